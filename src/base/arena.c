@@ -1,0 +1,101 @@
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "err.h"
+
+struct arena_block {
+    struct arena_block *before;
+    size_t used, size;
+    max_align_t data[];
+};
+
+#define BLOCK_BYTES 4064
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    const size_t align = alignof(max_align_t);
+    YZ_ASSERT(n <= SIZE_MAX / 2);
+    n = (n + align - 1) / align * align;
+    struct arena_block *b = a->last;
+    if (!b || b->size - b->used < n) {
+        size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        b = xcalloc(1, sizeof *b + size);
+        b->size = size;
+        b->before = a->last;
+        a->last = b;
+    }
+    void *p = (char *)b->data + b->used;
+    b->used += n;
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+    YZ_ASSERT(size == 0 || n <= SIZE_MAX / 4 / size);
+    return arena_alloc(a, n * size);
+}
+
+struct span arena_copy(struct arena *a, struct span s)
+{
+    char *p = arena_alloc(a, s.n + 1);
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    return (struct span) {p, s.n};
+}
+
+struct span arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    YZ_ASSERT(n >= 0);
+    char *p = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return (struct span) {p, (size_t)n};
+}
+
+void arena_free(struct arena *a)
+{
+    for (struct arena_block *b = a->last, *before; b; b = before) {
+        before = b->before;
+        free(b);
+    }
+    a->last = NULL;
+}
+
+void *xmalloc(size_t n)
+{
+    void *p = malloc(n ? n : 1);
+    YZ_ASSERT(p);
+    return p;
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size ? size : 1);
+    YZ_ASSERT(p);
+    return p;
+}
+
+void *xrealloc(void *old, size_t n)
+{
+    void *p = realloc(old, n ? n : 1);
+    YZ_ASSERT(p);
+    return p;
+}
+
+char *xstrdup(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    char *p = xmalloc(n);
+    memcpy(p, s, n);
+    return p;
+}

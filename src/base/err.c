@@ -1,0 +1,76 @@
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang.h"
+#include "utf8.h"
+
+void (*die_hook)(void);
+
+static char note[481];
+
+const char *err_text(enum err e)
+{
+    static const char *const text[] = {
+#define X(name, exit, text) [name] = text,
+        ERR_LIST(X)
+#undef X
+    };
+    return (unsigned)e < ERR_COUNT ? text[e] : text[ERR_STORE];
+}
+
+int err_exit(enum err e)
+{
+    static const int status[] = {
+#define X(name, exit, text) [name] = exit,
+        ERR_LIST(X)
+#undef X
+    };
+    return (unsigned)e < ERR_COUNT ? status[e] : 3;
+}
+
+enum err fail(enum err e, const char *fmt, ...)
+{
+    char fresh[sizeof note]; // the arguments may point into the old note
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(fresh, sizeof fresh, fmt, ap);
+    va_end(ap);
+    if (n < 0)
+        fresh[0] = '\0';
+    else if ((size_t)n >= sizeof fresh)
+        fresh[utf8_floor(fresh, strlen(fresh), sizeof fresh - 1)] = '\0';
+    memcpy(note, fresh, sizeof note);
+    return e;
+}
+
+const char *err_note(void)
+{
+    return note;
+}
+
+void err_clear(void)
+{
+    note[0] = '\0';
+}
+
+const char *err_line(enum err e)
+{
+    static char line[sizeof note + 160];
+    if (note[0])
+        snprintf(line, sizeof line, _("%s: %s"), note, _(err_text(e)));
+    else
+        snprintf(line, sizeof line, "%s", _(err_text(e)));
+    return line;
+}
+
+void die(const char *file, int line, const char *what)
+{
+    if (die_hook)
+        die_hook();
+    fprintf(stderr, "yizhan: %s:%d: %s\n", file, line, what);
+    abort();
+}

@@ -1,0 +1,73 @@
+// The one error space. A function that can fail returns an `enum err`; the
+// words for the operator are composed where the failure is known (`fail`) and
+// read where they are shown (`err_line`).
+#ifndef YZ_BASE_ERR_H
+#define YZ_BASE_ERR_H
+
+#include "attr.h"
+
+// X(name, exit status of the command line (DESIGN section 9), message id)
+#define ERR_LIST(X) \
+    X(OK, 0, "done") \
+    X(ERR_REFUSED, 1, "refused by a rule") \
+    X(ERR_MOVED_ON, 1, "the case has moved on; it is shown afresh") \
+    X(ERR_USAGE, 2, "wrong usage") \
+    X(ERR_INPUT, 2, "bad input") \
+    X(ERR_TOO_LARGE, 2, "larger than allowed") \
+    X(ERR_CHARSET, 2, "not valid in this character set") \
+    X(ERR_FORMAT, 2, "not in the expected form") \
+    X(ERR_NOT_FOUND, 2, "not found") \
+    X(ERR_EXISTS, 2, "exists already") \
+    X(ERR_PERMISSION, 1, "not allowed for this operator") \
+    X(ERR_PASSWORD, 1, "the number or the password is wrong") \
+    X(ERR_WAIT, 1, "too many attempts; wait") \
+    X(ERR_SIGNATURE, 3, "the signature does not verify") \
+    X(ERR_UNKNOWN_KEY, 3, "signed by a key that the roster does not list") \
+    X(ERR_SEAL, 3, "cannot be opened with this organisation's key") \
+    X(ERR_CHAIN, 3, "does not continue the chain") \
+    X(ERR_FORK, 3, "two events stand on one predecessor") \
+    X(ERR_IO, 3, "reading or writing failed") \
+    X(ERR_FULL, 3, "the disk is full") \
+    X(ERR_READ_ONLY, 3, "the disk is read-only") \
+    X(ERR_BUSY, 3, "another process is saving; try again") \
+    X(ERR_STOPPED, 3, "stopped by the operator") \
+    X(ERR_DAMAGED, 3, "the store is damaged") \
+    X(ERR_VERSION, 3, "written by a newer version of this program") \
+    X(ERR_STORE, 3, "the store failed") \
+    X(ERR_LOCKED_OUT, 3, "the keys belong to another machine; see adopt") \
+    X(ERR_END, 0, "no more")
+
+enum err {
+#define X(name, exit, text) name,
+    ERR_LIST(X)
+#undef X
+    ERR_COUNT
+};
+
+// Message id of an error, to be given to `_()`.
+const char *err_text(enum err e);
+// Exit status of the command line for an error.
+int err_exit(enum err e);
+
+// Notes where and what (already in the operator's language) and returns `e`.
+// The note is kept until the next `fail`; at most 480 bytes, cut on a character boundary.
+enum err fail(enum err e, const char *fmt, ...) YZ_PRINTF(2, 3);
+// "where and what: the error's own words", one line. Valid until the next call.
+const char *err_line(enum err e);
+// The note of the last `fail`, "" if there was none.
+const char *err_note(void);
+void err_clear(void);
+
+// A bug or a lack of memory: runs the hook (which restores the terminal), says where, aborts.
+void die(const char *file, int line, const char *what) YZ_NORETURN;
+extern void (*die_hook)(void);
+#define YZ_ASSERT(cond) ((cond) ? (void)0 : die(__FILE__, __LINE__, #cond))
+// First failure wins: for straight lines that look once.
+#define TRY(expr) \
+    do { \
+        enum err try_e_ = (expr); \
+        if (try_e_) \
+            return try_e_; \
+    } while (0)
+
+#endif

@@ -1,0 +1,35 @@
+#include "lang.h"
+
+#include <libintl.h>
+#include <stdlib.h>
+
+#define DOMAIN "yizhan"
+
+extern int _nl_msg_cat_cntr; // gettext's own: tells it that LANGUAGE has changed
+
+static enum lang now = LANG_ZH;
+
+void lang_start(const char *folder)
+{
+    bindtextdomain(DOMAIN, folder);
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+    lang_set(now);
+}
+
+void lang_set(enum lang l)
+{
+    now = l;
+    setenv("LANGUAGE", l == LANG_ZH ? "zh_CN" : "en", 1);
+    _nl_msg_cat_cntr++;
+}
+
+enum lang lang_now(void)
+{
+    return now;
+}
+
+const char *lang_text(const char *id)
+{
+    return id[0] ? gettext(id) : "";
+}

@@ -1,0 +1,97 @@
+#include "utf8.h"
+
+size_t utf8_decode(const char *p, size_t n, uint32_t *cp)
+{
+    const unsigned char *s = (const unsigned char *)p;
+    if (n == 0)
+        return 0;
+    if (s[0] < 0x80) {
+        *cp = s[0];
+        return 1;
+    }
+    size_t len = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : s[0] >= 0xC2 ? 2 : 0;
+    if (len == 0 || s[0] > 0xF4 || n < len)
+        return 0;
+    uint32_t c = s[0] & (0x7Fu >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3F);
+    }
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (c < least[len] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return 0;
+    *cp = c;
+    return len;
+}
+
+size_t utf8_encode(uint32_t cp, char *out)
+{
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+        return 0;
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    size_t len = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+    for (size_t i = len - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (cp & 0x3F));
+        cp >>= 6;
+    }
+    static const unsigned char head[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    out[0] = (char)(head[len] | cp);
+    return len;
+}
+
+bool utf8_valid(struct span s, size_t *bad)
+{
+    uint32_t cp;
+    for (size_t i = 0; i < s.n;) {
+        size_t k = utf8_decode(s.p + i, s.n - i, &cp);
+        if (k == 0) {
+            if (bad)
+                *bad = i;
+            return false;
+        }
+        i += k;
+    }
+    return true;
+}
+
+size_t utf8_floor(const char *s, size_t n, size_t at)
+{
+    if (at >= n)
+        at = n;
+    size_t i = at;
+    while (i > 0 && at - i < UTF8_MAX && i < n && ((unsigned char)s[i] & 0xC0) == 0x80)
+        i--;
+    if (at < n)
+        return i;
+    // At the very end: step back over a character that was cut short.
+    while (i > 0 && at - i < UTF8_MAX) {
+        uint32_t cp;
+        i--;
+        if (((unsigned char)s[i] & 0xC0) != 0x80)
+            return utf8_decode(s + i, n - i, &cp) ? at : i;
+    }
+    return at;
+}
+
+size_t utf8_count(struct span s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.n; i++)
+        count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return count;
+}
+
+bool utf8_has_control(struct span s)
+{
+    uint32_t cp;
+    for (size_t i = 0, k; i < s.n; i += k) {
+        k = utf8_decode(s.p + i, s.n - i, &cp);
+        if (k == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
+            return true;
+    }
+    return false;
+}

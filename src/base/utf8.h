@@ -1,0 +1,27 @@
+// UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, at most U+10FFFF.
+#ifndef YZ_BASE_UTF8_H
+#define YZ_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "span.h"
+
+#define UTF8_MAX 4 // bytes of one character
+
+// Decodes the character at p (n bytes left, n > 0). Returns its length, or 0
+// when the bytes are not a whole, well-formed character.
+size_t utf8_decode(const char *p, size_t n, uint32_t *cp);
+// Encodes cp into out[UTF8_MAX]; 0 when it is no scalar value.
+size_t utf8_encode(uint32_t cp, char *out);
+// Whole and well-formed throughout? On false *bad (may be NULL) is the offset.
+bool utf8_valid(struct span s, size_t *bad);
+// The largest character boundary of s that is at most `at`; s must be well-formed up to it.
+size_t utf8_floor(const char *s, size_t n, size_t at);
+// Characters (code points) in well-formed text.
+size_t utf8_count(struct span s);
+// A control character (C0, DEL, C1) or a line/paragraph separator somewhere?
+bool utf8_has_control(struct span s);
+
+#endif

@@ -1,0 +1,59 @@
+// Code lists (sex, relation, reasons of a move ...) and the larger reference
+// tables. They are data/*.tsv, turned into constants when the program is built.
+#ifndef YZ_DOMAIN_CODE_H
+#define YZ_DOMAIN_CODE_H
+
+#include "base/span.h"
+
+struct code {
+    const char *code; // as in the standard
+    const char *zh, *en;
+    const char *initials; // pinyin initials of zh, lower case, "" where it has none
+    const char *flags;    // words the list's own column gives, e.g. "no_permit"; "" for none
+};
+
+struct code_list {
+    const char *name; // "relation": the file is data/codes/relation.tsv
+    const struct code *rows; // ascending code
+    size_t n;
+};
+
+// All lists, ascending name.
+extern const struct code_list code_lists[];
+extern const size_t code_lists_n;
+// NULL when there is no such list.
+const struct code_list *code_list(const char *name);
+// NULL when the list has no such code.
+const struct code *code_find(const struct code_list *l, struct span code);
+// By code, or by Chinese or English name exactly ("汉族", "汉" where only 族 is missing).
+const struct code *code_parse(const struct code_list *l, struct span text);
+// In the current language.
+const char *code_name(const struct code *c);
+// code_name of the code, or the code itself when unknown. Borrowed from either.
+struct span code_show(const char *list, struct span code);
+bool code_flag(const struct code *c, const char *word);
+
+// Divisions (GB/T 2260).
+struct division {
+    char code[7];
+    const char *zh;
+    const char *initials;
+    uint8_t level;         // 1 province, 2 prefecture, 3 county
+    uint8_t sheng_zhiguan; // 1, 2: directly administered by the province (C-1.2)
+};
+// Henan's divisions now in force; ascending code.
+extern const struct division divisions[];
+extern const size_t divisions_n;
+const struct division *division_find(struct span code6);
+// Every code of the country ever in force; name as it last was. NULL: never existed.
+const char *division_ever(struct span code6);
+
+// The toneless pinyin syllables of a character, primary reading; "" when it has none.
+const char *pinyin_of(uint32_t cp);
+// Initials of a text into out (size bytes, NUL-terminated): "张伟" -> "zw". A
+// surname is read as a surname (单 s). ASCII letters and digits stand for themselves, lower case.
+void pinyin_initials(struct span text, bool person, char *out, size_t size);
+// Syllables without a separator: "张伟" -> "zhangwei".
+void pinyin_full(struct span text, bool person, char *out, size_t size);
+
+#endif
