@@ -1,0 +1,116 @@
+#include "person.h"
+
+#include "base/lang.h"
+
+static const struct field spell_fields[] = {
+    {SPELL_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {SPELL_FROM, "from", N_("From"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {SPELL_TO, "to", N_("To"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {SPELL_CASE_IN, "case_in", N_("In by case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {SPELL_CASE_OUT, "case_out", N_("Out by case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {SPELL_TO_ORG, "to_org", N_("Went to"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {SPELL_TO_HOUSEHOLD, "to_household", N_("Household there"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {SPELL_END, "end", N_("Ended by"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+};
+const struct table spell_table = {"spell", spell_fields, COUNT(spell_fields)};
+
+static const struct field person_fields[] = {
+    {PERSON_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, "公民身份号码",
+     N_("18 characters (GB 11643). Fills in birth date and sex. The place shown is where it was first issued; it decides nothing.")},
+    {PERSON_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, "姓名",
+     N_("As on the ID card, character by character. Minority names take the middle dot ·.")},
+    {PERSON_FORMER_NAME, "former_name", N_("Former name"), FIELD_NAME, 50, NULL, NULL, "曾用名", NULL},
+    {PERSON_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, "性别", NULL},
+    {PERSON_ETHNIC, "ethnic", N_("Ethnic group"), FIELD_CODE, 2, "ethnic", NULL, "民族", NULL},
+    {PERSON_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {PERSON_BIRTHPLACE, "birthplace", N_("Birthplace"), FIELD_TEXT, 60, NULL, NULL, "出生地", NULL},
+    {PERSON_NATIVE_PLACE, "native_place", N_("Native place"), FIELD_TEXT, 60, NULL, NULL, "籍贯", NULL},
+    {PERSON_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, "与户主关系", NULL},
+    {PERSON_MARITAL, "marital", N_("Marital status"), FIELD_CODE, 2, "marital", NULL, "婚姻状况", NULL},
+    {PERSON_EDUCATION, "education", N_("Education"), FIELD_CODE, 2, "education", NULL, "文化程度", NULL},
+    {PERSON_WORK_UNIT, "work_unit", N_("Work unit"), FIELD_TEXT, 60, NULL, NULL, "服务处所", NULL},
+    {PERSON_OCCUPATION, "occupation", N_("Occupation"), FIELD_TEXT, 40, NULL, NULL, "职业", NULL},
+    {PERSON_MILITARY, "military", N_("Military service"), FIELD_CODE, 2, "military", NULL, "兵役状况", NULL},
+    {PERSON_RELIGION, "religion", N_("Religion"), FIELD_CODE, 2, "religion", NULL, "宗教信仰", NULL},
+    {PERSON_BLOOD, "blood", N_("Blood group"), FIELD_CODE, 1, "blood", NULL, "血型", NULL},
+    {PERSON_HEIGHT, "height", N_("Height (cm)"), FIELD_INT, 260, NULL, NULL, "身高", NULL},
+    {PERSON_TELEPHONE, "telephone", N_("Telephone"), FIELD_PHONE, 20, NULL, NULL, "联系电话", NULL},
+    {PERSON_OTHER_ADDRESS, "other_address", N_("Other address in the city"), FIELD_TEXT, 100, NULL, NULL, "本市其他住址", NULL},
+    {PERSON_CITY_SINCE, "city_since", N_("To this city, when and from where"), FIELD_TEXT, 100, NULL, NULL, "何时由何地迁来本市", NULL},
+    {PERSON_ADDRESS_SINCE, "address_since", N_("To this address, when and from where"), FIELD_TEXT, 100, NULL, NULL, "何时由何地迁来本址", NULL},
+    {PERSON_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, "户号", NULL},
+    {PERSON_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {PERSON_CASE, "case", N_("Case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {PERSON_SPELLS, "spells", N_("Spells"), FIELD_LIST, 200, NULL, &spell_table, NULL, NULL},
+    {PERSON_ADJUST, "adjust", N_("To adjust"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PERSON_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+};
+const struct table person_table = {"person", person_fields, COUNT(person_fields)};
+
+static const struct field household_fields[] = {
+    {HOUSEHOLD_NUMBER, "number", N_("Household number"), FIELD_TEXT, 40, NULL, NULL, "户号", NULL},
+    {HOUSEHOLD_KIND, "kind", N_("Household kind"), FIELD_CODE, 1, "household_kind", NULL, "户类型", NULL},
+    {HOUSEHOLD_ADDRESS, "address", N_("Address"), FIELD_TEXT, 100, NULL, NULL, "住址", NULL},
+    {HOUSEHOLD_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_HEAD, "head", N_("Head of household"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_SINCE, "since", N_("Since"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_CLOSED, "closed", N_("Closed on"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_CASE, "case", N_("Created by case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_NAME, "name", N_("Unit"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+};
+const struct table household_table = {"household", household_fields, COUNT(household_fields)};
+
+const char *person_state_name(enum person_state s)
+{
+    static const char *const name[] = {
+        "", N_("registered"), N_("leaving"), N_("moved out"), N_("arriving"), N_("deceased"), N_("cancelled"),
+    };
+    return (unsigned)s < COUNT(name) ? name[s] : "";
+}
+
+static int two_digits(struct span code)
+{
+    int64_t v;
+    return code.n == 2 && span_int(code, &v) ? (int)v : -1;
+}
+
+bool relation_is_head(struct span code)
+{
+    int v = two_digits(code);
+    return v == 1 || v == 2;
+}
+
+bool relation_is_spouse(struct span code)
+{
+    int v = two_digits(code);
+    return v >= 10 && v <= 12;
+}
+
+bool relation_is_parent(struct span code)
+{
+    int v = two_digits(code);
+    return (v >= 50 && v <= 52) || (v >= 57 && v <= 59);
+}
+
+bool relation_is_immediate(struct span code, bool in_laws)
+{
+    int v = two_digits(code);
+    // Those who are family through a spouse: children's spouses, the spouse's parents and grandparents.
+    bool through_spouse = v == 28 || v == 38 || v == 45 || v == 46 || (v >= 53 && v <= 56) || v == 65;
+    if (through_spouse)
+        return in_laws;
+    return (v >= 10 && v <= 12) || (v >= 20 && v <= 44) || v == 49 || (v >= 50 && v <= 64) || v == 69;
+}
+
+int person_age(const struct rec *person, uint16_t birth_tag, day_t day)
+{
+    const struct val *birth = rec_get(person, birth_tag);
+    return birth && birth->kind == VAL_INT ? age_on((day_t)birth->u.i, day) : -1;
+}
+
+bool person_is_registered(const struct rec *person)
+{
+    int64_t s = rec_int(person, PERSON_STATE, 0);
+    return s == PERSON_REGISTERED || s == PERSON_LEAVING;
+}

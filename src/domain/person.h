@@ -1,0 +1,102 @@
+// Persons and households as the register keeps them (CLAUSES section 5). The
+// field tables say everything else that is known of each tag.
+#ifndef YZ_DOMAIN_PERSON_H
+#define YZ_DOMAIN_PERSON_H
+
+#include "field.h"
+
+enum person_tag {
+    PERSON_ID = 1,
+    PERSON_NAME = 2,
+    PERSON_FORMER_NAME = 3,
+    PERSON_SEX = 4,
+    PERSON_ETHNIC = 5,
+    PERSON_BIRTH = 6,
+    PERSON_BIRTHPLACE = 7,
+    PERSON_NATIVE_PLACE = 8,
+    PERSON_RELATION = 9, // to the head of the household
+    PERSON_MARITAL = 10,
+    PERSON_EDUCATION = 11,
+    PERSON_WORK_UNIT = 12,
+    PERSON_OCCUPATION = 13,
+    PERSON_MILITARY = 14,
+    PERSON_RELIGION = 15,
+    PERSON_BLOOD = 16,
+    PERSON_HEIGHT = 17, // cm
+    PERSON_TELEPHONE = 18,
+    PERSON_OTHER_ADDRESS = 19,
+    PERSON_CITY_SINCE = 20, // when and from where to this city, as the booklet says it
+    PERSON_ADDRESS_SINCE = 21,
+    // what the register itself keeps, never typed
+    PERSON_HOUSEHOLD = 30, // number of the household the person is registered in; absent when in none
+    PERSON_STATE = 31,     // enum person_state
+    PERSON_CASE = 32,      // case under which the person leaves, left or arrives
+    PERSON_SPELLS = 33,    // list of spell_tag, oldest first, only ever appended
+    PERSON_ADJUST = 34,    // 1: the relation is to be adjusted to the new head (C-3.2)
+    PERSON_DEATH = 35,     // date
+};
+extern const struct table person_table;
+// Tags from here on are the register's own.
+#define PERSON_FIRST_KEPT PERSON_HOUSEHOLD
+
+enum person_state {
+    PERSON_REGISTERED = 1,
+    PERSON_LEAVING,
+    PERSON_MOVED_OUT,
+    PERSON_ARRIVING,
+    PERSON_DECEASED,
+    PERSON_CANCELLED,
+};
+// Message id; "" for no state.
+const char *person_state_name(enum person_state s);
+
+// A stretch of time in one household.
+enum spell_tag {
+    SPELL_HOUSEHOLD = 1,
+    SPELL_FROM = 2,
+    SPELL_TO = 3, // absent: still running
+    SPELL_CASE_IN = 4,
+    SPELL_CASE_OUT = 5,
+    SPELL_TO_ORG = 6,       // where the person went
+    SPELL_TO_HOUSEHOLD = 7, // known once settled there
+    SPELL_END = 8,          // enum spell_end
+};
+enum spell_end { SPELL_MOVED = 1, SPELL_DIED, SPELL_ANNULLED };
+extern const struct table spell_table;
+
+enum household_tag {
+    HOUSEHOLD_NUMBER = 1, // unique in its station; elsewhere written station + number
+    HOUSEHOLD_KIND = 2,   // code list household_kind
+    HOUSEHOLD_ADDRESS = 3,
+    HOUSEHOLD_DIVISION = 4, // GB/T 2260, 6 digits
+    HOUSEHOLD_HEAD = 5,     // identity number
+    HOUSEHOLD_STATE = 6,    // enum household_state
+    HOUSEHOLD_SINCE = 7,
+    HOUSEHOLD_CLOSED = 8, // date; the number is never used again
+    HOUSEHOLD_CASE = 9,   // the case that created it
+    HOUSEHOLD_NAME = 10,  // of a collective household: the unit
+};
+extern const struct table household_table;
+enum household_state { HOUSEHOLD_OPEN = 1, HOUSEHOLD_IS_CLOSED };
+#define HOUSEHOLD_FAMILY "1"
+#define HOUSEHOLD_COLLECTIVE "2"
+
+// Codes of GB/T 4761 and GB/T 2261.1 that rules ask for.
+#define RELATION_SELF "01"
+#define RELATION_HEAD "02"
+#define RELATION_NONE "99"
+#define SEX_MALE "1"
+#define SEX_FEMALE "2"
+
+bool relation_is_head(struct span code);   // 01, 02
+bool relation_is_spouse(struct span code); // 10 to 12
+// Immediate family: spouse, parents, grandparents, children, grandchildren, of oneself or
+// (in_laws) of one's spouse (CLAUSES section 6).
+bool relation_is_immediate(struct span code, bool in_laws);
+bool relation_is_parent(struct span code);
+
+// Age in completed years on a day; -1 when the birth date is not known.
+int person_age(const struct rec *person, uint16_t birth_tag, day_t day);
+bool person_is_registered(const struct rec *person); // registered or leaving: counts as in the household
+
+#endif
