@@ -1,0 +1,248 @@
+#include "transfer.h"
+
+#include "base/lang.h"
+#include "person.h"
+
+#define TABLE(name) const struct table name##_table = {#name, name##_fields, COUNT(name##_fields)}
+
+static const struct field mover_fields[] = {
+    {MOVER_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("18 characters (GB 11643). Fills in birth date and sex. The place shown is where it was first issued; it decides nothing.")},
+    {MOVER_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
+     N_("As on the ID card, character by character. Minority names take the middle dot ·.")},
+    {MOVER_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, NULL, NULL},
+    {MOVER_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {MOVER_OLD_RELATION, "old_relation", N_("Relation to old head"), FIELD_CODE, 2, "relation", NULL, NULL,
+     N_("As the old booklet shows it.")},
+    {MOVER_RELATION, "relation", N_("Relation to new head"), FIELD_CODE, 2, "relation", NULL, NULL,
+     N_("Own household: to the head chosen among the movers. Joining: to the head, not the host. Collective: 99.")},
+    {MOVER_HOST_RELATION, "host_relation", N_("Relation to host"), FIELD_CODE, 2, "relation", NULL, NULL,
+     N_("What the mover is to the host (被投靠人), with its proof (C-2.3).")},
+    {MOVER_HOST_PROOF, "host_proof", N_("Proof of relation"), FIELD_CODE, 2, "proof", NULL, NULL, NULL},
+    {MOVER_GUARDIAN, "guardian", N_("Guardian's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("Of a mover under 16: the guardian registered in the original household (C-2.2, C-2.3).")},
+    {MOVER_NO_GUARDIAN_AT_ORIGIN, "no_guardian_at_origin", N_("No guardian at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("Yes when no guardian is registered in the original household; then one registered elsewhere may come, with proof (row 20).")},
+    {MOVER_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL, N_("Is the mover at the counter now?")},
+    {MOVER_TRIO_CARD, "trio_card", N_("ID card handed over"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's original ID card (C-2.3c).")},
+    {MOVER_TRIO_BOOKLET, "trio_booklet", N_("Booklet handed over"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's original household booklet (C-2.3c).")},
+    {MOVER_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's written power of attorney (C-2.3c).")},
+    {MOVER_CONSENT, "consent", N_("Signed consent"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("Signed consent of a further mover of 16 or over who is absent (row 21).")},
+};
+TABLE(mover);
+
+static const struct field staying_fields[] = {
+    {STAYING_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {STAYING_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {STAYING_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {STAYING_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
+};
+TABLE(staying);
+
+static const struct field party_fields[] = {
+    {PARTY_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {PARTY_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {PARTY_CAPACITY, "capacity", N_("Comes as"), FIELD_CODE, 1, "capacity", NULL, NULL,
+     N_("Head of the host household, host, guardian, or another person (section 2 of the clauses).")},
+    {PARTY_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_AT_ORIGIN, "at_origin", N_("Registered at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("Is the guardian registered in the original household? (C-2.2, C-2.3b)")},
+    {PARTY_TRIO_CARD, "trio_card", N_("ID card handed over"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_TRIO_BOOKLET, "trio_booklet", N_("Booklet handed over"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_FOR, "for", N_("For mover"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("ID number of the mover for whom the person comes; empty: for all.")},
+};
+TABLE(party);
+
+static const struct field material_fields[] = {
+    {MATERIAL_CODE, "code", N_("Material"), FIELD_CODE, 3, "materials", NULL, NULL, NULL},
+    {MATERIAL_NUMBER, "number", N_("Document number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {MATERIAL_FORM, "form", N_("Original or copy"), FIELD_CODE, 1, "material_form", NULL, NULL, NULL},
+    {MATERIAL_FOR, "for", N_("Whose"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+};
+TABLE(material);
+
+static const struct field finding_fields[] = {
+    {FINDING_RULE, "rule", "", FIELD_INT, 999, NULL, NULL, NULL, NULL},
+    {FINDING_SEVERITY, "severity", "", FIELD_INT, 3, NULL, NULL, NULL, NULL},
+    {FINDING_SUBJECT, "subject", N_("About"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+    {FINDING_FOUND, "found", N_("Found"), FIELD_TEXT, 160, NULL, NULL, NULL, NULL},
+};
+TABLE(finding);
+
+static const struct field difference_fields[] = {
+    {DIFFERENCE_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_BOOKLET, "booklet", N_("Booklet"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+};
+TABLE(difference);
+
+static const struct field outcome_fields[] = {
+    {OUTCOME_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {OUTCOME_CODE, "outcome", N_("Outcome"), FIELD_CODE, 1, "outcome", NULL, NULL,
+     N_("Registered; or registered and cancelled at once because the person died in transit.")},
+    {OUTCOME_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {OUTCOME_PROOF, "proof", N_("Death certificate"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+};
+TABLE(outcome);
+
+static const struct field verified_fields[] = {
+    {VERIFIED_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {VERIFIED_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {VERIFIED_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {VERIFIED_STATED, "stated", N_("Stated"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {VERIFIED_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+};
+TABLE(verified);
+
+static const struct field seen_fields[] = {
+    {SEEN_ORG, "org", N_("Organisation"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {SEEN_AT, "at", N_("Sent on"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+};
+TABLE(seen);
+
+static const struct field named_fields[] = {
+    {NAMED_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {NAMED_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+};
+TABLE(named);
+
+static const struct field transfer_fields[] = {
+    {TRANSFER_NUMBER, "number", N_("Case number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_KIND, "kind", N_("Kind of settlement"), FIELD_CODE, 1, "kind", NULL, NULL,
+     N_("Own household, collective household, or joining a family household (C-2.1, C-2.2, C-2.3).")},
+    {TRANSFER_REASON, "reason", N_("Reason"), FIELD_CODE, 3, "reasons", NULL, NULL,
+     N_("Decides the materials (C-3.1). Reasons that need no permit are outside the one-stop way (C-1.2).")},
+    {TRANSFER_ORIGIN, "origin", N_("Move-out station"), FIELD_ORG, 12, NULL, NULL, NULL,
+     N_("12-digit code of the station that holds the movers' present registration. F4 lists the stations.")},
+    {TRANSFER_DESTINATION, "destination", N_("Move-in station"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {TRANSFER_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {TRANSFER_ORIGIN_HOUSEHOLD, "origin_household", N_("Origin household"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("Household number as on the old booklet. A case has exactly one origin household (C-1.2).")},
+    {TRANSFER_ORIGIN_KIND, "origin_kind", N_("Origin kind"), FIELD_CODE, 1, "household_kind", NULL, NULL, NULL},
+    {TRANSFER_ORIGIN_ADDRESS, "origin_address", N_("Origin address"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {TRANSFER_MOVERS, "movers", N_("Movers"), FIELD_LIST, MOVERS_MAX, NULL, &mover_table, NULL, NULL},
+    {TRANSFER_STAYING, "staying", N_("Staying"), FIELD_LIST, 50, NULL, &staying_table, NULL, NULL},
+    {TRANSFER_PARTIES, "parties", N_("Others present"), FIELD_LIST, 20, NULL, &party_table, NULL, NULL},
+    {TRANSFER_MATERIALS, "materials", N_("Materials"), FIELD_LIST, 60, NULL, &material_table, NULL, NULL},
+    {TRANSFER_NEW_HEAD, "new_head", N_("New head at origin"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("Where the head moves away and others stay: one who stays, 16 or over (C-3.2).")},
+    {TRANSFER_TELEPHONE, "telephone", N_("Applicant's telephone"), FIELD_PHONE, 20, NULL, NULL, NULL,
+     N_("The SMS that the booklet is ready goes there (C-3.5).")},
+    {TRANSFER_HOST, "host", N_("Host"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("ID number of the person whom the mover joins. F4 finds the person in this station's register.")},
+    {TRANSFER_HOUSEHOLD, "household", N_("Destination household"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("Number of the household joined. F4 finds it in this station's register.")},
+    {TRANSFER_HEAD, "head", N_("Head of the new household"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("Own household: a mover aged 16 or over (C-2.1).")},
+    {TRANSFER_ADDRESS, "address", N_("New address"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {TRANSFER_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, NULL},
+    {TRANSFER_LINKED, "linked", N_("Linked case"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("The case whose new household these movers settle into: a couple from two households are two linked cases.")},
+    {TRANSFER_APPLICANT, "applicant", N_("Applicant"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {TRANSFER_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 100, NULL, &finding_table, NULL, NULL},
+    {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
+     N_("Codes marked 'applicant must act' stop the clock; the others run on (section 6).")},
+    {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL, NULL},
+    {TRANSFER_RECEIVED, "received", N_("Received"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_PERSONS, "persons", N_("Register records"), FIELD_LIST, MOVERS_MAX, NULL, &person_table, NULL, NULL},
+    {TRANSFER_OUT_DATE, "out_date", N_("Move-out date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_DIFFERENCES, "differences", N_("Differences"), FIELD_LIST, 100, NULL, &difference_table, NULL, NULL},
+    {TRANSFER_ORIGIN_CLOSED, "origin_closed", N_("Origin household closed"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_SETTLED_HOUSEHOLD, "settled_household", N_("Settled in household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_IN_DATE, "in_date", N_("Settlement date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_OUTCOMES, "outcomes", N_("Outcomes"), FIELD_LIST, MOVERS_MAX, NULL, &outcome_table, NULL, NULL},
+    {TRANSFER_NOTICE_TEXT, "notice_text", N_("SMS text"), FIELD_TEXT, 300, NULL, NULL, NULL, NULL},
+    {TRANSFER_COLLECTOR, "collector", N_("Collected by"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {TRANSFER_COLLECTOR_ID, "collector_id", N_("Collector's ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {TRANSFER_COLLECTOR_CHECKED, "collector_checked", N_("Identity checked"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_OLD_BOOKLET, "old_booklet", N_("Old booklet"), FIELD_CODE, 1, "booklet", NULL, NULL,
+     N_("Collected, or its pages stamped where others stay in the old household.")},
+    {TRANSFER_VERIFIED, "verified", N_("Verified"), FIELD_LIST, 100, NULL, &verified_table, NULL, NULL},
+    {TRANSFER_DECISION, "decision", N_("Decision number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_OUTCOME, "outcome", "", FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {TRANSFER_PERSONS_SEEN, "named", N_("Persons named"), FIELD_LIST, MOVERS_MAX, NULL, &named_table, NULL, NULL},
+    {TRANSFER_PAPER, "paper", N_("Paper number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_PAPER_DATE, "paper_date", N_("Paper date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_RESTORED_HOUSEHOLD, "restored_household", N_("Restored in household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_STAGE, "stage", N_("Stage"), FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {TRANSFER_HOLDER, "holder", N_("Holder"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {TRANSFER_SEQ, "seq", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {TRANSFER_LAST_ID, "last_id", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
+    {TRANSFER_OPENED, "opened", N_("Opened"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_ACCEPTED, "accepted", N_("Accepted"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_ACCEPTED_BY, "accepted_by", N_("Accepted by"), FIELD_TEXT, 20, NULL, NULL, NULL, NULL},
+    {TRANSFER_LAST_TIME, "last_time", N_("Last act"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_LAST_ACT, "last_act", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {TRANSFER_APPROVED, "approved", N_("Approved"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_RETURNED_BY, "returned_by", N_("Returned by"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {TRANSFER_RETURNED_FROM, "returned_from", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {TRANSFER_RETURNED_AT, "returned_at", N_("Returned"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_CLOCK_STOPPED, "clock_stopped", N_("Clock stopped"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_DONE, "done", "", FIELD_INT, 7, NULL, NULL, NULL, NULL},
+    {TRANSFER_SEEN, "seen", N_("Sent to"), FIELD_LIST, 20, NULL, &seen_table, NULL, NULL},
+    {TRANSFER_RESTORE_ONLY, "restore_only", N_("Restore only"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_MOVED_OUT, "moved_out", N_("Moved out"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_SETTLED, "settled", N_("Settled"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_CLOCK_FROM, "clock_from", N_("Clock from"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_SENT, "sent", N_("Sent"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_DECIDED, "decided", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {TRANSFER_OWN_RECEIPT, "own_receipt", N_("Received here"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_DUE, "due", N_("Due"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_PROVISIONAL, "provisional", N_("Provisional"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_CONFLICT, "conflict", N_("Conflict"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+};
+TABLE(transfer);
+
+bool transfer_is(const struct rec *t, const char *kind)
+{
+    return span_is(rec_text(t, TRANSFER_KIND), kind);
+}
+
+struct rec *transfer_mover(const struct rec *t, struct span id)
+{
+    return rec_find(t, TRANSFER_MOVERS, MOVER_ID, id);
+}
+
+struct span transfer_title(const struct rec *t, struct arena *a)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    if (n == 0)
+        return SPAN_NONE;
+    struct span first = rec_text(&m[0], MOVER_NAME);
+    if (n == 1)
+        return arena_copy(a, first);
+    return arena_printf(a, _("%.*s and %zu more"), SPAN_ARG(first), n - 1);
+}
+
+bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)
+{
+    static const uint16_t plain[] = {
+        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_NEW_HEAD,
+        TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_DIVISION, TRANSFER_LINKED,
+    };
+    for (size_t i = 0; i < COUNT(plain); i++) {
+        if (!span_eq(rec_text(before, plain[i]), rec_text(after, plain[i])))
+            return true;
+    }
+    static const uint16_t of_mover[] = {MOVER_ID, MOVER_NAME, MOVER_RELATION, MOVER_HOST_RELATION};
+    size_t n, m;
+    const struct rec *a = rec_list(before, TRANSFER_MOVERS, &n), *b = rec_list(after, TRANSFER_MOVERS, &m);
+    if (n != m)
+        return true;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < COUNT(of_mover); k++) {
+            if (!span_eq(rec_text(&a[i], of_mover[k]), rec_text(&b[i], of_mover[k])))
+                return true;
+        }
+    }
+    return false;
+}
