@@ -1,0 +1,217 @@
+#include "event.h"
+
+#include "base/lang.h"
+
+static const struct field relation_row_fields[] = {
+    {RELATION_ROW_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {RELATION_ROW_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {RELATION_ROW_CODE, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
+};
+static const struct table relation_row_table = {"relation_row", relation_row_fields, COUNT(relation_row_fields)};
+
+static const struct field journal_fields[] = {
+    {JOURNAL_CASE, "case", N_("Case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {JOURNAL_OPERATOR, "operator", N_("Operator number"), FIELD_TEXT, 20, NULL, NULL, NULL, NULL},
+    {JOURNAL_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {JOURNAL_ROLE, "role", N_("Role"), FIELD_INT, 15, NULL, NULL, NULL, NULL},
+    {JOURNAL_KEY, "key", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
+    {JOURNAL_PERSON, "person", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {JOURNAL_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {JOURNAL_DATE, "date", N_("Date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {JOURNAL_TEXT, "text", N_("Text"), FIELD_TEXT, 300, NULL, NULL, NULL, NULL},
+    {JOURNAL_SETTING, "setting", N_("Setting"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {JOURNAL_VALUE, "value", N_("Value"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+    {JOURNAL_COUNT, "count", N_("Count"), FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {JOURNAL_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+    {JOURNAL_RELATIONS, "relations", N_("Relations"), FIELD_LIST, 100, NULL, &relation_row_table, NULL, NULL},
+    {JOURNAL_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {JOURNAL_ORG, "org", N_("Organisation"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+};
+const struct table journal_table = {"journal", journal_fields, COUNT(journal_fields)};
+
+const char *act_name(int act)
+{
+    const struct flow_row *f = flow_row(act);
+    if (f)
+        return f->name;
+    switch (act) {
+    case ACT_CERTIFY:
+        return N_("Certify an operator's key");
+    case ACT_SIGN_IN:
+        return N_("Sign in");
+    case ACT_SETTING:
+        return N_("Change a setting");
+    case ACT_DEATH:
+        return N_("Register a death");
+    case ACT_ADJUST:
+        return N_("Adjust relations");
+    case ACT_IMPORT:
+        return N_("Import");
+    case ACT_PRINT:
+        return N_("Print");
+    case ACT_CALL:
+        return N_("Telephone call");
+    case ACT_REQUEST:
+        return N_("Request");
+    case ACT_CONTINUE:
+        return N_("Go on after a restore");
+    case ACT_OPERATOR_STATE:
+        return N_("Operator's state");
+    }
+    return "";
+}
+
+bool event_is_journal(const struct event *e)
+{
+    return e->act >= ACT_JOURNAL;
+}
+
+static void mark_seen(struct rec *state, struct span org, moment_t at)
+{
+    if (org.n == 0 || rec_find(state, TRANSFER_SEEN, SEEN_ORG, org))
+        return;
+    struct rec *row = rec_add(state, TRANSFER_SEEN);
+    rec_set_text(row, SEEN_ORG, org);
+    rec_set_int(row, SEEN_AT, at);
+}
+
+static void fold_act(struct rec *state, const struct event *e, enum stage before)
+{
+    switch (e->act) {
+    case ACT_APPLY:
+        rec_set_int(state, TRANSFER_OPENED, e->time);
+        break;
+    case ACT_ACCEPT:
+    case ACT_RESUBMIT:
+        rec_set_int(state, TRANSFER_ACCEPTED, e->time);
+        rec_set_text(state, TRANSFER_ACCEPTED_BY, e->operator);
+        break;
+    case ACT_APPROVE:
+        rec_set_int(state, TRANSFER_APPROVED, e->time);
+        break;
+    case ACT_MOVE_OUT:
+        rec_set_int(state, TRANSFER_MOVED_OUT, e->time);
+        break;
+    case ACT_SETTLE:
+        rec_set_int(state, TRANSFER_SETTLED, e->time);
+        break;
+    case ACT_NOTIFY:
+        rec_set_int(state, TRANSFER_DONE, rec_int(state, TRANSFER_DONE, 0) | DONE_NOTIFIED);
+        break;
+    case ACT_HAND_OVER:
+        rec_set_int(state, TRANSFER_DONE, rec_int(state, TRANSFER_DONE, 0) | DONE_HANDED_OVER);
+        break;
+    case ACT_VERIFY:
+        rec_set_int(state, TRANSFER_DONE, rec_int(state, TRANSFER_DONE, 0) | DONE_VERIFIED);
+        break;
+    case ACT_SEND_BACK:
+    case ACT_ANNUL: {
+        const struct code *c = code_find(code_list("return_reason"), rec_text(&e->fields, TRANSFER_REASON_CODE));
+        bool give_up = e->act == ACT_ANNUL || (c && code_flag(c, "give_up"));
+        rec_set_int(state, TRANSFER_RESTORE_ONLY, give_up);
+        break;
+    }
+    default:
+        break;
+    }
+    if (e->stage == STAGE_RETURNED) {
+        const struct code *c = code_find(code_list("return_reason"), rec_text(&e->fields, TRANSFER_REASON_CODE));
+        rec_set_int(state, TRANSFER_CLOCK_STOPPED, c && code_flag(c, "applicant"));
+        rec_set_text(state, TRANSFER_RETURNED_BY, e->org);
+        rec_set_int(state, TRANSFER_RETURNED_FROM, before);
+        rec_set_int(state, TRANSFER_RETURNED_AT, e->time);
+        rec_set_int(state, TRANSFER_CLOCK_FROM, rec_int(&e->fields, TRANSFER_RECEIVED, 0));
+    } else {
+        rec_clear(state, TRANSFER_CLOCK_STOPPED);
+    }
+}
+
+void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT_ID])
+{
+    // What belongs to one act alone does not outlive it.
+    static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN};
+    const struct flow_row *f = flow_row(e->act);
+    enum stage before = (enum stage)rec_int(state, TRANSFER_STAGE, STAGE_NONE);
+    enum seat holder = SEAT_NONE;
+
+    for (size_t i = 0; i < COUNT(passing); i++)
+        rec_clear(state, passing[i]);
+    // A resubmission replaces the application whole: what it leaves out is gone.
+    if (e->act == ACT_RESUBMIT && f) {
+        for (const struct act_field *a = f->fields; a->tag; a++) {
+            if (a->ask != ASK_SET)
+                rec_clear(state, a->tag);
+        }
+    }
+    rec_merge(state, &e->fields);
+    if (e->act == ACT_APPLY) {
+        rec_set_text(state, TRANSFER_NUMBER, e->chain);
+        mark_seen(state, e->org, e->time);
+    }
+    fold_act(state, e, before);
+
+    holder = flow_seat(state, e->holder);
+    if (f) {
+        unsigned to = flow_recipients(f, state, holder);
+        for (enum seat s = SEAT_D; s <= SEAT_O; s++) {
+            if (to & SEAT_BIT(s))
+                mark_seen(state, flow_org(state, s), e->time);
+        }
+    }
+    if (!span_eq(rec_text(state, TRANSFER_HOLDER), e->holder))
+        rec_set_int(state, TRANSFER_SENT, e->time);
+    rec_set_int(state, TRANSFER_STAGE, e->stage);
+    rec_set_text(state, TRANSFER_HOLDER, e->holder);
+    rec_set_int(state, TRANSFER_SEQ, e->seq);
+    rec_set_bytes(state, TRANSFER_LAST_ID, span_bytes(id, EVENT_ID));
+    rec_set_int(state, TRANSFER_LAST_TIME, e->time);
+    rec_set_int(state, TRANSFER_LAST_ACT, e->act);
+    if (e->stage == STAGE_RETURNED || e->stage == STAGE_AT_ORIGIN_AGAIN || e->stage == STAGE_CLOSED)
+        rec_set_int(state, TRANSFER_DECIDED, e->act);
+}
+
+enum err event_follows(const struct rec *state, const struct event *e)
+{
+    bool first = !rec_has(state, TRANSFER_STAGE);
+    const struct flow_row *f = flow_row(e->act);
+    if (!f)
+        return fail(ERR_FORMAT, _("event %u of case %.*s: unknown act %u"), e->seq, SPAN_ARG(e->chain), e->act);
+    uint32_t next = first ? 0 : (uint32_t)rec_int(state, TRANSFER_SEQ, 0) + 1;
+    if (e->seq != next)
+        return fail(ERR_CHAIN, _("case %.*s: event %u came where %u is next"), SPAN_ARG(e->chain), e->seq, next);
+    if (!span_eq(e->prev, rec_text(state, TRANSFER_LAST_ID)))
+        return fail(ERR_FORK, _("case %.*s: event %u stands on another predecessor"), SPAN_ARG(e->chain), e->seq);
+    for (uint16_t i = 0; i < e->fields.n; i++) {
+        if (!flow_takes(f, e->fields.v[i].tag))
+            return fail(ERR_FORMAT, _("event %u of case %.*s: \"%s\" does not take field %u"), e->seq, SPAN_ARG(e->chain),
+                        _(f->name), e->fields.v[i].tag);
+    }
+    TRY(table_check(&transfer_table, &e->fields));
+
+    struct rec base = *state; // the first event names the seats itself
+    if (first) {
+        if (e->act != ACT_APPLY || !span_eq(rec_text(&e->fields, TRANSFER_DESTINATION), e->org) ||
+            !span_eq(rec_text(&e->fields, TRANSFER_NUMBER), e->chain))
+            return fail(ERR_CHAIN, _("case %.*s does not begin with an application of its move-in station"),
+                        SPAN_ARG(e->chain));
+        base = e->fields;
+    } else {
+        TRY(flow_allows(f, state, e->org));
+    }
+    enum stage to;
+    enum seat holder;
+    flow_target(f, state, &e->fields, &to, &holder);
+    // Row 11 may not move the case to other organisations than those it names.
+    static const uint16_t fixed[] = {TRANSFER_NUMBER, TRANSFER_DESTINATION, TRANSFER_BUREAU};
+    for (size_t i = 0; !first && i < COUNT(fixed); i++) {
+        if (rec_has(&e->fields, fixed[i]) && !span_eq(rec_text(&e->fields, fixed[i]), rec_text(state, fixed[i])))
+            return fail(ERR_FORMAT, _("event %u of case %.*s changes what is fixed"), e->seq, SPAN_ARG(e->chain));
+    }
+    struct span holds = flow_org(rec_has(&e->fields, TRANSFER_ORIGIN) ? &e->fields : &base, holder);
+    if (holds.n == 0)
+        holds = flow_org(&base, holder);
+    if (e->stage != to || !span_eq(e->holder, holds))
+        return fail(ERR_CHAIN, _("event %u of case %.*s does not go where \"%s\" leads"), e->seq, SPAN_ARG(e->chain),
+                    _(f->name));
+    return OK;
+}
