@@ -1,0 +1,533 @@
+#include "store/kv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "codec/seal.h"
+#include "store/kv_impl.h"
+#include "store/space.h"
+
+#define MAP_SIZE (sizeof(size_t) > 4 ? (size_t)32 << 30 : (size_t)1 << 30)
+#define READERS 254
+#define LOCK_SIZE (64u << 10) // more than lock.mdb needs for that many readers
+#define RESERVE (16u << 20)
+#define RESERVE_LOW (12u << 20) // renewed when less than this is left
+#define RETRY_US 1000000
+#define WAIT_MS 10000
+#define TURN_US 15000 // of the 20 ms that bulk work may hold its turn; the rest is the commit's
+
+int64_t kv_now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+const char *kv_db_name(enum kv_db db)
+{
+    static const char *const name[] = {
+#define X(id, name, sum, what) [id] = name,
+        KV_LIST(X)
+#undef X
+    };
+    YZ_ASSERT((unsigned)db < KV_DB_COUNT);
+    return name[db];
+}
+
+enum err kv_err(const struct kv *kv, int rc, const char *doing)
+{
+    enum err e;
+    switch (rc) {
+    case 0:
+        return OK;
+    case MDB_MAP_FULL:
+        e = ERR_FULL;
+        break;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_INCOMPATIBLE:
+        e = ERR_DAMAGED;
+        break;
+    case MDB_VERSION_MISMATCH:
+        e = ERR_VERSION;
+        break;
+    case MDB_READERS_FULL:
+        e = ERR_BUSY;
+        break;
+    case MDB_TXN_FULL:
+        e = ERR_TOO_LARGE;
+        break;
+    case MDB_KEYEXIST:
+        e = ERR_EXISTS;
+        break;
+    default:
+        e = rc > 0 ? space_err(rc) : ERR_STORE;
+    }
+    // LMDB calls a write that fell short EIO; on a full disk that is what it was.
+    mdb_filehandle_t fd;
+    if (rc == EIO && kv->env && !mdb_env_get_fd(kv->env, &fd) && space_is_full(fd))
+        e = ERR_FULL;
+    return fail(e, _("%s: %s: %s"), kv->folder, doing, mdb_strerror(rc));
+}
+
+// ---- opening
+
+static char *path_of(const struct kv *kv, const char *name, char out[4096])
+{
+    snprintf(out, 4096, "%s/%s", kv->folder, name); // the folder's length was looked at in kv_open
+    return out;
+}
+
+static enum err make_folder(const char *folder)
+{
+    if (mkdir(folder, 0770))
+        return errno == EEXIST ? OK : fail(space_err(errno), _("%s: %s"), folder, strerror(errno));
+    // The group's bit makes what any counter creates belong to the counters' group.
+    if (chmod(folder, 02770))
+        return fail(space_err(errno), _("%s: %s"), folder, strerror(errno));
+    return OK;
+}
+
+// LMDB maps lock.mdb with holes in it: writing into a hole on a full disk would kill the process.
+static enum err fill_lock_file(struct kv *kv)
+{
+    char path[4096];
+    path_of(kv, "lock.mdb", path);
+    kv->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    if (kv->lock_fd < 0) {
+        if ((kv->flags & KV_READ_ONLY) && errno == EROFS)
+            return OK; // nobody can write there: LMDB needs no lock file
+        return fail(space_err(errno), _("%s: %s"), path, strerror(errno));
+    }
+    uint64_t got;
+    enum err e = space_reserve(kv->lock_fd, 0, LOCK_SIZE, &got);
+    return e ? fail(e, "%s", path) : OK;
+}
+
+static void reserve(struct kv *kv)
+{
+    mdb_filehandle_t fd;
+    MDB_envinfo info;
+    MDB_stat st;
+    if (mdb_env_get_fd(kv->env, &fd) || mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st))
+        return;
+    uint64_t end = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize;
+    if (end + RESERVE_LOW <= kv->reserved_to)
+        return;
+    int64_t now = kv_now_us();
+    if (kv->nearly_full && now < kv->reserve_again)
+        return;
+    uint64_t got;
+    enum err e = space_reserve(fd, end, RESERVE, &got);
+    kv->nearly_full = e != OK;
+    kv->reserved_to = e ? 0 : end + got;
+    kv->reserve_again = now + RETRY_US;
+}
+
+// A page that a transaction took from the file's end and gave back is never written, so a sound file
+// can end before its last page. It is lengthened after such a commit, while the turn is still held.
+static void lengthen(struct kv *kv)
+{
+    mdb_filehandle_t fd;
+    MDB_envinfo info;
+    MDB_stat st;
+    struct stat file;
+    if (mdb_env_get_fd(kv->env, &fd) || mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st) || fstat(fd, &file))
+        return;
+    off_t end = ((off_t)info.me_last_pgno + 1) * (off_t)st.ms_psize;
+    if (file.st_size < end && ftruncate(fd, end))
+        kv->nearly_full = true; // the pages are free ones: nothing is lost
+}
+
+static enum err look_at_length(struct kv *kv)
+{
+    mdb_filehandle_t fd;
+    MDB_envinfo info;
+    MDB_stat st;
+    struct stat file;
+    int rc = mdb_env_info(kv->env, &info);
+    if (!rc)
+        rc = mdb_env_stat(kv->env, &st);
+    if (!rc)
+        rc = mdb_env_get_fd(kv->env, &fd);
+    if (!rc && fstat(fd, &file))
+        rc = errno;
+    if (rc)
+        return kv_err(kv, rc, _("opening"));
+    uint64_t end = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize;
+    if ((uint64_t)file.st_size < end)
+        return fail(ERR_DAMAGED, _("%s/data.mdb ends at byte %llu, its last page at %llu"), kv->folder,
+                    (unsigned long long)file.st_size, (unsigned long long)end);
+    return OK;
+}
+
+static enum err look_at_version(struct kv *kv, MDB_txn *t, bool write)
+{
+    struct span name = SPAN("version"), v;
+    MDB_val key = kv_val(name), val;
+    int rc = mdb_get(t, kv->dbi[KV_META], &key, &val);
+    if (rc == MDB_NOTFOUND && write) {
+        uint8_t be[4 + SEAL_CHECKSUM] = {0, 0, 0, KV_VERSION};
+        seal_checksum(be + 4, span_of(kv_db_name(KV_META)), name, span_bytes(be, 4));
+        val = (MDB_val) {sizeof be, be};
+        return kv_err(kv, mdb_put(t, kv->dbi[KV_META], &key, &val, 0), _("opening"));
+    }
+    if (rc)
+        return kv_err(kv, rc == MDB_NOTFOUND ? MDB_INVALID : rc, _("opening"));
+    v = kv_span(val);
+    uint64_t version;
+    if (!kv_sum_ok(KV_META, name, &v) || !kv_key_take_int(&v, 4, &version))
+        return fail(ERR_DAMAGED, _("%s: the store's version"), kv->folder);
+    if (version > KV_VERSION)
+        return fail(ERR_VERSION, _("%s: version %llu, this program knows %u"), kv->folder, (unsigned long long)version,
+                    KV_VERSION);
+    return OK;
+}
+
+static enum err open_databases(struct kv *kv)
+{
+    MDB_txn *t;
+    bool write = !(kv->flags & KV_READ_ONLY);
+    int rc = mdb_txn_begin(kv->env, NULL, write ? 0 : MDB_RDONLY, &t);
+    if (rc)
+        return kv_err(kv, rc, _("opening"));
+    enum err e = OK;
+    for (size_t i = 0; i < KV_DB_COUNT && !e; i++) { // meta is first: a newer store is not touched
+        rc = mdb_dbi_open(t, kv_db_name(i), write ? MDB_CREATE : 0, &kv->dbi[i]);
+        kv->have[i] = rc == 0;
+        if (rc && (write || rc != MDB_NOTFOUND || i == KV_META))
+            e = kv_err(kv, rc == MDB_NOTFOUND ? MDB_INVALID : rc, _("opening"));
+        else if (i == KV_META)
+            e = look_at_version(kv, t, write);
+    }
+    if (e) {
+        mdb_txn_abort(t);
+        return e;
+    }
+    return kv_err(kv, mdb_txn_commit(t), _("opening"));
+}
+
+enum err kv_env_open(struct kv *kv)
+{
+    TRY(fill_lock_file(kv));
+    int rc = mdb_env_create(&kv->env);
+    YZ_ASSERT(!rc); // out of memory
+    mdb_env_set_mapsize(kv->env, MAP_SIZE);
+    mdb_env_set_maxdbs(kv->env, KV_DB_COUNT);
+    mdb_env_set_maxreaders(kv->env, READERS);
+    unsigned flags = MDB_NOTLS | (kv->flags & KV_READ_ONLY ? MDB_RDONLY : 0);
+    rc = mdb_env_open(kv->env, kv->folder, flags, 0660);
+    if (rc)
+        return kv_err(kv, rc, _("opening"));
+    TRY(look_at_length(kv));
+    kv_clear_readers(kv);
+    TRY(open_databases(kv));
+    if (!(kv->flags & KV_READ_ONLY))
+        reserve(kv);
+    return OK;
+}
+
+static void free_cursors(struct kv_slot *s)
+{
+    for (size_t i = 0; i < KV_DB_COUNT; i++) {
+        for (struct kv_cursor *c = s->cursors[i], *next; c; c = next) {
+            next = c->next;
+            mdb_cursor_close(c->c);
+            free(c);
+        }
+        s->cursors[i] = NULL;
+    }
+}
+
+static void drop_slot(struct kv_slot *s)
+{
+    free_cursors(s);
+    if (s->txn)
+        mdb_txn_abort(s->txn);
+    s->txn = NULL;
+}
+
+void kv_env_close(struct kv *kv)
+{
+    YZ_ASSERT(kv->reading == 0 && !kv->writer.open);
+    for (size_t i = 0; i < KV_SLOTS; i++)
+        drop_slot(&kv->readers[i]);
+    if (kv->env)
+        mdb_env_close(kv->env);
+    kv->env = NULL;
+    if (kv->lock_fd >= 0)
+        close(kv->lock_fd);
+    kv->lock_fd = -1;
+    kv->reserved_to = 0;
+}
+
+static enum err open_all(struct kv *kv, const char *home)
+{
+    bool write = !(kv->flags & KV_READ_ONLY);
+    if (kv->flags & KV_CREATE) {
+        TRY(make_folder(home));
+        TRY(make_folder(kv->folder));
+    }
+    char data[4096];
+    struct stat st;
+    if (stat(path_of(kv, "data.mdb", data), &st)) {
+        int e = errno;
+        if (e != ENOENT || !(kv->flags & KV_CREATE))
+            return fail(space_err(e), _("%s: %s"), data, strerror(e));
+    }
+    if (!write)
+        return kv_env_open(kv);
+    TRY(lock_open(kv->folder, &kv->lock));
+    // Making the databases writes: it takes its turn like every writer.
+    TRY(lock_take(kv->lock, kv->wait_ms, NULL, NULL));
+    enum err e = kv_env_open(kv);
+    lock_release(kv->lock);
+    return e ? e : kv->flags & KV_CREATE ? space_sync_folder(kv->folder) : OK;
+}
+
+enum err kv_open(const char *home, unsigned flags, struct kv **out)
+{
+    YZ_ASSERT(!((flags & KV_READ_ONLY) && (flags & KV_CREATE)));
+    TRY(seal_start());
+    if (strlen(home) > 3900)
+        return fail(ERR_TOO_LARGE, "%.60s", home);
+    struct kv *kv = xcalloc(1, sizeof *kv);
+    kv->flags = flags;
+    kv->lock_fd = -1;
+    kv->wait_ms = WAIT_MS;
+    kv->pid = getpid();
+    struct buf b = {0};
+    buf_printf(&b, "%s/store", home);
+    kv->folder = xstrdup(buf_text(&b));
+    buf_free(&b);
+    mode_t mask = umask(0007);
+    enum err e = open_all(kv, home);
+    umask(mask);
+    if (e) {
+        kv_close(kv);
+        return e;
+    }
+    *out = kv;
+    return OK;
+}
+
+void kv_close(struct kv *kv)
+{
+    if (!kv)
+        return;
+    kv_env_close(kv);
+    lock_close(kv->lock);
+    buf_free(&kv->scratch);
+    free(kv->folder);
+    free(kv);
+}
+
+void kv_forget(struct kv *kv)
+{
+    // The map, the reader slots and the locks are the parent's; the little memory goes with the child.
+    YZ_ASSERT(kv->pid != getpid());
+    kv->env = NULL;
+}
+
+const char *kv_folder(const struct kv *kv)
+{
+    return kv->folder;
+}
+
+bool kv_is_read_only(const struct kv *kv)
+{
+    return kv->flags & KV_READ_ONLY;
+}
+
+uint64_t kv_generation(const struct kv *kv)
+{
+    MDB_envinfo info;
+    return mdb_env_info(kv->env, &info) ? 0 : info.me_last_txnid;
+}
+
+bool kv_nearly_full(const struct kv *kv)
+{
+    return kv->nearly_full;
+}
+
+unsigned kv_clear_readers(struct kv *kv)
+{
+    int dead = 0;
+    return mdb_reader_check(kv->env, &dead) ? 0 : (unsigned)dead;
+}
+
+void kv_on_wait(struct kv *kv, unsigned limit_ms, kv_wait_fn *fn, void *ctx)
+{
+    kv->wait_ms = limit_ms;
+    kv->wait = fn;
+    kv->wait_ctx = ctx;
+}
+
+void kv_bulk(struct kv *kv, const char *who)
+{
+    if (kv->lock)
+        lock_name(kv->lock, who);
+}
+
+// ---- transactions
+
+// After a failure at the very last write LMDB refuses to go on with this environment. It cannot be
+// closed under a reader's spans, so that waits for the last of them.
+static enum err heal(struct kv *kv)
+{
+    if (!kv->sick)
+        return OK;
+    if (kv->reading)
+        return fail(ERR_STORE, _("%s: the disk failed; the store opens again when all views are closed"), kv->folder);
+    kv_env_close(kv);
+    enum err e = kv_env_open(kv);
+    if (e) {
+        if (kv->env)
+            mdb_env_close(kv->env);
+        kv->env = NULL;
+        if (kv->lock_fd >= 0)
+            close(kv->lock_fd);
+        kv->lock_fd = -1;
+        return e;
+    }
+    kv->sick = false;
+    return OK;
+}
+
+enum err kv_read(struct kv *kv, struct kv_txn *txn)
+{
+    *txn = (struct kv_txn) {.kv = kv};
+    if (kv->sick && !kv->reading && !kv->writer.open && heal(kv))
+        return txn->err = ERR_STORE;
+    struct kv_slot *s = NULL;
+    for (size_t i = 0; i < KV_SLOTS && !s; i++) {
+        if (!kv->readers[i].open)
+            s = &kv->readers[i];
+    }
+    YZ_ASSERT(s); // more views at once than anyone needs: one was not ended
+    int rc = s->txn ? mdb_txn_renew(s->txn) : mdb_txn_begin(kv->env, NULL, MDB_RDONLY, &s->txn);
+    if (rc == MDB_READERS_FULL && kv_clear_readers(kv))
+        rc = mdb_txn_begin(kv->env, NULL, MDB_RDONLY, &s->txn);
+    if (rc)
+        return txn->err = kv_err(kv, rc, _("reading"));
+    s->open = true;
+    s->stamp++;
+    kv->reading++;
+    txn->slot = s;
+    txn->open = true;
+    return OK;
+}
+
+enum err kv_write(struct kv *kv, struct kv_txn *txn)
+{
+    *txn = (struct kv_txn) {.kv = kv, .write = true};
+    if (kv->flags & KV_READ_ONLY)
+        return txn->err = fail(ERR_READ_ONLY, "%s", kv->folder);
+    YZ_ASSERT(!kv->writer.open);
+    txn->err = lock_take(kv->lock, kv->wait_ms, kv->wait, kv->wait_ctx);
+    if (txn->err)
+        return txn->err;
+    txn->err = heal(kv);
+    if (!txn->err)
+        txn->err = kv_err(kv, mdb_txn_begin(kv->env, NULL, 0, &kv->writer.txn), _("beginning to save"));
+    if (txn->err) {
+        lock_release(kv->lock);
+        return txn->err;
+    }
+    kv->writer.open = true;
+    kv->writer.stamp++;
+    txn->slot = &kv->writer;
+    txn->open = true;
+    txn->begun_us = kv_now_us();
+    return OK;
+}
+
+static enum err end_read(struct kv_txn *txn)
+{
+    mdb_txn_reset(txn->slot->txn);
+    txn->slot->open = false;
+    txn->open = false;
+    txn->kv->reading--;
+    return txn->err;
+}
+
+// The commit failed with rc. Did it take effect all the same, and does the environment go on?
+static enum err after_failure(struct kv *kv, int rc, uint64_t id)
+{
+    enum err e = kv_err(kv, rc, _("saving"));
+    MDB_txn *t;
+    int begun = mdb_txn_begin(kv->env, NULL, 0, &t);
+    if (!begun) {
+        mdb_txn_abort(t);
+        if (kv_generation(kv) < id)
+            return e; // nothing happened
+    } else {
+        kv->sick = true;
+        if (!kv->reading && heal(kv))
+            return ERR_STORE;
+        if (kv_generation(kv) < id)
+            return kv_err(kv, rc, _("saving"));
+    }
+    // The last write arrived although its confirmation did not. It is there if the disk now says so.
+    if (!kv->sick && !mdb_env_sync(kv->env, 1))
+        return OK;
+    return fail(ERR_STORE, _("%s: the disk failed while saving; look whether it was done"), kv->folder);
+}
+
+enum err kv_commit(struct kv_txn *txn)
+{
+    if (!txn->open || txn->err)
+        return kv_abort(txn);
+    if (!txn->write)
+        return end_read(txn);
+    struct kv *kv = txn->kv;
+    free_cursors(txn->slot);
+    uint64_t id = mdb_txn_id(txn->slot->txn);
+    int rc = mdb_txn_commit(txn->slot->txn);
+    kv->writer.txn = NULL;
+    kv->writer.open = false;
+    txn->open = false;
+    if (rc)
+        txn->err = after_failure(kv, rc, id);
+    else
+        lengthen(kv);
+    lock_release(kv->lock);
+    if (!txn->err)
+        reserve(kv);
+    return txn->err;
+}
+
+enum err kv_abort(struct kv_txn *txn)
+{
+    if (!txn->open)
+        return txn->err;
+    if (!txn->write)
+        return end_read(txn);
+    free_cursors(txn->slot);
+    mdb_txn_abort(txn->slot->txn);
+    txn->kv->writer.txn = NULL;
+    txn->kv->writer.open = false;
+    txn->open = false;
+    lock_release(txn->kv->lock);
+    return txn->err;
+}
+
+bool kv_fail(struct kv_txn *txn, enum err e)
+{
+    if (!txn->err)
+        txn->err = e;
+    return false;
+}
+
+bool kv_turn_over(const struct kv_txn *txn)
+{
+    return txn->write && kv_now_us() - txn->begun_us >= TURN_US;
+}

@@ -1,0 +1,71 @@
+// What the family kv*.c shares. Nobody else includes this: it knows LMDB.
+#ifndef YZ_STORE_KV_IMPL_H
+#define YZ_STORE_KV_IMPL_H
+
+#include <lmdb.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "store/kv.h"
+#include "store/lock.h"
+
+#define KV_SIGNED 0
+#define KV_SUMMED 1
+
+#define KV_SLOTS 8 // read transactions open at the same time in one process
+
+struct kv_cursor {
+    MDB_cursor *c;
+    struct kv_cursor *next; // of the same database in the same slot
+    uint64_t stamp;         // the transaction that it was renewed for
+    bool busy;              // in that transaction
+};
+
+// A place for one transaction. Those for reading keep LMDB's transaction and cursors between uses.
+struct kv_slot {
+    MDB_txn *txn;
+    bool open;
+    uint64_t stamp; // goes up with every transaction; iterators compare it
+    struct kv_cursor *cursors[KV_DB_COUNT];
+};
+
+struct kv {
+    MDB_env *env;
+    MDB_dbi dbi[KV_DB_COUNT];
+    bool have[KV_DB_COUNT]; // a store opened read-only may lack a database
+    char *folder;
+    unsigned flags;
+    int lock_fd; // lock.mdb: kept open as long as env, because closing it would drop LMDB's own locks
+    struct lock *lock;
+    unsigned wait_ms;
+    kv_wait_fn *wait;
+    void *wait_ctx;
+    struct kv_slot readers[KV_SLOTS], writer;
+    unsigned reading; // open ones among readers
+    bool sick;        // the environment must be opened afresh once nobody reads
+    bool nearly_full;
+    uint64_t reserved_to; // byte offset in data.mdb
+    int64_t reserve_again; // microseconds; no earlier attempt after one that failed
+    struct buf scratch;
+    pid_t pid;
+};
+
+int64_t kv_now_us(void);
+// Notes a failure of LMDB's (its code or an errno) in words.
+enum err kv_err(const struct kv *kv, int rc, const char *doing);
+// kv_open without making anything; for children that walk or copy.
+enum err kv_env_open(struct kv *kv);
+void kv_env_close(struct kv *kv);
+bool kv_is_summed(enum kv_db db);
+// Is the sum at the value's end right? Cuts it off.
+bool kv_sum_ok(enum kv_db db, struct span key, struct span *value);
+static inline MDB_val kv_val(struct span s)
+{
+    return (MDB_val) {s.n, (void *)(uintptr_t)s.p};
+}
+static inline struct span kv_span(MDB_val v)
+{
+    return (struct span) {v.mv_data, v.mv_size};
+}
+
+#endif

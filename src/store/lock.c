@@ -1,0 +1,166 @@
+#include "store/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "store/space.h"
+
+#define POLL_FIRST_US 50
+#define POLL_LAST_US 2000
+#define ASK_US 100000
+
+struct lock {
+    int turn, work;
+    bool held, named;
+};
+
+// What the file `work` holds: the name and the process that it belongs to.
+struct name {
+    char who[LOCK_WHO];
+    int32_t pid;
+};
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static enum err open_file(const char *folder, const char *name, int *fd)
+{
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return fail(ERR_TOO_LARGE, "%s", folder);
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    return *fd < 0 ? fail(space_err(errno), _("%s: %s"), path, strerror(errno)) : OK;
+}
+
+enum err lock_open(const char *folder, struct lock **out)
+{
+    struct lock *l = xcalloc(1, sizeof *l);
+    l->turn = l->work = -1;
+    enum err e = open_file(folder, "turn", &l->turn);
+    if (!e)
+        e = open_file(folder, "work", &l->work);
+    if (e) {
+        lock_close(l);
+        return e;
+    }
+    *out = l;
+    return OK;
+}
+
+void lock_close(struct lock *l)
+{
+    if (!l)
+        return;
+    lock_name(l, NULL);
+    if (l->turn >= 0)
+        close(l->turn);
+    if (l->work >= 0)
+        close(l->work);
+    free(l);
+}
+
+static bool try_file(int fd, short type)
+{
+    struct flock f = {.l_type = type, .l_whence = SEEK_SET};
+    int rc;
+    do
+        rc = fcntl(fd, F_OFD_SETLK, &f);
+    while (rc && errno == EINTR);
+    return !rc;
+}
+
+static void read_name(const struct lock *l, struct name *out)
+{
+    struct name n;
+    *out = (struct name) {.who = ""};
+    if (pread(l->work, &n, sizeof n, 0) != (ssize_t)sizeof n || n.pid <= 0)
+        return;
+    if (kill(n.pid, 0) && errno == ESRCH) // died before it took its name away
+        return;
+    n.who[LOCK_WHO - 1] = '\0';
+    *out = n;
+}
+
+enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ctx)
+{
+    YZ_ASSERT(!l->held);
+    const int order[] = {l->turn, l->work};
+    int64_t begun = 0, asked = 0;
+    long pause_us = POLL_FIRST_US;
+    enum err e = OK;
+    size_t got = 0;
+    while (got < COUNT(order)) {
+        if (try_file(order[got], F_WRLCK)) {
+            got++;
+            pause_us = POLL_FIRST_US;
+            continue;
+        }
+        if (errno != EAGAIN && errno != EACCES) {
+            e = fail(ERR_IO, _("taking a writer's turn: %s"), strerror(errno));
+            break;
+        }
+        int64_t now = now_us();
+        if (!begun)
+            begun = asked = now;
+        if (now - begun >= (int64_t)limit_ms * 1000) {
+            struct name n;
+            read_name(l, &n);
+            e = n.who[0] ? fail(ERR_BUSY, _("%s is saving"), n.who) : fail(ERR_BUSY, _("waited %u ms"), limit_ms);
+            break;
+        }
+        if (fn && now - asked >= ASK_US) {
+            struct name n;
+            read_name(l, &n);
+            asked = now;
+            if (!fn(ctx, (unsigned)((now - begun) / 1000), n.who)) {
+                e = fail(ERR_STOPPED, _("waiting for a turn to save"));
+                break;
+            }
+        }
+        nanosleep(&(struct timespec) {.tv_nsec = pause_us * 1000}, NULL);
+        pause_us = pause_us * 2 > POLL_LAST_US ? POLL_LAST_US : pause_us * 2;
+    }
+    if (got)
+        try_file(l->turn, F_UNLCK); // the next in line may now poll for `work`
+    if (e)
+        return e;
+    l->held = true;
+    return OK;
+}
+
+void lock_release(struct lock *l)
+{
+    YZ_ASSERT(l->held);
+    try_file(l->work, F_UNLCK);
+    l->held = false;
+}
+
+bool lock_held(const struct lock *l)
+{
+    return l->held;
+}
+
+void lock_name(struct lock *l, const char *who)
+{
+    if (!who && !l->named)
+        return;
+    struct name n = {.pid = who ? (int32_t)getpid() : 0};
+    if (who)
+        snprintf(n.who, sizeof n.who, "%s", who);
+    // The name is a courtesy: a full disk may lose it.
+    l->named = pwrite(l->work, &n, sizeof n, 0) == (ssize_t)sizeof n && who;
+}

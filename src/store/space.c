@@ -1,0 +1,82 @@
+#include "store/space.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+
+#define LEAST (64u << 10) // below this a reserve is not worth asking for
+#define FULL (256u << 10) // a disk with less than this left counts as full
+
+static enum err ask_free(int fd, uint64_t want, uint64_t *got)
+{
+    struct statvfs v;
+    if (fstatvfs(fd, &v))
+        return space_err(errno);
+    uint64_t left = (uint64_t)v.f_bavail * v.f_frsize;
+    *got = left < want ? left : want;
+    return left < want ? ERR_FULL : OK;
+}
+
+enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got)
+{
+    *got = 0;
+    for (uint64_t n = want; n >= LEAST || n == want; n /= 2) {
+        int rc;
+        do
+            rc = fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)n);
+        while (rc && errno == EINTR);
+        if (!rc) {
+            *got = n;
+            return n == want ? OK : ERR_FULL;
+        }
+        if (errno == EOPNOTSUPP || errno == ENOSYS)
+            return ask_free(fd, want, got);
+        if (space_err(errno) != ERR_FULL)
+            return space_err(errno);
+    }
+    return ERR_FULL;
+}
+
+int space_is_full(int fd)
+{
+    uint64_t left;
+    return ask_free(fd, FULL, &left) == ERR_FULL;
+}
+
+enum err space_err(int errnum)
+{
+    switch (errnum) {
+    case 0:
+        return OK;
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return ERR_FULL;
+    case EROFS:
+    case EACCES:
+    case EPERM:
+        return ERR_READ_ONLY;
+    case ENOENT:
+    case ENOTDIR:
+        return ERR_NOT_FOUND;
+    case EEXIST:
+        return ERR_EXISTS;
+    default:
+        return ERR_IO;
+    }
+}
+
+enum err space_sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(space_err(errno), _("%s: %s"), folder, strerror(errno));
+    // Some network file systems cannot sync a folder and say EINVAL: nothing more can be done there.
+    int e = fsync(fd) && errno != EINVAL ? errno : 0;
+    close(fd);
+    return e ? fail(space_err(e), _("%s: %s"), folder, strerror(e)) : OK;
+}
