@@ -1,0 +1,145 @@
+#include "finding.h"
+
+#include "base/lang.h"
+
+const struct rule_row rule_rows[] = {
+#define X(number, name, clause, severity, found, cure) {number, #name, clause, severity, found, cure},
+    RULE_LIST(X)
+#undef X
+};
+const size_t rule_rows_n = COUNT(rule_rows);
+
+const struct rule_row *rule_row(int rule)
+{
+    for (size_t i = 0; i < rule_rows_n; i++) {
+        if (rule_rows[i].rule == rule)
+            return &rule_rows[i];
+    }
+    return NULL;
+}
+
+struct findings findings_make(struct arena *a)
+{
+    return (struct findings) {.arena = a, .holder = rec_make(a)};
+}
+
+size_t findings_count(const struct findings *f)
+{
+    size_t n;
+    rec_list(&f->holder, TRANSFER_FINDINGS, &n);
+    return n;
+}
+
+const struct rec *findings_at(const struct findings *f, size_t i)
+{
+    size_t n;
+    const struct rec *rows = rec_list(&f->holder, TRANSFER_FINDINGS, &n);
+    return i < n ? &rows[i] : NULL;
+}
+
+void findings_add_as(struct findings *f, enum rule rule, enum severity s, struct span subject, struct span found)
+{
+    size_t n = findings_count(f);
+    for (size_t i = 0; i < n; i++) {
+        const struct rec *have = findings_at(f, i);
+        if (rec_int(have, FINDING_RULE, 0) == (int64_t)rule && span_eq(rec_text(have, FINDING_SUBJECT), subject) &&
+            span_eq(rec_text(have, FINDING_FOUND), found))
+            return;
+    }
+    struct rec *row = rec_add(&f->holder, TRANSFER_FINDINGS);
+    rec_set_int(row, FINDING_RULE, rule);
+    rec_set_int(row, FINDING_SEVERITY, s);
+    rec_set_text(row, FINDING_SUBJECT, subject);
+    rec_set_text(row, FINDING_FOUND, found);
+}
+
+void findings_add(struct findings *f, enum rule rule, struct span subject, struct span found)
+{
+    const struct rule_row *row = rule_row(rule);
+    YZ_ASSERT(row);
+    findings_add_as(f, rule, (enum severity)row->severity, subject, found);
+}
+
+enum severity findings_worst(const struct findings *f)
+{
+    int64_t worst = 0;
+    for (size_t i = 0; i < findings_count(f); i++) {
+        int64_t s = rec_int(findings_at(f, i), FINDING_SEVERITY, 0);
+        worst = s > worst ? s : worst;
+    }
+    return (enum severity)worst;
+}
+
+bool findings_have(const struct findings *f, enum rule rule)
+{
+    for (size_t i = 0; i < findings_count(f); i++) {
+        if (rec_int(findings_at(f, i), FINDING_RULE, 0) == (int64_t)rule)
+            return true;
+    }
+    return false;
+}
+
+// A finding's own part is stored so that it can be read in either language: plain text as it is;
+// "~id~id" are message ids; "#list:code" is a code.
+static struct span show_part(struct span part, struct arena *a)
+{
+    struct span at, list;
+    if (part.n && part.p[0] == '#') {
+        struct span rest = {part.p + 1, part.n - 1};
+        if (span_split(&rest, ':', &list) && rest.n)
+            return code_show(arena_copy(a, list).p, rest);
+        return part;
+    }
+    if (part.n == 0 || part.p[0] != '~')
+        return part;
+    struct span rest = {part.p + 1, part.n - 1}, all = SPAN_NONE;
+    while (span_split(&rest, '~', &at)) {
+        const char *word = _((const char *)arena_copy(a, at).p);
+        all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), word) : arena_copy(a, span_of(word));
+    }
+    return all;
+}
+
+// Puts the part in place of the sentence's %s. The sentence comes from a catalogue, so it is not
+// handed to printf.
+static struct span fill(const char *sentence, struct span part, struct arena *a)
+{
+    const char *at = strstr(sentence, "%s");
+    if (!at)
+        return arena_copy(a, span_of(sentence));
+    part = show_part(part, a);
+    return arena_printf(a, "%.*s%.*s%s", (int)(at - sentence), sentence, SPAN_ARG(part), at + 2);
+}
+
+struct span finding_found(const struct rec *finding, struct arena *a)
+{
+    const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));
+    if (!row)
+        return rec_text(finding, FINDING_FOUND);
+    return fill(_(row->found), rec_text(finding, FINDING_FOUND), a);
+}
+
+struct span finding_cure(const struct rec *finding, struct arena *a)
+{
+    const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));
+    return row ? fill(_(row->cure), rec_text(finding, FINDING_FOUND), a) : SPAN_NONE;
+}
+
+const char *finding_clause(const struct rec *finding)
+{
+    const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));
+    return row ? row->clause : "";
+}
+
+const char *severity_name(enum severity s)
+{
+    switch (s) {
+    case INFORM:
+        return N_("note");
+    case WARN:
+        return N_("warning");
+    case REFUSE:
+        return N_("refused");
+    }
+    return "";
+}

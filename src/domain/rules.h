@@ -1,0 +1,77 @@
+// The rules of the notice, one function per clause, over facts that are handed
+// in: no rule reads a store, a clock or a setting by itself. A rule adds
+// findings; it never decides alone (CLAUSES sections 1 to 3, 5, 7).
+#ifndef YZ_DOMAIN_RULES_H
+#define YZ_DOMAIN_RULES_H
+
+#include "finding.h"
+#include "settings.h"
+
+// Where and when the judgement is made; what is not at hand there is left to the side that has it.
+enum judge_at {
+    JUDGE_ENQUIRY, // before there is a case: only what was filled in
+    JUDGE_COUNTER, // application, acceptance, resubmission: destination's register, origin's booklet
+    JUDGE_BUREAU,
+    JUDGE_ORIGIN,  // origin's register
+    JUDGE_SETTLE,  // destination's register again
+};
+
+struct facts {
+    enum judge_at at;
+    day_t today;
+    day_t age_day; // of the latest application or resubmission (section 6)
+    const struct settings *set;
+    const struct rec *t; // the transfer, or what there is of it
+    // Divisions (6 digits) of the two stations; empty: not on the roster.
+    struct span origin_division, destination_division;
+    moment_t last_time; // of the act before; 0: none
+    moment_t now;
+
+    // The origin's register (JUDGE_ORIGIN); parallel to the movers, NULL where unknown.
+    const struct rec *const *movers_at_origin;
+    const struct rec *origin_household; // the household that the case names, NULL: none such
+    const struct rec *origin_people;    // registered or leaving there now
+    size_t origin_people_n;
+
+    // The destination's register (JUDGE_COUNTER, JUDGE_SETTLE).
+    const struct rec *const *movers_here; // parallel to the movers, NULL where unknown
+    const struct rec *household;          // to be joined; NULL: none such
+    const struct rec *household_people;
+    size_t household_people_n;
+    const struct rec *host;   // person record; NULL: not found
+    const struct rec *linked; // state of the linked case; NULL: none such here
+};
+
+void rule_c_1_2_scope(const struct facts *f, struct findings *out);
+void rule_c_1_2_movers(const struct facts *f, struct findings *out);
+void rule_c_2_1_own(const struct facts *f, struct findings *out);
+void rule_c_2_2_collective(const struct facts *f, struct findings *out);
+void rule_c_2_3_joining(const struct facts *f, struct findings *out);
+void rule_c_2_4_staying(const struct facts *f, struct findings *out);
+void rule_c_3_1_materials(const struct facts *f, struct findings *out);
+void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
+void rule_c_3_4_register(const struct facts *f, struct findings *out);
+void rule_c_5_household(const struct facts *f, struct findings *out);
+
+// All rules that are judged there, in the order of the clauses.
+void rules_judge(const struct facts *f, struct findings *out);
+
+// For rules and screens alike.
+// Name of the jurisdiction of a division, and its code (6 digits) for comparison (C-1.2).
+struct span jurisdiction_of(struct span division, const struct settings *set, const char **name);
+int mover_age(const struct facts *f, const struct rec *mover); // -1: unknown
+// Does the movers' departure take the head of the origin household along (C-3.2)?
+bool head_leaves(const struct facts *f);
+
+// A material that this transfer asks for (C-3.1).
+struct material_need {
+    const struct code *code;
+    struct span subject; // name of the mover, where it is one person's
+    struct span subject_id;
+    bool original; // the original is to be shown
+    bool shown;    // it is among the materials
+};
+// At most max; returns how many there are.
+size_t materials_needed(const struct facts *f, struct material_need *out, size_t max);
+
+#endif

@@ -1,0 +1,264 @@
+// Those who stay, the new head, and the household moved into (CLAUSES C-2.4, C-3.2, C-5).
+#include "base/lang.h"
+#include "person.h"
+#include "rules.h"
+
+#define ADULT 16
+
+static bool is_mover(const struct facts *f, struct span id)
+{
+    return transfer_mover(f->t, id) != NULL;
+}
+
+// One person of the origin household, from the register where it is at hand, else from the booklet.
+struct member {
+    struct span id, name, leaving_case;
+    int age;
+    bool mover;
+};
+
+static size_t origin_members_n(const struct facts *f)
+{
+    size_t n;
+    if (f->at == JUDGE_ORIGIN)
+        return f->origin_people_n;
+    rec_list(f->t, TRANSFER_STAYING, &n);
+    return n;
+}
+
+static struct member origin_member(const struct facts *f, size_t i)
+{
+    struct member m = {.age = -1};
+    if (f->at == JUDGE_ORIGIN) {
+        const struct rec *p = &f->origin_people[i];
+        m.id = rec_text(p, PERSON_ID);
+        m.name = rec_text(p, PERSON_NAME);
+        m.age = person_age(p, PERSON_BIRTH, f->age_day);
+        struct span under = rec_text(p, PERSON_CASE);
+        if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING && !span_eq(under, rec_text(f->t, TRANSFER_NUMBER)))
+            m.leaving_case = under;
+    } else {
+        size_t n;
+        const struct rec *p = &rec_list(f->t, TRANSFER_STAYING, &n)[i];
+        m.id = rec_text(p, STAYING_ID);
+        m.name = rec_text(p, STAYING_NAME);
+        m.age = person_age(p, STAYING_BIRTH, f->age_day);
+    }
+    m.mover = is_mover(f, m.id);
+    return m;
+}
+
+static bool origin_is_collective(const struct facts *f)
+{
+    if (f->at == JUDGE_ORIGIN && f->origin_household)
+        return span_is(rec_text(f->origin_household, HOUSEHOLD_KIND), HOUSEHOLD_COLLECTIVE);
+    return span_is(rec_text(f->t, TRANSFER_ORIGIN_KIND), HOUSEHOLD_COLLECTIVE);
+}
+
+void rule_c_2_4_staying(const struct facts *f, struct findings *out)
+{
+    size_t n = origin_members_n(f), staying = 0, children = 0;
+    if (f->at == JUDGE_BUREAU || f->at == JUDGE_SETTLE)
+        return;
+    if (origin_is_collective(f) && f->set->collective_exempt) {
+        findings_add(out, RULE_STAYING_EXEMPT, SPAN_NONE, SPAN_NONE);
+        return;
+    }
+    struct span names = SPAN_NONE;
+    for (size_t i = 0; i < n; i++) {
+        struct member m = origin_member(f, i);
+        if (m.mover || m.leaving_case.n)
+            continue;
+        staying++;
+        children += m.age >= 0 && m.age < ADULT;
+        if (names.n < 60)
+            names = names.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(names), SPAN_ARG(m.name)) : m.name;
+    }
+    if (staying > 0 && staying == children)
+        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, names);
+    if (f->at != JUDGE_ORIGIN)
+        findings_add(out, RULE_LEFT_TO_ORIGIN, SPAN_NONE, SPAN_NONE);
+}
+
+bool head_leaves(const struct facts *f)
+{
+    if (f->at == JUDGE_ORIGIN && f->origin_household)
+        return is_mover(f, rec_text(f->origin_household, HOUSEHOLD_HEAD));
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (relation_is_head(rec_text(&m[i], MOVER_OLD_RELATION)))
+            return true;
+    }
+    return false;
+}
+
+static void judge_named_head(const struct facts *f, struct span id, struct findings *out)
+{
+    size_t n = origin_members_n(f);
+    for (size_t i = 0; i < n; i++) {
+        struct member m = origin_member(f, i);
+        if (m.mover || !span_eq(m.id, id))
+            continue;
+        if (m.leaving_case.n)
+            findings_add(out, RULE_NEW_HEAD_LEAVES, m.name, m.leaving_case);
+        else if (m.age >= 0 && m.age < ADULT)
+            findings_add(out, RULE_NEW_HEAD_UNDER_16, m.name, arena_printf(out->arena, "%d", m.age));
+        else if (m.age >= 0 && m.age < 18)
+            findings_add(out, RULE_NEW_HEAD_MINOR, m.name, arena_printf(out->arena, "%d", m.age));
+        return;
+    }
+    findings_add(out, RULE_NEW_HEAD_NOT_STAYING, SPAN_NONE, id);
+}
+
+void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
+{
+    size_t n = origin_members_n(f), remain = 0;
+    struct span named = rec_text(f->t, TRANSFER_NEW_HEAD);
+    if (f->at == JUDGE_BUREAU || f->at == JUDGE_SETTLE || f->at == JUDGE_ENQUIRY)
+        return;
+    // The whole household moves when every person then registered is a mover.
+    for (size_t i = 0; i < n; i++)
+        remain += !origin_member(f, i).mover;
+    const char *not_needed = origin_is_collective(f) ? N_("a collective household has no head to replace")
+                             : remain == 0           ? N_("the whole household moves")
+                             : !head_leaves(f)       ? N_("the head stays")
+                                                     : NULL;
+    if (not_needed) {
+        if (named.n)
+            findings_add(out, RULE_NEW_HEAD_NOT_NEEDED, SPAN_NONE, arena_printf(out->arena, "~%s", not_needed));
+        return;
+    }
+    if (named.n == 0) {
+        findings_add(out, RULE_HEAD_NOT_NAMED, SPAN_NONE, SPAN_NONE);
+        return;
+    }
+    judge_named_head(f, named, out);
+    findings_add(out, RULE_FOLLOW_UP, SPAN_NONE, SPAN_NONE);
+}
+
+// Does this mover arrive alive? An outcome of death is known at settlement only.
+static bool arrives(const struct facts *f, const struct rec *mover)
+{
+    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
+    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+}
+
+// One head, and at most one spouse of the head, counting those who are there already.
+static void judge_relations(const struct facts *f, struct findings *out)
+{
+    size_t n, heads = 0, spouses = 0;
+    for (size_t i = 0; i < f->household_people_n; i++) {
+        struct span r = rec_text(&f->household_people[i], PERSON_RELATION);
+        // A head who is leaving under another case still is head; a relation to adjust tells nothing.
+        if (rec_bool(&f->household_people[i], PERSON_ADJUST) || is_mover(f, rec_text(&f->household_people[i], PERSON_ID)))
+            continue;
+        heads += relation_is_head(r);
+        spouses += relation_is_spouse(r);
+    }
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    bool joins = f->household != NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct span r = rec_text(&m[i], MOVER_RELATION);
+        if (!arrives(f, &m[i]))
+            continue;
+        if (relation_is_head(r)) {
+            heads++;
+            if (joins)
+                findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+        }
+        if (relation_is_spouse(r) && ++spouses > 1)
+            findings_add(out, RULE_TWO_SPOUSES, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+    }
+    if (!joins && heads > 1)
+        findings_add(out, RULE_TWO_HEADS, SPAN_NONE, SPAN_NONE);
+}
+
+static void judge_own_relations(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    struct span head = rec_text(f->t, TRANSFER_HEAD);
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n && head.n; i++) {
+        struct span r = rec_text(&m[i], MOVER_RELATION);
+        if (r.n && relation_is_head(r) != span_eq(rec_text(&m[i], MOVER_ID), head))
+            findings_add(out, RULE_HEAD_RELATION, rec_text(&m[i], MOVER_NAME),
+                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+    }
+}
+
+static void judge_collective(const struct facts *f, struct span number, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct span r = rec_text(&m[i], MOVER_RELATION);
+        if (r.n && !span_is(r, RELATION_NONE))
+            findings_add(out, RULE_COLLECTIVE_RELATION, rec_text(&m[i], MOVER_NAME),
+                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+    }
+    if (number.n == 0)
+        findings_add(out, RULE_COLLECTIVE_NO_HOUSEHOLD, SPAN_NONE, SPAN_NONE);
+    else if (f->household && !span_is(rec_text(f->household, HOUSEHOLD_KIND), HOUSEHOLD_COLLECTIVE))
+        findings_add(out, RULE_NOT_COLLECTIVE, SPAN_NONE, number);
+}
+
+static void judge_joined(const struct facts *f, struct span number, struct findings *out)
+{
+    if (f->household && !span_is(rec_text(f->household, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
+        findings_add(out, RULE_NOT_FAMILY, SPAN_NONE, number);
+    bool there = f->host && person_is_registered(f->host) && span_eq(rec_text(f->host, PERSON_HOUSEHOLD), number);
+    if (f->household && rec_has(f->t, TRANSFER_HOST) && !there)
+        findings_add(out, RULE_HOST_NOT_THERE, rec_text(f->t, TRANSFER_HOST), number);
+    if (there && rec_int(f->host, PERSON_STATE, 0) == PERSON_LEAVING)
+        findings_add(out, RULE_HOST_LEAVES, rec_text(f->host, PERSON_NAME), rec_text(f->host, PERSON_CASE));
+}
+
+static void judge_linked(const struct facts *f, struct findings *out)
+{
+    struct span number = rec_text(f->t, TRANSFER_LINKED);
+    bool own = f->linked && transfer_is(f->linked, KIND_OWN) && !rec_has(f->linked, TRANSFER_LINKED) &&
+               span_eq(rec_text(f->linked, TRANSFER_DESTINATION), rec_text(f->t, TRANSFER_DESTINATION));
+    if (!own)
+        findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
+    else if (!rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
+        findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
+}
+
+void rule_c_5_household(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    if (f->at != JUDGE_COUNTER && f->at != JUDGE_SETTLE)
+        return;
+    struct span number = rec_text(f->t, TRANSFER_HOUSEHOLD);
+    bool own = transfer_is(f->t, KIND_OWN);
+    bool linked = own && rec_has(f->t, TRANSFER_LINKED);
+    if (!own && number.n && !f->household)
+        findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
+    if (!own && f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, number);
+    if (linked)
+        judge_linked(f, out);
+    else if (own)
+        judge_own_relations(f, out);
+    if (transfer_is(f->t, KIND_COLLECTIVE))
+        judge_collective(f, number, out);
+    else
+        judge_relations(f, out);
+    if (transfer_is(f->t, KIND_JOINING)) {
+        if (number.n == 0)
+            findings_add(out, RULE_FIELD_MISSING, SPAN_NONE, span_of("~Destination household"));
+        judge_joined(f, number, out);
+    }
+    for (size_t i = 0; i < n && f->movers_here; i++) {
+        const struct rec *p = f->movers_here[i];
+        if (p && person_is_registered(p))
+            findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
+        struct span r = rec_text(&m[i], MOVER_RELATION);
+        struct span sex = rec_text(&m[i], MOVER_SEX);
+        if ((span_is(r, "11") && span_is(sex, SEX_FEMALE)) || (span_is(r, "12") && span_is(sex, SEX_MALE)))
+            findings_add(out, RULE_SPOUSE_SEX, rec_text(&m[i], MOVER_NAME),
+                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+    }
+}

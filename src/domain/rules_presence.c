@@ -1,0 +1,362 @@
+// Who applies, and who must be present (CLAUSES section 2, rows 1 to 21).
+#include "base/lang.h"
+#include "person.h"
+#include "rules.h"
+
+
+#define ADULT 16 // years: the age from which a mover applies
+
+static const struct rec *movers(const struct facts *f, size_t *n)
+{
+    return rec_list(f->t, TRANSFER_MOVERS, n);
+}
+
+static struct span who(const struct rec *mover)
+{
+    struct span name = rec_text(mover, MOVER_NAME);
+    return name.n ? name : rec_text(mover, MOVER_ID);
+}
+
+int mover_age(const struct facts *f, const struct rec *mover)
+{
+    return person_age(mover, MOVER_BIRTH, f->age_day);
+}
+
+static bool is_adult(const struct facts *f, const struct rec *mover)
+{
+    return mover_age(f, mover) >= ADULT;
+}
+
+static bool is_child(const struct facts *f, const struct rec *mover)
+{
+    int age = mover_age(f, mover);
+    return age >= 0 && age < ADULT;
+}
+
+static const struct rec *adult_present(const struct facts *f)
+{
+    size_t n;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (is_adult(f, &m[i]) && rec_bool(&m[i], MOVER_PRESENT))
+            return &m[i];
+    }
+    return NULL;
+}
+
+enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
+
+// The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
+// registered in the original household by being one.
+static enum guardian guardian_present(const struct facts *f, const struct rec *child)
+{
+    enum guardian best = GUARDIAN_NONE;
+    struct span id = rec_text(child, MOVER_GUARDIAN);
+    const struct rec *m = transfer_mover(f->t, id);
+    if (m && m != child && rec_bool(m, MOVER_PRESENT) && is_adult(f, m))
+        return GUARDIAN_AT_ORIGIN;
+    size_t n;
+    const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct span whose = rec_text(&p[i], PARTY_FOR);
+        bool guardian = span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN) ||
+                        (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
+        if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
+            continue;
+        if (rec_bool(&p[i], PARTY_AT_ORIGIN))
+            return GUARDIAN_AT_ORIGIN;
+        best = GUARDIAN_OUTSIDE;
+    }
+    return best;
+}
+
+// Rows 7, 8 and 20; returns whether a guardian acts for the mover at all.
+static bool judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
+{
+    switch (guardian_present(f, child)) {
+    case GUARDIAN_AT_ORIGIN:
+        return true;
+    case GUARDIAN_OUTSIDE:
+        if (rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN)) {
+            findings_add(out, RULE_GUARDIAN_NONE_AT_ORIGIN, who(child), SPAN_NONE);
+            return true;
+        }
+        findings_add(out, RULE_GUARDIAN_ELSEWHERE, who(child), SPAN_NONE);
+        return false;
+    case GUARDIAN_NONE:
+        break;
+    }
+    findings_add(out, none, who(child), SPAN_NONE);
+    return false;
+}
+
+// Row 21: further movers of 16 or over who are absent while one is there.
+static void judge_further(const struct rec *mover, struct findings *out)
+{
+    findings_add(out, rec_bool(mover, MOVER_CONSENT) ? RULE_FURTHER_ABSENT : RULE_FURTHER_NO_CONSENT, who(mover),
+                 SPAN_NONE);
+}
+
+static struct span years(int age, struct arena *a)
+{
+    return arena_printf(a, "%d", age);
+}
+
+static void judge_own_head(const struct facts *f, struct findings *out)
+{
+    struct span id = rec_text(f->t, TRANSFER_HEAD);
+    if (id.n == 0) {
+        findings_add(out, RULE_OWN_NO_HEAD, SPAN_NONE, SPAN_NONE);
+        return;
+    }
+    const struct rec *head = transfer_mover(f->t, id);
+    if (!head) {
+        findings_add(out, RULE_OWN_HEAD_NOT_MOVER, SPAN_NONE, id);
+        return;
+    }
+    int age = mover_age(f, head);
+    if (age >= 0 && age < ADULT)
+        findings_add(out, RULE_OWN_HEAD_UNDER_16, who(head), years(age, out->arena));
+    else if (age >= 0 && age < 18)
+        findings_add(out, RULE_OWN_HEAD_MINOR, who(head), years(age, out->arena));
+}
+
+void rule_c_2_1_own(const struct facts *f, struct findings *out)
+{
+    if (!transfer_is(f->t, KIND_OWN))
+        return;
+    size_t n, adults = 0;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n; i++)
+        adults += is_adult(f, &m[i]);
+    if (n == 0)
+        return; // C-1.2 says so
+    bool linked = rec_has(f->t, TRANSFER_LINKED);
+    if (adults == 0) { // row 2
+        findings_add(out, RULE_OWN_ALL_UNDER_16, SPAN_NONE, SPAN_NONE);
+        return;
+    }
+    if (!linked) {
+        judge_own_head(f, out);
+        if (f->at != JUDGE_ENQUIRY && !rec_has(f->t, TRANSFER_ADDRESS))
+            findings_add(out, RULE_OWN_NO_ADDRESS, SPAN_NONE, SPAN_NONE);
+    }
+    const struct rec *present = adult_present(f);
+    if (!present) { // row 3
+        findings_add(out, RULE_OWN_NO_MOVER_PRESENT, SPAN_NONE, SPAN_NONE);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (is_adult(f, &m[i]) && !rec_bool(&m[i], MOVER_PRESENT))
+            judge_further(&m[i], out);
+        else if (is_child(f, &m[i]) && guardian_present(f, &m[i]) == GUARDIAN_NONE) // row 4
+            findings_add(out, RULE_OWN_NOT_GUARDIAN, who(&m[i]), SPAN_NONE);
+    }
+}
+
+void rule_c_2_2_collective(const struct facts *f, struct findings *out)
+{
+    if (!transfer_is(f->t, KIND_COLLECTIVE))
+        return;
+    const struct rec *present = adult_present(f);
+    size_t n;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (is_child(f, &m[i]))
+            judge_guardian(f, &m[i], RULE_NO_GUARDIAN, out);
+        else if (!rec_bool(&m[i], MOVER_PRESENT)) {
+            if (present)
+                judge_further(&m[i], out);
+            else
+                findings_add(out, RULE_COLLECTIVE_NO_MOVER, who(&m[i]), SPAN_NONE);
+        }
+    }
+}
+
+// What the host side brings for one mover.
+struct host_side {
+    bool present;          // H of the presence table is there
+    bool trio;             // H's trio is complete
+    bool somebody_present; // a host not entitled
+    const char *missing[3];
+    size_t missing_n;            // of an incomplete trio; 0 with !trio: nothing handed over
+    const struct rec *entitled_by; // the joining mover whose tie makes the host H; NULL: the head, or own tie
+};
+
+static size_t trio_missing(const struct rec *r, uint16_t card, uint16_t booklet, uint16_t proxy, const char *out[3])
+{
+    static const char *const label[] = {N_("ID card"), N_("booklet"), N_("power of attorney")};
+    const uint16_t tag[] = {card, booklet, proxy};
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (!rec_bool(r, tag[i]))
+            out[n++] = label[i];
+    }
+    return n;
+}
+
+static bool tied(const struct facts *f, const struct rec *mover)
+{
+    return relation_is_immediate(rec_text(mover, MOVER_HOST_RELATION), f->set->in_laws);
+}
+
+// The head of the host household, by the register where it is at hand.
+static bool party_is_head(const struct facts *f, const struct rec *party)
+{
+    struct span head = f->household ? rec_text(f->household, HOUSEHOLD_HEAD) : SPAN_NONE;
+    struct span id = rec_text(party, PARTY_ID);
+    if (head.n && id.n)
+        return span_eq(head, id);
+    return span_is(rec_text(party, PARTY_CAPACITY), CAPACITY_HOST_HEAD);
+}
+
+static bool party_is_host(const struct facts *f, const struct rec *party)
+{
+    struct span host = rec_text(f->t, TRANSFER_HOST), id = rec_text(party, PARTY_ID);
+    if (host.n && id.n)
+        return span_eq(host, id);
+    return span_is(rec_text(party, PARTY_CAPACITY), CAPACITY_HOST);
+}
+
+// (a): the host stands in for the head by being the mover's spouse or immediate family; one joining
+// mover of 16 or over is enough, others ride along.
+static bool host_entitled(const struct facts *f, const struct rec *mover, const struct rec **by)
+{
+    *by = NULL;
+    if (tied(f, mover))
+        return true;
+    size_t n;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (&m[i] != mover && is_adult(f, &m[i]) && tied(f, &m[i])) {
+            *by = &m[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct host_side host_side_of(const struct facts *f, const struct rec *mover)
+{
+    struct host_side h = {.missing_n = 0};
+    bool by_own_tie = false;
+    const struct rec *by = NULL;
+    size_t n;
+    const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
+    for (size_t i = 0; i < n; i++) {
+        bool head = party_is_head(f, &p[i]), host = party_is_host(f, &p[i]);
+        const struct rec *through = NULL;
+        if (!head && !host)
+            continue;
+        bool entitled = head || host_entitled(f, mover, &through);
+        const char *missing[3];
+        size_t lacks = trio_missing(&p[i], PARTY_TRIO_CARD, PARTY_TRIO_BOOKLET, PARTY_TRIO_PROXY, missing);
+        if (rec_bool(&p[i], PARTY_PRESENT)) {
+            h.present |= entitled;
+            h.somebody_present |= !entitled;
+        } else if (entitled && lacks == 0) {
+            h.trio = true;
+        } else if (entitled && lacks < 3 && (h.missing_n == 0 || lacks < h.missing_n)) {
+            h.missing_n = lacks;
+            memcpy(h.missing, missing, sizeof missing);
+        }
+        if (entitled && (rec_bool(&p[i], PARTY_PRESENT) || lacks == 0)) {
+            by_own_tie |= through == NULL;
+            by = through ? through : by;
+        }
+    }
+    h.entitled_by = by_own_tie ? NULL : by;
+    return h;
+}
+
+static struct span join_missing(const char *const *missing, size_t n, struct arena *a)
+{
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < n; i++)
+        all = arena_printf(a, "%.*s~%s", SPAN_ARG(all), missing[i]);
+    return all;
+}
+
+// Rows 9 to 13, 17, 18: the mover's side is there; is the host's?
+static void judge_host_side(const struct host_side *h, const struct rec *mover, struct findings *out)
+{
+    if (h->present || h->trio) {
+        if (h->entitled_by)
+            findings_add(out, RULE_JOIN_RIDES_ALONG, who(mover), who(h->entitled_by));
+    } else if (h->missing_n) {
+        findings_add(out, RULE_JOIN_TRIO_INCOMPLETE, who(mover), join_missing(h->missing, h->missing_n, out->arena));
+    } else if (h->somebody_present) {
+        findings_add(out, RULE_JOIN_HOST_NOT_ENTITLED, who(mover), SPAN_NONE);
+    } else {
+        findings_add(out, RULE_JOIN_HOST_ABSENT, who(mover), SPAN_NONE);
+    }
+}
+
+static bool third_person_only(const struct facts *f)
+{
+    size_t n, parties, present = 0;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&m[i], MOVER_PRESENT))
+            return false;
+    }
+    const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &parties);
+    for (size_t i = 0; i < parties; i++) {
+        if (!rec_bool(&p[i], PARTY_PRESENT))
+            continue;
+        if (party_is_head(f, &p[i]) || party_is_host(f, &p[i]) ||
+            span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN))
+            return false;
+        present++;
+    }
+    return present > 0;
+}
+
+// Rows 14, 15, 21: an absent mover of 16 or over.
+static void judge_absent_joiner(const struct facts *f, const struct rec *mover, const struct host_side *h,
+                                struct findings *out)
+{
+    const char *missing[3];
+    size_t lacks = trio_missing(mover, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY, missing);
+    if (adult_present(f)) {
+        judge_further(mover, out);
+        judge_host_side(h, mover, out);
+    } else if (!h->present) {
+        findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
+    } else if (lacks == 0) {
+        findings_add(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, who(mover),
+                     SPAN_NONE);
+    } else if (lacks < 3) {
+        findings_add(out, RULE_JOIN_TRIO_INCOMPLETE, who(mover), join_missing(missing, lacks, out->arena));
+    } else {
+        findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
+    }
+}
+
+void rule_c_2_3_joining(const struct facts *f, struct findings *out)
+{
+    if (!transfer_is(f->t, KIND_JOINING))
+        return;
+    if (!rec_has(f->t, TRANSFER_HOST))
+        findings_add(out, RULE_JOIN_NO_HOST, SPAN_NONE, SPAN_NONE);
+    size_t n;
+    const struct rec *m = movers(f, &n);
+    bool third = third_person_only(f);
+    for (size_t i = 0; i < n; i++) {
+        if (!rec_has(&m[i], MOVER_HOST_RELATION))
+            findings_add(out, RULE_JOIN_NO_RELATION, who(&m[i]), SPAN_NONE);
+        else if (f->at != JUDGE_ENQUIRY && !rec_has(&m[i], MOVER_HOST_PROOF))
+            findings_add(out, RULE_JOIN_NO_PROOF, who(&m[i]), SPAN_NONE);
+        struct host_side h = host_side_of(f, &m[i]);
+        if (third) { // row 16
+            findings_add(out, RULE_JOIN_THIRD_PERSON, who(&m[i]), SPAN_NONE);
+        } else if (is_child(f, &m[i])) { // rows 17 to 20
+            if (judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out))
+                judge_host_side(&h, &m[i], out);
+        } else if (rec_bool(&m[i], MOVER_PRESENT)) { // rows 9 to 13
+            judge_host_side(&h, &m[i], out);
+        } else {
+            judge_absent_joiner(f, &m[i], &h, out);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// Meaning and scope (CLAUSES section 1): which moves go one-stop.
+#include "base/lang.h"
+#include "idnumber.h"
+#include "person.h"
+#include "rules.h"
+
+// The county, or failing that the prefecture, that a division lies in.
+static const struct division *nearest(struct span division)
+{
+    const struct division *d = division_find(division);
+    if (d || division.n != 6)
+        return d;
+    char code[7];
+    memcpy(code, division.p, 4);
+    memcpy(code + 4, "00", 3);
+    return division_find(span_of(code));
+}
+
+struct span jurisdiction_of(struct span division, const struct settings *set, const char **name)
+{
+    const struct division *d = nearest(division);
+    *name = "";
+    if (!d)
+        return SPAN_NONE;
+    bool own = (d->sheng_zhiguan == 1 && set->zhiguan_1) || (d->sheng_zhiguan == 2 && set->zhiguan_2);
+    if (d->level == 3 && !own) {
+        char code[7];
+        memcpy(code, d->code, 4);
+        memcpy(code + 4, "00", 3);
+        const struct division *city = division_find(span_of(code));
+        d = city ? city : d;
+    }
+    *name = d->zh;
+    return span_of(d->code);
+}
+
+static void judge_reason(const struct facts *f, struct findings *out)
+{
+    struct span reason = rec_text(f->t, TRANSFER_REASON);
+    const struct code *c = code_find(code_list("reasons"), reason);
+    if (!c)
+        return;
+    struct span show = arena_printf(out->arena, "#reasons:%.*s", SPAN_ARG(reason));
+    if (code_flag(c, "no_permit")) {
+        findings_add(out, RULE_SCOPE_NO_PERMIT, SPAN_NONE, show);
+        return;
+    }
+    static const struct {
+        const char *kind, *flag;
+    } fits[] = {{KIND_OWN, "own"}, {KIND_COLLECTIVE, "collective"}, {KIND_JOINING, "joining"}};
+    for (size_t i = 0; i < COUNT(fits); i++) {
+        if (transfer_is(f->t, fits[i].kind) && !code_flag(c, fits[i].flag))
+            findings_add(out, RULE_SCOPE_REASON_KIND, SPAN_NONE, show);
+    }
+}
+
+void rule_c_1_2_scope(const struct facts *f, struct findings *out)
+{
+    struct span origin = rec_text(f->t, TRANSFER_ORIGIN);
+    day_t from;
+    char text[9];
+    int64_t d = f->set->in_force;
+    if (d >= 18000101 && d <= 29991231) {
+        for (int i = 7; i >= 0; i--, d /= 10)
+            text[i] = (char)('0' + d % 10);
+        text[8] = '\0';
+        char shown[DAY_TEXT];
+        if (day_parse(span_of(text), &from) && f->today < from)
+            findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
+    }
+    judge_reason(f, out);
+    if (origin.n == 0)
+        return;
+    if (origin.n >= 2 && memcmp(origin.p, "41", 2) != 0) {
+        char province[7] = "000000";
+        memcpy(province, origin.p, 2);
+        const char *name = division_ever(span_of(province));
+        findings_add(out, RULE_SCOPE_OTHER_PROVINCE, SPAN_NONE, name ? span_of(name) : origin);
+        return;
+    }
+    if (f->origin_division.n == 0) {
+        findings_add(out, RULE_SCOPE_UNKNOWN_STATION, SPAN_NONE, origin);
+        return;
+    }
+    const char *here, *there;
+    struct span a = jurisdiction_of(f->destination_division, f->set, &here);
+    struct span b = jurisdiction_of(f->origin_division, f->set, &there);
+    if (a.n && span_eq(a, b))
+        findings_add(out, RULE_SCOPE_SAME_JURISDICTION, SPAN_NONE, span_of(here));
+}
+
+static void need(const struct rec *r, const struct table *t, uint16_t tag, struct span subject, struct findings *out)
+{
+    if (!rec_has(r, tag))
+        findings_add(out, RULE_FIELD_MISSING, subject,
+                     arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
+}
+
+void rule_c_1_2_movers(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    if (n == 0)
+        findings_add(out, RULE_NO_MOVER, SPAN_NONE, SPAN_NONE);
+    static const uint16_t of_case[] = {
+        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_TELEPHONE,
+    };
+    static const uint16_t asked[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN};
+    bool enquiry = f->at == JUDGE_ENQUIRY;
+    for (size_t i = 0; i < (enquiry ? COUNT(asked) : COUNT(of_case)); i++)
+        need(f->t, &transfer_table, enquiry ? asked[i] : of_case[i], SPAN_NONE, out);
+    static const uint16_t of_mover[] = {MOVER_ID, MOVER_NAME, MOVER_BIRTH, MOVER_SEX, MOVER_OLD_RELATION};
+    for (size_t i = 0; i < n; i++) {
+        struct span name = rec_text(&m[i], MOVER_NAME), id = rec_text(&m[i], MOVER_ID);
+        struct span subject = name.n ? name : id.n ? id : arena_printf(out->arena, "#%zu", i + 1);
+        if (enquiry) {
+            need(&m[i], &mover_table, MOVER_BIRTH, subject, out);
+            continue;
+        }
+        for (size_t k = 0; k < COUNT(of_mover); k++)
+            need(&m[i], &mover_table, of_mover[k], subject, out);
+        if (!rec_has(&m[i], MOVER_RELATION))
+            findings_add(out, RULE_NO_RELATION, subject, SPAN_NONE);
+        for (size_t k = 0; k < i; k++) {
+            if (id.n && span_eq(rec_text(&m[k], MOVER_ID), id))
+                findings_add(out, RULE_MOVER_TWICE, subject, SPAN_NONE);
+        }
+    }
+}
