@@ -108,18 +108,30 @@ static enum err fill_lock_file(struct kv *kv)
         return fail(space_err(errno), _("%s: %s"), path, strerror(errno));
     }
     uint64_t got;
+    struct stat st;
     enum err e = space_reserve(kv->lock_fd, 0, LOCK_SIZE, &got);
+    // A disk that has become full since is no obstacle when the file is whole.
+    if (e == ERR_FULL && !fstat(kv->lock_fd, &st) && st.st_size > 0 && (off_t)st.st_blocks * 512 >= st.st_size)
+        e = OK;
     return e ? fail(e, "%s", path) : OK;
+}
+
+// The byte behind the last page; 0 when it cannot be told.
+uint64_t kv_bytes(const struct kv *kv)
+{
+    MDB_envinfo info;
+    MDB_stat st;
+    if (mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st))
+        return 0;
+    return ((uint64_t)info.me_last_pgno + 1) * st.ms_psize;
 }
 
 static void reserve(struct kv *kv)
 {
     mdb_filehandle_t fd;
-    MDB_envinfo info;
-    MDB_stat st;
-    if (mdb_env_get_fd(kv->env, &fd) || mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st))
+    uint64_t end = kv_bytes(kv);
+    if (!end || mdb_env_get_fd(kv->env, &fd))
         return;
-    uint64_t end = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize;
     if (end + RESERVE_LOW <= kv->reserved_to)
         return;
     int64_t now = kv_now_us();
@@ -137,32 +149,24 @@ static void reserve(struct kv *kv)
 static void lengthen(struct kv *kv)
 {
     mdb_filehandle_t fd;
-    MDB_envinfo info;
-    MDB_stat st;
     struct stat file;
-    if (mdb_env_get_fd(kv->env, &fd) || mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st) || fstat(fd, &file))
+    uint64_t end = kv_bytes(kv);
+    if (mdb_env_get_fd(kv->env, &fd) || fstat(fd, &file))
         return;
-    off_t end = ((off_t)info.me_last_pgno + 1) * (off_t)st.ms_psize;
-    if (file.st_size < end && ftruncate(fd, end))
+    if ((uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
         kv->nearly_full = true; // the pages are free ones: nothing is lost
 }
 
 static enum err look_at_length(struct kv *kv)
 {
     mdb_filehandle_t fd;
-    MDB_envinfo info;
-    MDB_stat st;
     struct stat file;
-    int rc = mdb_env_info(kv->env, &info);
-    if (!rc)
-        rc = mdb_env_stat(kv->env, &st);
-    if (!rc)
-        rc = mdb_env_get_fd(kv->env, &fd);
+    uint64_t end = kv_bytes(kv);
+    int rc = end ? mdb_env_get_fd(kv->env, &fd) : MDB_INVALID;
     if (!rc && fstat(fd, &file))
         rc = errno;
     if (rc)
         return kv_err(kv, rc, _("opening"));
-    uint64_t end = ((uint64_t)info.me_last_pgno + 1) * st.ms_psize;
     if ((uint64_t)file.st_size < end)
         return fail(ERR_DAMAGED, _("%s/data.mdb ends at byte %llu, its last page at %llu"), kv->folder,
                     (unsigned long long)file.st_size, (unsigned long long)end);
@@ -215,11 +219,18 @@ static enum err open_databases(struct kv *kv)
     return kv_err(kv, mdb_txn_commit(t), _("opening"));
 }
 
+static void on_assert(MDB_env *env, const char *text)
+{
+    (void)env;
+    die("lmdb", 0, text);
+}
+
 enum err kv_env_open(struct kv *kv)
 {
     TRY(fill_lock_file(kv));
     int rc = mdb_env_create(&kv->env);
     YZ_ASSERT(!rc); // out of memory
+    mdb_env_set_assert(kv->env, on_assert);
     mdb_env_set_mapsize(kv->env, MAP_SIZE);
     mdb_env_set_maxdbs(kv->env, KV_DB_COUNT);
     mdb_env_set_maxreaders(kv->env, READERS);

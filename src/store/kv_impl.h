@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "codec/seal.h"
 #include "store/kv.h"
 #include "store/lock.h"
 
@@ -50,12 +51,51 @@ struct kv {
     pid_t pid;
 };
 
+// ---- work in a child process (kv_child.c)
+
+enum { KV_SAID_BAD = 1, KV_SAID_END };
+struct kv_message { // child to parent
+    int kind;
+    enum err err;
+    enum kv_bad what;
+    enum kv_db db;
+    uint16_t n; // a key, or the note of a failure
+    char text[KV_KEY_MAX];
+};
+struct kv_seen { // memory that both see: how far the child came, also when it died there
+    volatile uint64_t done;
+    volatile unsigned db;
+    volatile bool walking;
+    uint16_t key_n;
+    char key[KV_KEY_MAX];
+};
+struct kv_child {
+    pid_t pid;
+    int fd;
+    struct kv_seen *seen;
+    size_t from;  // check: the first database
+    int out;      // backup: the file
+    bool compact; // backup
+};
+// Runs `work` in a child with a read-only environment of its own.
+enum err kv_child_start(struct kv *kv, struct kv_child *c, enum err (*work)(struct kv *own, struct kv_child *c));
+bool kv_child_tell(struct kv_child *c, const struct kv_message *m);
+enum kv_heard { KV_HEARD_NOTHING, KV_HEARD_MESSAGE, KV_HEARD_DEATH };
+// Waits a tenth of a second at most.
+enum kv_heard kv_child_hear(struct kv_child *c, struct kv_message *m);
+// Kills it if it still runs.
+void kv_child_end(struct kv_child *c);
+
+// ---- kv.c
+
 int64_t kv_now_us(void);
 // Notes a failure of LMDB's (its code or an errno) in words.
 enum err kv_err(const struct kv *kv, int rc, const char *doing);
 // kv_open without making anything; for children that walk or copy.
 enum err kv_env_open(struct kv *kv);
 void kv_env_close(struct kv *kv);
+// Bytes of the data file that are in use.
+uint64_t kv_bytes(const struct kv *kv);
 bool kv_is_summed(enum kv_db db);
 // Is the sum at the value's end right? Cuts it off.
 bool kv_sum_ok(enum kv_db db, struct span key, struct span *value);

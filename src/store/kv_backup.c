@@ -1,0 +1,222 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "store/kv_impl.h"
+#include "store/space.h"
+
+#define CHUNK (1u << 20)
+
+static enum err say(const char *path)
+{
+    int e = errno;
+    return fail(space_err(e), _("%s: %s"), path, strerror(e));
+}
+
+static char *joined(const char *a, const char *b)
+{
+    struct buf t = {0};
+    buf_printf(&t, "%s%s", a, b);
+    char *s = xstrdup(buf_text(&t));
+    buf_free(&t);
+    return s;
+}
+
+// Takes the place only if nothing is there.
+static enum err move_new(const char *from, const char *to)
+{
+    if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
+        return OK;
+    if (errno != EINVAL && errno != ENOSYS)
+        return say(to);
+    struct stat st; // a file system (a stick's) without that call
+    if (!lstat(to, &st)) {
+        errno = EEXIST;
+        return say(to);
+    }
+    return rename(from, to) ? say(to) : OK;
+}
+
+static enum err sync_folder_of(const char *path)
+{
+    char *copy = xstrdup(path);
+    enum err e = space_sync_folder(dirname(copy));
+    free(copy);
+    return e;
+}
+
+// ---- backup
+
+static enum err copy_out(struct kv *own, struct kv_child *c)
+{
+    int rc = mdb_env_copyfd2(own->env, c->out, c->compact ? MDB_CP_COMPACT : 0);
+    if (!rc && fsync(c->out))
+        rc = errno;
+    return kv_err(own, rc, _("copying"));
+}
+
+static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *part, kv_progress_fn *fn, void *ctx)
+{
+    uint64_t total = kv_bytes(kv);
+    for (;;) {
+        struct kv_message m;
+        struct stat st;
+        switch (kv_child_hear(c, &m)) {
+        case KV_HEARD_MESSAGE:
+            return m.err ? fail(m.err, "%.*s", (int)m.n, m.text) : OK;
+        case KV_HEARD_DEATH: // a page that cannot be read
+            return fail(ERR_DAMAGED, "%s", kv->folder);
+        case KV_HEARD_NOTHING:
+            break;
+        }
+        if (fstat(c->out, &st))
+            return say(part);
+        if (fn && !fn(ctx, (uint64_t)st.st_size, total))
+            return fail(ERR_STOPPED, "%s", part);
+    }
+}
+
+enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn *fn, void *ctx)
+{
+    struct stat st;
+    if (!lstat(path, &st)) {
+        errno = EEXIST;
+        return say(path);
+    }
+    char *part = joined(path, ".part");
+    struct kv_child c = {.compact = compact};
+    enum err e = OK;
+    c.out = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (c.out < 0) {
+        e = say(part);
+        free(part);
+        return e;
+    }
+    // What an earlier backup left when it was killed is used again; one that runs now is not disturbed.
+    if (flock(c.out, LOCK_EX | LOCK_NB)) {
+        e = fail(ERR_BUSY, "%s", part);
+        close(c.out);
+        free(part);
+        return e;
+    }
+    if (ftruncate(c.out, 0) || fchmod(c.out, 0600))
+        e = say(part);
+    if (!e)
+        e = kv_child_start(kv, &c, copy_out);
+    if (!e) {
+        e = wait_for_copy(kv, &c, part, fn, ctx);
+        kv_child_end(&c);
+    }
+    if (!e)
+        e = move_new(part, path);
+    if (e)
+        unlink(part);
+    if (close(c.out) && !e)
+        e = say(path);
+    free(part);
+    return e ? e : sync_folder_of(path);
+}
+
+// ---- restore
+
+static enum err copy_file(const char *from, int in, const char *to, int out, kv_progress_fn *fn, void *ctx)
+{
+    struct stat st;
+    if (fstat(in, &st))
+        return say(from);
+    char *chunk = xmalloc(CHUNK);
+    enum err e = OK;
+    for (uint64_t done = 0; !e;) {
+        ssize_t n = read(in, chunk, CHUNK);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            e = say(from);
+        if (n <= 0)
+            break;
+        for (ssize_t at = 0; at < n && !e;) {
+            ssize_t w = write(out, chunk + at, (size_t)(n - at));
+            if (w < 0 && errno != EINTR)
+                e = say(to);
+            if (w > 0)
+                at += w;
+        }
+        done += (uint64_t)n;
+        if (!e && fn && !fn(ctx, done, (uint64_t)st.st_size))
+            e = fail(ERR_STOPPED, "%s", to);
+    }
+    free(chunk);
+    return !e && fsync(out) ? say(to) : e;
+}
+
+static const char *const store_files[] = {"/data.mdb", "/lock.mdb", "/turn", "/work"};
+
+static void clear_folder(const char *folder)
+{
+    for (size_t i = 0; i < COUNT(store_files); i++) {
+        char *p = joined(folder, store_files[i]);
+        unlink(p);
+        free(p);
+    }
+    rmdir(folder);
+}
+
+// The new store is made whole and opened once under another name, then takes its own.
+static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, void *ctx)
+{
+    if (mkdir(folder, 0770) || chmod(folder, 02770))
+        return say(folder);
+    char *data = joined(folder, "/data.mdb");
+    int in = open(path, O_RDONLY | O_CLOEXEC), out = -1;
+    enum err e = in < 0 ? say(path) : OK;
+    if (!e && (out = open(data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660)) < 0)
+        e = say(data);
+    if (!e)
+        e = copy_file(path, in, data, out, fn, ctx);
+    if (in >= 0)
+        close(in);
+    if (out >= 0 && close(out) && !e)
+        e = say(data);
+    free(data);
+    if (e)
+        return e;
+    struct kv kv = {.folder = joined(folder, ""), .flags = KV_READ_ONLY, .lock_fd = -1, .pid = getpid()};
+    e = kv_env_open(&kv);
+    kv_env_close(&kv);
+    free(kv.folder);
+    return e ? e : space_sync_folder(folder);
+}
+
+enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void *ctx)
+{
+    char *folder = joined(home, "/store"), *part = joined(home, "/store.part");
+    struct stat st;
+    enum err e = OK;
+    mode_t mask = umask(0007);
+    if (!lstat(folder, &st)) {
+        errno = EEXIST;
+        e = say(folder);
+    } else {
+        clear_folder(part); // what a restore that was killed left
+        e = seal_start();
+        if (!e)
+            e = fill(part, path, fn, ctx);
+        if (!e)
+            e = move_new(part, folder);
+        if (e)
+            clear_folder(part);
+        else
+            e = space_sync_folder(home);
+    }
+    umask(mask);
+    free(folder);
+    free(part);
+    return e;
+}
