@@ -112,7 +112,7 @@ enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn
         e = kv_child_start(kv, &c, copy_out);
     if (!e) {
         e = wait_for_copy(kv, &c, part, fn, ctx);
-        kv_child_end(&c);
+        kv_child_end(kv, &c);
     }
     if (!e)
         e = move_new(part, path);

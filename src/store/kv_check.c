@@ -143,7 +143,7 @@ enum err kv_check(struct kv *kv, kv_bad_fn *bad, kv_progress_fn *progress, void 
         TRY(kv_child_start(kv, &c, walk_all));
         enum err e = listen(kv, &c, &w);
         w.done += c.seen->done;
-        kv_child_end(&c);
+        kv_child_end(kv, &c);
         if (e)
             return e;
     }

@@ -47,6 +47,7 @@ static void live(struct kv *kv, struct kv_child *c, enum err (*work)(struct kv *
     enum err e = kv_env_open(&own);
     if (!e)
         e = work(&own, c);
+    kv_env_close(&own);
     struct kv_message m = {.kind = KV_SAID_END, .err = e};
     struct span note = span_of(err_note());
     m.n = (uint16_t)(note.n < sizeof m.text ? note.n : sizeof m.text);
@@ -105,7 +106,7 @@ enum kv_heard kv_child_hear(struct kv_child *c, struct kv_message *m)
     return KV_HEARD_MESSAGE;
 }
 
-void kv_child_end(struct kv_child *c)
+void kv_child_end(struct kv *kv, struct kv_child *c)
 {
     if (c->pid <= 0)
         return;
@@ -115,4 +116,5 @@ void kv_child_end(struct kv_child *c)
     close(c->fd);
     munmap(c->seen, sizeof *c->seen);
     c->pid = -1;
+    kv_clear_readers(kv); // its view, if it died with one
 }

@@ -84,7 +84,7 @@ enum kv_heard { KV_HEARD_NOTHING, KV_HEARD_MESSAGE, KV_HEARD_DEATH };
 // Waits a tenth of a second at most.
 enum kv_heard kv_child_hear(struct kv_child *c, struct kv_message *m);
 // Kills it if it still runs.
-void kv_child_end(struct kv_child *c);
+void kv_child_end(struct kv *kv, struct kv_child *c);
 
 // ---- kv.c
 
@@ -94,6 +94,9 @@ enum err kv_err(const struct kv *kv, int rc, const char *doing);
 // kv_open without making anything; for children that walk or copy.
 enum err kv_env_open(struct kv *kv);
 void kv_env_close(struct kv *kv);
+// Renews the reserve behind the last page when less than RESERVE_LOW of it is left.
+void kv_reserve(struct kv *kv);
+void kv_free_cursors(struct kv_slot *s);
 // Bytes of the data file that are in use.
 uint64_t kv_bytes(const struct kv *kv);
 bool kv_is_summed(enum kv_db db);
