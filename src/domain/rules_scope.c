@@ -1,6 +1,5 @@
 // Meaning and scope (CLAUSES section 1): which moves go one-stop.
 #include "base/lang.h"
-#include "idnumber.h"
 #include "person.h"
 #include "rules.h"
 

@@ -1,0 +1,230 @@
+#include "keys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "space.h"
+
+enum key_file_tag { KEY_ORG = 1, KEY_ORDINAL = 2, KEY_SIGN = 3, KEY_BOX = 4, KEY_BOX_PUBLIC = 5, KEY_MACHINE = 6 };
+#define KEY_FILE_BYTES 4096
+#define FILE_ORG "organisation.key"
+#define FILE_ROOT "root.key"
+
+// What tells this machine from a copy of its disk's folder: the system's id, and the folder's inode.
+static struct hash machine_of(const char *folder)
+{
+    struct seal_hashing h;
+    struct hash out;
+    char id[64] = "";
+    int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, id, sizeof id) : 0;
+    if (fd >= 0)
+        close(fd);
+    struct stat st;
+    uint64_t inode = stat(folder, &st) == 0 ? (uint64_t)st.st_ino : 0;
+    seal_hash_start(&h, SPAN("yizhan machine 1\0"));
+    seal_hash_add(&h, span_bytes(id, n > 0 ? (size_t)n : 0));
+    seal_hash_add(&h, span_bytes(&inode, sizeof inode));
+    seal_hash_end(&h, &out);
+    return out;
+}
+
+static enum err folder_of(const char *home, char *out, size_t size)
+{
+    int n = snprintf(out, size, "%s/keys", home);
+    return n < 0 || (size_t)n >= size ? fail(ERR_TOO_LARGE, _("folder name %s"), home) : OK;
+}
+
+static enum err write_file(const char *folder, const char *name, struct span bytes)
+{
+    char path[4096], fresh[4096];
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path ||
+        snprintf(fresh, sizeof fresh, "%s/%s.new", folder, name) >= (int)sizeof fresh)
+        return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return fail(space_err(errno), "%s", folder);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(space_err(errno), "%s", fresh);
+    bool bad = write(fd, bytes.p, bytes.n) != (ssize_t)bytes.n || fsync(fd) != 0;
+    int why = errno;
+    if (close(fd) != 0 || bad || rename(fresh, path) != 0) {
+        why = bad ? why : errno;
+        unlink(fresh);
+        return fail(space_err(why), "%s", path);
+    }
+    return space_sync_folder(folder);
+}
+
+static enum err read_file(const char *folder, const char *name, char *out, size_t size, struct span *bytes)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+    ssize_t n = read(fd, out, size);
+    close(fd);
+    if (n <= 0 || (size_t)n == size)
+        return fail(ERR_DAMAGED, "%s", path);
+    *bytes = span_bytes(out, (size_t)n);
+    return OK;
+}
+
+static enum err save(const char *home, const struct keys *k)
+{
+    char folder[4096];
+    TRY(folder_of(home, folder, sizeof folder));
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return fail(space_err(errno), "%s", folder);
+    struct arena a = {0};
+    struct rec r = rec_make(&a);
+    struct hash machine = machine_of(folder);
+    rec_set_text(&r, KEY_ORG, span_of(k->org));
+    rec_set_int(&r, KEY_ORDINAL, k->ordinal);
+    rec_set_bytes(&r, KEY_SIGN, span_bytes(k->sign_secret->b, 32));
+    rec_set_bytes(&r, KEY_BOX, span_bytes(k->box_secret->b, 32));
+    rec_set_bytes(&r, KEY_BOX_PUBLIC, span_bytes(k->box.b, 32));
+    rec_set_bytes(&r, KEY_MACHINE, span_bytes(machine.b, 32));
+    struct buf b = {0};
+    cbor_put_rec(&b, &r);
+    enum err e = write_file(folder, FILE_ORG, buf_span(&b));
+    seal_wipe(b.p, b.n);
+    buf_free(&b);
+    seal_wipe((void *)(uintptr_t)rec_text(&r, KEY_SIGN).p, 32);
+    seal_wipe((void *)(uintptr_t)rec_text(&r, KEY_BOX).p, 32);
+    arena_free(&a);
+    return e;
+}
+
+static void fresh_pairs(struct keys *k)
+{
+    if (!k->sign_secret)
+        k->sign_secret = seal_secret_new(sizeof *k->sign_secret);
+    if (!k->box_secret)
+        k->box_secret = seal_secret_new(sizeof *k->box_secret);
+    seal_sign_pair(&k->sign, k->sign_secret);
+    seal_box_pair(&k->box, k->box_secret);
+    k->bound = true;
+}
+
+enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
+{
+    char folder[4096], probe[KEY_FILE_BYTES];
+    struct span bytes;
+    *out = (struct keys) {.ordinal = ordinal};
+    if (org.n != 12 || !span_digits(org))
+        return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
+    TRY(folder_of(home, folder, sizeof folder));
+    if (read_file(folder, FILE_ORG, probe, sizeof probe, &bytes) != ERR_NOT_FOUND)
+        return fail(ERR_EXISTS, _("keys in %s"), folder);
+    memcpy(out->org, org.p, 12);
+    fresh_pairs(out);
+    enum err e = save(home, out);
+    if (e)
+        keys_free(out);
+    return e;
+}
+
+enum err keys_load(const char *home, struct keys *out)
+{
+    char folder[4096], raw[KEY_FILE_BYTES];
+    struct span bytes;
+    *out = (struct keys) {0};
+    TRY(folder_of(home, folder, sizeof folder));
+    TRY(read_file(folder, FILE_ORG, raw, sizeof raw, &bytes));
+    struct arena a = {0};
+    struct rec r;
+    enum err e = cbor_get_rec(bytes, sizeof raw, &a, &r);
+    struct span org = e ? SPAN_NONE : rec_text(&r, KEY_ORG), sign = e ? SPAN_NONE : rec_text(&r, KEY_SIGN);
+    struct span box = e ? SPAN_NONE : rec_text(&r, KEY_BOX), box_pub = e ? SPAN_NONE : rec_text(&r, KEY_BOX_PUBLIC);
+    if (e || org.n != 12 || sign.n != 32 || box.n != 32 || box_pub.n != 32) {
+        e = fail(ERR_DAMAGED, "%s/%s", folder, FILE_ORG);
+    } else {
+        uint8_t seed[32];
+        struct hash machine = machine_of(folder);
+        memcpy(out->org, org.p, 12);
+        out->ordinal = (uint32_t)rec_int(&r, KEY_ORDINAL, 1);
+        out->sign_secret = seal_secret_new(sizeof *out->sign_secret);
+        out->box_secret = seal_secret_new(sizeof *out->box_secret);
+        memcpy(seed, sign.p, 32);
+        seal_sign_pair_from(seed, &out->sign, out->sign_secret);
+        seal_wipe(seed, sizeof seed);
+        memcpy(out->box_secret->b, box.p, 32);
+        memcpy(out->box.b, box_pub.p, 32);
+        out->bound = span_eq(rec_text(&r, KEY_MACHINE), span_bytes(machine.b, 32));
+    }
+    seal_wipe(raw, sizeof raw);
+    arena_free(&a);
+    return e;
+}
+
+enum err keys_renew(const char *home, struct keys *k)
+{
+    char folder[4096], from[4200], to[4200];
+    TRY(folder_of(home, folder, sizeof folder));
+    snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
+    snprintf(to, sizeof to, "%s/organisation-%u.key", folder, k->ordinal);
+    if (rename(from, to) != 0)
+        return fail(space_err(errno), "%s", from);
+    k->ordinal++;
+    fresh_pairs(k);
+    return save(home, k);
+}
+
+void keys_free(struct keys *k)
+{
+    seal_secret_free(k->sign_secret);
+    seal_secret_free(k->box_secret);
+    *k = (struct keys) {0};
+}
+
+enum err keys_root_make(const char *home, struct root_key *out)
+{
+    char folder[4096], raw[64];
+    struct span bytes;
+    *out = (struct root_key) {0};
+    TRY(folder_of(home, folder, sizeof folder));
+    if (read_file(folder, FILE_ROOT, raw, sizeof raw, &bytes) != ERR_NOT_FOUND)
+        return fail(ERR_EXISTS, "%s/%s", folder, FILE_ROOT);
+    out->secret = seal_secret_new(sizeof *out->secret);
+    seal_sign_pair(&out->pub, out->secret);
+    return write_file(folder, FILE_ROOT, span_bytes(out->secret->b, 32));
+}
+
+enum err keys_root_load(const char *home, struct root_key *out)
+{
+    char folder[4096];
+    uint8_t raw[64];
+    struct span bytes;
+    *out = (struct root_key) {0};
+    TRY(folder_of(home, folder, sizeof folder));
+    TRY(read_file(folder, FILE_ROOT, (char *)raw, sizeof raw, &bytes));
+    if (bytes.n != 32)
+        return fail(ERR_DAMAGED, "%s/%s", folder, FILE_ROOT);
+    out->secret = seal_secret_new(sizeof *out->secret);
+    seal_sign_pair_from(raw, &out->pub, out->secret);
+    seal_wipe(raw, sizeof raw);
+    return OK;
+}
+
+void keys_root_free(struct root_key *k)
+{
+    seal_secret_free(k->secret);
+    *k = (struct root_key) {0};
+}
+
+void keys_fingerprint(const struct sign_public *root, char out[FINGERPRINT_TEXT])
+{
+    struct hash h;
+    seal_hash(&h, SPAN("yizhan root 1\0"), span_bytes(root->b, sizeof root->b));
+    for (size_t i = 0, at = 0; i < sizeof h.b; i += 2)
+        at += (size_t)snprintf(out + at, FINGERPRINT_TEXT - at, "%s%02x%02x", i ? " " : "", h.b[i], h.b[i + 1]);
+}

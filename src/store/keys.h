@@ -1,0 +1,39 @@
+// An organisation's own keys (DESIGN section 6): the files under home/keys,
+// 0600, bound to the machine. A copied store signs nothing until `adopt`.
+// Keys are never in a backup.
+#ifndef YZ_STORE_KEYS_H
+#define YZ_STORE_KEYS_H
+
+#include "codec/seal.h"
+
+struct keys {
+    char org[13];
+    uint32_t ordinal; // part of every number that is given out
+    struct sign_public sign;
+    struct box_public box;
+    struct sign_secret *sign_secret; // guarded memory, owned
+    struct box_secret *box_secret;
+    bool bound; // made on this machine: may sign
+};
+
+// Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
+enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;
+// ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO. `bound` tells whether this machine may sign.
+enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
+// After restore or adopt: a new pair with the next ordinal, bound to this machine; the old file is kept aside.
+enum err keys_renew(const char *home, struct keys *k) YZ_MUST_USE;
+void keys_free(struct keys *k);
+
+// The province's root key lies in home/keys too.
+struct root_key {
+    struct sign_public pub;
+    struct sign_secret *secret;
+};
+enum err keys_root_make(const char *home, struct root_key *out) YZ_MUST_USE;
+enum err keys_root_load(const char *home, struct root_key *out) YZ_MUST_USE;
+void keys_root_free(struct root_key *k);
+// What is typed in from paper: 16 groups of 4 hexadecimal digits of the BLAKE2b-256 of the root's key.
+#define FINGERPRINT_TEXT 80
+void keys_fingerprint(const struct sign_public *root, char out[FINGERPRINT_TEXT]);
+
+#endif
