@@ -26,6 +26,7 @@ struct rows {
     struct charset_in *in;
     enum charset charset;
     char separator; // 0 until the header is seen
+    bool special[256]; // bytes that the splitter must look at; every other one is passed over
     uint64_t taken;
 
     struct buf text;  // UTF-8, a NUL behind it
@@ -45,17 +46,6 @@ struct rows {
     struct buf unquoted;
     char why[256];
 };
-
-// Bytes that the splitter must look at; every other byte is passed over.
-static bool special[256];
-
-static void make_special(void)
-{
-    for (int b = 0; b < 0x20; b++)
-        special[b] = true;
-    special[0x7F] = special[','] = special['"'] = true;
-    special[0xC2] = special[0xE2] = true; // C1 controls, U+2028, U+2029
-}
 
 static void free_all(struct rows *r)
 {
@@ -219,18 +209,20 @@ static struct span unquote(struct rows *r, struct span s)
     return (struct span) {to, (size_t)(q - to)};
 }
 
-// From the opening quotation mark at *p to behind the closing one.
+// From the opening quotation mark at *at to behind the closing one. SPLIT_BAD: the
+// broken field was added, from its mark to the end of the text.
 static enum split take_quoted(struct rows *r, const char **at, const char *end, struct fault *f)
 {
     const char *begin = *at + 1, *p = begin;
     bool doubled = false;
     for (;; p++) {
-        while (!special[(unsigned char)*p])
+        while (!r->special[(unsigned char)*p])
             p++;
         if (p == end) {
-            if (!r->ended)
+            if (!r->ended && r->text.n - r->at <= ROWS_LINE_BYTES)
                 return SPLIT_MORE;
             note_fault(f, (size_t)(*at - r->text.p), FAULT_OPEN_QUOTE, 0);
+            add_field(r, *at, end);
             return SPLIT_BAD;
         }
         if (*p == '"') {
@@ -251,6 +243,7 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
         return SPLIT_MORE;
     if (behind != end && *behind != r->separator && !line_end(r, behind, end)) {
         note_fault(f, (size_t)(p - r->text.p), FAULT_QUOTE, 0);
+        add_field(r, *at, end);
         return SPLIT_BAD;
     }
     add_field(r, begin, p);
@@ -278,7 +271,7 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
                 return s;
             begin = NULL; // the field is taken
         }
-        while (!special[(unsigned char)*p])
+        while (!r->special[(unsigned char)*p])
             p++;
         if (p == end) {
             if (!r->ended)
@@ -328,21 +321,11 @@ static enum err bad_row(struct rows *r, struct row *row, size_t at)
     row->value = SPAN_NONE;
     if (at == SIZE_MAX)
         return fail(ERR_INPUT, _("line %llu: %s"), (unsigned long long)row->bad_line, r->why);
-    size_t start = (size_t)(row->raw.p - r->text.p), column = 0;
+    size_t start = (size_t)(row->raw.p - r->text.p), in = 0;
     row->bad_line += lines_in(row->raw.p, at - start);
-    while (column < r->n && column < ROWS_COLUMNS && r->begin[column] <= at)
-        column++;
-    // A field with a broken quotation mark was not added; it begins behind the last one.
-    size_t in = column ? column - 1 : 0;
-    if (column == r->n && r->n < ROWS_COLUMNS && (r->n == 0 || r->field[in].p + r->field[in].n < r->text.p + at)) {
-        size_t from = r->n ? r->begin[in] : start;
-        const char *last = r->n ? memchr(r->text.p + from, r->separator, at - from) : NULL;
-        in = r->n;
-        row->value.p = last ? last + 1 : r->text.p + from;
-        row->value.n = (size_t)(row->raw.p + row->raw.n - row->value.p);
-    } else {
-        row->value = r->field[in];
-    }
+    while (in + 1 < r->n && in + 1 < ROWS_COLUMNS && r->begin[in + 1] <= at)
+        in++;
+    row->value = r->field[in];
     row->column = in;
     struct span name = in < r->columns ? r->column[in] : SPAN_NONE;
     return fail(ERR_INPUT, _("line %llu, column %zu (%.*s): %s"), (unsigned long long)row->bad_line, in + 1,
@@ -363,6 +346,12 @@ static void say_fault(struct rows *r, const struct fault *f)
         snprintf(r->why, sizeof r->why, "%s", _("something follows a closing quotation mark"));
     else
         snprintf(r->why, sizeof r->why, "%s", _("a quotation mark is not closed"));
+}
+
+static enum err long_row(struct rows *r, struct row *row)
+{
+    snprintf(r->why, sizeof r->why, _("the row is longer than %d bytes"), ROWS_LINE_BYTES);
+    return bad_row(r, row, SIZE_MAX);
 }
 
 // Passes the rest of a line that was too long.
@@ -404,10 +393,31 @@ static enum err end_at_line(struct rows *r, struct row *row, size_t *row_end, si
         size_t cut = utf8_floor(p, left, ROWS_LINE_BYTES);
         r->skipping = true;
         row->raw = (struct span) {p, cut};
-        snprintf(r->why, sizeof r->why, _("the row is longer than %d bytes"), ROWS_LINE_BYTES);
-        return bad_row(r, row, SIZE_MAX);
+        return long_row(r, row);
     }
     return OK;
+}
+
+// Must the text grow before the row is judged? A row that cannot be split needs its first line whole.
+static bool wants_more(const struct rows *r, enum split s)
+{
+    size_t have = r->text.n - r->at;
+    if (r->ended || s == SPLIT_ROW || have > ROWS_LINE_BYTES + 2)
+        return false;
+    return s == SPLIT_MORE || !memchr(r->text.p + r->at, '\n', have);
+}
+
+// Leaves the fields that begin on the first line of a row that cannot be split; the last ends with the line.
+static void cut_fields(struct rows *r, size_t row_end)
+{
+    if (r->n > ROWS_COLUMNS)
+        r->n = ROWS_COLUMNS;
+    while (r->n > 1 && r->begin[r->n - 1] > row_end)
+        r->n--;
+    size_t *begin = &r->begin[r->n - 1];
+    if (*begin > row_end)
+        *begin = row_end;
+    r->field[r->n - 1] = (struct span) {r->text.p + *begin, row_end - *begin};
 }
 
 static enum err read_row(struct rows *r, struct row *row)
@@ -419,7 +429,7 @@ static enum err read_row(struct rows *r, struct row *row)
         if (r->skipping)
             TRY(skip_line(r));
         s = split(r, &row_end, &next, &fault);
-        if (s == SPLIT_MORE && r->text.n - r->at <= ROWS_LINE_BYTES + 2) {
+        if (wants_more(r, s)) {
             TRY(refill(r));
             continue;
         }
@@ -431,17 +441,20 @@ static enum err read_row(struct rows *r, struct row *row)
         r->line++;
     }
     *row = (struct row) {.line = r->line, .column = ROWS_NO_COLUMN};
-    if (s == SPLIT_MORE)
-        note_fault(&fault, r->at, FAULT_OPEN_QUOTE, 0);
-    if (s != SPLIT_ROW || row_end - r->at > ROWS_LINE_BYTES) {
+    bool too_long = s != SPLIT_BAD && (s == SPLIT_MORE || row_end - r->at > ROWS_LINE_BYTES);
+    if (too_long || s == SPLIT_BAD) {
         TRY(end_at_line(r, row, &row_end, &next));
-        if (s == SPLIT_ROW) // too long, though its first line is not: quoted line ends
-            note_fault(&fault, r->at, FAULT_OPEN_QUOTE, 0);
+        if (s == SPLIT_BAD)
+            cut_fields(r, row_end);
+        // What was found wrong behind the line's end is the quotation mark's doing.
+        if (fault.at != SIZE_MAX && fault.at >= row_end)
+            fault = (struct fault) {.at = r->begin[r->n - 1], .kind = FAULT_OPEN_QUOTE};
     }
     row->raw = (struct span) {r->text.p + r->at, row_end - r->at};
     row->field = r->field;
     row->n = r->n;
-    r->line += 1 + (next > r->at + 1 ? lines_in(row->raw.p, row->raw.n) : 0);
+    // Only quotation marks let a row go over several lines.
+    r->line += 1 + (r->separator == ',' ? lines_in(row->raw.p, row->raw.n) : 0);
     r->at = next;
     size_t first = r->mark_first;
     while (r->mark_first < r->marks && r->mark[r->mark_first].at < next)
@@ -454,7 +467,7 @@ static enum err read_row(struct rows *r, struct row *row)
         say_fault(r, &fault);
         return bad_row(r, row, fault.at);
     }
-    return OK;
+    return too_long ? long_row(r, row) : OK;
 }
 
 enum err rows_next(struct rows *r, struct row *row)
@@ -480,6 +493,10 @@ static enum err read_header(struct rows *r)
         size_t n = end ? (size_t)(end - p) : r->text.n - at;
         r->separator = n && memchr(p, '\t', n) ? '\t' : ',';
     }
+    memset(r->special, true, 0x20);
+    r->special[0x7F] = r->special[(unsigned char)r->separator] = true;
+    r->special[0xC2] = r->special[0xE2] = true; // C1 controls, U+2028, U+2029
+    r->special['"'] = r->separator == ',';
     enum err e = read_row(r, &row);
     if (e == ERR_END)
         return fail(ERR_INPUT, _("the file has no header line"));
@@ -502,7 +519,6 @@ static enum err open_rows(struct rows **out, struct rows *r, enum charset c, cha
     enum err e = OK;
     bool whole = r->fd < 0;
     *out = NULL;
-    make_special();
     r->line = 1;
     r->separator = separator;
     if (r->fd >= 0) {

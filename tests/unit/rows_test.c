@@ -1,0 +1,320 @@
+// codec/rows: both forms, every fault told where it stands, and good rows
+// behind a bad one.
+#include "codec/rows.h" // before cmocka.h, whose fail() is a macro
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct rows *open_text(struct span text)
+{
+    struct rows *r;
+    assert_int_equal(rows_open_memory(&r, text, CHARSET_AUTO, 0), OK);
+    return r;
+}
+
+static void expect_row(struct rows *r, uint64_t line, size_t n, const char *const *fields)
+{
+    struct row row;
+    enum err e = rows_next(r, &row);
+    if (e)
+        fail_msg("%s", err_line(e));
+    assert_int_equal(row.line, line);
+    assert_int_equal(row.n, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!span_is(row.field[i], fields[i]))
+            fail_msg("line %d field %d: \"%.*s\" is not \"%s\"", (int)line, (int)i, SPAN_ARG(row.field[i]), fields[i]);
+    }
+}
+#define ROW(r, line, ...) \
+    expect_row(r, line, COUNT(((const char *const[]) {__VA_ARGS__})), (const char *const[]) {__VA_ARGS__})
+
+static struct row expect_bad(struct rows *r, uint64_t line, size_t column, const char *value, const char *why)
+{
+    struct row row;
+    assert_int_equal(rows_next(r, &row), ERR_INPUT);
+    assert_int_equal(row.bad_line, line);
+    assert_int_equal(row.column, column);
+    if (value && !span_is(row.value, value))
+        fail_msg("value \"%.*s\" is not \"%s\"", SPAN_ARG(row.value), value);
+    if (!strstr(row.why, why))
+        fail_msg("\"%s\" does not say \"%s\"", row.why, why);
+    assert_non_null(strstr(err_note(), why));
+    return row;
+}
+
+static void expect_end(struct rows *r)
+{
+    struct row row;
+    assert_int_equal(rows_next(r, &row), ERR_END);
+    assert_int_equal(rows_next(r, &row), ERR_END);
+    rows_free(r);
+}
+
+static void test_tabs(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("\xEF\xBB\xBF" "\u59d3\u540d\t \u6c11\u65cf \t\u6237\u53f7\r\n"
+                                    "\u5f20\u4f1f\t\u6c49\t\"1,2\"\r\n\r\n\t\tx\n a \t\"\t"));
+    size_t n;
+    assert_int_equal(rows_separator(r), '\t');
+    assert_int_equal(rows_charset(r), CHARSET_UTF8);
+    assert_true(span_is(rows_columns(r, &n)[1], "\u6c11\u65cf"));
+    assert_int_equal(n, 3);
+    assert_int_equal(rows_column(r, SPAN("\u6237\u53f7")), 2);
+    assert_int_equal(rows_column(r, SPAN("\u6237")), ROWS_NO_COLUMN);
+    ROW(r, 2, "\u5f20\u4f1f", "\u6c49", "\"1,2\"");
+    ROW(r, 4, "", "", "x");
+    ROW(r, 5, " a ", "\"", "");
+    expect_end(r);
+}
+
+static void test_commas_rfc4180(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("a,b,c\n\"x,y\",\"say \"\"hi\"\"\",\"\"\r\n"
+                                    "\"two\r\nlines\",2,\"\"\"\"\n1,in \"quotes\" within,\t3\n,,\n\"end\",\"\",\"q\""));
+    assert_int_equal(rows_separator(r), ',');
+    ROW(r, 2, "x,y", "say \"hi\"", "");
+    ROW(r, 3, "two\r\nlines", "2", "\"");
+    ROW(r, 5, "1", "in \"quotes\" within", "\t3");
+    ROW(r, 6, "", "", "");
+    ROW(r, 7, "end", "", "q");
+    expect_end(r);
+}
+
+static void test_a_stray_quote_spoils_its_own_line_only(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("a,b\n1,\"open\n2,3\n4,\"x\"y\n5,6\n\"7\n8,\"9\"\n10,11\n12,\"13"));
+    struct row row = expect_bad(r, 2, 1, "\"open", "not closed");
+    assert_true(span_is(row.raw, "1,\"open"));
+    ROW(r, 3, "2", "3");
+    expect_bad(r, 4, 1, "\"x\"y", "follows a closing");
+    ROW(r, 5, "5", "6");
+    expect_bad(r, 6, 0, "\"7", "not closed"); // its closing mark stands before 9 on the next line
+    ROW(r, 7, "8", "9");
+    ROW(r, 8, "10", "11");
+    expect_bad(r, 9, 1, "\"13", "not closed");
+    expect_end(r);
+}
+
+static void test_trail_bytes_in_ascii(void **state)
+{
+    (void)state;
+    // U+7668 is B0 5C and U+4E36 is 81 7C: a backslash and a bar to who splits first.
+    struct rows *r = open_text(SPAN("\xD0\xD5\xC3\xFB,\xC3\xF1\xD7\xE5\n\xB0\x5C,\xB0\x5C\n\x81\x7C,\x99\x33\xF2\x30\n"));
+    assert_int_equal(rows_charset(r), CHARSET_GB18030);
+    assert_int_equal(rows_column(r, SPAN("\u6c11\u65cf")), 1);
+    ROW(r, 2, "\u7668", "\u7668");
+    ROW(r, 3, "\u4e7f", "\U0002ce26");
+    expect_end(r);
+    r = open_text(SPAN("\xD0\xD5\xC3\xFB\t\xC3\xF1\xD7\xE5\n\xB0\x5C\t\xB0\x5C\r\n"));
+    ROW(r, 2, "\u7668", "\u7668");
+    expect_end(r);
+}
+
+static void test_bad_bytes_reject_one_row(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("\xD0\xD5\xC3\xFB\t\xC3\xF1\xD7\xE5\n\xD5\xC5\t\xBA\xBA\n"
+                                    "\xD5\xC5\tx\xFF\xB0\n\xD5\xC5\t\xBA\xBA\n\xB0\ty\n\xC0\xEE\t\xBB\xD8"));
+    ROW(r, 2, "\u5f20", "\u6c49");
+    struct row row = expect_bad(r, 3, 1, "x\uFFFD\uFFFD", "FF");
+    assert_true(span_is(row.raw, "\u5f20\tx\uFFFD\uFFFD"));
+    assert_non_null(strstr(row.why, "GB18030"));
+    assert_non_null(strstr(err_note(), "line 3, column 2 (\u6c11\u65cf)"));
+    ROW(r, 4, "\u5f20", "\u6c49");
+    expect_bad(r, 5, 0, "\uFFFD", "B0");
+    ROW(r, 6, "\u674e", "\u56de");
+    expect_end(r);
+}
+
+static void test_control_characters(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("a\tb\n1\tx\0y\n2\t\x1B[2J\n3\t\xC2\x85\n4\t\xE2\x80\xA8\n5\tc\rd\n"
+                                    "6\t\x7F\n7\t\xC2\xB7\xE2\x80\x9C\n"));
+    struct row row = expect_bad(r, 2, 1, NULL, "U+0000");
+    assert_true(span_eq(row.value, SPAN("x\0y")));
+    expect_bad(r, 3, 1, "\x1B[2J", "U+001B");
+    expect_bad(r, 4, 1, NULL, "U+0085");
+    expect_bad(r, 5, 1, NULL, "U+2028");
+    expect_bad(r, 6, 1, "c\rd", "U+000D");
+    expect_bad(r, 7, 1, NULL, "U+007F");
+    ROW(r, 8, "7", "\u00b7\u201c");
+    expect_end(r);
+}
+
+static void test_field_count(void **state)
+{
+    (void)state;
+    struct rows *r = open_text(SPAN("a\tb\tc\n1\t2\n1\t2\t3\t4\n1\t2\t3\n"));
+    expect_bad(r, 2, ROWS_NO_COLUMN, NULL, "2 fields where the header has 3");
+    expect_bad(r, 3, ROWS_NO_COLUMN, NULL, "4 fields where the header has 3");
+    ROW(r, 4, "1", "2", "3");
+    expect_end(r);
+}
+
+static void test_header(void **state)
+{
+    (void)state;
+    struct rows *r;
+    assert_int_equal(rows_open_memory(&r, SPAN_NONE, CHARSET_AUTO, 0), ERR_INPUT);
+    assert_null(r);
+    assert_int_equal(rows_open_memory(&r, SPAN("\r\n\n"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\ta \n"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_non_null(strstr(err_note(), "twice"));
+    assert_int_equal(rows_open_memory(&r, SPAN("a\t\xFF\n"), CHARSET_UTF8, 0), ERR_INPUT);
+    struct buf b = {0};
+    for (int i = 0; i < 65; i++)
+        buf_printf(&b, "%sc%d", i ? "," : "", i);
+    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_AUTO, 0), ERR_TOO_LARGE);
+    b.n -= 4; // 64 columns
+    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_AUTO, 0), OK);
+    expect_end(r);
+    assert_int_equal(rows_open_memory(&r, SPAN("\n\na,b\n1,2"), CHARSET_AUTO, 0), OK);
+    ROW(r, 4, "1", "2");
+    expect_end(r);
+    buf_free(&b);
+}
+
+static void fill(struct buf *b, size_t n)
+{
+    memset(buf_room(b, n), 'x', n);
+    b->n += n;
+}
+
+static void test_row_of_64_kib_and_one_byte_more(void **state)
+{
+    (void)state;
+    static const char *const heads[] = {"a\tb\n", "a,b\n"};
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        for (size_t more = 0; more < 400000; more = more ? more * 700 : 1) {
+            struct buf b = {0};
+            struct row row;
+            buf_str(&b, heads[i]);
+            buf_str(&b, heads[i]);
+            fill(&b, ROWS_LINE_BYTES - 2 + more);
+            buf_char(&b, heads[i][1]);
+            buf_str(&b, "y\r\n1");
+            buf_char(&b, heads[i][1]);
+            buf_str(&b, "2\n");
+            struct rows *r = open_text(buf_span(&b));
+            ROW(r, 2, "a", "b");
+            if (more) {
+                expect_bad(r, 3, ROWS_NO_COLUMN, NULL, "longer than 65536");
+            } else {
+                assert_int_equal(rows_next(r, &row), OK);
+                assert_int_equal(row.field[0].n, ROWS_LINE_BYTES - 2);
+            }
+            ROW(r, 4, "1", "2");
+            assert_int_equal(rows_taken(r), b.n);
+            expect_end(r);
+            buf_free(&b);
+        }
+    }
+}
+
+static void test_an_open_quote_before_a_long_file(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    buf_str(&b, "a,b\n1,\"2\n");
+    for (int i = 0; i < 100000; i++)
+        buf_str(&b, "3,4\n");
+    struct rows *r = open_text(buf_span(&b));
+    expect_bad(r, 2, 1, "\"2", "not closed");
+    for (uint64_t i = 0; i < 100000; i++)
+        ROW(r, 3 + i, "3", "4");
+    expect_end(r);
+    buf_free(&b);
+}
+
+// Rows that lie across every border of a chunk, from a file, with a bad one here and there.
+static void test_large_file(void **state)
+{
+    (void)state;
+    FILE *f = tmpfile();
+    assert_non_null(f);
+    fputs("\xD0\xD5\xC3\xFB,n\n", f);
+    for (int i = 0; i < 60000; i++)
+        fprintf(f, "%s\xB0\x5C\x99\x33\xF2\x30%s,\"%d\"\"\"\n", i % 7 ? "" : "x", i % 1000 == 999 ? "\xB0" : "", i);
+    fflush(f);
+    rewind(f);
+    struct rows *r;
+    assert_int_equal(rows_open_fd(&r, fileno(f), CHARSET_AUTO, 0), OK);
+    assert_int_equal(rows_charset(r), CHARSET_GB18030);
+    for (int i = 0; i < 60000; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d\"", i);
+        if (i % 1000 == 999)
+            expect_bad(r, (uint64_t)i + 2, 0, NULL, "B0");
+        else
+            ROW(r, (uint64_t)i + 2, i % 7 ? "\u7668\U0002ce26" : "x\u7668\U0002ce26", number);
+    }
+    assert_int_equal(rows_taken(r), lseek(fileno(f), 0, SEEK_CUR));
+    expect_end(r);
+    fclose(f);
+}
+
+static void test_reading_fails(void **state)
+{
+    (void)state;
+    struct rows *r;
+    int fd[2];
+    assert_int_equal(pipe(fd), 0);
+    assert_int_equal(rows_open_fd(&r, fd[1], CHARSET_AUTO, 0), ERR_IO); // the end that cannot be read
+    assert_null(r);
+    close(fd[0]);
+    close(fd[1]);
+}
+
+static void test_writing(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    const struct span row[] = {SPAN("a"), SPAN("x,y"), SPAN("say \"hi\""), SPAN("two\nlines"), SPAN(" s"), SPAN("")};
+    assert_int_equal(rows_put(&b, ',', row, COUNT(row)), OK);
+    assert_string_equal(buf_text(&b), "a,\"x,y\",\"say \"\"hi\"\"\",\"two\nlines\",\" s\",\n");
+    // What is written is read back.
+    struct buf file = {0};
+    buf_str(&file, "1,2,3,4,5,6\n");
+    buf_add(&file, buf_span(&b));
+    struct rows *r = open_text(buf_span(&file));
+    ROW(r, 2, "a", "x,y", "say \"hi\"", "two\nlines", " s", "");
+    expect_end(r);
+    b.n = 0;
+    assert_int_equal(rows_put(&b, '\t', row, 3), OK);
+    assert_string_equal(buf_text(&b), "a\tx,y\tsay \"hi\"\n");
+    b.n = 0;
+    assert_int_equal(rows_put(&b, '\t', row, 4), ERR_FORMAT);
+    assert_int_equal(b.n, 0);
+    buf_free(&b);
+    buf_free(&file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tabs),
+        cmocka_unit_test(test_commas_rfc4180),
+        cmocka_unit_test(test_a_stray_quote_spoils_its_own_line_only),
+        cmocka_unit_test(test_trail_bytes_in_ascii),
+        cmocka_unit_test(test_bad_bytes_reject_one_row),
+        cmocka_unit_test(test_control_characters),
+        cmocka_unit_test(test_field_count),
+        cmocka_unit_test(test_header),
+        cmocka_unit_test(test_row_of_64_kib_and_one_byte_more),
+        cmocka_unit_test(test_an_open_quote_before_a_long_file),
+        cmocka_unit_test(test_large_file),
+        cmocka_unit_test(test_reading_fails),
+        cmocka_unit_test(test_writing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
