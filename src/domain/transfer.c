@@ -198,6 +198,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_DUE, "due", N_("Due"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_PROVISIONAL, "provisional", N_("Provisional"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {TRANSFER_CONFLICT, "conflict", N_("Conflict"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_TITLE, "title", N_("Movers"), FIELD_TEXT, 80, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
 

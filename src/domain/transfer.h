@@ -86,6 +86,7 @@ enum transfer_tag {
     TRANSFER_DUE = 151,         // date; absent: none
     TRANSFER_PROVISIONAL = 152, // 1: past the last published calendar year
     TRANSFER_CONFLICT = 153,    // 1: paper act and baton differ, or a fork
+    TRANSFER_TITLE = 154,       // in lines of lists: who moves
 };
 extern const struct table transfer_table;
 

@@ -37,6 +37,7 @@
     X(KV_BY_STAGE, "by_stage", KV_SUMMED, "stage, due, case -> line of a worklist") \
     X(KV_BY_PERSON, "by_person", KV_SUMMED, "ID number, case -> line") \
     X(KV_JOURNAL, "journal", KV_SIGNED, "organisation, seq -> bytes of the event") \
+    X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, seq -> a journal entry that names the case") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
     X(KV_PERSON_BY_NAME, "person_by_name", KV_SUMMED, "name, ID number -> line of a result list") \

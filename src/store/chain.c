@@ -1,0 +1,360 @@
+#include "chain.h"
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "domain/person.h"
+#include "moment.h"
+
+static struct span event_key(struct kv_key *k, struct span chain, uint32_t seq)
+{
+    return kv_key_span(kv_key_int(kv_key_text(kv_key_new(k), chain), seq, 4));
+}
+
+bool chain_state(struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
+{
+    *out = rec_make(a);
+    return number.n > 0 && number.n <= 40 && store_get(t, KV_TRANSFER, number, a, out);
+}
+
+bool chain_event(struct kv_txn *t, struct span number, uint32_t seq, struct span *bytes)
+{
+    struct kv_key k;
+    return kv_get(t, KV_EVENT, event_key(&k, number, seq), bytes);
+}
+
+enum err chain_each(struct kv_txn *t, enum kv_db db, struct span chain, uint32_t from, chain_fn *fn, void *ctx)
+{
+    struct kv_key prefix, start;
+    struct kv_iter it;
+    kv_key_text(kv_key_new(&prefix), chain);
+    event_key(&start, chain, from);
+    kv_seek(t, db, kv_key_span(&prefix), kv_key_span(&start), KV_FORWARD, &it);
+    while (kv_next(&it)) {
+        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
+        uint64_t seq;
+        if (!kv_key_take_int(&rest, 4, &seq))
+            return fail(ERR_DAMAGED, _("a key of case %.*s"), SPAN_ARG(chain));
+        if (!fn(ctx, (uint32_t)seq, it.value))
+            break;
+    }
+    return t->err;
+}
+
+// ---- indexes
+
+struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number)
+{
+    kv_key_int(kv_key_new(k), group, 1);
+    kv_key_int(k, stage, 1);
+    kv_key_int(k, due == DAY_NONE ? CHAIN_DUE_NONE : (uint32_t)due, 4);
+    return kv_key_text(k, number);
+}
+
+static enum chain_group group_of(const struct store *s, const struct rec *state)
+{
+    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED)
+        return CHAIN_CLOSED;
+    return span_eq(rec_text(state, TRANSFER_HOLDER), s->org) ? CHAIN_MINE : CHAIN_OTHERS;
+}
+
+static day_t due_of(const struct rec *state)
+{
+    return (day_t)rec_int(state, TRANSFER_DUE, DAY_NONE);
+}
+
+static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    static const uint16_t shown[] = {
+        TRANSFER_NUMBER,   TRANSFER_KIND,        TRANSFER_ORIGIN,   TRANSFER_DESTINATION, TRANSFER_REASON_CODE,
+        TRANSFER_STAGE,    TRANSFER_HOLDER,      TRANSFER_LAST_TIME, TRANSFER_DUE,        TRANSFER_PROVISIONAL,
+        TRANSFER_CONFLICT, TRANSFER_RETURNED_AT, TRANSFER_DONE,     TRANSFER_DECIDED,     TRANSFER_OUTCOME,
+        TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
+    };
+    struct arena a = {0};
+    struct kv_key k;
+    struct rec line = rec_make(&a);
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        const struct val *v = rec_get(state, shown[i]);
+        if (v)
+            rec_set(&line, *v);
+    }
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    if (n)
+        rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
+    rec_set_int(&line, TRANSFER_SEQ, (int64_t)n); // how many move
+    struct span number = rec_text(state, TRANSFER_NUMBER);
+    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    store_put(t, KV_BY_STAGE, kv_key_span(&k), &line);
+    for (size_t i = 0; i < n; i++) {
+        kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
+        store_put(t, KV_BY_PERSON, kv_key_span(&k), &line);
+    }
+    arena_free(&a);
+}
+
+static void del_line(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    struct kv_key k;
+    size_t n;
+    struct span number = rec_text(state, TRANSFER_NUMBER);
+    if (number.n == 0)
+        return;
+    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    kv_del(t, KV_BY_STAGE, kv_key_span(&k));
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
+        kv_del(t, KV_BY_PERSON, kv_key_span(&k));
+    }
+}
+
+bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out)
+{
+    struct span rest = it->key;
+    uint64_t group, stage, due;
+    if (!kv_key_take_int(&rest, 1, &group) || !kv_key_take_int(&rest, 1, &stage) || !kv_key_take_int(&rest, 4, &due))
+        return false;
+    out->group = (enum chain_group)group;
+    out->stage = (enum stage)stage;
+    out->due = due == CHAIN_DUE_NONE ? DAY_NONE : (day_t)due;
+    return cbor_get_rec(arena_copy(a, it->value), 1 << 16, a, &out->line) == OK;
+}
+
+// ---- receipts and clocks
+
+static struct span receipt_key(struct kv_key *k, struct span number, struct span org)
+{
+    return kv_key_span(kv_key_text(kv_key_text(kv_key_new(k), number), org));
+}
+
+moment_t chain_receipt_of(struct kv_txn *t, struct span number, struct span org)
+{
+    struct kv_key k;
+    struct span value;
+    uint64_t at;
+    return kv_get(t, KV_RECEIPT, receipt_key(&k, number, org), &value) && kv_key_take_int(&value, 8, &at) ? (moment_t)at : 0;
+}
+
+static void put_receipt(struct kv_txn *t, struct span number, struct span org, moment_t at)
+{
+    struct kv_key k;
+    struct buf b = {0};
+    buf_be(&b, (uint64_t)at, 8);
+    kv_put(t, KV_RECEIPT, receipt_key(&k, number, org), buf_span(&b));
+    buf_free(&b);
+}
+
+static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
+{
+    day_t due;
+    bool provisional;
+    struct span holder = rec_text(state, TRANSFER_HOLDER);
+    moment_t received = chain_receipt_of(t, rec_text(state, TRANSFER_NUMBER), holder);
+    // A receipt from an earlier visit is not this one's.
+    if (received && received < rec_int(state, TRANSFER_SENT, 0) - 86400 * 366)
+        received = 0;
+    flow_due(state, received, &s->calendar, &s->settings, &due, &provisional);
+    if (span_eq(holder, s->org) && received)
+        rec_set_int(state, TRANSFER_OWN_RECEIPT, received);
+    else
+        rec_clear(state, TRANSFER_OWN_RECEIPT);
+    rec_clear(state, TRANSFER_DUE);
+    rec_clear(state, TRANSFER_PROVISIONAL);
+    if (due != DAY_NONE) {
+        rec_set_int(state, TRANSFER_DUE, due);
+        if (provisional)
+            rec_set_int(state, TRANSFER_PROVISIONAL, 1);
+    }
+}
+
+static enum err put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
+{
+    set_clock(s, t, after);
+    del_line(s, t, before);
+    store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
+    put_line(s, t, after);
+    return t->err;
+}
+
+enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number)
+{
+    struct arena a = {0};
+    struct rec before;
+    enum err e = OK;
+    if (chain_state(t, number, &a, &before)) {
+        struct rec after = rec_copy(&a, &before);
+        e = put_state(s, t, &before, &after);
+    }
+    arena_free(&a);
+    return e ? e : t->err;
+}
+
+enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n)
+{
+    struct kv_iter it;
+    *n = 0;
+    kv_drop(t, KV_BY_STAGE);
+    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct span number = arena_copy(&a, it.key);
+        TRY(chain_reindex(s, t, number));
+        arena_free(&a);
+        ++*n;
+    }
+    return t->err;
+}
+
+enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, struct span org, moment_t at)
+{
+    put_receipt(t, number, org, at);
+    return chain_reindex(s, t, number);
+}
+
+// ---- appending
+
+static void owe(struct kv_txn *t, struct span recipient, struct span number)
+{
+    struct kv_key k;
+    kv_key_text(kv_key_text(kv_key_new(&k), recipient), number);
+    kv_put(t, KV_OWED, kv_key_span(&k), SPAN("1"));
+}
+
+static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after,
+                    const struct event *e)
+{
+    const struct flow_row *f = flow_row(e->act);
+    if (!f || !span_eq(e->org, s->org))
+        return;
+    // Copies "if they saw it" look at who had been sent the case before this act; the application names the seats.
+    unsigned to = flow_recipients(f, rec_has(before, TRANSFER_STAGE) ? before : after, flow_seat(after, e->holder));
+    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
+        struct span org = flow_org(after, seat);
+        if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))
+            owe(t, org, e->chain);
+    }
+    // A case returned to another origin than the one that saw it: the old one is told as well.
+    struct span was = flow_org(before, SEAT_O);
+    if (was.n && !span_eq(was, flow_org(after, SEAT_O)) && rec_find(before, TRANSFER_SEEN, SEEN_ORG, was))
+        owe(t, was, e->chain);
+}
+
+enum err chain_append(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e,
+                      const struct hash *id, moment_t received)
+{
+    struct arena a = {0};
+    struct kv_key k;
+    struct rec before;
+    chain_state(t, e->chain, &a, &before);
+    struct rec after = rec_copy(&a, &before);
+    event_fold(&after, e, id->b);
+    kv_put_new(t, KV_EVENT, event_key(&k, e->chain, e->seq), bytes);
+    // The baton's receipt: told by the packet, or at once where it stays in this house.
+    bool passed = !span_eq(rec_text(&before, TRANSFER_HOLDER), e->holder);
+    if (passed && span_eq(e->holder, s->org))
+        put_receipt(t, e->chain, s->org, received ? received : e->time);
+    else if (passed)
+        kv_del(t, KV_RECEIPT, receipt_key(&k, e->chain, e->holder));
+    // An act repeats when its organisation had received the baton (section 6).
+    moment_t told = rec_int(&e->fields, TRANSFER_RECEIVED, 0);
+    if (told && !span_eq(e->org, s->org))
+        put_receipt(t, e->chain, e->org, told);
+    put_state(s, t, &before, &after);
+    moment_apply(s, t, &before, &after, e);
+    owe_all(s, t, &before, &after, e);
+    arena_free(&a);
+    return t->err;
+}
+
+void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint32_t *seq, struct span *prev)
+{
+    struct kv_key prefix;
+    struct kv_iter it;
+    *seq = 0;
+    *prev = SPAN_NONE;
+    kv_key_text(kv_key_new(&prefix), s->org);
+    kv_seek(t, KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
+    if (!kv_next(&it))
+        return;
+    struct event e;
+    struct hash id;
+    enum err bad = event_bytes_read(it.value, a, &e, &id);
+    if (bad) {
+        kv_fail(t, bad);
+        return;
+    }
+    *seq = e.seq + 1;
+    *prev = arena_copy(a, span_bytes(id.b, sizeof id.b));
+}
+
+enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e)
+{
+    struct kv_key k;
+    struct sign_public pub;
+    kv_put_new(t, KV_JOURNAL, event_key(&k, s->org, e->seq), bytes);
+    struct span key = rec_text(&e->fields, JOURNAL_KEY);
+    if (e->act == ACT_CERTIFY && key.n == sizeof pub.b) {
+        memcpy(pub.b, key.p, sizeof pub.b);
+        struct key_id kid = seal_sign_id(&pub);
+        chain_cert_put(t, s->org, rec_text(&e->fields, JOURNAL_OPERATOR), span_bytes(kid.b, sizeof kid.b), bytes);
+    }
+    // An entry that names a case is found beside it.
+    struct span number = rec_text(&e->fields, JOURNAL_CASE);
+    if (number.n) {
+        kv_key_int(kv_key_text(kv_key_new(&k), number), e->seq, 4);
+        kv_put(t, KV_JOURNAL_BY_CASE, kv_key_span(&k), SPAN("1"));
+    }
+    return t->err;
+}
+
+enum err chain_cert_put(struct kv_txn *t, struct span org, struct span officer, struct span key_id, struct span bytes)
+{
+    struct kv_key k;
+    kv_key_raw(kv_key_text(kv_key_text(kv_key_new(&k), org), officer), key_id);
+    kv_put(t, KV_CERT, kv_key_span(&k), bytes);
+    return t->err;
+}
+
+bool chain_cert(struct kv_txn *t, struct span org, struct span officer, struct span key_id, struct span *bytes)
+{
+    struct kv_key k;
+    kv_key_raw(kv_key_text(kv_key_text(kv_key_new(&k), org), officer), key_id);
+    return kv_get(t, KV_CERT, kv_key_span(&k), bytes);
+}
+
+// ---- fold(events) again
+
+struct refold {
+    struct arena *a;
+    struct rec state;
+    enum err err;
+};
+
+static bool refold_one(void *ctx, uint32_t seq, struct span bytes)
+{
+    struct refold *r = ctx;
+    struct event e;
+    struct hash id;
+    r->err = event_bytes_read(arena_copy(r->a, bytes), r->a, &e, &id);
+    if (!r->err && e.seq != seq)
+        r->err = fail(ERR_DAMAGED, _("event %u of case %.*s lies under another number"), e.seq, SPAN_ARG(e.chain));
+    if (!r->err)
+        event_fold(&r->state, &e, id.b);
+    return r->err == OK;
+}
+
+enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
+{
+    struct refold r = {.a = a, .state = rec_make(a)};
+    struct rec kept;
+    TRY(chain_each(t, KV_EVENT, number, 0, refold_one, &r));
+    TRY(r.err);
+    if (!chain_state(t, number, a, &kept))
+        return t->err ? t->err : fail(ERR_DAMAGED, _("case %.*s has events and no state"), SPAN_ARG(number));
+    if (rec_has(&kept, TRANSFER_CONFLICT))
+        rec_set_int(&r.state, TRANSFER_CONFLICT, 1);
+    set_clock(s, t, &r.state);
+    *out = r.state;
+    return rec_eq(&r.state, &kept) ? OK : fail(ERR_DAMAGED, _("case %.*s: the state kept is not what its events give"), SPAN_ARG(number));
+}

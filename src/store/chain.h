@@ -1,0 +1,56 @@
+// Chains of signed events: a case's, and the organisation's journal. One
+// transaction per act: event, state, indexes, register and what is owed to
+// others commit together or not at all (DESIGN decisions 1, 2, 5).
+#ifndef YZ_STORE_CHAIN_H
+#define YZ_STORE_CHAIN_H
+
+#include "codec/event_bytes.h"
+#include "store.h"
+
+// State of a case; false when there is none, or the transaction has failed.
+bool chain_state(struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
+
+// Appends an event that continues the state in the store: event_follows has been asked. `received`:
+// moment at which this store got the baton with it, 0 for an act of its own.
+// Folds, writes state and indexes, lets the register follow, notes what is owed.
+enum err chain_append(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e,
+                      const struct hash *id, moment_t received);
+// Appends to the organisation's own journal.
+enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e);
+// Sequence and predecessor for the journal's next entry (prev empty for the first). Copied into a.
+void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint32_t *seq, struct span *prev);
+
+// Bytes of one event; false when there is none. Borrowed from t.
+bool chain_event(struct kv_txn *t, struct span number, uint32_t seq, struct span *bytes);
+// Walks a case's events, or (journal) those of an organisation, from `from` on. False from fn stops.
+typedef bool chain_fn(void *ctx, uint32_t seq, struct span bytes);
+enum err chain_each(struct kv_txn *t, enum kv_db db, struct span chain, uint32_t from, chain_fn *fn, void *ctx);
+
+// Another's receipt of the baton, told by its acknowledgement (section 6).
+enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, struct span org, moment_t at);
+moment_t chain_receipt_of(struct kv_txn *t, struct span number, struct span org);
+// State, due date and indexes again, after receipts, settings or the calendar changed.
+enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number);
+// All open cases (a new calendar, a rebuilt index); how many.
+enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n);
+// fold(events), compared with the state that is kept; ERR_DAMAGED where they differ. Signatures are link's.
+enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
+
+// Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case.
+enum chain_group { CHAIN_MINE = 0, CHAIN_OTHERS = 1, CHAIN_CLOSED = 2 };
+struct chain_line {
+    enum chain_group group;
+    enum stage stage;
+    day_t due; // DAY_NONE: none
+    struct rec line; // TRANSFER_ tags
+};
+#define CHAIN_DUE_NONE 0xFFFFFFFFu
+struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
+// Reads an entry of KV_BY_STAGE; false where it is no such entry. Text is copied into a.
+bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out);
+
+// Certificates of other organisations' officers: their journal's ACT_CERTIFY events (section 6).
+enum err chain_cert_put(struct kv_txn *t, struct span org, struct span officer, struct span key_id, struct span bytes);
+bool chain_cert(struct kv_txn *t, struct span org, struct span officer, struct span key_id, struct span *bytes);
+
+#endif

@@ -1,0 +1,26 @@
+// The register, hand to hand (CLAUSES section 5): what an event does to the
+// persons and households of this organisation, in the event's own transaction.
+#ifndef YZ_STORE_MOMENT_H
+#define YZ_STORE_MOMENT_H
+
+#include "store.h"
+
+// `before` and `after` are the case's state around the event. The transaction fails where the
+// register does not allow what the event says.
+enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after,
+                      const struct event *e);
+
+// The movers' register records as an event carries them (row 8): without what the register keeps,
+// with old relation; and whether the household closes with them.
+enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *fields, bool *closes);
+
+// Journal acts on the register.
+enum err moment_death(struct kv_txn *t, struct span id, day_t date);
+// The follow-up of C-3.2: relations of a household to its new head (relation_row_tag list).
+enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n);
+
+// What is left to do at the origin after a move-out: KV_FOLLOWUP, household -> record.
+enum followup_tag { FOLLOWUP_CASE = 1, FOLLOWUP_STATE = 2, FOLLOWUP_NEW_HEAD = 3, FOLLOWUP_NAME = 4 };
+enum followup_state { FOLLOWUP_WAITING = 1, FOLLOWUP_OPEN, FOLLOWUP_DONE };
+
+#endif

@@ -1,0 +1,277 @@
+#include "store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+
+#define RECORD_BYTES (1u << 20)
+
+bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
+{
+    struct span value;
+    *out = rec_make(a);
+    if (!kv_get(t, db, key, &value))
+        return false;
+    enum err e = cbor_get_rec(arena_copy(a, value), RECORD_BYTES, a, out);
+    return e ? kv_fail(t, e) : true;
+}
+
+void store_put(struct kv_txn *t, enum kv_db db, struct span key, const struct rec *r)
+{
+    struct buf b = {0};
+    cbor_put_rec(&b, r);
+    kv_put(t, db, key, buf_span(&b));
+    buf_free(&b);
+}
+
+uint64_t store_count(struct kv_txn *t, const char *name)
+{
+    struct arena a = {0};
+    struct rec r;
+    struct span key = arena_printf(&a, "count/%s", name);
+    store_get(t, KV_META, key, &a, &r);
+    uint64_t n = (uint64_t)rec_int(&r, 1, 0) + 1;
+    rec_set_int(&r, 1, (int64_t)n);
+    store_put(t, KV_META, key, &r);
+    arena_free(&a);
+    return n;
+}
+
+struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a)
+{
+    return arena_printf(a, "%.*s%s-%u-%06llu", SPAN_ARG(prefix), s->keys.org, s->keys.ordinal,
+                        (unsigned long long)store_count(t, name));
+}
+
+enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
+{
+    struct arena a = {0};
+    struct rec r = rec_make(&a);
+    rec_set_int(&r, 1, value);
+    store_put(t, KV_SETTING, key, &r);
+    arena_free(&a);
+    return t->err;
+}
+
+static void read_settings(struct store *s, struct kv_txn *t)
+{
+    struct kv_iter it;
+    settings_default(&s->settings);
+    KV_EACH(t, KV_SETTING, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec r;
+        if (cbor_get_rec(it.value, RECORD_BYTES, &a, &r) == OK)
+            settings_set(&s->settings, it.key, rec_int(&r, 1, 0));
+        arena_free(&a);
+    }
+}
+
+// ---- roster
+
+enum { SEALED_SIGNATURE = 1, SEALED_BODY = 2 };
+
+enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out)
+{
+    struct buf body = {0};
+    struct signature sig;
+    cbor_put_rec(&body, roster);
+    seal_sign(&sig, root->secret, SEAL_ROSTER, buf_span(&body));
+    cbor_put_array(out, 2);
+    cbor_put_bytes(out, span_bytes(sig.b, sizeof sig.b));
+    cbor_put_bytes(out, buf_span(&body));
+    buf_free(&body);
+    return OK;
+}
+
+static enum err roster_split(struct span bytes, struct signature *sig, struct span *body)
+{
+    struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
+    if (cbor_take_array(&in) != 2)
+        cbor_refuse(&in, _("not a roster"));
+    cbor_take_exact(&in, sig->b, sizeof sig->b);
+    *body = cbor_take_bytes(&in);
+    return cbor_done(&in);
+}
+
+enum err roster_read(struct span bytes, struct arena *a, struct rec *out)
+{
+    struct signature sig;
+    struct span body;
+    TRY(roster_split(bytes, &sig, &body));
+    TRY(cbor_get_rec(body, ROSTER_BYTES, a, out));
+    TRY(table_check(&roster_table, out));
+    size_t n;
+    const struct rec *orgs = rec_list(out, ROSTER_ORGS, &n);
+    for (size_t i = 1; i < n; i++) {
+        if (span_cmp(rec_text(&orgs[i - 1], ORG_CODE), rec_text(&orgs[i], ORG_CODE)) >= 0)
+            return fail(ERR_FORMAT, _("the roster's organisations are not in order"));
+    }
+    return OK;
+}
+
+struct span roster_bytes(struct kv_txn *t)
+{
+    struct kv_iter it;
+    kv_seek(t, KV_ROSTER, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
+    return kv_next(&it) ? it.value : SPAN_NONE;
+}
+
+static enum err roster_verify(struct span bytes, const struct sign_public *root)
+{
+    struct signature sig;
+    struct span body;
+    TRY(roster_split(bytes, &sig, &body));
+    return seal_verify(&sig, root, SEAL_ROSTER, body) ? fail(ERR_SIGNATURE, _("the root's signature on the roster")) : OK;
+}
+
+enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news)
+{
+    struct arena a = {0};
+    struct rec fresh, mine = rec_make(&a);
+    struct sign_public by;
+    enum err e = roster_read(bytes, &a, &fresh);
+    *news = false;
+    if (e)
+        goto out;
+    struct span have = roster_bytes(t);
+    if (have.n && (e = roster_read(arena_copy(&a, have), &a, &mine)))
+        goto out;
+    int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
+    // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
+    // that the roster here names, so that a new root is signed by the old.
+    struct span key = have.n ? rec_text(&mine, ROSTER_ROOT) : root ? span_bytes(root->b, sizeof root->b) : SPAN_NONE;
+    if (key.n != sizeof by.b) {
+        e = fail(ERR_UNKNOWN_KEY, _("no root key is known here; import the roster with its fingerprint"));
+        goto out;
+    }
+    memcpy(by.b, key.p, sizeof by.b);
+    if ((e = roster_verify(bytes, &by)))
+        goto out;
+    if (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0))
+        goto out; // not newer: nothing to do
+    struct kv_key k;
+    kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
+    *news = t->err == OK;
+    s->seen = 0;
+    e = t->err;
+out:
+    arena_free(&a);
+    return e;
+}
+
+const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id)
+{
+    size_t n;
+    const struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct sign_public pub;
+        struct span sign = rec_text(&keys[i], ORG_KEY_SIGN);
+        if (sign.n != sizeof pub.b || !span_eq(rec_text(&keys[i], ORG_KEY_ORG), org))
+            continue;
+        memcpy(pub.b, sign.p, sizeof pub.b);
+        struct key_id id = seal_sign_id(&pub);
+        if (span_eq(span_bytes(id.b, sizeof id.b), key_id))
+            return &keys[i];
+    }
+    return NULL;
+}
+
+// ---- the store
+
+static enum err read_roster(struct store *s, struct kv_txn *t)
+{
+    struct span bytes = roster_bytes(t);
+    arena_free(&s->roster_arena);
+    s->roster = rec_make(&s->roster_arena);
+    return bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
+}
+
+static enum err read_calendar(struct store *s, struct kv_txn *t)
+{
+    struct span text;
+    calendar_builtin(&s->calendar);
+    if (kv_get(t, KV_META, SPAN("calendar"), &text))
+        return calendar_parse(&s->calendar, text);
+    return t->err;
+}
+
+enum err store_refresh(struct store *s)
+{
+    uint64_t now = kv_generation(s->kv);
+    if (now == s->seen)
+        return OK;
+    struct kv_txn t;
+    TRY(kv_read(s->kv, &t));
+    read_settings(s, &t);
+    enum err e = read_calendar(s, &t);
+    if (!e)
+        e = read_roster(s, &t);
+    enum err end = kv_abort(&t);
+    if (!e && !end)
+        s->seen = now;
+    return e ? e : end;
+}
+
+static enum err open_with(const char *home, unsigned flags, struct keys *keys, struct store **out)
+{
+    struct store *s = xcalloc(1, sizeof *s);
+    s->keys = *keys;
+    s->org = span_of(s->keys.org);
+    s->home = xstrdup(home);
+    enum err e = kv_open(home, flags, &s->kv);
+    if (!e) {
+        settings_default(&s->settings);
+        calendar_builtin(&s->calendar);
+        e = store_refresh(s);
+    }
+    if (e) {
+        store_close(s);
+        return e;
+    }
+    *out = s;
+    return OK;
+}
+
+enum err store_open(const char *home, unsigned flags, struct store **out)
+{
+    struct keys keys;
+    *out = NULL;
+    TRY(seal_start());
+    TRY(keys_load(home, &keys));
+    return open_with(home, flags, &keys, out);
+}
+
+enum err store_make(const char *home, struct span org, struct store **out)
+{
+    struct keys keys;
+    *out = NULL;
+    TRY(seal_start());
+    if (mkdir(home, 02770) != 0 && errno != EEXIST)
+        return fail(ERR_IO, "%s", home);
+    TRY(keys_make(home, org, 1, &keys));
+    return open_with(home, KV_CREATE, &keys, out);
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    kv_close(s->kv);
+    keys_free(&s->keys);
+    calendar_free(&s->calendar);
+    arena_free(&s->roster_arena);
+    free(s->home);
+    free(s);
+}
+
+enum err store_may_sign(const struct store *s)
+{
+    if (!s->keys.bound)
+        return fail(ERR_LOCKED_OUT, "%s/keys", s->home);
+    return OK;
+}

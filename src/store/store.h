@@ -1,0 +1,56 @@
+// One organisation's store: its databases, keys, roster and settings. The
+// floors above work on this.
+#ifndef YZ_STORE_STORE_H
+#define YZ_STORE_STORE_H
+
+#include "domain/calendar.h"
+#include "domain/event.h"
+#include "domain/org.h"
+#include "domain/settings.h"
+#include "keys.h"
+#include "kv.h"
+
+struct store {
+    struct kv *kv;
+    char *home;
+    struct keys keys;
+    struct span org; // own code, in keys
+    struct settings settings;
+    struct calendar calendar;
+    struct rec roster; // the newest one; empty before the first
+    struct arena roster_arena;
+    uint64_t seen; // generation at the last refresh
+};
+
+// Opens home/store with its keys. ERR_NOT_FOUND: no store or no keys there. flags: KV_READ_ONLY.
+enum err store_open(const char *home, unsigned flags, struct store **out) YZ_MUST_USE;
+// Makes folder, keys and store of a new organisation.
+enum err store_make(const char *home, struct span org, struct store **out) YZ_MUST_USE;
+void store_close(struct store *s);
+// Reads roster, settings and calendar again when another process has changed the store.
+enum err store_refresh(struct store *s);
+// May this machine sign for the organisation? ERR_LOCKED_OUT otherwise.
+enum err store_may_sign(const struct store *s);
+
+// Records under text keys. get: false when absent or failed (txn->err). Text is copied into a.
+bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out);
+void store_put(struct kv_txn *t, enum kv_db db, struct span key, const struct rec *r);
+
+// Roster (DESIGN section 6). Its bytes carry the root's signature.
+enum err roster_read(struct span bytes, struct arena *a, struct rec *out);
+// Takes a roster in: first one only with the fingerprint's key; later ones signed by the same root
+// (or naming a new root, signed by the old) with a higher serial. OK too when it is not newer: *news tells.
+enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news);
+enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
+// The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
+struct span roster_bytes(struct kv_txn *t);
+// The organisation's key with this id, NULL when the roster does not list it.
+const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id);
+
+// Numbers that are never given twice: counters with the key's ordinal (DESIGN section 6).
+uint64_t store_count(struct kv_txn *t, const char *name);
+struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a);
+
+enum err setting_put(struct kv_txn *t, struct span key, int64_t value);
+
+#endif
