@@ -287,6 +287,14 @@ static struct stop run_utf8(const unsigned char **from, const unsigned char *end
         q += k;
         if (p == end)
             break;
+        // Nearly every Chinese character is E1..EC and two more: no overlong form, surrogate or private use there.
+        while (end - p >= 3 && p[0] >= 0xE1 && p[0] <= 0xEC && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+            memcpy(q, p, 3);
+            p += 3;
+            q += 3;
+        }
+        if (p == end)
+            break;
         k = utf8_decode((const char *)p, (size_t)(end - p), &cp);
         if (k == 0) {
             stop.bad = bad_utf8(p, (size_t)(end - p), last);
