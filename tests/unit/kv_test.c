@@ -1,0 +1,526 @@
+// The store's bottom: values, walks, keys, versions, damage, backup, check.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "store/kv.h"
+#include "tests/store/home.h"
+
+static char home[HOME_SIZE];
+static struct kv *kv;
+
+static int set_up(void **state)
+{
+    (void)state;
+    return home_make(home) && !kv_open(home, KV_CREATE, &kv) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    kv_close(kv);
+    kv = NULL;
+    home_remove(home);
+    return 0;
+}
+
+static void put(enum kv_db db, const char *key, const char *value)
+{
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    assert_true(kv_put(&t, db, span_of(key), span_of(value)));
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static bool get_is(enum kv_db db, const char *key, const char *value)
+{
+    struct kv_txn t;
+    struct span v;
+    assert_int_equal(kv_read(kv, &t), OK);
+    bool same = kv_get(&t, db, span_of(key), &v) && span_is(v, value);
+    assert_int_equal(kv_commit(&t), OK);
+    return same;
+}
+
+// All keys of a walk, each followed by a space.
+static const char *keys(struct kv_txn *t, const char *prefix, const char *from, unsigned flags)
+{
+    static char text[400];
+    struct kv_iter it;
+    size_t n = 0;
+    kv_seek(t, KV_PERSON, span_of(prefix), span_of(from), flags, &it);
+    while (kv_next(&it))
+        n += (size_t)snprintf(text + n, sizeof text - n, "%.*s ", SPAN_ARG(it.key));
+    text[n] = '\0';
+    return text;
+}
+
+static void fill(const char *const *names)
+{
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    for (; *names; names++)
+        kv_put(&t, KV_PERSON, span_of(*names), SPAN("line"));
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static void a_value_comes_back_as_it_was_put(void **state)
+{
+    (void)state;
+    put(KV_PERSON, "k", "one");
+    assert_true(get_is(KV_PERSON, "k", "one"));
+    put(KV_PERSON, "k", "");
+    assert_true(get_is(KV_PERSON, "k", ""));
+    assert_false(get_is(KV_PERSON, "l", ""));
+    assert_false(get_is(KV_HOUSEHOLD, "k", ""));
+    kv_close(kv);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    assert_true(get_is(KV_PERSON, "k", ""));
+}
+
+static void a_deleted_value_is_gone_and_the_count_says_so(void **state)
+{
+    (void)state;
+    fill((const char *[]) {"a", "b", "c", NULL});
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    assert_int_equal(kv_count(&t, KV_PERSON), 3);
+    assert_true(kv_del(&t, KV_PERSON, SPAN("b")));
+    assert_false(kv_del(&t, KV_PERSON, SPAN("b")));
+    assert_int_equal(t.err, OK);
+    assert_int_equal(kv_count(&t, KV_PERSON), 2);
+    assert_true(kv_drop(&t, KV_PERSON));
+    assert_int_equal(kv_count(&t, KV_PERSON), 0);
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static void an_abort_leaves_nothing(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    uint64_t before = kv_generation(kv);
+    assert_int_equal(kv_write(kv, &t), OK);
+    kv_put(&t, KV_PERSON, SPAN("k"), SPAN("v"));
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_false(get_is(KV_PERSON, "k", "v"));
+    assert_int_equal(kv_generation(kv), before);
+    put(KV_PERSON, "k", "v");
+    assert_true(kv_generation(kv) > before);
+}
+
+static void the_first_failure_stops_the_transaction(void **state)
+{
+    (void)state;
+    put(KV_OPERATOR, "010203", "old");
+    struct kv_txn t;
+    struct span v;
+    struct kv_iter it;
+    assert_int_equal(kv_write(kv, &t), OK);
+    assert_true(kv_put_new(&t, KV_OPERATOR, SPAN("020304"), SPAN("new")));
+    assert_false(kv_put_new(&t, KV_OPERATOR, SPAN("010203"), SPAN("new")));
+    assert_int_equal(t.err, ERR_EXISTS);
+    assert_false(kv_put(&t, KV_OPERATOR, SPAN("030405"), SPAN("new")));
+    assert_false(kv_get(&t, KV_OPERATOR, SPAN("010203"), &v));
+    kv_seek(&t, KV_OPERATOR, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    assert_false(kv_next(&it));
+    kv_fail(&t, ERR_REFUSED);
+    assert_int_equal(kv_commit(&t), ERR_EXISTS);
+    assert_true(get_is(KV_OPERATOR, "010203", "old"));
+    assert_false(get_is(KV_OPERATOR, "020304", "new"));
+}
+
+static void a_callers_failure_undoes_the_transaction(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    kv_put(&t, KV_PERSON, SPAN("k"), SPAN("v"));
+    assert_false(kv_fail(&t, ERR_REFUSED));
+    assert_int_equal(kv_commit(&t), ERR_REFUSED);
+    assert_false(get_is(KV_PERSON, "k", "v"));
+}
+
+static void append_wants_rising_keys(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    assert_true(kv_append(&t, KV_PERSON, SPAN("a"), SPAN("")));
+    assert_true(kv_append(&t, KV_PERSON, SPAN("c"), SPAN("")));
+    assert_false(kv_append(&t, KV_PERSON, SPAN("b"), SPAN("")));
+    assert_int_equal(kv_abort(&t), ERR_EXISTS);
+}
+
+static void a_walk_stays_inside_its_prefix_both_ways(void **state)
+{
+    (void)state;
+    fill((const char *[]) {"a", "b", "ba", "bb", "bc", "c", "\xff", "\xff\xff", NULL});
+    struct kv_txn t;
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_string_equal(keys(&t, "b", "", KV_FORWARD), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "", KV_BACKWARD), "bc bb ba b ");
+    assert_string_equal(keys(&t, "b", "bb", KV_FORWARD), "bb bc ");
+    assert_string_equal(keys(&t, "b", "bb", KV_FORWARD | KV_AFTER), "bc ");
+    assert_string_equal(keys(&t, "b", "bb", KV_BACKWARD), "bb ba b ");
+    assert_string_equal(keys(&t, "b", "bb", KV_BACKWARD | KV_AFTER), "ba b ");
+    assert_string_equal(keys(&t, "b", "baz", KV_BACKWARD), "ba b ");
+    assert_string_equal(keys(&t, "b", "a", KV_FORWARD), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "z", KV_FORWARD), "");
+    assert_string_equal(keys(&t, "b", "z", KV_BACKWARD), "bc bb ba b ");
+    assert_string_equal(keys(&t, "b", "a", KV_BACKWARD), "");
+    assert_string_equal(keys(&t, "\xff", "", KV_BACKWARD), "\xff\xff \xff ");
+    assert_string_equal(keys(&t, "d", "", KV_FORWARD), "");
+    assert_string_equal(keys(&t, "d", "", KV_BACKWARD), "");
+    assert_string_equal(keys(&t, "", "", KV_BACKWARD), "\xff\xff \xff c bc bb ba b a ");
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static void two_walks_of_one_database_do_not_disturb_each_other(void **state)
+{
+    (void)state;
+    fill((const char *[]) {"a", "b", "c", NULL});
+    struct kv_txn t;
+    struct kv_iter outer, inner;
+    for (int round = 0; round < 2; round++) { // the second round uses the cursors again
+        int pairs = 0;
+        assert_int_equal(kv_read(kv, &t), OK);
+        KV_EACH(&t, KV_PERSON, SPAN_NONE, &outer)
+            KV_EACH(&t, KV_PERSON, SPAN_NONE, &inner)
+                pairs++;
+        assert_int_equal(pairs, 9);
+        assert_int_equal(kv_commit(&t), OK);
+    }
+}
+
+static void entries_may_change_during_a_walk(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_iter it;
+    struct kv_key k;
+    assert_int_equal(kv_write(kv, &t), OK);
+    for (unsigned i = 0; i < 2000; i++)
+        kv_put(&t, KV_OWED, kv_key_span(kv_key_int(kv_key_new(&k), i, 4)), SPAN("an event that someone still lacks"));
+    unsigned seen = 0;
+    KV_EACH(&t, KV_OWED, SPAN_NONE, &it)
+    {
+        struct span rest = it.key;
+        uint64_t i;
+        assert_true(kv_key_take_int(&rest, 4, &i));
+        assert_int_equal(i, seen);
+        seen++;
+        if (i % 3)
+            assert_true(kv_del(&t, KV_OWED, it.key));
+    }
+    assert_int_equal(seen, 2000);
+    assert_int_equal(kv_count(&t, KV_OWED), 667); // the multiples of 3 below 2000
+    seen = 0;
+    kv_seek(&t, KV_OWED, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
+    while (kv_next(&it)) {
+        seen++;
+        kv_del(&t, KV_OWED, it.key);
+    }
+    assert_int_equal(seen, 667);
+    assert_int_equal(kv_count(&t, KV_OWED), 0);
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static void a_view_does_not_change_while_others_save(void **state)
+{
+    (void)state;
+    put(KV_SETTING, "a", "1");
+    struct kv_txn t;
+    struct span v;
+    assert_int_equal(kv_read(kv, &t), OK);
+    put(KV_SETTING, "a", "2");
+    assert_true(kv_get(&t, KV_SETTING, SPAN("a"), &v));
+    assert_true(span_is(v, "1"));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_true(get_is(KV_SETTING, "a", "2"));
+}
+
+static void keys_sort_as_their_parts_do(void **state)
+{
+    (void)state;
+    struct kv_key a, b;
+    kv_key_int(kv_key_new(&a), 255, 4);
+    kv_key_int(kv_key_new(&b), 256, 4);
+    assert_true(span_cmp(kv_key_span(&a), kv_key_span(&b)) < 0);
+    kv_key_raw(kv_key_text(kv_key_new(&a), SPAN("ab")), SPAN("c"));
+    kv_key_raw(kv_key_text(kv_key_new(&b), SPAN("a")), SPAN("bc"));
+    assert_false(span_eq(kv_key_span(&a), kv_key_span(&b)));
+    assert_true(span_cmp(kv_key_span(&b), kv_key_span(&a)) < 0);
+    assert_memory_equal(a.p, "ab\0c", 4);
+    struct span rest = kv_key_span(&a), text;
+    assert_true(kv_key_take_text(&rest, &text) && span_is(text, "ab") && span_is(rest, "c"));
+    assert_false(kv_key_take_text(&rest, &text));
+    uint64_t v;
+    assert_false(kv_key_take_int(&rest, 2, &v));
+    kv_key_int(kv_key_new(&a), 0x0102030405060708, 8);
+    assert_memory_equal(a.p, "\1\2\3\4\5\6\7\10", 8);
+}
+
+// Index text is cut at 128 bytes on a character boundary: 42 characters of three bytes are 126.
+static void text_in_a_key_is_cut_between_characters(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    for (int i = 0; i < 50; i++)
+        buf_str(&b, "驿");
+    struct kv_key k;
+    kv_key_text(kv_key_new(&k), buf_span(&b));
+    assert_int_equal(k.n, 127);
+    assert_int_equal(k.p[126], 0);
+    kv_key_prefix(kv_key_new(&k), buf_span(&b));
+    assert_int_equal(k.n, 126);
+    kv_key_text(kv_key_new(&k), span_bytes("a\0b", 3));
+    assert_int_equal(k.n, 2);
+    buf_free(&b);
+}
+
+static void a_store_opens_only_where_there_is_one(void **state)
+{
+    (void)state;
+    char other[HOME_SIZE];
+    struct kv *none = NULL;
+    assert_non_null(home_make(other));
+    assert_int_equal(kv_open(other, 0, &none), ERR_NOT_FOUND);
+    assert_int_equal(kv_open(other, KV_READ_ONLY, &none), ERR_NOT_FOUND);
+    assert_null(none);
+    home_remove(other);
+}
+
+// Folder 2770, files for the group, nothing for others (DESIGN section 7).
+static void the_group_shares_the_store_and_nobody_else(void **state)
+{
+    (void)state;
+    struct stat st;
+    char path[HOME_SIZE + 40];
+    assert_int_equal(stat(kv_folder(kv), &st), 0);
+    assert_int_equal(st.st_mode & 07777, 02770);
+    const char *const files[] = {"data.mdb", "lock.mdb", "turn", "work"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/%s", kv_folder(kv), files[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0660);
+    }
+}
+
+static void a_read_only_handle_reads_and_does_not_write(void **state)
+{
+    (void)state;
+    put(KV_SETTING, "a", "1");
+    kv_close(kv);
+    assert_int_equal(kv_open(home, KV_READ_ONLY, &kv), OK);
+    assert_true(get_is(KV_SETTING, "a", "1"));
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), ERR_READ_ONLY);
+    assert_false(kv_put(&t, KV_SETTING, SPAN("a"), SPAN("2")));
+    assert_int_equal(kv_commit(&t), ERR_READ_ONLY);
+}
+
+static void a_store_of_a_newer_version_is_refused(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, KV_VERSION + 1}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    kv_close(kv);
+    kv = NULL;
+    assert_int_equal(kv_open(home, 0, &kv), ERR_VERSION);
+    assert_int_equal(kv_open(home, KV_READ_ONLY, &kv), ERR_VERSION);
+    assert_null(kv);
+}
+
+// Overwrites `from` by `to` everywhere in data.mdb, as a bad disk might.
+static unsigned spoil(const char *from, const char *to)
+{
+    char path[HOME_SIZE + 20];
+    snprintf(path, sizeof path, "%s/store/data.mdb", home);
+    int fd = open(path, O_RDWR);
+    struct stat st;
+    assert_true(fd >= 0 && !fstat(fd, &st));
+    char *all = malloc((size_t)st.st_size);
+    assert_int_equal(pread(fd, all, (size_t)st.st_size, 0), st.st_size);
+    unsigned hits = 0;
+    size_t n = strlen(from);
+    for (off_t i = 0; i + (off_t)n <= st.st_size; i++) {
+        if (!memcmp(all + i, from, n)) {
+            hits++;
+            assert_int_equal(pwrite(fd, to, n, i), n);
+        }
+    }
+    free(all);
+    close(fd);
+    return hits;
+}
+
+struct seen {
+    unsigned n, stop_at;
+    enum kv_bad what;
+    enum kv_db db;
+    char key[100];
+};
+
+static bool on_bad(void *ctx, enum kv_bad what, enum kv_db db, struct span key)
+{
+    struct seen *s = ctx;
+    s->n++;
+    s->what = what;
+    s->db = db;
+    snprintf(s->key, sizeof s->key, "%.*s", SPAN_ARG(key));
+    return s->n != s->stop_at;
+}
+
+static void a_changed_byte_in_a_value_is_found(void **state)
+{
+    (void)state;
+    put(KV_PERSON, "410102199001011234", "the name of somebody");
+    put(KV_PERSON, "410102199001011235", "somebody else");
+    struct seen s = {0};
+    assert_int_equal(kv_check(kv, on_bad, NULL, &s), OK);
+    assert_int_equal(s.n, 0);
+    kv_close(kv);
+    kv = NULL;
+    assert_true(spoil("the name of somebody", "the name of somebodx") > 0);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    struct kv_txn t;
+    struct span v;
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_true(kv_get(&t, KV_PERSON, SPAN("410102199001011235"), &v));
+    assert_false(kv_get(&t, KV_PERSON, SPAN("410102199001011234"), &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "person"));
+    assert_non_null(strstr(err_note(), "410102199001011234"));
+    assert_int_equal(kv_check(kv, on_bad, NULL, &s), ERR_DAMAGED);
+    assert_int_equal(s.n, 1);
+    assert_int_equal(s.what, KV_BAD_SUM);
+    assert_int_equal(s.db, KV_PERSON);
+    assert_string_equal(s.key, "410102199001011234");
+}
+
+// The sum covers database and key too: a key whose byte changed does not pass for another entry.
+static void a_changed_byte_in_a_key_is_found(void **state)
+{
+    (void)state;
+    put(KV_PERSON, "410102199001011234", "v");
+    kv_close(kv);
+    kv = NULL;
+    assert_true(spoil("410102199001011234", "410102199001011235") > 0);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    struct kv_txn t;
+    struct span v;
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_false(kv_get(&t, KV_PERSON, SPAN("410102199001011235"), &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+}
+
+// Events are signed: they are stored byte for byte, without a sum.
+static void an_event_is_stored_as_it_is(void **state)
+{
+    (void)state;
+    put(KV_EVENT, "k", "signed bytes");
+    put(KV_JOURNAL, "k", "signed bytes");
+    kv_close(kv);
+    kv = NULL;
+    assert_true(spoil("signed bytes", "signed bytez") > 0);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    assert_true(get_is(KV_EVENT, "k", "signed bytez")); // its signature is for others to verify
+    assert_true(get_is(KV_JOURNAL, "k", "signed bytez"));
+}
+
+struct progress {
+    unsigned calls, stop_at;
+};
+
+static bool on_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    struct progress *p = ctx;
+    (void)done, (void)total;
+    return ++p->calls != p->stop_at;
+}
+
+static void a_backup_holds_what_the_store_held_and_can_be_restored(void **state)
+{
+    (void)state;
+    put(KV_PERSON, "a", "1");
+    char path[HOME_SIZE + 20], fresh[HOME_SIZE];
+    struct stat st;
+    for (int compact = 0; compact < 2; compact++) {
+        snprintf(path, sizeof path, "%s/backup%d", home, compact);
+        assert_int_equal(kv_backup(kv, path, compact, NULL, NULL), OK);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+        assert_int_equal(kv_backup(kv, path, compact, NULL, NULL), ERR_EXISTS);
+    }
+    put(KV_PERSON, "a", "2");
+    assert_int_equal(kv_restore(home, path, NULL, NULL), ERR_EXISTS);
+    kv_close(kv);
+    assert_non_null(home_make(fresh));
+    struct progress p = {.stop_at = 1};
+    assert_int_equal(kv_restore(fresh, path, on_progress, &p), ERR_STOPPED);
+    assert_int_equal(kv_open(fresh, 0, &kv), ERR_NOT_FOUND);
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL), OK);
+    assert_int_equal(kv_open(fresh, 0, &kv), OK);
+    assert_true(get_is(KV_PERSON, "a", "1"));
+    home_remove(fresh);
+}
+
+static void a_backup_that_is_not_whole_is_not_restored(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    assert_int_equal(kv_write(kv, &t), OK);
+    for (unsigned i = 0; i < 1000; i++)
+        kv_put(&t, KV_PERSON, kv_key_span(kv_key_int(kv_key_new(&k), i, 4)), SPAN("a person's record"));
+    assert_int_equal(kv_commit(&t), OK);
+    char path[HOME_SIZE + 20], fresh[HOME_SIZE];
+    snprintf(path, sizeof path, "%s/backup", home);
+    assert_int_equal(kv_backup(kv, path, false, NULL, NULL), OK);
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size - 4096), 0);
+    assert_non_null(home_make(fresh));
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL), ERR_DAMAGED);
+    struct kv *none;
+    assert_int_equal(kv_open(fresh, 0, &none), ERR_NOT_FOUND);
+    home_remove(fresh);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(a_value_comes_back_as_it_was_put),
+        T(a_deleted_value_is_gone_and_the_count_says_so),
+        T(an_abort_leaves_nothing),
+        T(the_first_failure_stops_the_transaction),
+        T(a_callers_failure_undoes_the_transaction),
+        T(append_wants_rising_keys),
+        T(a_walk_stays_inside_its_prefix_both_ways),
+        T(two_walks_of_one_database_do_not_disturb_each_other),
+        T(entries_may_change_during_a_walk),
+        T(a_view_does_not_change_while_others_save),
+        T(keys_sort_as_their_parts_do),
+        T(text_in_a_key_is_cut_between_characters),
+        T(a_store_opens_only_where_there_is_one),
+        T(the_group_shares_the_store_and_nobody_else),
+        T(a_read_only_handle_reads_and_does_not_write),
+        T(a_store_of_a_newer_version_is_refused),
+        T(a_changed_byte_in_a_value_is_found),
+        T(a_changed_byte_in_a_key_is_found),
+        T(an_event_is_stored_as_it_is),
+        T(a_backup_holds_what_the_store_held_and_can_be_restored),
+        T(a_backup_that_is_not_whole_is_not_restored),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
