@@ -151,9 +151,6 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     bool provisional;
     struct span holder = rec_text(state, TRANSFER_HOLDER);
     moment_t received = chain_receipt_of(t, rec_text(state, TRANSFER_NUMBER), holder);
-    // A receipt from an earlier visit is not this one's.
-    if (received && received < rec_int(state, TRANSFER_SENT, 0) - 86400 * 366)
-        received = 0;
     flow_due(state, received, &s->calendar, &s->settings, &due, &provisional);
     if (span_eq(holder, s->org) && received)
         rec_set_int(state, TRANSFER_OWN_RECEIPT, received);

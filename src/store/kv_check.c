@@ -39,7 +39,7 @@ static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, u
             n = entries;
             break;
         }
-        if (kv_is_summed(db)) {
+        if (kv_sum_kind(db) != KV_SIGNED) {
             if (!kv_sum_ok(db, key, &value))
                 heard = tell(c, KV_BAD_SUM, db, key);
         } else if (value.n) {

@@ -10,8 +10,7 @@
 #include "store/kv.h"
 #include "store/lock.h"
 
-#define KV_SIGNED 0
-#define KV_SUMMED 1
+enum kv_sum { KV_SIGNED, KV_SUMMED, KV_INDEX };
 
 #define KV_SLOTS 8 // read transactions open at the same time in one process
 
@@ -99,7 +98,7 @@ void kv_reserve(struct kv *kv);
 void kv_free_cursors(struct kv_slot *s);
 // Bytes of the data file that are in use.
 uint64_t kv_bytes(const struct kv *kv);
-bool kv_is_summed(enum kv_db db);
+enum kv_sum kv_sum_kind(enum kv_db db);
 // Is the sum at the value's end right? Cuts it off.
 bool kv_sum_ok(enum kv_db db, struct span key, struct span *value);
 static inline MDB_val kv_val(struct span s)

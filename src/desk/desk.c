@@ -1,0 +1,72 @@
+#include "desk.h"
+
+#include <stdlib.h>
+
+#include "operator.h"
+
+enum err desk_open(const char *home, bool read_only, struct desk **out)
+{
+    struct desk *d = xcalloc(1, sizeof *d);
+    enum err e = store_open(home, read_only ? KV_READ_ONLY : 0, &d->store);
+    if (e) {
+        free(d);
+        *out = NULL;
+        return e;
+    }
+    d->operator = rec_make(&d->arena);
+    *out = d;
+    return OK;
+}
+
+void desk_close(struct desk *d)
+{
+    if (!d)
+        return;
+    operator_sign_out(d);
+    store_close(d->store);
+    arena_free(&d->arena);
+    free(d);
+}
+
+bool desk_changed(struct desk *d)
+{
+    uint64_t before = d->store->seen;
+    return store_refresh(d->store) == OK && d->store->seen != before;
+}
+
+struct span desk_org(const struct desk *d)
+{
+    return d->store->org;
+}
+
+const struct rec *desk_org_rec(const struct desk *d)
+{
+    return roster_org(&d->store->roster, d->store->org);
+}
+
+struct span desk_org_name(const struct desk *d, struct span code)
+{
+    return roster_name(&d->store->roster, code);
+}
+
+bool desk_signed_in(const struct desk *d)
+{
+    return d->officer != NULL;
+}
+
+bool desk_has_role(const struct desk *d, unsigned roles)
+{
+    return (rec_int(&d->operator, OPERATOR_ROLE, 0) & (int64_t)roles) != 0;
+}
+
+day_t desk_today(void)
+{
+    return day_of(moment_now());
+}
+
+size_t desk_orgs(const struct desk *d, const struct rec **rows)
+{
+    size_t n;
+    *rows = rec_list(&d->store->roster, ROSTER_ORGS, &n);
+    return n;
+}

@@ -1,0 +1,32 @@
+// The desk: one organisation's store and the officer who is signed in. What an
+// officer can do is in the files beside this one; screens and subcommands work
+// on them alone.
+#ifndef YZ_DESK_DESK_H
+#define YZ_DESK_DESK_H
+
+#include "store/store.h"
+
+struct desk {
+    struct store *store;
+    struct arena arena;  // of the session
+    struct rec operator; // operator_tag; empty: nobody signed in
+    struct sign_secret *officer; // guarded; NULL: nobody signed in
+    struct key_id officer_key;
+};
+
+enum err desk_open(const char *home, bool read_only, struct desk **out) YZ_MUST_USE;
+void desk_close(struct desk *d);
+// Reads again what other processes have changed; true when anything in the store has changed since the last call.
+bool desk_changed(struct desk *d);
+
+struct span desk_org(const struct desk *d);
+// Own organisation's record on the roster; NULL before there is a roster.
+const struct rec *desk_org_rec(const struct desk *d);
+struct span desk_org_name(const struct desk *d, struct span code);
+bool desk_signed_in(const struct desk *d);
+bool desk_has_role(const struct desk *d, unsigned roles); // enum role bits
+day_t desk_today(void);
+// Stations (kind ORG_STATION) or all organisations of the roster: how many, and the i-th.
+size_t desk_orgs(const struct desk *d, const struct rec **rows);
+
+#endif

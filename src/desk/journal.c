@@ -1,0 +1,218 @@
+#include "journal.h"
+
+#include "base/lang.h"
+#include "domain/person.h"
+#include "store/chain.h"
+#include "store/moment.h"
+
+enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields, struct span officer,
+                     const struct sign_secret *secret)
+{
+    struct arena a = {0};
+    struct buf bytes = {0};
+    struct store *s = d->store;
+    struct hash id;
+    struct key_id org_key = seal_sign_id(&s->keys.sign);
+    struct sign_public officer_pub = seal_public_of(secret);
+    struct key_id officer_key = seal_sign_id(&officer_pub);
+    struct event e = {
+        .chain = arena_printf(&a, "J%.*s", SPAN_ARG(s->org)),
+        .act = (uint16_t)act,
+        .org = s->org,
+        .org_key = span_bytes(org_key.b, sizeof org_key.b),
+        .operator = officer,
+        .operator_key = span_bytes(officer_key.b, sizeof officer_key.b),
+        .time = moment_now(),
+        .rules = RULES_EDITION,
+        .calendar = (uint32_t)s->calendar.edition,
+        .roster = (uint32_t)rec_int(&s->roster, ROSTER_SERIAL, 0),
+        .fields = *fields,
+    };
+    enum err bad = store_may_sign(s);
+    if (bad)
+        kv_fail(t, bad);
+    chain_journal_end(s, t, &a, &e.seq, &e.prev);
+    bad = t->err ? t->err : event_bytes_make(&bytes, &e, s->keys.sign_secret, secret, &id);
+    if (bad)
+        kv_fail(t, bad);
+    else
+        chain_journal(s, t, buf_span(&bytes), &e);
+    buf_free(&bytes);
+    arena_free(&a);
+    return t->err;
+}
+
+static enum err add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields)
+{
+    if (!desk_signed_in(d))
+        return kv_fail(t, fail(ERR_PERMISSION, _("nobody is signed in"))), t->err;
+    return journal_add(d, t, act, fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
+}
+
+enum err journal_write(struct desk *d, enum act act, const struct rec *fields)
+{
+    struct kv_txn t;
+    TRY(kv_write(d->store->kv, &t));
+    add(d, &t, act, fields);
+    return kv_commit(&t);
+}
+
+enum err journal_death(struct desk *d, struct span id, day_t date, struct span proof)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    if (!desk_has_role(d, ROLE_CLERK | ROLE_CHIEF))
+        return fail(ERR_PERMISSION, _("clerks and the chief register deaths"));
+    if (proof.n == 0)
+        return fail(ERR_INPUT, _("the number of the death certificate is needed"));
+    if (date > desk_today())
+        return fail(ERR_INPUT, _("the date of death lies in the future"));
+    struct rec fields = rec_make(&a);
+    rec_set_text(&fields, JOURNAL_PERSON, id);
+    rec_set_int(&fields, JOURNAL_DATE, date);
+    rec_set_text(&fields, JOURNAL_PROOF, proof);
+    enum err e = kv_write(d->store->kv, &t);
+    if (!e) {
+        e = moment_death(&t, id, date);
+        if (e)
+            kv_fail(&t, e);
+        add(d, &t, ACT_DEATH, &fields);
+        e = kv_commit(&t);
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    if (!desk_has_role(d, ROLE_CLERK | ROLE_CHIEF))
+        return fail(ERR_PERMISSION, _("clerks and the chief adjust relations"));
+    size_t spouses = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct span code = rec_text(&rows[i], RELATION_ROW_CODE);
+        spouses += relation_is_spouse(code);
+        if (code.n == 0 || relation_is_head(code) || spouses > 1)
+            return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
+    }
+    struct rec fields = rec_make(&a), follow;
+    rec_set_text(&fields, JOURNAL_HOUSEHOLD, household);
+    rec_set_list(&fields, JOURNAL_RELATIONS, (struct rec *)(uintptr_t)rows, n);
+    enum err e = kv_write(d->store->kv, &t);
+    if (!e) {
+        if (!store_get(&t, KV_FOLLOWUP, household, &a, &follow) || rec_int(&follow, FOLLOWUP_STATE, 0) != FOLLOWUP_OPEN)
+            kv_fail(&t, fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household)));
+        rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
+        if (!t.err)
+            moment_adjust(&t, household, rows, n);
+        if (!t.err)
+            add(d, &t, ACT_ADJUST, &fields);
+        e = kv_commit(&t);
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err journal_setting(struct desk *d, struct span key, int64_t value)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct settings probe;
+    size_t n;
+    if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
+        return fail(ERR_PERMISSION, _("only the chief changes settings"));
+    settings_default(&probe);
+    if (!settings_set(&probe, key, value))
+        return fail(ERR_NOT_FOUND, _("setting %.*s"), SPAN_ARG(key));
+    struct rec fields = rec_make(&a);
+    rec_set_text(&fields, JOURNAL_SETTING, key);
+    rec_set_text(&fields, JOURNAL_VALUE, arena_printf(&a, "%lld", (long long)value));
+    enum err e = kv_write(d->store->kv, &t);
+    if (!e) {
+        setting_put(&t, key, value);
+        add(d, &t, ACT_SETTING, &fields);
+        settings_set(&d->store->settings, key, value);
+        chain_reindex_all(d->store, &t, &n);
+        e = kv_commit(&t);
+        d->store->seen = 0;
+        enum err again = store_refresh(d->store);
+        e = e ? e : again;
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err journal_note(struct desk *d, enum act act, struct span number, struct span text)
+{
+    struct arena a = {0};
+    struct rec fields = rec_make(&a);
+    rec_set_text(&fields, JOURNAL_CASE, number);
+    rec_set_text(&fields, JOURNAL_TEXT, text);
+    enum err e = text.n ? table_check(&journal_table, &fields) : fail(ERR_INPUT, _("the text is missing"));
+    if (!e)
+        e = journal_write(d, act, &fields);
+    arena_free(&a);
+    return e;
+}
+
+enum err journal_calendar(struct desk *d, struct span text)
+{
+    struct arena a = {0};
+    struct calendar probe;
+    struct kv_txn t;
+    size_t n;
+    if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
+        return fail(ERR_PERMISSION, _("only the chief changes settings"));
+    TRY(calendar_parse(&probe, text));
+    struct rec fields = rec_make(&a);
+    rec_set_text(&fields, JOURNAL_SETTING, SPAN("calendar"));
+    rec_set_text(&fields, JOURNAL_VALUE, arena_printf(&a, "%d", calendar_last_year(&probe)));
+    calendar_free(&d->store->calendar);
+    d->store->calendar = probe;
+    enum err e = kv_write(d->store->kv, &t);
+    if (!e) {
+        kv_put(&t, KV_META, SPAN("calendar"), text);
+        add(d, &t, ACT_SETTING, &fields);
+        chain_reindex_all(d->store, &t, &n);
+        e = kv_commit(&t);
+    }
+    d->store->seen = 0;
+    enum err again = store_refresh(d->store);
+    arena_free(&a);
+    return e ? e : again;
+}
+
+enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx)
+{
+    struct kv_txn t;
+    struct kv_iter it;
+    struct kv_key prefix;
+    TRY(kv_read(d->store->kv, &t));
+    bool by_case = case_number.n > 0;
+    kv_key_text(kv_key_new(&prefix), by_case ? case_number : d->store->org);
+    kv_seek(&t, by_case ? KV_JOURNAL_BY_CASE : KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
+    enum err e = OK;
+    bool more = true;
+    while (more && !e && kv_next(&it)) {
+        struct arena a = {0};
+        struct event ev;
+        struct hash id;
+        struct span bytes = it.value;
+        if (by_case) {
+            struct kv_key k;
+            uint64_t seq;
+            struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
+            kv_key_take_int(&rest, 4, &seq);
+            kv_key_int(kv_key_text(kv_key_new(&k), d->store->org), seq, 4);
+            if (!kv_get(&t, KV_JOURNAL, kv_key_span(&k), &bytes))
+                continue;
+        }
+        e = event_bytes_read(bytes, &a, &ev, &id);
+        if (!e)
+            more = fn(ctx, &ev);
+        arena_free(&a);
+    }
+    enum err end = kv_abort(&t);
+    return e ? e : end;
+}

@@ -1,0 +1,246 @@
+#include "operator.h"
+
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "base/utf8.h"
+#include "codec/cbor.h"
+#include "journal.h"
+#include "store/chain.h"
+
+int64_t operator_wait(int64_t failed)
+{
+    if (failed < 3)
+        return 0;
+    int64_t s = failed - 3 < 12 ? (int64_t)5 << (failed - 3) : 3600;
+    return s < 3600 ? s : 3600;
+}
+
+static struct seal_cost cost(void)
+{
+    // Tests ask for less: what a stored key was made with is stored beside it.
+    return getenv("YIZHAN_TEST_COST") ? (struct seal_cost) {1, 64} : SEAL_COST;
+}
+
+static enum err password_good(struct span password)
+{
+    if (utf8_count(password) < PASSWORD_LEAST)
+        return fail(ERR_INPUT, _("the password has fewer than %d characters"), PASSWORD_LEAST);
+    return OK;
+}
+
+// Tries the password on the wrapped key and counts the attempt. `who` is the stored record.
+static enum err try_password(struct desk *d, struct span number, struct span password, struct arena *a, struct rec *who,
+                             struct sign_secret *secret)
+{
+    struct kv_txn t;
+    struct wrapped_key w;
+    TRY(kv_read(d->store->kv, &t));
+    bool known = store_get(&t, KV_OPERATOR, number, a, who);
+    TRY(kv_abort(&t));
+    moment_t now = moment_now();
+    moment_t wait = rec_int(who, OPERATOR_WAIT, 0);
+    if (known && wait > now)
+        return fail(ERR_WAIT, _("%lld seconds"), (long long)(wait - now));
+    struct span wrapped = rec_text(who, OPERATOR_WRAPPED);
+    if (!known || wrapped.n != sizeof w.b || rec_int(who, OPERATOR_STATE, 0) != OPERATOR_ACTIVE) {
+        err_clear();
+        return ERR_PASSWORD;
+    }
+    // The attempt is counted before the password is tried: pulling the plug does not reset the count.
+    int64_t failed = rec_int(who, OPERATOR_FAILED, 0);
+    TRY(kv_write(d->store->kv, &t));
+    rec_set_int(who, OPERATOR_FAILED, failed + 1);
+    rec_set_int(who, OPERATOR_WAIT, now + operator_wait(failed + 1));
+    store_put(&t, KV_OPERATOR, number, who);
+    TRY(kv_commit(&t));
+    memcpy(w.b, wrapped.p, sizeof w.b);
+    enum err e = seal_unwrap(secret, &w, password);
+    if (e) {
+        err_clear();
+        int64_t s = operator_wait(failed + 1);
+        return e == ERR_PASSWORD && s ? fail(ERR_PASSWORD, _("wait %lld seconds before the next attempt"), (long long)s) : e;
+    }
+    TRY(kv_write(d->store->kv, &t));
+    rec_clear(who, OPERATOR_FAILED);
+    rec_clear(who, OPERATOR_WAIT);
+    store_put(&t, KV_OPERATOR, number, who);
+    return kv_commit(&t);
+}
+
+enum err operator_sign_in(struct desk *d, struct span number, struct span password)
+{
+    struct arena a = {0};
+    struct rec who;
+    struct sign_secret *secret = seal_secret_new(sizeof *secret);
+    err_clear();
+    enum err e = number.n && number.n <= 20 ? try_password(d, number, password, &a, &who, secret) : ERR_PASSWORD;
+    if (e) {
+        seal_secret_free(secret);
+    } else {
+        operator_sign_out(d);
+        d->officer = secret;
+        struct sign_public pub = seal_public_of(secret);
+        d->officer_key = seal_sign_id(&pub);
+        d->operator = rec_copy(&d->arena, &who);
+        rec_clear(&d->operator, OPERATOR_WRAPPED);
+        struct rec fields = rec_make(&a);
+        rec_set_text(&fields, JOURNAL_OPERATOR, number);
+        e = journal_write(d, ACT_SIGN_IN, &fields);
+        if (e)
+            operator_sign_out(d);
+    }
+    arena_free(&a);
+    return e;
+}
+
+void operator_sign_out(struct desk *d)
+{
+    seal_secret_free(d->officer);
+    d->officer = NULL;
+    arena_free(&d->arena);
+    d->operator = rec_make(&d->arena);
+}
+
+enum err operator_confirm(struct desk *d, struct span password)
+{
+    struct arena a = {0};
+    struct rec who;
+    struct sign_secret *secret = seal_secret_new(sizeof *secret);
+    err_clear();
+    enum err e = try_password(d, rec_text(&d->operator, OPERATOR_NUMBER), password, &a, &who, secret);
+    seal_secret_free(secret);
+    arena_free(&a);
+    return e;
+}
+
+enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles, struct span password)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct wrapped_key w;
+    struct sign_public pub;
+    TRY(password_good(password));
+    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || name.n == 0)
+        return fail(ERR_INPUT, _("operator: number (at most 20 characters) and name are needed"));
+    struct sign_secret *secret = seal_secret_new(sizeof *secret);
+    seal_sign_pair(&pub, secret);
+    enum err e = seal_wrap(&w, secret, password, cost());
+    if (e)
+        goto out;
+    struct rec who = rec_make(&a), fields = rec_make(&a);
+    rec_set_text(&who, OPERATOR_NUMBER, number);
+    rec_set_text(&who, OPERATOR_NAME, name);
+    rec_set_int(&who, OPERATOR_ROLE, roles);
+    rec_set_int(&who, OPERATOR_STATE, OPERATOR_ACTIVE);
+    rec_set_bytes(&who, OPERATOR_KEY, span_bytes(pub.b, sizeof pub.b));
+    rec_set_bytes(&who, OPERATOR_WRAPPED, span_bytes(w.b, sizeof w.b));
+    rec_set_text(&fields, JOURNAL_OPERATOR, number);
+    rec_set_text(&fields, JOURNAL_NAME, name);
+    rec_set_int(&fields, JOURNAL_ROLE, roles);
+    rec_set_bytes(&fields, JOURNAL_KEY, span_bytes(pub.b, sizeof pub.b));
+    if ((e = kv_write(d->store->kv, &t)))
+        goto out;
+    bool first = kv_count(&t, KV_OPERATOR) == 0;
+    struct rec have;
+    if (store_get(&t, KV_OPERATOR, number, &a, &have))
+        kv_fail(&t, fail(ERR_EXISTS, _("operator %.*s"), SPAN_ARG(number)));
+    if (!first && (!desk_signed_in(d) || !desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF)))
+        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief makes operators")));
+    store_put(&t, KV_OPERATOR, number, &who);
+    if (!t.err)
+        journal_add(d, &t, ACT_CERTIFY, &fields, first ? number : rec_text(&d->operator, OPERATOR_NUMBER),
+                    first ? secret : d->officer);
+    e = kv_commit(&t);
+out:
+    seal_secret_free(secret);
+    arena_free(&a);
+    return e;
+}
+
+enum err operator_password(struct desk *d, struct span old, struct span fresh)
+{
+    struct arena a = {0};
+    struct rec who;
+    struct kv_txn t;
+    struct wrapped_key w;
+    struct span number = rec_text(&d->operator, OPERATOR_NUMBER);
+    TRY(password_good(fresh));
+    struct sign_secret *secret = seal_secret_new(sizeof *secret);
+    enum err e = try_password(d, number, old, &a, &who, secret);
+    if (!e)
+        e = seal_wrap(&w, secret, fresh, cost());
+    if (!e)
+        e = kv_write(d->store->kv, &t);
+    if (!e) {
+        rec_set_bytes(&who, OPERATOR_WRAPPED, span_bytes(w.b, sizeof w.b));
+        store_put(&t, KV_OPERATOR, number, &who);
+        e = kv_commit(&t);
+    }
+    seal_secret_free(secret);
+    arena_free(&a);
+    return e;
+}
+
+enum err operator_suspend(struct desk *d, struct span number, bool suspended)
+{
+    struct arena a = {0};
+    struct rec who, fields = rec_make(&a);
+    struct kv_txn t;
+    if (!desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF))
+        return fail(ERR_PERMISSION, _("only an administrator or the chief does this"));
+    if (span_eq(number, rec_text(&d->operator, OPERATOR_NUMBER)))
+        return fail(ERR_REFUSED, _("nobody suspends himself"));
+    TRY(kv_write(d->store->kv, &t));
+    if (!store_get(&t, KV_OPERATOR, number, &a, &who) && !t.err)
+        kv_fail(&t, fail(ERR_NOT_FOUND, _("operator %.*s"), SPAN_ARG(number)));
+    rec_set_int(&who, OPERATOR_STATE, suspended ? OPERATOR_SUSPENDED : OPERATOR_ACTIVE);
+    if (!t.err)
+        store_put(&t, KV_OPERATOR, number, &who);
+    rec_set_text(&fields, JOURNAL_OPERATOR, number);
+    rec_set_int(&fields, JOURNAL_STATE, suspended ? OPERATOR_SUSPENDED : OPERATOR_ACTIVE);
+    if (!t.err)
+        journal_add(d, &t, ACT_OPERATOR_STATE, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
+    enum err e = kv_commit(&t);
+    arena_free(&a);
+    return e;
+}
+
+enum err operator_language(struct desk *d, int lang)
+{
+    struct arena a = {0};
+    struct rec who;
+    struct kv_txn t;
+    struct span number = rec_text(&d->operator, OPERATOR_NUMBER);
+    if (number.n == 0)
+        return OK;
+    TRY(kv_write(d->store->kv, &t));
+    if (store_get(&t, KV_OPERATOR, number, &a, &who)) {
+        rec_set_int(&who, OPERATOR_LANG, lang + 1);
+        store_put(&t, KV_OPERATOR, number, &who);
+    }
+    arena_free(&a);
+    return kv_commit(&t);
+}
+
+size_t operator_list(struct desk *d, struct arena *a, struct rec **rows)
+{
+    struct rec all = rec_make(a);
+    struct kv_txn t;
+    struct kv_iter it;
+    size_t n = 0;
+    *rows = NULL;
+    if (kv_read(d->store->kv, &t) != OK)
+        return 0;
+    KV_EACH(&t, KV_OPERATOR, SPAN_NONE, &it)
+    {
+        struct rec r;
+        if (cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &r) == OK) {
+            rec_clear(&r, OPERATOR_WRAPPED);
+            rec_merge(rec_add(&all, 1), &r);
+        }
+    }
+    kv_abort(&t);
+    *rows = rec_list(&all, 1, &n);
+    return n;
+}
