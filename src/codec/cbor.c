@@ -288,7 +288,7 @@ void cbor_take_exact(struct cbor_in *in, void *to, size_t n)
         cbor_refuse(in, _("bytes are not of the expected length"));
     if (in->err)
         memset(to, 0, n);
-    else if (n)
+    else if (s.p && n)
         memcpy(to, s.p, n);
 }
 

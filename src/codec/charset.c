@@ -59,7 +59,7 @@ static const struct quirk quirks[] = { // ascending pua
 
 #define LEADS (0xFE - 0x81 + 1)
 #define TRAILS (0xFE - 0x40 + 1)
-#define SLICE (64 * 1024) // bytes converted between two looks at the room left
+#define SLICE 65536 // bytes converted between two looks at the room left
 
 struct charset_in {
     enum charset charset;
@@ -82,7 +82,7 @@ static const struct {
 
 static char folded(char c)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    return c >= 'a' && c <= 'z' ? (char)(c & ~0x20) : c;
 }
 
 // Equal but for case, hyphens and underscores.

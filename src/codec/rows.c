@@ -1,38 +1,19 @@
 #include "codec/rows.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/utf8.h"
-
-#define CHUNK (256 * 1024) // bytes taken from the file at a time
-
-// Where U+FFFD stands in the text for bytes that could not be read.
-struct mark {
-    size_t at; // offset in the text
-    struct charset_bad bad;
-};
+#include "codec/window.h"
 
 struct rows {
-    int fd; // -1: from memory
-    struct span source; // memory not yet taken; of a file, what is read and not yet converted
-    char *chunk;        // what `source` points into, of a file
-    bool ended;         // everything is in the text
-    struct charset_in *in;
-    enum charset charset;
-    char separator; // 0 until the header is seen
+    struct window w;
+    size_t at;       // where the next row begins in the window's text
+    char separator;  // 0 until the header is seen
     bool special[256]; // bytes that the splitter must look at; every other one is passed over
-    uint64_t taken;
-
-    struct buf text;  // UTF-8, a NUL behind it
-    size_t at;        // where the next row begins
-    struct mark *mark;
-    size_t marks, mark_first, mark_size;
     uint64_t line;    // physical line of the next row
     bool skipping;    // the rest of a line that was too long
 
@@ -47,14 +28,19 @@ struct rows {
     char why[256];
 };
 
+// More text behind what is there; the rows that are done are dropped from its front.
+static enum err more(struct rows *r)
+{
+    size_t done = r->at;
+    r->at = 0;
+    return window_more(&r->w, done);
+}
+
 static void free_all(struct rows *r)
 {
-    charset_in_free(r->in);
     arena_free(&r->arena);
-    buf_free(&r->text);
+    window_free(&r->w);
     buf_free(&r->unquoted);
-    free(r->mark);
-    free(r->chunk);
     free(r);
 }
 
@@ -62,86 +48,6 @@ void rows_free(struct rows *r)
 {
     if (r)
         free_all(r);
-}
-
-// Reads more of a file behind what is not converted yet. *last: nothing follows.
-static enum err read_chunk(struct rows *r, bool *last)
-{
-    size_t have = r->source.n;
-    if (have)
-        memmove(r->chunk, r->source.p, have);
-    *last = false;
-    while (have < CHUNK) {
-        ssize_t got = read(r->fd, r->chunk + have, CHUNK - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return fail(ERR_IO, "%s", strerror(errno));
-        if (got == 0) {
-            *last = true;
-            break;
-        }
-        have += (size_t)got;
-    }
-    r->source = (struct span) {r->chunk, have};
-    return OK;
-}
-
-static void add_mark(struct rows *r, const struct charset_bad *bad)
-{
-    if (r->marks == r->mark_size) {
-        r->mark_size = r->mark_size ? r->mark_size * 2 : 16;
-        r->mark = xrealloc(r->mark, r->mark_size * sizeof *r->mark);
-    }
-    r->mark[r->marks++] = (struct mark) {r->text.n, *bad};
-    buf_str(&r->text, "\xEF\xBF\xBD");
-}
-
-// Drops the rows that are done from the front of the text.
-static void drop_done(struct rows *r)
-{
-    size_t kept = 0;
-    if (r->at) {
-        memmove(r->text.p, r->text.p + r->at, r->text.n - r->at);
-        r->text.n -= r->at;
-    }
-    for (size_t i = r->mark_first; i < r->marks; i++) {
-        if (r->mark[i].at >= r->at)
-            r->mark[kept++] = (struct mark) {r->mark[i].at - r->at, r->mark[i].bad};
-    }
-    r->marks = kept;
-    r->mark_first = 0;
-    r->at = 0;
-}
-
-static void convert(struct rows *r, struct span *in, bool last)
-{
-    struct charset_bad bad;
-    while (charset_in_run(r->in, in, last, &r->text, &bad) == ERR_CHARSET)
-        add_mark(r, &bad);
-}
-
-// More text behind what is there, or `ended`.
-static enum err refill(struct rows *r)
-{
-    drop_done(r);
-    size_t before;
-    if (r->fd < 0) {
-        bool last = r->source.n <= CHUNK;
-        struct span in = {r->source.p, last ? r->source.n : CHUNK};
-        before = r->source.n;
-        convert(r, &in, last);
-        r->source.n -= (size_t)(in.p - r->source.p);
-        r->source.p = in.p;
-        r->ended = last;
-    } else {
-        TRY(read_chunk(r, &r->ended));
-        before = r->source.n;
-        convert(r, &r->source, r->ended);
-    }
-    r->taken += before - r->source.n;
-    buf_text(&r->text);
-    return OK;
 }
 
 // How splitting one row went.
@@ -167,7 +73,7 @@ static void add_field(struct rows *r, const char *begin, const char *end)
 {
     if (r->n < ROWS_COLUMNS) {
         r->field[r->n] = (struct span) {begin, (size_t)(end - begin)};
-        r->begin[r->n] = (size_t)(begin - r->text.p);
+        r->begin[r->n] = (size_t)(begin - r->w.text.p);
     }
     r->n++;
 }
@@ -182,7 +88,7 @@ static size_t line_end(const struct rows *r, const char *p, const char *end)
     if (*p != '\r')
         return 0;
     if (p + 1 == end)
-        return r->ended ? 1 : 0;
+        return r->w.ended ? 1 : 0;
     return p[1] == '\n' ? 2 : 0;
 }
 
@@ -219,14 +125,14 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
         while (!r->special[(unsigned char)*p])
             p++;
         if (p == end) {
-            if (!r->ended && r->text.n - r->at <= ROWS_LINE_BYTES)
+            if (!r->w.ended && r->w.text.n - r->at <= ROWS_LINE_BYTES)
                 return SPLIT_MORE;
-            note_fault(f, (size_t)(*at - r->text.p), FAULT_OPEN_QUOTE, 0);
+            note_fault(f, (size_t)(*at - r->w.text.p), FAULT_OPEN_QUOTE, 0);
             add_field(r, *at, end);
             return SPLIT_BAD;
         }
         if (*p == '"') {
-            if (p + 1 == end && !r->ended)
+            if (p + 1 == end && !r->w.ended)
                 return SPLIT_MORE;
             if (p[1] != '"')
                 break;
@@ -235,14 +141,14 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
         } else if (*p != '\n' && *p != '\r' && *p != '\t') {
             uint32_t cp = control_at(p, end);
             if (cp)
-                note_fault(f, (size_t)(p - r->text.p), FAULT_CONTROL, cp);
+                note_fault(f, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
         }
     }
     const char *behind = p + 1;
-    if (behind + 1 == end && *behind == '\r' && !r->ended)
+    if (behind + 1 == end && *behind == '\r' && !r->w.ended)
         return SPLIT_MORE;
     if (behind != end && *behind != r->separator && !line_end(r, behind, end)) {
-        note_fault(f, (size_t)(p - r->text.p), FAULT_QUOTE, 0);
+        note_fault(f, (size_t)(p - r->w.text.p), FAULT_QUOTE, 0);
         add_field(r, *at, end);
         return SPLIT_BAD;
     }
@@ -259,7 +165,7 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
 // Splits the row at `at`. *row_end: behind its last byte; *next: behind its line end.
 static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fault *f)
 {
-    const char *end = r->text.p + r->text.n, *p = r->text.p + r->at, *begin = p;
+    const char *end = r->w.text.p + r->w.text.n, *p = r->w.text.p + r->at, *begin = p;
     bool quoting = r->separator == ',';
     r->n = 0;
     r->unquoted.n = 0;
@@ -274,11 +180,11 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
         while (!r->special[(unsigned char)*p])
             p++;
         if (p == end) {
-            if (!r->ended)
+            if (!r->w.ended)
                 return SPLIT_MORE;
             if (begin)
                 add_field(r, begin, p);
-            *row_end = *next = r->text.n;
+            *row_end = *next = r->w.text.n;
             return SPLIT_ROW;
         }
         size_t k;
@@ -289,7 +195,7 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
         } else if ((k = line_end(r, p, end)) > 0) {
             if (begin)
                 add_field(r, begin, p);
-            *row_end = (size_t)(p - r->text.p);
+            *row_end = (size_t)(p - r->w.text.p);
             *next = *row_end + k;
             return SPLIT_ROW;
         } else if (*p == '\r' && p + 1 == end) {
@@ -297,7 +203,7 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
         } else {
             uint32_t cp = *p == '\t' ? 0 : control_at(p, end);
             if (cp)
-                note_fault(f, (size_t)(p - r->text.p), FAULT_CONTROL, cp);
+                note_fault(f, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
             p++;
         }
     }
@@ -321,7 +227,7 @@ static enum err bad_row(struct rows *r, struct row *row, size_t at)
     row->value = SPAN_NONE;
     if (at == SIZE_MAX)
         return fail(ERR_INPUT, _("line %llu: %s"), (unsigned long long)row->bad_line, r->why);
-    size_t start = (size_t)(row->raw.p - r->text.p), in = 0;
+    size_t start = (size_t)(row->raw.p - r->w.text.p), in = 0;
     row->bad_line += lines_in(row->raw.p, at - start);
     while (in + 1 < r->n && in + 1 < ROWS_COLUMNS && r->begin[in + 1] <= at)
         in++;
@@ -335,7 +241,7 @@ static enum err bad_row(struct rows *r, struct row *row, size_t at)
 static void say_bytes(struct rows *r, const struct charset_bad *bad)
 {
     char hex[CHARSET_HEX];
-    snprintf(r->why, sizeof r->why, _("bytes %s are not %s"), charset_bad_hex(bad, hex), charset_name(r->charset));
+    snprintf(r->why, sizeof r->why, _("bytes %s are not %s"), charset_bad_hex(bad, hex), charset_name(r->w.charset));
 }
 
 static void say_fault(struct rows *r, const struct fault *f)
@@ -358,20 +264,19 @@ static enum err long_row(struct rows *r, struct row *row)
 static enum err skip_line(struct rows *r)
 {
     for (;;) {
-        const char *hit = r->at < r->text.n ? memchr(r->text.p + r->at, '\n', r->text.n - r->at) : NULL;
+        const char *hit = r->at < r->w.text.n ? memchr(r->w.text.p + r->at, '\n', r->w.text.n - r->at) : NULL;
         if (hit) {
-            r->at = (size_t)(hit - r->text.p) + 1;
+            r->at = (size_t)(hit - r->w.text.p) + 1;
             r->line++;
             break;
         }
-        r->at = r->text.n;
-        if (r->ended)
+        r->at = r->w.text.n;
+        if (r->w.ended)
             break;
-        TRY(refill(r));
+        TRY(more(r));
     }
     r->skipping = false;
-    while (r->mark_first < r->marks && r->mark[r->mark_first].at < r->at)
-        r->mark_first++;
+    window_pass(&r->w, r->at);
     return OK;
 }
 
@@ -379,16 +284,16 @@ static enum err skip_line(struct rows *r)
 // quotation mark does not swallow the rows behind it.
 static enum err end_at_line(struct rows *r, struct row *row, size_t *row_end, size_t *next)
 {
-    const char *p = r->text.p + r->at;
-    size_t left = r->text.n - r->at;
+    const char *p = r->w.text.p + r->at;
+    size_t left = r->w.text.n - r->at;
     const char *hit = memchr(p, '\n', left < ROWS_LINE_BYTES ? left : ROWS_LINE_BYTES);
     if (hit) {
-        *row_end = (size_t)(hit - r->text.p);
+        *row_end = (size_t)(hit - r->w.text.p);
         *next = *row_end + 1;
-        if (*row_end > r->at && r->text.p[*row_end - 1] == '\r')
+        if (*row_end > r->at && r->w.text.p[*row_end - 1] == '\r')
             --*row_end;
-    } else if (left <= ROWS_LINE_BYTES && r->ended) {
-        *row_end = *next = r->text.n;
+    } else if (left <= ROWS_LINE_BYTES && r->w.ended) {
+        *row_end = *next = r->w.text.n;
     } else {
         size_t cut = utf8_floor(p, left, ROWS_LINE_BYTES);
         r->skipping = true;
@@ -401,10 +306,10 @@ static enum err end_at_line(struct rows *r, struct row *row, size_t *row_end, si
 // Must the text grow before the row is judged? A row that cannot be split needs its first line whole.
 static bool wants_more(const struct rows *r, enum split s)
 {
-    size_t have = r->text.n - r->at;
-    if (r->ended || s == SPLIT_ROW || have > ROWS_LINE_BYTES + 2)
+    size_t have = r->w.text.n - r->at;
+    if (r->w.ended || s == SPLIT_ROW || have > ROWS_LINE_BYTES + 2)
         return false;
-    return s == SPLIT_MORE || !memchr(r->text.p + r->at, '\n', have);
+    return s == SPLIT_MORE || !memchr(r->w.text.p + r->at, '\n', have);
 }
 
 // Leaves the fields that begin on the first line of a row that cannot be split; the last ends with the line.
@@ -417,7 +322,7 @@ static void cut_fields(struct rows *r, size_t row_end)
     size_t *begin = &r->begin[r->n - 1];
     if (*begin > row_end)
         *begin = row_end;
-    r->field[r->n - 1] = (struct span) {r->text.p + *begin, row_end - *begin};
+    r->field[r->n - 1] = (struct span) {r->w.text.p + *begin, row_end - *begin};
 }
 
 static enum err read_row(struct rows *r, struct row *row)
@@ -430,7 +335,7 @@ static enum err read_row(struct rows *r, struct row *row)
             TRY(skip_line(r));
         s = split(r, &row_end, &next, &fault);
         if (wants_more(r, s)) {
-            TRY(refill(r));
+            TRY(more(r));
             continue;
         }
         if (s != SPLIT_ROW || row_end != r->at)
@@ -450,18 +355,16 @@ static enum err read_row(struct rows *r, struct row *row)
         if (fault.at != SIZE_MAX && fault.at >= row_end)
             fault = (struct fault) {.at = r->begin[r->n - 1], .kind = FAULT_OPEN_QUOTE};
     }
-    row->raw = (struct span) {r->text.p + r->at, row_end - r->at};
+    row->raw = (struct span) {r->w.text.p + r->at, row_end - r->at};
     row->field = r->field;
     row->n = r->n;
     // Only quotation marks let a row go over several lines.
     r->line += 1 + (r->separator == ',' ? lines_in(row->raw.p, row->raw.n) : 0);
     r->at = next;
-    size_t first = r->mark_first;
-    while (r->mark_first < r->marks && r->mark[r->mark_first].at < next)
-        r->mark_first++;
-    if (r->mark_first > first) {
-        say_bytes(r, &r->mark[first].bad);
-        return bad_row(r, row, r->mark[first].at);
+    const struct mark *mark = window_pass(&r->w, next);
+    if (mark) {
+        say_bytes(r, &mark->bad);
+        return bad_row(r, row, mark->at);
     }
     if (fault.at != SIZE_MAX) {
         say_fault(r, &fault);
@@ -483,14 +386,14 @@ static enum err read_header(struct rows *r)
 {
     struct row row;
     do {
-        TRY(refill(r));
-    } while (!r->ended && r->text.n <= ROWS_LINE_BYTES);
+        TRY(more(r));
+    } while (!r->w.ended && r->w.text.n <= ROWS_LINE_BYTES);
     if (!r->separator) {
         size_t at = 0;
-        while (at < r->text.n && (r->text.p[at] == '\n' || r->text.p[at] == '\r'))
+        while (at < r->w.text.n && (r->w.text.p[at] == '\n' || r->w.text.p[at] == '\r'))
             at++;
-        const char *p = r->text.p + at, *end = at < r->text.n ? memchr(p, '\n', r->text.n - at) : NULL;
-        size_t n = end ? (size_t)(end - p) : r->text.n - at;
+        const char *p = r->w.text.p + at, *end = at < r->w.text.n ? memchr(p, '\n', r->w.text.n - at) : NULL;
+        size_t n = end ? (size_t)(end - p) : r->w.text.n - at;
         r->separator = n && memchr(p, '\t', n) ? '\t' : ',';
     }
     memset(r->special, true, 0x20);
@@ -513,23 +416,14 @@ static enum err read_header(struct rows *r)
     return OK;
 }
 
-static enum err open_rows(struct rows **out, struct rows *r, enum charset c, char separator)
+static enum err open_rows(struct rows **out, int fd, struct span bytes, enum charset c, char separator)
 {
     YZ_ASSERT(separator == 0 || separator == '\t' || separator == ',');
-    enum err e = OK;
-    bool whole = r->fd < 0;
+    struct rows *r = xcalloc(1, sizeof *r);
     *out = NULL;
     r->line = 1;
     r->separator = separator;
-    if (r->fd >= 0) {
-        r->chunk = xmalloc(CHUNK);
-        e = read_chunk(r, &whole);
-    }
-    if (!e) {
-        struct span head = {r->source.p, r->source.n < CHUNK ? r->source.n : CHUNK};
-        r->charset = c ? c : charset_guess(head, whole && head.n == r->source.n);
-        e = charset_in_new(r->charset, &r->in);
-    }
+    enum err e = window_open(&r->w, fd, bytes, c);
     if (!e)
         e = read_header(r);
     if (e) {
@@ -542,17 +436,12 @@ static enum err open_rows(struct rows **out, struct rows *r, enum charset c, cha
 
 enum err rows_open_fd(struct rows **out, int fd, enum charset c, char separator)
 {
-    struct rows *r = xcalloc(1, sizeof *r);
-    r->fd = fd;
-    return open_rows(out, r, c, separator);
+    return open_rows(out, fd, SPAN_NONE, c, separator);
 }
 
 enum err rows_open_memory(struct rows **out, struct span bytes, enum charset c, char separator)
 {
-    struct rows *r = xcalloc(1, sizeof *r);
-    r->fd = -1;
-    r->source = bytes;
-    return open_rows(out, r, c, separator);
+    return open_rows(out, -1, bytes, c, separator);
 }
 
 const struct span *rows_columns(const struct rows *r, size_t *n)
@@ -572,7 +461,7 @@ size_t rows_column(const struct rows *r, struct span name)
 
 enum charset rows_charset(const struct rows *r)
 {
-    return r->charset;
+    return r->w.charset;
 }
 
 char rows_separator(const struct rows *r)
@@ -582,7 +471,7 @@ char rows_separator(const struct rows *r)
 
 uint64_t rows_taken(const struct rows *r)
 {
-    return r->taken;
+    return r->w.taken;
 }
 
 static bool has_any(struct span s, const char *bytes)

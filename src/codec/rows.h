@@ -15,8 +15,8 @@
 #include "base/span.h"
 #include "charset.h"
 
-#define ROWS_COLUMNS 64            // of a file
-#define ROWS_LINE_BYTES (64 * 1024) // of one row, in UTF-8
+#define ROWS_COLUMNS 64       // of a file
+#define ROWS_LINE_BYTES 65536 // of one row, in UTF-8
 
 struct row {
     uint64_t line;      // physical line on which the row begins; the header's is 1

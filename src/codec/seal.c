@@ -25,26 +25,23 @@ static const unsigned char *bytes_of(struct span s)
     return s.n ? (const unsigned char *)s.p : (const unsigned char *)"";
 }
 
-static crypto_generichash_state *state_of(struct seal_hashing *h)
-{
-    return (crypto_generichash_state *)(void *)h->state;
-}
+#define STATE(h) ((crypto_generichash_state *)(void *)(h)->state)
 
 void seal_hash_start(struct seal_hashing *h, struct span domain)
 {
-    crypto_generichash_init(state_of(h), NULL, 0, sizeof(struct hash));
+    crypto_generichash_init(STATE(h), NULL, 0, sizeof(struct hash));
     seal_hash_add(h, domain);
 }
 
 void seal_hash_add(struct seal_hashing *h, struct span bytes)
 {
     if (bytes.n)
-        crypto_generichash_update(state_of(h), bytes_of(bytes), bytes.n);
+        crypto_generichash_update(STATE(h), bytes_of(bytes), bytes.n);
 }
 
 void seal_hash_end(struct seal_hashing *h, struct hash *out)
 {
-    crypto_generichash_final(state_of(h), out->b, sizeof out->b);
+    crypto_generichash_final(STATE(h), out->b, sizeof out->b);
 }
 
 void seal_hash(struct hash *out, struct span domain, struct span bytes)
