@@ -263,6 +263,33 @@ static void test_large_file(void **state)
     fclose(f);
 }
 
+// A chunk is 256 KiB, a row here 16 bytes: the border falls on the same place of a row each time.
+static void test_borders_within_a_line_end_and_behind_a_bad_byte(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    buf_str(&b, "abcdefgh\t123456\r\n"); // 17 bytes: the border lies between CR and LF
+    for (int i = 0; i < 40000; i++)
+        buf_str(&b, "abcdefg\t123456\r\n");
+    struct rows *r = open_text(buf_span(&b));
+    for (uint64_t i = 2; i < 40002; i++)
+        ROW(r, i, "abcdefg", "123456");
+    expect_end(r);
+    b.n = 0;
+    buf_str(&b, "abc\t12\r\n"); // 8 bytes: the border lies in the middle of a row
+    for (int i = 0; i < 40000; i++)
+        buf_str(&b, i % 2 ? "abcdefg\t123456\r\n" : "a\xFF" "cdefg\t123456\r\n");
+    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_GB18030, 0), OK);
+    for (uint64_t i = 2; i < 40002; i++) {
+        if (i % 2)
+            ROW(r, i, "abcdefg", "123456");
+        else
+            expect_bad(r, i, 0, "a\uFFFDcdefg", "FF");
+    }
+    expect_end(r);
+    buf_free(&b);
+}
+
 static void test_reading_fails(void **state)
 {
     (void)state;
@@ -313,6 +340,7 @@ int main(void)
         cmocka_unit_test(test_row_of_64_kib_and_one_byte_more),
         cmocka_unit_test(test_an_open_quote_before_a_long_file),
         cmocka_unit_test(test_large_file),
+        cmocka_unit_test(test_borders_within_a_line_end_and_behind_a_bad_byte),
         cmocka_unit_test(test_reading_fails),
         cmocka_unit_test(test_writing),
     };
