@@ -19,6 +19,7 @@
 #define LOCK_SIZE (64u << 10) // more than lock.mdb needs for that many readers
 #define RESERVE (16u << 20)
 #define RESERVE_LOW (12u << 20) // renewed when less than this is left
+#define SLACK (1u << 20)
 #define RETRY_US 1000000
 #define WAIT_MS 10000
 
@@ -143,6 +144,20 @@ void kv_reserve(struct kv *kv)
     kv->reserve_again = now + RETRY_US;
 }
 
+// A page that a transaction took from the file's end and gave back is never written, so a sound file
+// could end before its last page and look damaged. So it is kept longer than it need be. Only under
+// the turn: a file that another writer just made longer would be cut.
+void kv_lengthen(struct kv *kv)
+{
+    mdb_filehandle_t fd;
+    struct stat file;
+    uint64_t end = kv_bytes(kv);
+    if (!end || mdb_env_get_fd(kv->env, &fd) || fstat(fd, &file) || (uint64_t)file.st_size >= end + SLACK / 2)
+        return;
+    if (ftruncate(fd, (off_t)(end + SLACK)) && (uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
+        kv->nearly_full = true;
+}
+
 static enum err look_at_length(struct kv *kv)
 {
     mdb_filehandle_t fd;
@@ -227,8 +242,10 @@ static enum err env_open(struct kv *kv)
     TRY(look_at_length(kv));
     kv_clear_readers(kv);
     TRY(open_databases(kv));
-    if (!(kv->flags & KV_READ_ONLY))
+    if (!(kv->flags & KV_READ_ONLY)) {
+        kv_lengthen(kv);
         kv_reserve(kv);
+    }
     return OK;
 }
 

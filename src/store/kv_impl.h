@@ -90,11 +90,13 @@ void kv_child_end(struct kv *kv, struct kv_child *c);
 int64_t kv_now_us(void);
 // Notes a failure of LMDB's (its code or an errno) in words.
 enum err kv_err(const struct kv *kv, int rc, const char *doing);
-// kv_open without making anything; for children that walk or copy.
+// Opens env and databases in kv->folder; on a failure nothing is left open. A writer holds the turn.
 enum err kv_env_open(struct kv *kv);
 void kv_env_close(struct kv *kv);
 // Renews the reserve behind the last page when less than RESERVE_LOW of it is left.
 void kv_reserve(struct kv *kv);
+// Keeps the file longer than its last page. Only while the turn is held.
+void kv_lengthen(struct kv *kv);
 void kv_free_cursors(struct kv_slot *s);
 // Bytes of the data file that are in use.
 uint64_t kv_bytes(const struct kv *kv);

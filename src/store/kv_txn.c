@@ -1,5 +1,4 @@
 // Transactions.
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -8,7 +7,7 @@
 #define TURN_US 15000 // of the 20 ms that bulk work may hold its turn; the rest is the commit's
 
 // After a failure at the very last write LMDB refuses to go on with this environment. It cannot be
-// closed under a reader's spans, so that waits for the last of them.
+// closed under a reader's spans, so that waits for the last of them. The turn is held.
 static enum err heal(struct kv *kv)
 {
     if (!kv->sick)
@@ -25,8 +24,15 @@ static enum err heal(struct kv *kv)
 enum err kv_read(struct kv *kv, struct kv_txn *txn)
 {
     *txn = (struct kv_txn) {.kv = kv};
-    if (kv->sick && !kv->reading && !kv->writer.open && heal(kv))
-        return txn->err = ERR_STORE;
+    if (kv->sick && !kv->reading) { // opening writes, so it takes its turn
+        txn->err = lock_take(kv->lock, kv->wait_ms, kv->wait, kv->wait_ctx);
+        if (txn->err)
+            return txn->err;
+        txn->err = heal(kv);
+        lock_release(kv->lock);
+        if (txn->err)
+            return txn->err;
+    }
     struct kv_slot *s = NULL;
     for (size_t i = 0; i < KV_SLOTS && !s; i++) {
         if (!kv->readers[i].open)
@@ -68,19 +74,6 @@ enum err kv_write(struct kv *kv, struct kv_txn *txn)
     txn->open = true;
     txn->begun_us = kv_now_us();
     return OK;
-}
-
-// A page that a transaction took from the file's end and gave back is never written, so a sound file
-// can end before its last page. It is lengthened after such a commit, while the turn is still held.
-static void lengthen(struct kv *kv)
-{
-    mdb_filehandle_t fd;
-    struct stat file;
-    uint64_t end = kv_bytes(kv);
-    if (mdb_env_get_fd(kv->env, &fd) || fstat(fd, &file))
-        return;
-    if ((uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
-        kv->nearly_full = true; // the pages are free ones: nothing is lost
 }
 
 static enum err end_read(struct kv_txn *txn)
@@ -131,7 +124,7 @@ enum err kv_commit(struct kv_txn *txn)
     if (rc)
         txn->err = after_failure(kv, rc, id);
     else
-        lengthen(kv);
+        kv_lengthen(kv);
     lock_release(kv->lock);
     if (!txn->err)
         kv_reserve(kv);
