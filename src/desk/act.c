@@ -1,0 +1,435 @@
+#include "act.h"
+
+#include "base/lang.h"
+#include "domain/person.h"
+#include "judge.h"
+#include "operator.h"
+#include "store/chain.h"
+#include "store/moment.h"
+#include "store/notice.h"
+#include "store/register.h"
+
+// What one act is made of while its transaction is open.
+struct making {
+    struct desk *d;
+    struct kv_txn *t;
+    const struct act_request *q;
+    struct act_result *r;
+    struct arena *a;
+    const struct rec *before;
+    struct rec fields; // becomes the event's
+    moment_t now;
+    enum stage to;
+    enum seat holder;
+};
+
+bool act_needs_password(const struct flow_row *row)
+{
+    return row->act == ACT_APPROVE || row->act == ACT_ANNUL;
+}
+
+enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state)
+{
+    if (!desk_signed_in(d))
+        return fail(ERR_PERMISSION, _("nobody is signed in"));
+    TRY(flow_allows(row, state, d->store->org));
+    if (!desk_has_role(d, row->roles)) {
+        const char *who = row->roles == ROLE_CHIEF ? N_("the chief does this") : (row->roles & ROLE_APPROVER) ? N_("an approver or the chief does this") : N_("a clerk or the chief does this");
+        return fail(ERR_PERMISSION, "%s (%s)", _(who), _(row->name));
+    }
+    const struct rec *own = desk_org_rec(d);
+    if (row->act == ACT_APPLY && (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION || !rec_has(own, ORG_BUREAU)))
+        return fail(ERR_REFUSED, _("applications are taken at a station that is on the roster with its bureau"));
+    if (row->act == ACT_APPROVE &&
+        span_eq(rec_text(state, TRANSFER_ACCEPTED_BY), rec_text(&d->operator, OPERATOR_NUMBER)))
+        return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
+    return OK;
+}
+
+size_t act_rows(const struct desk *d, const struct rec *state, const struct flow_row **out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < flow_rows_n && n < max; i++) {
+        if (flow_allows(&flow_rows[i], state, d->store->org) == OK && rec_has(state, TRANSFER_STAGE))
+            out[n++] = &flow_rows[i];
+    }
+    return n;
+}
+
+// Takes what the operator may give; what must be given and is not becomes a finding.
+static enum err take_fields(struct making *m)
+{
+    struct rec given = rec_make(m->a);
+    const struct flow_row *row = m->q->row;
+    for (const struct act_field *f = row->fields; f->tag; f++) {
+        const struct val *v = m->q->fields && f->ask != ASK_SET ? rec_get(m->q->fields, f->tag) : NULL;
+        if (v)
+            rec_set(&given, *v);
+        else if (f->ask == ASK_MUST)
+            findings_add(&m->r->findings, RULE_FIELD_MISSING, SPAN_NONE,
+                         arena_printf(m->a, "~%s", field_by_tag(&transfer_table, f->tag)->label));
+    }
+    TRY(table_check(&transfer_table, &given));
+    m->fields = rec_copy(m->a, &given);
+    struct span code = rec_text(&m->fields, TRANSFER_REASON_CODE);
+    if (row->reasons && code.n) {
+        const struct code *c = code_find(code_list("return_reason"), code);
+        if (!c || !code_flag(c, row->reasons))
+            return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
+    }
+    return OK;
+}
+
+// The state as it would be: what the rules judge.
+static struct rec proposed(struct making *m)
+{
+    struct rec t = rec_copy(m->a, m->before);
+    if (m->q->row->act == ACT_RESUBMIT) {
+        for (const struct act_field *f = m->q->row->fields; f->tag; f++) {
+            if (f->ask != ASK_SET)
+                rec_clear(&t, f->tag);
+        }
+    }
+    rec_merge(&t, &m->fields);
+    return t;
+}
+
+static bool judged_at(int act, enum judge_at *at)
+{
+    switch (act) {
+    case ACT_APPLY:
+    case ACT_ACCEPT:
+    case ACT_RESUBMIT:
+        *at = JUDGE_COUNTER;
+        return true;
+    case ACT_APPROVE:
+        *at = JUDGE_BUREAU;
+        return true;
+    case ACT_MOVE_OUT:
+        *at = JUDGE_ORIGIN;
+        return true;
+    case ACT_SETTLE:
+        *at = JUDGE_SETTLE;
+        return true;
+    default:
+        return false;
+    }
+}
+
+// An application may be lodged while documents are still missing (C-3.1: it is returned with all
+// shortcomings told at once); nothing else that is refused may.
+static bool blocks(int act, const struct findings *f)
+{
+    for (size_t i = 0; i < findings_count(f); i++) {
+        const struct rec *row = findings_at(f, i);
+        int64_t rule = rec_int(row, FINDING_RULE, 0);
+        if (rec_int(row, FINDING_SEVERITY, 0) != REFUSE)
+            continue;
+        if (act != ACT_APPLY || (rule != RULE_MATERIAL_MISSING && rule != RULE_MATERIAL_COPY))
+            return true;
+    }
+    return false;
+}
+
+static enum err judge(struct making *m)
+{
+    enum judge_at at;
+    struct rec t = proposed(m);
+    if (judged_at(m->q->row->act, &at)) {
+        struct facts f;
+        judge_facts(m->d, m->t, &t, at, m->a, &f);
+        f.age_day = at == JUDGE_COUNTER ? day_of(m->now) : f.age_day;
+        rules_judge(&f, &m->r->findings);
+        rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
+                     findings_count(&m->r->findings));
+    }
+    if (blocks(m->q->row->act, &m->r->findings))
+        return fail(ERR_REFUSED, _("%s"), _(m->q->row->name));
+    return m->t->err;
+}
+
+// ---- what the program sets, act by act
+
+static struct span applicant_of(const struct rec *fields)
+{
+    size_t n;
+    const struct rec *m = rec_list(fields, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&m[i], MOVER_PRESENT))
+            return rec_text(&m[i], MOVER_ID);
+    }
+    const struct rec *p = rec_list(fields, TRANSFER_PARTIES, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&p[i], PARTY_PRESENT) && rec_has(&p[i], PARTY_ID))
+            return rec_text(&p[i], PARTY_ID);
+    }
+    return SPAN_NONE;
+}
+
+static void set_application(struct making *m)
+{
+    const struct rec *own = desk_org_rec(m->d);
+    rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields));
+    if (m->q->row->act == ACT_RESUBMIT)
+        return;
+    rec_set_text(&m->fields, TRANSFER_NUMBER, store_number(m->d->store, m->t, "case", SPAN_NONE, m->a));
+    rec_set_text(&m->fields, TRANSFER_DESTINATION, m->d->store->org);
+    rec_set_text(&m->fields, TRANSFER_BUREAU, rec_text(own, ORG_BUREAU));
+}
+
+// Differences between booklet and register, field by field, as both read (row 8).
+static void set_differences(struct making *m)
+{
+    static const struct {
+        uint16_t mover, person;
+    } same[] = {
+        {MOVER_NAME, PERSON_NAME},
+        {MOVER_SEX, PERSON_SEX},
+        {MOVER_BIRTH, PERSON_BIRTH},
+        {MOVER_OLD_RELATION, PERSON_RELATION},
+    };
+    size_t n;
+    const struct rec *p = rec_list(&m->fields, TRANSFER_PERSONS, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct rec *mover = transfer_mover(m->before, rec_text(&p[i], PERSON_ID));
+        for (size_t k = 0; mover && k < COUNT(same); k++) {
+            struct span a = field_show(field_by_tag(&mover_table, same[k].mover), mover, m->a);
+            struct span b = field_show(field_by_tag(&person_table, same[k].person), &p[i], m->a);
+            if (span_eq(a, b))
+                continue;
+            struct rec *row = rec_add(&m->fields, TRANSFER_DIFFERENCES);
+            rec_set_text(row, DIFFERENCE_ID, rec_text(&p[i], PERSON_ID));
+            rec_set_int(row, DIFFERENCE_TAG, same[k].person);
+            rec_set_text(row, DIFFERENCE_BOOKLET, a);
+            rec_set_text(row, DIFFERENCE_REGISTER, b);
+        }
+    }
+}
+
+static enum err set_move_out(struct making *m)
+{
+    bool closes;
+    TRY(moment_records(m->t, m->before, &m->fields, &closes));
+    if (m->q->row->act == ACT_MOVE_OUT) {
+        rec_set_int(&m->fields, TRANSFER_OUT_DATE, day_of(m->now));
+        if (closes)
+            rec_set_int(&m->fields, TRANSFER_ORIGIN_CLOSED, 1);
+    }
+    set_differences(m);
+    return OK;
+}
+
+static enum err set_settle(struct making *m)
+{
+    struct span number = rec_text(m->before, TRANSFER_HOUSEHOLD), linked = rec_text(m->before, TRANSFER_LINKED);
+    size_t n;
+    const struct rec *o = rec_list(&m->fields, TRANSFER_OUTCOMES, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID)))
+            return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
+        if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
+            return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
+    }
+    if (transfer_is(m->before, KIND_OWN)) {
+        struct rec other;
+        number = SPAN_NONE;
+        if (linked.n && chain_state(m->t, linked, m->a, &other))
+            number = rec_text(&other, TRANSFER_SETTLED_HOUSEHOLD);
+        else if (linked.n == 0)
+            number = register_household_new_number(m->t, m->a);
+    }
+    if (number.n == 0)
+        return m->t->err ? m->t->err : fail(ERR_REFUSED, _("no household to settle into"));
+    rec_set_text(&m->fields, TRANSFER_SETTLED_HOUSEHOLD, number);
+    rec_set_int(&m->fields, TRANSFER_IN_DATE, day_of(m->now));
+    return OK;
+}
+
+static enum err set_restore(struct making *m)
+{
+    struct span number = rec_text(m->before, TRANSFER_ORIGIN_HOUSEHOLD);
+    struct rec h;
+    if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        number = register_household_new_number(m->t, m->a);
+    rec_set_text(&m->fields, TRANSFER_RESTORED_HOUSEHOLD, number);
+    rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_RESTORED);
+    return m->t->err;
+}
+
+// C-3.6: a change needs its document.
+static enum err check_verified(struct making *m)
+{
+    size_t n;
+    struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p, probe;
+        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0));
+        if (!f || !register_person(m->t, rec_text(&rows[i], VERIFIED_ID), m->a, &p))
+            return m->t->err ? m->t->err : fail(ERR_INPUT, _("verified: person or field unknown"));
+        // What the register says is the register's word, not the screen's.
+        rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
+        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
+        if (stated.n == 0 || span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
+            continue;
+        probe = rec_copy(m->a, &p);
+        TRY(field_parse(f, stated, &probe));
+        if (!rec_has(&rows[i], VERIFIED_PROOF))
+            return fail(ERR_REFUSED, _("C-3.6: %s of %.*s: a change needs its document"), _(f->label),
+                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
+    }
+    return OK;
+}
+
+struct span act_notice_text(const struct desk *d, const struct rec *state, struct arena *a)
+{
+    struct span name = desk_org_name(d, d->store->org);
+    const struct rec *own = desk_org_rec(d);
+    return arena_printf(a, _("%.*s: the household registration of %.*s is settled. Please bring the old booklet and your ID card to have the new booklet printed. Tel. %.*s"),
+                        SPAN_ARG(name), SPAN_ARG(transfer_title(state, a)),
+                        SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
+}
+
+static enum err set_notify(struct making *m)
+{
+    struct span to = rec_text(&m->fields, TRANSFER_TELEPHONE);
+    struct span text = act_notice_text(m->d, m->before, m->a);
+    if (to.n == 0)
+        to = rec_text(m->before, TRANSFER_TELEPHONE);
+    rec_set_text(&m->fields, TRANSFER_NOTICE_TEXT, text);
+    return notice_put(m->t, m->q->number, to, text, m->now);
+}
+
+static enum err set_fields(struct making *m)
+{
+    const struct flow_row *row = m->q->row;
+    moment_t received = chain_receipt_of(m->t, m->q->number, m->d->store->org);
+    if (received && flow_takes(row, TRANSFER_RECEIVED))
+        rec_set_int(&m->fields, TRANSFER_RECEIVED, received);
+    switch (row->act) {
+    case ACT_APPLY:
+    case ACT_RESUBMIT:
+        set_application(m);
+        break;
+    case ACT_APPROVE:
+        rec_set_text(&m->fields, TRANSFER_PERMIT, store_number(m->d->store, m->t, "permit", SPAN("P"), m->a));
+        break;
+    case ACT_CLOSE:
+    case ACT_REJECT:
+    case ACT_REFUSE:
+        rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_UNMOVED);
+        break;
+    case ACT_CONCLUDE:
+        rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_MOVED);
+        break;
+    case ACT_MOVE_OUT:
+    case ACT_CORRECT:
+        TRY(set_move_out(m));
+        break;
+    case ACT_SETTLE:
+        TRY(set_settle(m));
+        break;
+    case ACT_NOTIFY:
+        TRY(set_notify(m));
+        break;
+    case ACT_VERIFY:
+        TRY(check_verified(m));
+        break;
+    case ACT_HAND_OVER:
+        if (!rec_bool(&m->fields, TRANSFER_COLLECTOR_CHECKED))
+            return fail(ERR_REFUSED, _("C-3.5: the collector's identity is to be checked first"));
+        break;
+    case ACT_RESTORE:
+        TRY(set_restore(m));
+        break;
+    default:
+        break;
+    }
+    flow_target(row, m->before, &m->fields, &m->to, &m->holder);
+    if ((row->act == ACT_HAND_OVER || row->act == ACT_VERIFY) && m->to == STAGE_CLOSED)
+        rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_MOVED);
+    return m->t->err;
+}
+
+static enum err append(struct making *m)
+{
+    struct desk *d = m->d;
+    struct store *s = d->store;
+    struct buf bytes = {0};
+    struct hash id;
+    struct key_id org_key = seal_sign_id(&s->keys.sign);
+    bool first = m->q->row->act == ACT_APPLY;
+    struct rec after = rec_copy(m->a, m->before);
+    rec_merge(&after, &m->fields);
+    struct event e = {
+        .chain = first ? rec_text(&m->fields, TRANSFER_NUMBER) : m->q->number,
+        .seq = first ? 0 : (uint32_t)rec_int(m->before, TRANSFER_SEQ, 0) + 1,
+        .prev = rec_text(m->before, TRANSFER_LAST_ID),
+        .act = m->q->row->act,
+        .org = s->org,
+        .org_key = span_bytes(org_key.b, sizeof org_key.b),
+        .operator = rec_text(&d->operator, OPERATOR_NUMBER),
+        .operator_key = span_bytes(d->officer_key.b, sizeof d->officer_key.b),
+        .time = m->now,
+        .stage = (uint8_t)m->to,
+        .holder = flow_org(&after, m->holder),
+        .rules = RULES_EDITION,
+        .calendar = (uint32_t)s->calendar.edition,
+        .roster = (uint32_t)rec_int(&s->roster, ROSTER_SERIAL, 0),
+        .fields = m->fields,
+    };
+    enum err err = store_may_sign(s);
+    if (!err)
+        err = event_follows(m->before, &e);
+    if (!err)
+        err = event_bytes_make(&bytes, &e, s->keys.sign_secret, d->officer, &id);
+    if (!err)
+        err = chain_append(s, m->t, buf_span(&bytes), &e, &id, 0);
+    m->r->number = arena_copy(m->a, e.chain);
+    buf_free(&bytes);
+    return err;
+}
+
+static enum err inside(struct making *m)
+{
+    const struct act_request *q = m->q;
+    struct rec *before = ARENA_NEW(m->a, struct rec);
+    if (!chain_state(m->t, q->number, m->a, before) && q->row->act != ACT_APPLY)
+        return m->t->err ? m->t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(q->number));
+    m->before = before;
+    m->r->state = *before;
+    if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
+        return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
+    TRY(act_allowed(m->d, q->row, before));
+    TRY(take_fields(m));
+    TRY(judge(m));
+    TRY(set_fields(m));
+    TRY(append(m));
+    chain_state(m->t, m->r->number, m->a, &m->r->state);
+    return m->t->err;
+}
+
+enum err act_do(struct desk *d, const struct act_request *q, struct act_result *r)
+{
+    struct kv_txn t;
+    *r = (struct act_result) {0};
+    r->findings = findings_make(&r->arena);
+    r->state = rec_make(&r->arena);
+    r->number = q->number;
+    // Before the transaction: Argon2id takes a tenth of a second.
+    if (act_needs_password(q->row))
+        TRY(operator_confirm(d, q->password));
+    TRY(store_refresh(d->store));
+    TRY(kv_write(d->store->kv, &t));
+    struct making m = {.d = d, .t = &t, .q = q, .r = r, .a = &r->arena, .fields = rec_make(&r->arena), .now = moment_now()};
+    enum err e = inside(&m);
+    if (e) {
+        kv_abort(&t);
+        return e;
+    }
+    return kv_commit(&t);
+}
+
+void act_result_free(struct act_result *r)
+{
+    arena_free(&r->arena);
+}

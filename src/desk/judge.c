@@ -1,0 +1,118 @@
+#include "judge.h"
+
+#include "domain/person.h"
+#include "store/chain.h"
+#include "store/register.h"
+
+static struct span division_of(const struct desk *d, struct span org)
+{
+    const struct rec *o = roster_org(&d->store->roster, org);
+    return o ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
+}
+
+// The movers' records in this store, parallel to the movers.
+static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, struct arena *a)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    const struct rec **rows = ARENA_ARRAY(a, const struct rec *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct rec *p = ARENA_NEW(a, struct rec);
+        struct span id = rec_text(&m[i], MOVER_ID);
+        if (id.n && register_person(txn, id, a, p))
+            rows[i] = p;
+    }
+    return rows;
+}
+
+static void people_of(struct kv_txn *txn, struct span number, struct arena *a, const struct rec **household,
+                      const struct rec **people, size_t *n)
+{
+    struct rec *h = ARENA_NEW(a, struct rec), *rows = NULL;
+    *household = NULL;
+    *people = NULL;
+    *n = 0;
+    if (number.n == 0 || !register_household(txn, number, a, h))
+        return;
+    *household = h;
+    *n = register_members(txn, number, a, &rows);
+    *people = rows;
+}
+
+static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
+{
+    struct span number = rec_text(t, TRANSFER_HOUSEHOLD), linked = rec_text(t, TRANSFER_LINKED);
+    f->movers_here = records_here(txn, t, a);
+    if (linked.n) {
+        struct rec *other = ARENA_NEW(a, struct rec);
+        if (chain_state(txn, linked, a, other)) {
+            f->linked = other;
+            number = rec_text(other, TRANSFER_SETTLED_HOUSEHOLD);
+        }
+    }
+    people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
+    struct rec *host = ARENA_NEW(a, struct rec);
+    struct span id = rec_text(t, TRANSFER_HOST);
+    if (id.n && register_person(txn, id, a, host))
+        f->host = host;
+}
+
+void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
+                 struct facts *out)
+{
+    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_ACCEPTED, rec_int(t, TRANSFER_OPENED, 0));
+    struct span destination = rec_text(t, TRANSFER_DESTINATION);
+    *out = (struct facts) {
+        .at = at,
+        .today = day_of(now),
+        .age_day = day_of(applied && at != JUDGE_COUNTER ? applied : now),
+        .set = &d->store->settings,
+        .t = t,
+        .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),
+        .destination_division = division_of(d, destination.n ? destination : d->store->org),
+        .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
+        .now = now,
+    };
+    if (at == JUDGE_COUNTER || at == JUDGE_SETTLE || at == JUDGE_ENQUIRY) {
+        at_destination(txn, t, a, out);
+    } else if (at == JUDGE_ORIGIN) {
+        out->movers_at_origin = records_here(txn, t, a);
+        people_of(txn, rec_text(t, TRANSFER_ORIGIN_HOUSEHOLD), a, &out->origin_household, &out->origin_people,
+                  &out->origin_people_n);
+    }
+}
+
+enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out)
+{
+    struct kv_txn txn;
+    struct facts f;
+    TRY(kv_read(d->store->kv, &txn));
+    judge_facts(d, &txn, t, at, out->arena, &f);
+    rules_judge(&f, out);
+    return kv_abort(&txn);
+}
+
+enum judge_at judge_place(const struct desk *d, const struct rec *t)
+{
+    enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
+    switch (flow_seat(t, d->store->org)) {
+    case SEAT_O:
+        return JUDGE_ORIGIN;
+    case SEAT_D:
+        return stage == STAGE_AWAITING_SETTLEMENT ? JUDGE_SETTLE : JUDGE_COUNTER;
+    default:
+        return JUDGE_BUREAU;
+    }
+}
+
+size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, struct material_need *out, size_t max)
+{
+    struct kv_txn txn;
+    struct facts f;
+    if (kv_read(d->store->kv, &txn) != OK)
+        return 0;
+    judge_facts(d, &txn, t, JUDGE_COUNTER, a, &f);
+    size_t n = materials_needed(&f, out, max);
+    kv_abort(&txn);
+    return n;
+}
