@@ -198,8 +198,6 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
             *row_end = (size_t)(p - r->w.text.p);
             *next = *row_end + k;
             return SPLIT_ROW;
-        } else if (*p == '\r' && p + 1 == end) {
-            return SPLIT_MORE;
         } else {
             uint32_t cp = *p == '\t' ? 0 : control_at(p, end);
             if (cp)
