@@ -290,13 +290,17 @@ static int start(struct kv_iter *it, MDB_val *k, MDB_val *v)
     bool beyond = it->flags & KV_AFTER;
     char end[KV_KEY_MAX];
     if (!(it->flags & KV_BACKWARD)) {
-        if (!at.n || span_cmp(at, prefix) < 0)
-            at = prefix, beyond = false;
+        if (!at.n || span_cmp(at, prefix) < 0) {
+            at = prefix;
+            beyond = false;
+        }
         return place_forward(it->cursor->c, at, beyond, k, v);
     }
     struct span top = {end, past(it->prefix, it->prefix_n, end)};
-    if (!at.n || (top.n && span_cmp(at, top) >= 0))
-        at = top, beyond = true;
+    if (!at.n || (top.n && span_cmp(at, top) >= 0)) {
+        at = top;
+        beyond = true;
+    }
     return place_backward(it->cursor->c, at, beyond, k, v);
 }
 

@@ -175,8 +175,9 @@ static void bench_prefix(struct kv *kv, unsigned entries)
             took[i] = now_us() - begun;
         }
         double mid = percentile(took, tries, .5), p99 = percentile(took, tries, .99);
-        printf("prefix, %.1f hits, %s  median %8.2f us   p99 %8.2f us\n", (double)hits / tries, warm ? "warm" : "cold", mid,
-               p99);
+        printf("prefix, %.1f hits, %s  median %8.2f us   p99 %8.2f us\n", (double)hits / tries,
+               warm ? "warm" : "cold",
+               mid, p99);
     }
     free(took);
 }

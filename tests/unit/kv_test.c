@@ -229,6 +229,14 @@ static void entries_may_change_during_a_walk(void **state)
     }
     assert_int_equal(seen, 667);
     assert_int_equal(kv_count(&t, KV_OWED), 0);
+    kv_put(&t, KV_OWED, SPAN("b"), SPAN(""));
+    kv_seek(&t, KV_OWED, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    assert_true(kv_next(&it));
+    kv_drop(&t, KV_OWED);
+    kv_put(&t, KV_OWED, SPAN("a"), SPAN(""));
+    kv_put(&t, KV_OWED, SPAN("c"), SPAN(""));
+    assert_true(kv_next(&it) && span_is(it.key, "c")); // goes on behind "b", which is gone
+    assert_false(kv_next(&it));
     assert_int_equal(kv_commit(&t), OK);
 }
 
@@ -423,6 +431,29 @@ static void a_changed_byte_in_a_key_is_found(void **state)
     assert_int_equal(kv_commit(&t), ERR_DAMAGED);
 }
 
+// A walk over an index gives the line as it is; check and kv_get say that it changed.
+static void a_changed_byte_in_an_index_is_found_by_check(void **state)
+{
+    (void)state;
+    put(KV_PERSON_BY_NAME, "somebody", "line of a result list");
+    kv_close(kv);
+    kv = NULL;
+    assert_true(spoil("line of a result list", "line of a result lisd") > 0);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    struct kv_txn t;
+    struct kv_iter it;
+    struct span v;
+    assert_int_equal(kv_read(kv, &t), OK);
+    kv_seek(&t, KV_PERSON_BY_NAME, SPAN("some"), SPAN_NONE, KV_FORWARD, &it);
+    assert_true(kv_next(&it));
+    assert_true(span_is(it.value, "line of a result lisd"));
+    assert_false(kv_get(&t, KV_PERSON_BY_NAME, SPAN("somebody"), &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+    struct seen s = {0};
+    assert_int_equal(kv_check(kv, on_bad, NULL, &s), ERR_DAMAGED);
+    assert_int_equal(s.db, KV_PERSON_BY_NAME);
+}
+
 // Events are signed: they are stored byte for byte, without a sum.
 static void an_event_is_stored_as_it_is(void **state)
 {
@@ -518,6 +549,7 @@ int main(void)
         T(a_store_of_a_newer_version_is_refused),
         T(a_changed_byte_in_a_value_is_found),
         T(a_changed_byte_in_a_key_is_found),
+        T(a_changed_byte_in_an_index_is_found_by_check),
         T(an_event_is_stored_as_it_is),
         T(a_backup_holds_what_the_store_held_and_can_be_restored),
         T(a_backup_that_is_not_whole_is_not_restored),
