@@ -1,0 +1,322 @@
+// Mail that goes out, and what is known of it. What comes in is in mail_in.c.
+#include "mail.h"
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "codec/event_bytes.h"
+#include "mail_impl.h"
+#include "store/chain.h"
+
+const char *mail_outcome_name(enum mail_outcome o)
+{
+    static const char *const name[] = {N_("applied"), N_("came twice"), N_("too early; waits"), N_("set aside")};
+    return (unsigned)o < COUNT(name) ? name[o] : "";
+}
+
+struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal, uint32_t number)
+{
+    return kv_key_span(kv_key_int(kv_key_int(kv_key_text(kv_key_new(k), recipient), ordinal, 4), number, 4));
+}
+
+uint64_t acked_count(struct kv_txn *t, struct span recipient, struct span number)
+{
+    struct kv_key k;
+    struct span value;
+    uint64_t n = 0;
+    if (kv_get(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), &value))
+        kv_key_take_int(&value, 4, &n);
+    return n;
+}
+
+void acked_set(struct kv_txn *t, struct span recipient, struct span number, uint64_t n)
+{
+    struct kv_key k;
+    struct buf b = {0};
+    buf_be(&b, n, 4);
+    kv_put(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), buf_span(&b));
+    buf_free(&b);
+}
+
+struct span peer_key(struct span peer, struct arena *a)
+{
+    return arena_printf(a, "peer/%.*s", SPAN_ARG(peer));
+}
+
+// ---- packing
+
+struct packing {
+    struct store *s;
+    struct kv_txn *t;
+    struct arena *a;
+    struct rec *cases; // outbox record that lists them
+    struct rec certs;  // list of certificates' keys, to name each once
+    struct span *events, *certs_bytes;
+    size_t events_n, certs_n, size;
+    bool full;
+};
+
+// The certificate of the officer who signed goes along.
+static void add_cert(struct packing *p, const struct event *e)
+{
+    struct span id = arena_printf(p->a, "%.*s/%.*s/%.*s", SPAN_ARG(e->org), SPAN_ARG(e->operator), SPAN_ARG(e->operator_key));
+    struct span bytes;
+    if (rec_find(&p->certs, 1, 1, id) || p->certs_n >= PACKET_ITEMS)
+        return;
+    rec_set_text(rec_add(&p->certs, 1), 1, id);
+    if (chain_cert(p->t, e->org, e->operator, e->operator_key, &bytes)) {
+        p->certs_bytes[p->certs_n++] = arena_copy(p->a, bytes);
+        p->size += bytes.n;
+    }
+}
+
+static bool add_event(void *ctx, uint32_t seq, struct span bytes)
+{
+    struct packing *p = ctx;
+    struct event e;
+    struct hash id;
+    struct span copy = arena_copy(p->a, bytes);
+    (void)seq;
+    if (p->events_n >= PACKET_ITEMS || event_bytes_read(copy, p->a, &e, &id) != OK)
+        return false;
+    p->events[p->events_n++] = copy;
+    p->size += copy.n;
+    add_cert(p, &e);
+    return true;
+}
+
+// Whole cases only: a case's events from the first that is not acknowledged to the newest.
+static void add_case(struct packing *p, struct span recipient, struct span number)
+{
+    uint64_t from = acked_count(p->t, recipient, number);
+    size_t before = p->events_n;
+    struct rec state;
+    if (!chain_state(p->t, number, p->a, &state))
+        return;
+    chain_each(p->t, KV_EVENT, number, (uint32_t)from, add_event, p);
+    if (p->events_n == before)
+        return;
+    struct rec *row = rec_add(p->cases, OUTBOX_CASES);
+    rec_set_text(row, OUTBOX_CASE_NUMBER, number);
+    rec_set_int(row, OUTBOX_CASE_EVENTS, rec_int(&state, TRANSFER_SEQ, 0) + 1);
+}
+
+static struct span owed_prefix(struct kv_key *k, struct span recipient)
+{
+    return kv_key_span(kv_key_text(kv_key_new(k), recipient));
+}
+
+static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipient, moment_t now, bool *made)
+{
+    struct arena a = {0};
+    struct buf sealed = {0};
+    struct kv_key k;
+    struct kv_iter it;
+    struct rec out = rec_make(&a), peer;
+    struct hash hash;
+    struct box_public to;
+    enum err e = OK;
+    *made = false;
+    store_get(t, KV_META, peer_key(recipient, &a), &a, &peer);
+    const struct rec *key = roster_current_key(&s->roster, recipient);
+    struct span box = key ? rec_text(key, ORG_KEY_BOX) : SPAN_NONE;
+    if (box.n != sizeof to.b)
+        goto out; // stays owed until the roster lists a key
+    memcpy(to.b, box.p, sizeof to.b);
+
+    struct packing p = {.s = s, .t = t, .a = &a, .cases = &out, .certs = rec_make(&a)};
+    p.events = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
+    p.certs_bytes = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
+    kv_seek(t, KV_OWED, owed_prefix(&k, recipient), SPAN_NONE, KV_FORWARD, &it);
+    while (p.size < PACKET_FILL && kv_next(&it)) {
+        struct span rest = {it.key.p + k.n, it.key.n - k.n}, number;
+        if (!kv_key_take_text(&rest, &number))
+            continue;
+        number = arena_copy(&a, number);
+        struct span owed = arena_copy(&a, it.key);
+        add_case(&p, recipient, number);
+        kv_del(t, KV_OWED, owed);
+    }
+    size_t acks_n;
+    struct rec *acks = rec_list(&peer, PEER_ACKS, &acks_n);
+    struct span roster = SPAN_NONE;
+    if (rec_int(&peer, PEER_ROSTER, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0) &&
+        rec_int(&peer, PEER_ROSTER_SENT, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0))
+        roster = arena_copy(&a, roster_bytes(t));
+    if (p.events_n == 0 && acks_n == 0)
+        goto out;
+
+    struct key_id key_id = seal_sign_id(&s->keys.sign);
+    struct span sent = rec_text(&peer, PEER_SENT_HASH);
+    bool same_stream = rec_int(&peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
+    struct packet packet = {
+        .sender = s->org,
+        .key = span_bytes(key_id.b, sizeof key_id.b),
+        .recipient = recipient,
+        .number = same_stream ? (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1 : 1,
+        .before = same_stream ? sent : SPAN_NONE,
+        .roster = (uint32_t)rec_int(&s->roster, ROSTER_SERIAL, 0),
+        .roster_bytes = roster,
+        .acks = rec_make(&a),
+        .certs = p.certs_bytes,
+        .certs_n = p.certs_n,
+        .events = p.events,
+        .events_n = p.events_n,
+    };
+    rec_set_list(&packet.acks, PACKET_ACKS, acks, acks_n);
+    e = packet_make(&sealed, &packet, s->keys.sign_secret, &to, &hash);
+    if (e)
+        goto out;
+    rec_set_bytes(&out, OUTBOX_BYTES, buf_span(&sealed));
+    rec_set_bytes(&out, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
+    rec_set_int(&out, OUTBOX_MADE, now);
+    rec_set_int(&out, OUTBOX_CONTENT, p.events_n > 0);
+    struct buf value = {0};
+    cbor_put_rec(&value, &out);
+    kv_put_new(t, KV_OUTBOX, outbox_key(&k, recipient, s->keys.ordinal, packet.number), buf_span(&value));
+    buf_free(&value);
+    rec_clear(&peer, PEER_ACKS);
+    rec_set_int(&peer, PEER_SENT_NUMBER, packet.number);
+    rec_set_int(&peer, PEER_SENT_ORDINAL, s->keys.ordinal);
+    rec_set_bytes(&peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
+    if (roster.n)
+        rec_set_int(&peer, PEER_ROSTER_SENT, rec_int(&s->roster, ROSTER_SERIAL, 0));
+    store_put(t, KV_META, peer_key(recipient, &a), &peer);
+    *made = true;
+out:
+    buf_free(&sealed);
+    arena_free(&a);
+    return e ? e : t->err;
+}
+
+// Who is owed events, or acknowledgements.
+static enum err recipients(struct store *s, struct kv_txn *t, struct rec *out)
+{
+    struct kv_iter it;
+    KV_EACH(t, KV_OWED, SPAN_NONE, &it)
+    {
+        struct span rest = it.key, org;
+        if (kv_key_take_text(&rest, &org) && !rec_find(out, 1, 1, org))
+            rec_set_text(rec_add(out, 1), 1, org);
+    }
+    KV_EACH(t, KV_META, SPAN("peer/"), &it)
+    {
+        struct arena a = {0};
+        struct rec peer;
+        size_t n;
+        struct span org = {it.key.p + 5, it.key.n - 5};
+        if (cbor_get_rec(it.value, PACKET_BYTES, &a, &peer) == OK && rec_list(&peer, PEER_ACKS, &n) &&
+            !rec_find(out, 1, 1, org))
+            rec_set_text(rec_add(out, 1), 1, org);
+        arena_free(&a);
+    }
+    (void)s;
+    return t->err;
+}
+
+enum err mail_pack(struct store *s, moment_t now, size_t *made)
+{
+    struct arena a = {0};
+    struct rec to = rec_make(&a);
+    struct kv_txn t;
+    size_t n;
+    *made = 0;
+    TRY(store_may_sign(s));
+    TRY(store_refresh(s));
+    TRY(kv_read(s->kv, &t));
+    enum err e = recipients(s, &t, &to);
+    kv_abort(&t);
+    const struct rec *rows = rec_list(&to, 1, &n);
+    for (size_t i = 0; i < n && !e; i++) {
+        bool one = true;
+        while (one && !e) { // one transaction a packet: nobody waits long
+            e = kv_write(s->kv, &t);
+            if (e)
+                break;
+            e = pack_one(s, &t, rec_text(&rows[i], 1), now, &one);
+            enum err end = e ? kv_abort(&t) : kv_commit(&t);
+            e = e ? e : end;
+            *made += one;
+        }
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err mail_out(struct store *s, moment_t now, mail_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    struct rec keys = rec_make(&a);
+    struct kv_txn t;
+    struct kv_iter it;
+    size_t n;
+    TRY(kv_read(s->kv, &t));
+    KV_EACH(&t, KV_OUTBOX, SPAN_NONE, &it)
+        rec_set_bytes(rec_add(&keys, 1), 1, it.key);
+    TRY(kv_abort(&t));
+    const struct rec *rows = rec_list(&keys, 1, &n);
+    enum err e = OK;
+    for (size_t i = 0; i < n && !e; i++) {
+        // Each packet in a view of its own: writing to a stick may take long.
+        struct arena b = {0};
+        struct rec out;
+        struct span key = rec_text(&rows[i], 1), rest = key, recipient;
+        uint64_t ordinal = 0, number = 0;
+        e = kv_read(s->kv, &t);
+        bool there = !e && store_get(&t, KV_OUTBOX, key, &b, &out);
+        if (!e)
+            e = kv_abort(&t);
+        if (there && kv_key_take_text(&rest, &recipient) && kv_key_take_int(&rest, 4, &ordinal) &&
+            kv_key_take_int(&rest, 4, &number)) {
+            struct mail_item item = {
+                .recipient = recipient,
+                .ordinal = (uint32_t)ordinal,
+                .number = (uint32_t)number,
+                .sealed = rec_text(&out, OUTBOX_BYTES),
+                .made = rec_int(&out, OUTBOX_MADE, 0),
+                .given = rec_int(&out, OUTBOX_GIVEN, 0),
+                .content = rec_bool(&out, OUTBOX_CONTENT),
+            };
+            if (fn(ctx, &item) && !(e = kv_write(s->kv, &t))) {
+                if (store_get(&t, KV_OUTBOX, key, &b, &out)) {
+                    rec_set_int(&out, OUTBOX_GIVEN, now);
+                    store_put(&t, KV_OUTBOX, key, &out);
+                }
+                e = kv_commit(&t);
+            }
+        }
+        arena_free(&b);
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err mail_synced(struct store *s, moment_t now)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec r;
+    TRY(kv_write(s->kv, &t));
+    store_get(&t, KV_META, SPAN("sync"), &a, &r);
+    rec_set_int(&r, 1, now);
+    store_put(&t, KV_META, SPAN("sync"), &r);
+    arena_free(&a);
+    return kv_commit(&t);
+}
+
+enum err mail_state(struct store *s, struct mail_state *out)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec r;
+    *out = (struct mail_state) {0};
+    TRY(kv_read(s->kv, &t));
+    out->waiting = kv_count(&t, KV_OUTBOX);
+    out->owed = kv_count(&t, KV_OWED);
+    out->quarantined = kv_count(&t, KV_QUARANTINE);
+    out->held = kv_count(&t, KV_HELD);
+    store_get(&t, KV_META, SPAN("sync"), &a, &r);
+    out->last_sync = rec_int(&r, 1, 0);
+    out->last_in = rec_int(&r, 2, 0);
+    arena_free(&a);
+    return kv_abort(&t);
+}

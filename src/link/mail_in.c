@@ -1,0 +1,384 @@
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "codec/event_bytes.h"
+#include "mail_impl.h"
+#include "store/chain.h"
+
+#define HELD_MOST 200        // packets held per sender; more are left where they are
+#define QUARANTINE_MOST 2000 // packets kept; of more only the reason
+
+static struct span inbox_key(struct kv_key *k, struct span sender, struct span key_id, uint32_t number)
+{
+    return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
+}
+
+// ---- setting aside
+
+static void quarantine(struct kv_txn *t, struct span bytes, enum err why, struct span sender, struct span number,
+                       moment_t now)
+{
+    struct arena a = {0};
+    struct rec r = rec_make(&a);
+    struct kv_key k;
+    struct buf value = {0};
+    rec_set_text(&r, QUARANTINE_REASON, span_of(err_line(why)));
+    if (kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST)
+        rec_set_bytes(&r, QUARANTINE_BYTES, bytes);
+    rec_set_int(&r, QUARANTINE_AT, now);
+    rec_set_text(&r, QUARANTINE_SENDER, sender);
+    rec_set_text(&r, QUARANTINE_CASE, number);
+    rec_set_int(&r, QUARANTINE_ERR, why);
+    cbor_put_rec(&value, &r);
+    kv_put(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), store_count(t, "quarantine"), 8)), buf_span(&value));
+    buf_free(&value);
+    arena_free(&a);
+}
+
+// ---- certificates and events
+
+static enum err org_key_of(const struct store *s, struct span org, struct span key_id, struct sign_public *out)
+{
+    const struct rec *key = roster_key(&s->roster, org, key_id);
+    struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
+    if (sign.n != sizeof out->b)
+        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
+    if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
+        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
+    memcpy(out->b, sign.p, sizeof out->b);
+    return OK;
+}
+
+static enum err officer_key_of(struct kv_txn *t, const struct event *e, struct arena *a, struct sign_public *out)
+{
+    struct span bytes;
+    struct event cert;
+    struct hash id;
+    if (!chain_cert(t, e->org, e->operator, e->operator_key, &bytes))
+        return t->err ? t->err : fail(ERR_UNKNOWN_KEY, _("officer %.*s of %.*s"), SPAN_ARG(e->operator), SPAN_ARG(e->org));
+    TRY(event_bytes_read(arena_copy(a, bytes), a, &cert, &id));
+    struct span key = rec_text(&cert.fields, JOURNAL_KEY);
+    if (key.n != sizeof out->b)
+        return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
+    memcpy(out->b, key.p, sizeof out->b);
+    return OK;
+}
+
+// A certificate: signed by its organisation and by the officer who certifies, who has a certificate
+// already or, as the organisation's first, certifies itself.
+static enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a)
+{
+    struct event e;
+    struct hash id;
+    struct sign_public org, officer, own;
+    TRY(event_bytes_read(bytes, a, &e, &id));
+    TRY(table_check(&journal_table, &e.fields));
+    struct span key = rec_text(&e.fields, JOURNAL_KEY);
+    if (e.act != ACT_CERTIFY || key.n != sizeof own.b)
+        return fail(ERR_FORMAT, _("not a certificate"));
+    memcpy(own.b, key.p, sizeof own.b);
+    struct key_id own_id = seal_sign_id(&own);
+    struct span own_span = span_bytes(own_id.b, sizeof own_id.b);
+    TRY(org_key_of(s, e.org, e.org_key, &org));
+    if (span_eq(e.operator_key, own_span))
+        officer = own;
+    else
+        TRY(officer_key_of(t, &e, a, &officer));
+    TRY(event_bytes_verify(bytes, &org, &officer));
+    return chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes);
+}
+
+static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now,
+                           struct span *number)
+{
+    struct event e;
+    struct hash id;
+    struct rec state;
+    struct span have;
+    struct sign_public org, officer;
+    TRY(event_bytes_read(bytes, a, &e, &id));
+    *number = e.chain;
+    if (chain_event(t, e.chain, e.seq, &have)) {
+        if (span_eq(have, bytes))
+            return OK;
+        return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
+    }
+    TRY(org_key_of(s, e.org, e.org_key, &org));
+    TRY(officer_key_of(t, &e, a, &officer));
+    TRY(event_bytes_verify(bytes, &org, &officer));
+    chain_state(t, e.chain, a, &state);
+    TRY(t->err);
+    TRY(event_follows(&state, &e));
+    // A case is this organisation's business only where it has a seat in it.
+    struct rec after = rec_copy(a, &state);
+    rec_merge(&after, &e.fields);
+    if (flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
+        return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
+    return chain_append(s, t, bytes, &e, &id, now);
+}
+
+static void mark_conflict(struct kv_txn *t, struct span number, struct arena *a)
+{
+    struct rec state;
+    if (!chain_state(t, number, a, &state))
+        return;
+    rec_set_int(&state, TRANSFER_CONFLICT, 1);
+    store_put(t, KV_TRANSFER, number, &state);
+}
+
+// ---- acknowledgements
+
+static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const struct rec *ack, struct arena *a)
+{
+    struct kv_key k;
+    struct rec out;
+    uint32_t number = (uint32_t)rec_int(ack, ACK_NUMBER, 0), ordinal = (uint32_t)rec_int(ack, ACK_KEY, 0);
+    if (!store_get(t, KV_OUTBOX, outbox_key(&k, peer, ordinal, number), a, &out) ||
+        !span_eq(rec_text(&out, OUTBOX_HASH), rec_text(ack, ACK_HASH)))
+        return;
+    size_t n;
+    const struct rec *cases = rec_list(&out, OUTBOX_CASES, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec state;
+        struct span number_of = rec_text(&cases[i], OUTBOX_CASE_NUMBER);
+        uint64_t events = (uint64_t)rec_int(&cases[i], OUTBOX_CASE_EVENTS, 0);
+        if (events > acked_count(t, peer, number_of))
+            acked_set(t, peer, number_of, events);
+        // The baton's receipt, where this packet passed it and it is still there.
+        if (chain_state(t, number_of, a, &state) && span_eq(rec_text(&state, TRANSFER_HOLDER), peer) &&
+            (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
+            chain_receipt(s, t, number_of, peer, rec_int(ack, ACK_TIME, 0));
+    }
+    kv_del(t, KV_OUTBOX, kv_key_span(&k));
+    // Packets are applied in order: what came before in the stream has arrived too.
+    struct kv_iter it;
+    struct kv_key prefix;
+    kv_key_int(kv_key_text(kv_key_new(&prefix), peer), ordinal, 4);
+    KV_EACH(t, KV_OUTBOX, kv_key_span(&prefix), &it)
+    {
+        struct rec older;
+        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, key = arena_copy(a, it.key);
+        uint64_t at;
+        if (!kv_key_take_int(&rest, 4, &at) || at >= number)
+            break;
+        if (store_get(t, KV_OUTBOX, key, a, &older) && !rec_bool(&older, OUTBOX_CONTENT))
+            kv_del(t, KV_OUTBOX, key);
+    }
+}
+
+static void owe_ack(struct kv_txn *t, const struct packet *p, const struct hash *hash, uint32_t ordinal, moment_t at,
+                    struct arena *a)
+{
+    struct rec peer;
+    struct span key = peer_key(p->sender, a);
+    store_get(t, KV_META, key, a, &peer);
+    struct rec *row = rec_add(&peer, PEER_ACKS);
+    rec_set_int(row, ACK_NUMBER, p->number);
+    rec_set_bytes(row, ACK_HASH, span_bytes(hash->b, sizeof hash->b));
+    rec_set_int(row, ACK_TIME, at);
+    rec_set_int(row, ACK_KEY, ordinal);
+    store_put(t, KV_META, key, &peer);
+}
+
+// ---- one packet
+
+struct coming {
+    struct store *s;
+    struct arena *a;
+    struct packet p;
+    struct hash hash;
+    struct span sealed, signature, body;
+    uint32_t ordinal; // of the sender's key
+    moment_t now;
+};
+
+static void apply_content(struct coming *c, struct kv_txn *t)
+{
+    size_t acks_n;
+    const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
+    for (size_t i = 0; i < acks_n; i++)
+        take_ack(c->s, t, c->p.sender, &acks[i], c->a);
+    for (size_t i = 0; i < c->p.certs_n && !t->err; i++) {
+        enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
+        if (e && !t->err)
+            quarantine(t, c->p.certs[i], e, c->p.sender, SPAN_NONE, c->now);
+    }
+    struct span bad_case = SPAN_NONE;
+    for (size_t i = 0; i < c->p.events_n && !t->err; i++) {
+        struct span number = SPAN_NONE;
+        enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, &number);
+        if (!e || t->err)
+            continue;
+        // What follows on a refused event is refused with it; other cases go on.
+        if (bad_case.n && span_eq(bad_case, number))
+            continue;
+        bad_case = number;
+        quarantine(t, c->p.events[i], e, c->p.sender, number, c->now);
+        if (e == ERR_FORK)
+            mark_conflict(t, number, c->a);
+    }
+}
+
+// In a transaction: is it next, early, late? An error is the transaction's; *out tells what became of it.
+static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
+{
+    struct kv_key k, prefix;
+    struct kv_iter it;
+    struct rec seen;
+    uint64_t last = 0;
+    struct span last_hash = SPAN_NONE;
+    const struct packet *p = &c->p;
+    kv_key_raw(kv_key_text(kv_key_new(&prefix), p->sender), p->key);
+    kv_seek(t, KV_INBOX, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
+    if (kv_next(&it)) {
+        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
+        kv_key_take_int(&rest, 4, &last);
+        if (cbor_get_rec(arena_copy(c->a, it.value), 1 << 16, c->a, &seen) == OK)
+            last_hash = rec_text(&seen, INBOX_HASH);
+    }
+    struct span mine = span_bytes(c->hash.b, sizeof c->hash.b);
+    if (p->number <= last) {
+        bool had = store_get(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), c->a, &seen);
+        if (had && span_eq(rec_text(&seen, INBOX_HASH), mine)) {
+            if (rec_int(&seen, INBOX_EVENTS, 0) > 0)
+                owe_ack(t, p, &c->hash, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
+            *out = MAIL_DUPLICATE;
+            return;
+        }
+        quarantine(t, c->sealed, fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)),
+                   p->sender, SPAN_NONE, c->now);
+        *out = MAIL_QUARANTINED;
+        return;
+    }
+    if (p->number > last + 1) {
+        struct span key = inbox_key(&k, p->sender, p->key, p->number);
+        struct rec held = rec_make(c->a);
+        if (!kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
+            rec_set_bytes(&held, 1, c->sealed);
+            struct buf value = {0};
+            cbor_put_rec(&value, &held);
+            kv_put(t, KV_HELD, key, buf_span(&value));
+            buf_free(&value);
+        }
+        *out = MAIL_HELD;
+        return;
+    }
+    if (last > 0 && !span_eq(p->before, last_hash)) {
+        quarantine(t, c->sealed, fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)),
+                   p->sender, SPAN_NONE, c->now);
+        *out = MAIL_QUARANTINED;
+        return;
+    }
+    apply_content(c, t);
+    struct rec done = rec_make(c->a), peer, sync;
+    rec_set_bytes(&done, INBOX_HASH, mine);
+    rec_set_int(&done, INBOX_TIME, c->now);
+    rec_set_int(&done, INBOX_EVENTS, (int64_t)p->events_n);
+    store_put(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), &done);
+    store_get(t, KV_META, peer_key(p->sender, c->a), c->a, &peer);
+    if (p->roster > rec_int(&peer, PEER_ROSTER, 0)) {
+        rec_set_int(&peer, PEER_ROSTER, p->roster);
+        store_put(t, KV_META, peer_key(p->sender, c->a), &peer);
+    }
+    store_get(t, KV_META, SPAN("sync"), c->a, &sync);
+    rec_set_int(&sync, 2, c->now);
+    store_put(t, KV_META, SPAN("sync"), &sync);
+    if (p->events_n > 0)
+        owe_ack(t, p, &c->hash, c->ordinal, c->now, c->a);
+    *out = MAIL_APPLIED;
+}
+
+// Roster first: it may be what makes the sender known.
+static enum err take_roster(struct coming *c)
+{
+    struct kv_txn t;
+    bool news;
+    if (c->p.roster_bytes.n == 0 || c->p.roster <= rec_int(&c->s->roster, ROSTER_SERIAL, 0))
+        return OK;
+    TRY(kv_write(c->s->kv, &t));
+    enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, &news);
+    if (e && !t.err) {
+        quarantine(&t, c->p.roster_bytes, e, c->p.sender, SPAN_NONE, c->now);
+        news = true;
+    }
+    TRY(kv_commit(&t));
+    return store_refresh(c->s);
+}
+
+static enum err examine(struct coming *c)
+{
+    enum err e = packet_open(c->sealed, &c->s->keys, c->a, &c->p, &c->hash, &c->signature, &c->body);
+    if (e)
+        return e;
+    if (!span_eq(c->p.recipient, c->s->org))
+        return fail(ERR_SEAL, _("the packet is for %.*s"), SPAN_ARG(c->p.recipient));
+    return OK;
+}
+
+static enum err one(struct store *s, struct span sealed, moment_t now, enum mail_outcome *out, struct span *sender,
+                    struct span *key, struct arena *a)
+{
+    struct coming c = {.s = s, .a = a, .sealed = sealed, .now = now};
+    struct kv_txn t;
+    err_clear();
+    enum err bad = examine(&c);
+    if (!bad) {
+        TRY(take_roster(&c));
+        struct sign_public pub;
+        bad = org_key_of(s, c.p.sender, c.p.key, &pub);
+    }
+    if (!bad) {
+        const struct rec *org_key = roster_key(&s->roster, c.p.sender, c.p.key);
+        c.ordinal = (uint32_t)rec_int(org_key, ORG_KEY_ORDINAL, 0);
+        bad = packet_verify(org_key, c.signature, c.body);
+    }
+    TRY(kv_write(s->kv, &t));
+    if (bad) {
+        quarantine(&t, sealed, bad, c.p.sender, SPAN_NONE, now);
+        *out = MAIL_QUARANTINED;
+    } else {
+        place(&c, &t, out);
+        *sender = c.p.sender;
+        *key = c.p.key;
+    }
+    return kv_commit(&t);
+}
+
+enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_outcome *out)
+{
+    struct arena a = {0};
+    struct span sender = SPAN_NONE, key = SPAN_NONE;
+    TRY(store_refresh(s));
+    enum err e = one(s, sealed, now, out, &sender, &key, &a);
+    // Then those that waited for it.
+    bool more = !e && *out == MAIL_APPLIED;
+    while (more && !e) {
+        struct kv_txn t;
+        struct kv_key prefix;
+        struct kv_iter it;
+        struct rec held;
+        struct span held_key = SPAN_NONE, bytes = SPAN_NONE;
+        kv_key_raw(kv_key_text(kv_key_new(&prefix), sender), key);
+        e = kv_read(s->kv, &t);
+        if (e)
+            break;
+        kv_seek(&t, KV_HELD, kv_key_span(&prefix), SPAN_NONE, KV_FORWARD, &it);
+        if (kv_next(&it)) {
+            held_key = arena_copy(&a, it.key);
+            if (cbor_get_rec(arena_copy(&a, it.value), PACKET_BYTES * 2, &a, &held) == OK)
+                bytes = rec_text(&held, 1);
+        }
+        e = kv_abort(&t);
+        if (e || held_key.n == 0)
+            break;
+        enum mail_outcome then = MAIL_QUARANTINED;
+        if (bytes.n)
+            e = one(s, bytes, now, &then, &sender, &key, &a);
+        more = then != MAIL_HELD;
+        if (!e && more && !(e = kv_write(s->kv, &t))) {
+            kv_del(&t, KV_HELD, held_key);
+            e = kv_commit(&t);
+        }
+    }
+    arena_free(&a);
+    return e;
+}
