@@ -8,7 +8,7 @@
 #include "base/lang.h"
 #include "codec/cbor.h"
 
-#define RECORD_BYTES (1u << 20)
+#define RECORD_BYTES (8u << 20)
 
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
 {

@@ -1,0 +1,116 @@
+#include "code.h"
+
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "tables.h"
+
+const struct code_list *code_list(const char *name)
+{
+    size_t lo = 0, hi = code_lists_n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = strcmp(code_lists[mid].name, name);
+        if (c == 0)
+            return &code_lists[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+const struct code *code_find(const struct code_list *l, struct span code)
+{
+    size_t lo = 0, hi = l ? l->n : 0;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = span_cmp(span_of(l->rows[mid].code), code);
+        if (c == 0)
+            return &l->rows[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+// "汉" for 汉族, "男" for 男性, "A" for A型: what a register writes in one character less.
+static bool short_of(struct span text, struct span name)
+{
+    static const char *const tails[] = {"族", "性", "型"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        struct span tail = span_of(tails[i]);
+        if (name.n == text.n + tail.n && span_starts(name, text) && memcmp(name.p + text.n, tail.p, tail.n) == 0)
+            return text.n > 0;
+    }
+    return false;
+}
+
+const struct code *code_parse(const struct code_list *l, struct span text)
+{
+    const struct code *c = code_find(l, text);
+    for (size_t i = 0; !c && l && i < l->n; i++) {
+        struct span zh = span_of(l->rows[i].zh);
+        if (span_eq(zh, text) || span_is(text, l->rows[i].en) || short_of(text, zh))
+            c = &l->rows[i];
+    }
+    return c;
+}
+
+const char *code_name(const struct code *c)
+{
+    return lang_now() == LANG_EN ? c->en : c->zh;
+}
+
+struct span code_show(const char *list, struct span code)
+{
+    const struct code *c = code_find(code_list(list), code);
+    return c ? span_of(code_name(c)) : code;
+}
+
+bool code_flag(const struct code *c, const char *word)
+{
+    struct span rest = span_of(c->flags), part;
+    while (span_split(&rest, ' ', &part)) {
+        if (span_is(part, word))
+            return true;
+    }
+    return false;
+}
+
+const struct division *division_find(struct span code6)
+{
+    size_t lo = 0, hi = divisions_n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = span_cmp(span_of(divisions[mid].code), code6);
+        if (c == 0)
+            return &divisions[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+const char *division_ever(struct span code6)
+{
+    int64_t code;
+    size_t lo = 0, hi = national_rows_n;
+    if (code6.n != 6 || !span_int(code6, &code))
+        return NULL;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (national_rows[mid].code == code)
+            return national_names + national_rows[mid].name;
+        if (national_rows[mid].code < code)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
