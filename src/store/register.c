@@ -1,0 +1,281 @@
+#include "register.h"
+
+#include "base/lang.h"
+#include "base/utf8.h"
+#include "codec/cbor.h"
+
+bool register_person(struct kv_txn *t, struct span id, struct arena *a, struct rec *out)
+{
+    return id.n > 0 && id.n <= 18 && store_get(t, KV_PERSON, id, a, out);
+}
+
+bool register_household(struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
+{
+    return number.n > 0 && number.n <= 160 && store_get(t, KV_HOUSEHOLD, number, a, out);
+}
+
+// ---- indexes
+
+struct rec register_line(const struct rec *person, struct arena *a)
+{
+    static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
+    struct rec line = rec_make(a);
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        const struct val *v = rec_get(person, shown[i]);
+        if (v)
+            rec_set(&line, *v);
+    }
+    return line;
+}
+
+struct sink {
+    register_index_fn *fn;
+    void *ctx;
+    struct span id, value;
+};
+
+static void emit(const struct sink *s, enum kv_db db, struct span text, int place)
+{
+    struct kv_key k;
+    if (text.n == 0)
+        return;
+    kv_key_text(kv_key_new(&k), text);
+    if (place >= 0)
+        kv_key_int(&k, (uint64_t)place, 1);
+    s->fn(s->ctx, db, kv_key_span(kv_key_raw(&k, s->id)), s->value);
+}
+
+// Every suffix, so that any part of a name is the beginning of one; the place tells whole names from parts.
+static void emit_name(const struct sink *s, struct span name)
+{
+    uint32_t cp;
+    int place = 0;
+    for (size_t i = 0, k; i < name.n && place < 64; i += k, place++) {
+        emit(s, KV_PERSON_BY_NAME, (struct span) {name.p + i, name.n - i}, place);
+        k = utf8_decode(name.p + i, name.n - i, &cp);
+        if (k == 0)
+            return;
+    }
+}
+
+static void emit_pinyin(const struct sink *s, struct span name)
+{
+    char initials[64], full[128];
+    pinyin_initials(name, true, initials, sizeof initials);
+    pinyin_full(name, true, full, sizeof full);
+    emit(s, KV_PERSON_BY_PINYIN, span_of(initials), -1);
+    if (strcmp(initials, full) != 0)
+        emit(s, KV_PERSON_BY_PINYIN, span_of(full), -1);
+}
+
+void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    struct buf line = {0};
+    struct rec l = register_line(person, &a);
+    cbor_put_rec(&line, &l);
+    struct sink s = {fn, ctx, rec_text(person, PERSON_ID), buf_span(&line)};
+    struct span former = rec_text(person, PERSON_FORMER_NAME);
+    emit_name(&s, rec_text(person, PERSON_NAME));
+    emit_pinyin(&s, rec_text(person, PERSON_NAME));
+    if (!span_eq(former, rec_text(person, PERSON_NAME)))
+        emit_name(&s, former);
+    emit(&s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
+    emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
+    buf_free(&line);
+    arena_free(&a);
+}
+
+void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    struct buf line = {0};
+    struct rec l = rec_copy(&a, household);
+    cbor_put_rec(&line, &l);
+    struct sink s = {fn, ctx, rec_text(household, HOUSEHOLD_NUMBER), buf_span(&line)};
+    emit(&s, KV_HOUSEHOLD_BY_ADDRESS, rec_text(household, HOUSEHOLD_ADDRESS), -1);
+    buf_free(&line);
+    arena_free(&a);
+}
+
+static void put_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    kv_put(ctx, db, key, value);
+}
+
+static void del_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    (void)value;
+    kv_del(ctx, db, key);
+}
+
+void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
+{
+    if (old)
+        register_person_index(old, del_entry, t);
+    store_put(t, KV_PERSON, rec_text(fresh, PERSON_ID), fresh);
+    register_person_index(fresh, put_entry, t);
+}
+
+void register_put_household(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
+{
+    if (old)
+        register_household_index(old, del_entry, t);
+    store_put(t, KV_HOUSEHOLD, rec_text(fresh, HOUSEHOLD_NUMBER), fresh);
+    register_household_index(fresh, put_entry, t);
+}
+
+void register_del_person(struct kv_txn *t, const struct rec *old)
+{
+    register_person_index(old, del_entry, t);
+    kv_del(t, KV_PERSON, rec_text(old, PERSON_ID));
+}
+
+size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
+{
+    struct kv_key prefix;
+    struct kv_iter it;
+    struct rec all = rec_make(a);
+    size_t n = 0;
+    *rows = NULL;
+    if (number.n == 0)
+        return 0;
+    kv_key_text(kv_key_new(&prefix), number);
+    KV_EACH(t, KV_PERSON_BY_HOUSEHOLD, kv_key_span(&prefix), &it)
+    {
+        struct rec p;
+        struct span id = {it.key.p + prefix.n, it.key.n - prefix.n};
+        // The index is cut at 128 bytes: the hit is verified on the record.
+        if (register_person(t, arena_copy(a, id), a, &p) && person_is_registered(&p) &&
+            span_eq(rec_text(&p, PERSON_HOUSEHOLD), number))
+            *rec_add(&all, 1) = p;
+    }
+    *rows = rec_list(&all, 1, &n);
+    return n;
+}
+
+struct span register_household_new_number(struct kv_txn *t, struct arena *a)
+{
+    for (;;) {
+        struct span number = arena_printf(a, "%08llu", (unsigned long long)store_count(t, "household"));
+        // An import may have brought numbers that the counter has not reached.
+        if (t->err || !kv_has(t, KV_HOUSEHOLD, number))
+            return number;
+        struct kv_iter it;
+        kv_seek(t, KV_HOUSEHOLD, SPAN_NONE, SPAN("99999999"), KV_BACKWARD, &it);
+        int64_t last;
+        if (kv_next(&it) && it.key.n == 8 && span_int(it.key, &last)) {
+            struct rec r = rec_make(a);
+            rec_set_int(&r, 1, last);
+            store_put(t, KV_META, SPAN("count/household"), &r);
+        }
+    }
+}
+
+// ---- checking
+
+struct check {
+    struct kv_txn *t;
+    register_bad_fn *bad;
+    void *ctx;
+    size_t problems;
+    struct span id;
+};
+
+static void problem(struct check *c, const char *line)
+{
+    c->problems++;
+    c->bad(c->ctx, line);
+}
+
+static void check_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    struct check *c = ctx;
+    struct span have;
+    struct arena a = {0};
+    if (!kv_get(c->t, db, key, &have) || !span_eq(have, value))
+        problem(c, arena_printf(&a, _("%.*s: the index %s does not hold what the record implies"), SPAN_ARG(c->id), kv_db_name(db)).p);
+    arena_free(&a);
+}
+
+static void check_person(struct check *c, const struct rec *p, struct arena *a)
+{
+    struct span id = rec_text(p, PERSON_ID), number = rec_text(p, PERSON_HOUSEHOLD);
+    size_t n, running = 0;
+    const struct rec *s = rec_list(p, PERSON_SPELLS, &n);
+    for (size_t i = 0; i < n; i++)
+        running += !rec_has(&s[i], SPELL_TO);
+    bool registered = person_is_registered(p);
+    c->id = id;
+    if (registered != (number.n > 0))
+        problem(c, arena_printf(a, _("%.*s: state and household do not fit"), SPAN_ARG(id)).p);
+    if (running != (registered ? 1u : 0u))
+        problem(c, arena_printf(a, _("%.*s: %zu spells are running"), SPAN_ARG(id), running).p);
+    else if (registered && !span_eq(rec_text(&s[n - 1], SPELL_HOUSEHOLD), number))
+        problem(c, arena_printf(a, _("%.*s: the running spell names another household"), SPAN_ARG(id)).p);
+    struct rec h;
+    if (registered && (!register_household(c->t, number, a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN))
+        problem(c, arena_printf(a, _("%.*s: household %.*s is not open"), SPAN_ARG(id), SPAN_ARG(number)).p);
+    register_person_index(p, check_entry, c);
+}
+
+static void check_household(struct check *c, const struct rec *h, struct arena *a)
+{
+    struct rec *rows;
+    struct span number = rec_text(h, HOUSEHOLD_NUMBER);
+    size_t n = register_members(c->t, number, a, &rows), heads = 0;
+    for (size_t i = 0; i < n; i++)
+        heads += relation_is_head(rec_text(&rows[i], PERSON_RELATION)) && !rec_bool(&rows[i], PERSON_ADJUST);
+    if (heads > 1)
+        problem(c, arena_printf(a, _("household %.*s has %zu heads"), SPAN_ARG(number), heads).p);
+    if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_IS_CLOSED && n > 0)
+        problem(c, arena_printf(a, _("household %.*s is closed and has %zu persons"), SPAN_ARG(number), n).p);
+}
+
+enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx)
+{
+    struct check c = {.t = t, .bad = bad, .ctx = ctx};
+    struct kv_iter it;
+    KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec p;
+        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
+            check_person(&c, &p, &a);
+        arena_free(&a);
+    }
+    KV_EACH(t, KV_HOUSEHOLD, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec h;
+        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &h) == OK)
+            check_household(&c, &h, &a);
+        arena_free(&a);
+    }
+    return t->err ? t->err : c.problems ? fail(ERR_DAMAGED, _("register: %zu problems"), c.problems) : OK;
+}
+
+enum err register_rebuild(struct kv_txn *t)
+{
+    static const enum kv_db all[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE, KV_HOUSEHOLD_BY_ADDRESS};
+    struct kv_iter it;
+    for (size_t i = 0; i < COUNT(all); i++)
+        kv_drop(t, all[i]);
+    KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec p;
+        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
+            register_person_index(&p, put_entry, t);
+        arena_free(&a);
+    }
+    KV_EACH(t, KV_HOUSEHOLD, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec h;
+        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &h) == OK)
+            register_household_index(&h, put_entry, t);
+        arena_free(&a);
+    }
+    return t->err;
+}

@@ -1,0 +1,39 @@
+// A station's register: persons and households, and the indexes by which they
+// are found (CLAUSES section 5, DESIGN section 7). A put writes the record and
+// keeps every index in step, in the caller's transaction.
+#ifndef YZ_STORE_REGISTER_H
+#define YZ_STORE_REGISTER_H
+
+#include "domain/person.h"
+#include "store.h"
+
+// False: not there, or the transaction has failed. Everything is copied into a.
+bool register_person(struct kv_txn *t, struct span id, struct arena *a, struct rec *out);
+bool register_household(struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
+// old: the record as it is in the store, NULL for a new one.
+void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh);
+void register_put_household(struct kv_txn *t, const struct rec *old, const struct rec *fresh);
+// Only for one who was expected and never registered here (section 5: arriving, removed).
+void register_del_person(struct kv_txn *t, const struct rec *old);
+
+// Persons registered or leaving in the household: how many; rows lie in a.
+size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
+// Eight digits, unique in the station, never given twice.
+struct span register_household_new_number(struct kv_txn *t, struct arena *a);
+
+// The line of a result list that the indexes carry: name, sex, birth, household, state, case.
+struct rec register_line(const struct rec *person, struct arena *a);
+
+// Index entries that a person's record implies, in no order. A sink gets key and value.
+typedef void register_index_fn(void *ctx, enum kv_db db, struct span key, struct span value);
+void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx);
+void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx);
+
+// The register's own rules, person by person and household by household; `bad` gets what is wrong,
+// one line in the operator's language. ERR_DAMAGED when anything is.
+typedef void register_bad_fn(void *ctx, const char *line);
+enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx);
+// Makes the indexes anew from the records.
+enum err register_rebuild(struct kv_txn *t);
+
+#endif
