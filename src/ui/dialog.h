@@ -1,0 +1,49 @@
+// Popups that wait for an answer. Esc and F3 always mean no. They run inside a
+// handler and leave the screen beneath as it was.
+#ifndef YZ_UI_DIALOG_H
+#define YZ_UI_DIALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "ui/face.h"
+
+// A row of a list of values. Texts are borrowed while the popup stands.
+struct pick_row {
+    struct span code, name, initials; // initials: of pinyin, lower case; may be empty
+};
+
+// Typing narrows the rows: by the beginning of the code, a part of the name or
+// the beginning of the initials. `start` is the row selected first. False: none was chosen.
+bool dialog_pick(const char *title, const struct pick_row *rows, size_t n, size_t start, size_t *chosen);
+// Rows that the caller finds for what is typed, for lists too long to hand over. `find` appends at most `max`
+// rows and returns how many; their texts are good until its next call.
+typedef size_t (*pick_find)(void *ctx, struct span typed, struct pick_row *rows, size_t max);
+#define PICK_MAX 200
+// On true *chosen is the row, its texts good until the next call of find.
+bool dialog_pick_from(const char *title, pick_find find, void *ctx, struct pick_row *chosen);
+
+// A question, wrapped. True for yes (y, 1 or Enter on yes); no is selected first.
+bool dialog_yes(const char *title, struct span question);
+// One line; *text holds what to begin with and gets the answer. limit in characters. False: Esc.
+bool dialog_prompt(const char *title, const char *label, size_t limit, struct buf *text);
+// Not shown; the password's bytes and a NUL in out. The caller wipes it (explicit_bzero). False: Esc.
+bool dialog_password(const char *title, const char *label, char *out, size_t size);
+// A text to be read, wrapped, scrolled when long; any of Enter, Esc, F3 closes it.
+void dialog_message(enum say how, const char *title, struct span text);
+// A choice of up to 9 lines, by digit or arrows; -1: none. Messages are already translated.
+int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start);
+
+// Long work. Between begin and end nothing else is painted.
+void dialog_progress_begin(const char *title);
+// done of total (total 0: not known) and a note. Paints at most five times a second. False: the operator pressed
+// Esc, or the line hung up: stop at the next safe place.
+bool dialog_progress(uint64_t done, uint64_t total, struct span note);
+void dialog_progress_end(void);
+
+// Titles, labels above are already translated ( _() at the call ).
+
+#endif
