@@ -1,0 +1,74 @@
+#include "mailbox.h"
+
+#include "codec/cbor.h"
+
+enum err mailbox_out(struct desk *d, const char *dir, struct folder_count *n)
+{
+    TRY(folder_out(d->store, dir, true, n));
+    return mail_synced(d->store, moment_now());
+}
+
+enum err mailbox_in(struct desk *d, const char *dir, struct folder_count *n)
+{
+    TRY(folder_in(d->store, dir, false, n));
+    return mail_synced(d->store, moment_now());
+}
+
+enum err mailbox_sync(struct desk *d, const char *dir, struct folder_count *n)
+{
+    kv_clear_readers(d->store->kv);
+    TRY(folder_out(d->store, dir, false, n));
+    TRY(folder_in(d->store, dir, true, n));
+    TRY(folder_out(d->store, dir, false, n));
+    return mail_synced(d->store, moment_now());
+}
+
+static bool line_of(enum mailbox_part part, const struct kv_iter *it, struct arena *a, struct mailbox_line *out)
+{
+    struct rec r;
+    struct span rest = it->key, id;
+    uint64_t number = 0;
+    *out = (struct mailbox_line) {.number = SPAN_NONE};
+    if (cbor_get_rec(it->value, PACKET_BYTES * 2, a, &r) != OK)
+        return false;
+    if (part == MAILBOX_ASIDE) {
+        out->peer = rec_text(&r, QUARANTINE_SENDER);
+        out->number = rec_text(&r, QUARANTINE_CASE);
+        out->at = rec_int(&r, QUARANTINE_AT, 0);
+        out->reason = rec_text(&r, QUARANTINE_REASON);
+        return true;
+    }
+    kv_key_take_text(&rest, &out->peer);
+    if (part == MAILBOX_CAME)
+        kv_key_take_raw(&rest, KEY_ID, &id);
+    else
+        kv_key_take_int(&rest, 4, &number); // the stream's ordinal
+    kv_key_take_int(&rest, 4, &number);
+    out->number = arena_printf(a, "%llu", (unsigned long long)number);
+    out->at = rec_int(&r, part == MAILBOX_CAME ? INBOX_TIME : 3, 0);
+    out->given = part == MAILBOX_CAME ? 0 : rec_int(&r, 4, 0);
+    return true;
+}
+
+enum err mailbox_each(struct desk *d, enum mailbox_part part, mailbox_fn *fn, void *ctx)
+{
+    static const enum kv_db db[] = {KV_OUTBOX, KV_INBOX, KV_QUARANTINE};
+    struct kv_txn t;
+    struct kv_iter it;
+    bool more = true;
+    TRY(kv_read(d->store->kv, &t));
+    kv_seek(&t, db[part], SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
+    while (more && kv_next(&it)) {
+        struct arena a = {0};
+        struct mailbox_line line;
+        if (line_of(part, &it, &a, &line))
+            more = fn(ctx, &line);
+        arena_free(&a);
+    }
+    return kv_abort(&t);
+}
+
+enum err mailbox_state(struct desk *d, struct mail_state *out)
+{
+    return mail_state(d->store, out);
+}

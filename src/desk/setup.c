@@ -1,0 +1,266 @@
+#include "setup.h"
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+
+enum { // a request's parts
+    REQUEST_ORG = 1,
+    REQUEST_KEY = 2,
+};
+#define SEAL_REQUEST SPAN("yizhan request 1\0")
+
+enum err setup_init(const char *home, const struct rec *org)
+{
+    struct store *s;
+    struct kv_txn t;
+    static const uint16_t needed[] = {ORG_CODE, ORG_NAME, ORG_KIND, ORG_DIVISION};
+    for (size_t i = 0; i < COUNT(needed); i++) {
+        if (!rec_has(org, needed[i]))
+            return fail(ERR_USAGE, _("%s is missing"), _(field_by_tag(&org_table, needed[i])->label));
+    }
+    if (!division_find(rec_text(org, ORG_DIVISION)))
+        return fail(ERR_INPUT, _("division %.*s is not one of Henan's"), SPAN_ARG(rec_text(org, ORG_DIVISION)));
+    if (rec_int(org, ORG_KIND, 0) == ORG_STATION && !rec_has(org, ORG_BUREAU))
+        return fail(ERR_USAGE, _("a station names its bureau"));
+    TRY(table_check(&org_table, org));
+    TRY(store_make(home, rec_text(org, ORG_CODE), &s));
+    enum err e = kv_write(s->kv, &t);
+    if (!e) {
+        store_put(&t, KV_META, SPAN("org"), org);
+        e = kv_commit(&t);
+    }
+    if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
+        struct root_key root;
+        e = keys_root_make(home, &root);
+        keys_root_free(&root);
+    }
+    store_close(s);
+    return e;
+}
+
+enum err setup_request(struct store *s, struct buf *out)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec org;
+    struct buf body = {0};
+    struct signature sig;
+    TRY(kv_read(s->kv, &t));
+    bool there = store_get(&t, KV_META, SPAN("org"), &a, &org);
+    TRY(kv_abort(&t));
+    if (!there)
+        return fail(ERR_NOT_FOUND, _("this home was not made by init"));
+    struct rec request = rec_make(&a);
+    rec_merge(rec_add(&request, REQUEST_ORG), &org);
+    struct rec *key = rec_add(&request, REQUEST_KEY);
+    rec_set_text(key, ORG_KEY_ORG, s->org);
+    rec_set_bytes(key, ORG_KEY_SIGN, span_bytes(s->keys.sign.b, 32));
+    rec_set_bytes(key, ORG_KEY_BOX, span_bytes(s->keys.box.b, 32));
+    rec_set_int(key, ORG_KEY_STATE, ORG_KEY_CURRENT);
+    rec_set_int(key, ORG_KEY_ORDINAL, s->keys.ordinal);
+    cbor_put_rec(&body, &request);
+    seal_sign(&sig, s->keys.sign_secret, SEAL_REQUEST, buf_span(&body));
+    cbor_put_array(out, 2);
+    cbor_put_bytes(out, span_bytes(sig.b, sizeof sig.b));
+    cbor_put_bytes(out, buf_span(&body));
+    buf_free(&body);
+    arena_free(&a);
+    return OK;
+}
+
+static enum err read_request(struct span bytes, struct arena *a, struct rec *org, struct rec *key)
+{
+    struct signature sig;
+    struct sign_public pub;
+    struct rec request;
+    size_t n;
+    struct cbor_in in = cbor_in_make(bytes, 1 << 16);
+    if (cbor_take_array(&in) != 2)
+        cbor_refuse(&in, _("not a request"));
+    cbor_take_exact(&in, sig.b, sizeof sig.b);
+    struct span body = cbor_take_bytes(&in);
+    TRY(cbor_done(&in));
+    TRY(cbor_get_rec(body, 1 << 16, a, &request));
+    const struct rec *o = rec_list(&request, REQUEST_ORG, &n);
+    if (n != 1)
+        return fail(ERR_FORMAT, _("not a request"));
+    *org = *o;
+    const struct rec *k = rec_list(&request, REQUEST_KEY, &n);
+    if (n != 1)
+        return fail(ERR_FORMAT, _("not a request"));
+    *key = *k;
+    TRY(table_check(&org_table, org));
+    TRY(table_check(&org_key_table, key));
+    struct span sign = rec_text(key, ORG_KEY_SIGN);
+    if (sign.n != sizeof pub.b || rec_text(key, ORG_KEY_BOX).n != 32 ||
+        !span_eq(rec_text(key, ORG_KEY_ORG), rec_text(org, ORG_CODE)))
+        return fail(ERR_FORMAT, _("not a request"));
+    memcpy(pub.b, sign.p, sizeof pub.b);
+    return seal_verify(&sig, &pub, SEAL_REQUEST, body) ? fail(ERR_SIGNATURE, _("the request")) : OK;
+}
+
+// The next roster, signed by the root that lies in this home.
+static enum err publish(struct store *s, struct rec *roster, struct arena *a)
+{
+    struct root_key root;
+    struct buf bytes = {0};
+    struct kv_txn t;
+    bool news;
+    TRY(keys_root_load(s->home, &root));
+    rec_set_int(roster, ROSTER_SERIAL, rec_int(roster, ROSTER_SERIAL, 0) + 1);
+    rec_set_int(roster, ROSTER_TIME, moment_now());
+    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(root.pub.b, sizeof root.pub.b));
+    enum err e = kv_write(s->kv, &t);
+    if (!e) {
+        struct span have = roster_bytes(&t);
+        if (have.n) {
+            struct hash h;
+            seal_hash(&h, SEAL_ROSTER, have);
+            rec_set_bytes(roster, ROSTER_BEFORE, span_bytes(h.b, sizeof h.b));
+        }
+        e = roster_make(roster, &root, &bytes);
+        if (!e)
+            e = roster_take(s, &t, buf_span(&bytes), &root.pub, &news);
+        enum err end = e ? kv_abort(&t) : kv_commit(&t);
+        e = e ? e : end;
+    }
+    (void)a;
+    buf_free(&bytes);
+    keys_root_free(&root);
+    s->seen = 0;
+    return e ? e : store_refresh(s);
+}
+
+enum err setup_org_add(struct store *s, struct span request)
+{
+    struct arena a = {0};
+    struct rec org, key;
+    enum err e = read_request(request, &a, &org, &key);
+    if (!e) {
+        struct rec roster = rec_copy(&a, &s->roster), fresh = rec_make(&a);
+        size_t n;
+        struct span code = rec_text(&org, ORG_CODE);
+        // Ascending code, the organisation's record replaced whole.
+        const struct rec *orgs = rec_list(&roster, ROSTER_ORGS, &n);
+        bool placed = false;
+        for (size_t i = 0; i < n; i++) {
+            int c = span_cmp(rec_text(&orgs[i], ORG_CODE), code);
+            if (c >= 0 && !placed) {
+                *rec_add(&fresh, ROSTER_ORGS) = org;
+                placed = true;
+            }
+            if (c != 0)
+                *rec_add(&fresh, ROSTER_ORGS) = orgs[i];
+        }
+        if (!placed)
+            *rec_add(&fresh, ROSTER_ORGS) = org;
+        orgs = rec_list(&fresh, ROSTER_ORGS, &n);
+        rec_set_list(&roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
+        // A newer key of the same organisation retires the one before.
+        struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
+        bool have = false;
+        for (size_t i = 0; i < n; i++) {
+            if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), code))
+                continue;
+            if (span_eq(rec_text(&keys[i], ORG_KEY_SIGN), rec_text(&key, ORG_KEY_SIGN)))
+                have = true;
+            else if (rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_CURRENT)
+                rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
+        }
+        if (!have)
+            *rec_add(&roster, ROSTER_KEYS) = key;
+        e = publish(s, &roster, &a);
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err setup_key_state(struct store *s, struct span org, int64_t ordinal, enum org_key_state state)
+{
+    struct arena a = {0};
+    struct rec roster = rec_copy(&a, &s->roster);
+    size_t n;
+    struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
+    enum err e = fail(ERR_NOT_FOUND, _("key %lld of %.*s"), (long long)ordinal, SPAN_ARG(org));
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == ordinal) {
+            rec_set_int(&keys[i], ORG_KEY_STATE, state);
+            e = publish(s, &roster, &a);
+            break;
+        }
+    }
+    arena_free(&a);
+    return e;
+}
+
+enum err setup_roster_out(struct store *s, struct buf *out)
+{
+    struct kv_txn t;
+    TRY(kv_read(s->kv, &t));
+    struct span bytes = roster_bytes(&t);
+    buf_add(out, bytes);
+    bool none = bytes.n == 0;
+    TRY(kv_abort(&t));
+    return none ? fail(ERR_NOT_FOUND, _("there is no roster here yet")) : OK;
+}
+
+static bool same_fingerprint(struct span typed, const char *print)
+{
+    for (size_t i = 0; i < typed.n; i++) {
+        char c = typed.p[i];
+        if (c == ' ' || c == '-' || c == '\n')
+            continue;
+        while (*print == ' ')
+            print++;
+        if (c >= 'A' && c <= 'F')
+            c = (char)(c - 'A' + 'a');
+        if (c != *print++)
+            return false;
+    }
+    return *print == '\0';
+}
+
+enum err setup_roster_in(struct store *s, struct span bytes, struct span fingerprint, bool *news)
+{
+    struct arena a = {0};
+    struct rec roster;
+    struct sign_public root;
+    struct kv_txn t;
+    char print[FINGERPRINT_TEXT];
+    enum err e = roster_read(bytes, &a, &roster);
+    *news = false;
+    struct span key = e ? SPAN_NONE : rec_text(&roster, ROSTER_ROOT);
+    if (!e && key.n != sizeof root.b)
+        e = fail(ERR_FORMAT, _("the roster names no root"));
+    if (!e) {
+        memcpy(root.b, key.p, sizeof root.b);
+        keys_fingerprint(&root, print);
+        bool first = !rec_has(&s->roster, ROSTER_SERIAL);
+        if (first && !same_fingerprint(fingerprint, print))
+            e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
+    }
+    if (!e && !(e = kv_write(s->kv, &t))) {
+        e = roster_take(s, &t, bytes, &root, news);
+        enum err end = e ? kv_abort(&t) : kv_commit(&t);
+        e = e ? e : end;
+    }
+    arena_free(&a);
+    s->seen = 0;
+    return e ? e : store_refresh(s);
+}
+
+enum err setup_fingerprint(struct store *s, char out[FINGERPRINT_TEXT])
+{
+    struct sign_public root;
+    struct span key = rec_text(&s->roster, ROSTER_ROOT);
+    struct root_key own;
+    if (key.n == sizeof root.b) {
+        memcpy(root.b, key.p, sizeof root.b);
+    } else {
+        TRY(keys_root_load(s->home, &own));
+        root = own.pub;
+        keys_root_free(&own);
+    }
+    keys_fingerprint(&root, out);
+    return OK;
+}

@@ -1,0 +1,148 @@
+#include "folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "store/space.h"
+
+#define SUFFIX ".yzp"
+#define FILES_MOST 10000 // of one round; the rest in the next
+
+struct out {
+    const char *dir;
+    bool again;
+    moment_t now;
+    struct folder_count *n;
+    enum err err;
+    struct store *s;
+};
+
+static enum err write_all(const char *folder, const char *name, struct span bytes)
+{
+    char fresh[1200], path[1200];
+    snprintf(fresh, sizeof fresh, "%s/.%s.part", folder, name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
+    if (fd < 0)
+        return fail(space_err(errno), "%s", fresh);
+    size_t done = 0;
+    int why = 0;
+    while (done < bytes.n && !why) {
+        ssize_t k = write(fd, bytes.p + done, bytes.n - done);
+        if (k < 0 && errno != EINTR)
+            why = errno;
+        done += k > 0 ? (size_t)k : 0;
+    }
+    if (!why && fsync(fd) != 0)
+        why = errno;
+    if (close(fd) != 0 && !why)
+        why = errno;
+    if (!why && rename(fresh, path) != 0)
+        why = errno;
+    if (why) {
+        unlink(fresh);
+        return fail(space_err(why), "%s", path);
+    }
+    return space_sync_folder(folder);
+}
+
+static bool give(void *ctx, const struct mail_item *item)
+{
+    struct out *o = ctx;
+    char folder[1024], name[80], path[1200];
+    struct stat st;
+    if (o->err)
+        return false;
+    snprintf(folder, sizeof folder, "%s/%.*s", o->dir, SPAN_ARG(item->recipient));
+    snprintf(name, sizeof name, "%.*s-%u-%08u" SUFFIX, SPAN_ARG(o->s->org), item->ordinal, item->number);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (stat(path, &st) == 0)
+        return false;
+    if (!o->again && item->given && o->now - item->given < FOLDER_AGAIN)
+        return false;
+    if (mkdir(folder, 02770) != 0 && errno != EEXIST)
+        o->err = fail(space_err(errno), "%s", folder);
+    else
+        o->err = write_all(folder, name, item->sealed);
+    o->n->out += o->err == OK;
+    return o->err == OK;
+}
+
+enum err folder_out(struct store *s, const char *dir, bool again, struct folder_count *n)
+{
+    struct out o = {.dir = dir, .again = again, .now = moment_now(), .n = n, .s = s};
+    struct stat st;
+    size_t made;
+    if (strlen(dir) > 900)
+        return fail(ERR_TOO_LARGE, _("folder name %.60s"), dir);
+    if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
+        return fail(ERR_IO, _("%s is not there; is the share mounted, the stick in?"), dir);
+    TRY(mail_pack(s, o.now, &made));
+    TRY(mail_out(s, o.now, give, &o));
+    return o.err;
+}
+
+static int is_packet(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name), k = sizeof SUFFIX - 1;
+    return d->d_name[0] != '.' && n > k && strcmp(d->d_name + n - k, SUFFIX) == 0;
+}
+
+static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
+{
+    struct stat st;
+    enum mail_outcome outcome;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? OK : fail(ERR_IO, "%s", path);
+    enum err e = OK;
+    char *bytes = NULL;
+    size_t got = 0;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        e = fail(ERR_IO, "%s", path);
+    } else {
+        // One byte more than allowed is enough for the refusal to say so.
+        size_t size = st.st_size > (off_t)PACKET_BYTES ? PACKET_BYTES + 1 : (size_t)st.st_size;
+        bytes = xmalloc(size + 1);
+        for (ssize_t k = 1; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
+            k = read(fd, bytes + got, size - got);
+        e = mail_in(s, span_bytes(bytes, got), now, &outcome);
+    }
+    close(fd);
+    free(bytes);
+    if (e)
+        return e;
+    n->in += outcome == MAIL_APPLIED;
+    n->duplicates += outcome == MAIL_DUPLICATE;
+    n->held += outcome == MAIL_HELD;
+    n->quarantined += outcome == MAIL_QUARANTINED;
+    if (remove_it && unlink(path) != 0 && errno != ENOENT)
+        return fail(ERR_IO, "%s", path);
+    return OK;
+}
+
+enum err folder_in(struct store *s, const char *dir, bool remove_it, struct folder_count *n)
+{
+    char folder[1024], path[1400];
+    struct dirent **names;
+    moment_t now = moment_now();
+    if (snprintf(folder, sizeof folder, "%s/%.*s", dir, SPAN_ARG(s->org)) >= (int)sizeof folder)
+        return fail(ERR_TOO_LARGE, _("folder name %.60s"), dir);
+    int count = scandir(folder, &names, is_packet, alphasort);
+    if (count < 0)
+        return errno == ENOENT ? OK : fail(ERR_IO, "%s", folder);
+    enum err e = OK;
+    for (int i = 0; i < count; i++) {
+        if (!e && i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
+            e = take(s, path, remove_it, now, n);
+        free(names[i]);
+    }
+    free(names);
+    return e;
+}
