@@ -1,0 +1,153 @@
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "desk/operator.h"
+
+const struct cli_command cli_commands[] = {
+    {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
+    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER"), N_("officers and their keys")},
+    {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL"), N_("organisations: a station's request, the province's list")},
+    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint"), N_("the signed list of organisations and keys")},
+    {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
+    {"form", cli_form, N_("ACT"), N_("the fields of an act as JSON")},
+    {"do", cli_do, N_("ACT [CASE] [--seq N]"), N_("an act without the kiosk: fields as JSON on standard input")},
+    {"case", cli_case, N_("CASE"), N_("a case with its history")},
+    {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist")},
+    {"find", cli_find, N_("TEXT"), N_("persons, households and cases")},
+    {"person", cli_person, N_("ID"), N_("a person of this register")},
+    {"household", cli_household, N_("NO"), N_("a household of this register")},
+    {"sync", cli_sync, N_("DIR [--watch [SECONDS]]"), N_("exchanges mail through a shared folder")},
+    {"packet", cli_packet, N_("out DIR | in DIR"), N_("exchanges mail by a stick")},
+    {"death", cli_death, N_("ID DATE PROOF"), N_("registers a death")},
+    {"adjust", cli_adjust, N_("HOUSEHOLD ID=RELATION ..."), N_("relations to the new head (C-3.2)")},
+    {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},
+    {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
+    {"check", cli_check, "", N_("verifies chains, signatures, indexes and the register")},
+    {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
+    {"restore", cli_restore, N_("FILE"), N_("makes the store from a backup; a new key follows")},
+    {"adopt", cli_adopt, "", N_("binds a copied home to this machine with a new key")},
+};
+const size_t cli_commands_n = COUNT(cli_commands);
+
+void cli_usage(void)
+{
+    printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
+    printf("  %-10s %s\n", "demo", _("three seats with made-up people; F11 changes seat"));
+    for (size_t i = 0; i < cli_commands_n; i++)
+        printf("  %-10s %s\n             %s\n", cli_commands[i].name, cli_commands[i].usage[0] ? _(cli_commands[i].usage) : "",
+               _(cli_commands[i].does));
+}
+
+int cli_run(struct cli *c, const char *name)
+{
+    for (size_t i = 0; i < cli_commands_n; i++) {
+        if (strcmp(cli_commands[i].name, name) != 0)
+            continue;
+        enum err e = cli_commands[i].run(c);
+        if (fflush(stdout) != 0 && !e)
+            e = fail(ERR_IO, _("standard output"));
+        if (e)
+            fprintf(stderr, "yizhan %s: %s\n", name, err_line(e));
+        if (e == ERR_USAGE)
+            fprintf(stderr, "yizhan %s %s\n", name, cli_commands[i].usage[0] ? _(cli_commands[i].usage) : "");
+        return err_exit(e);
+    }
+    fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
+    return 2;
+}
+
+const char *cli_option(struct cli *c, const char *name)
+{
+    for (int i = 0; i + 1 < c->argc; i++) {
+        if (strcmp(c->argv[i], name) == 0) {
+            const char *value = c->argv[i + 1];
+            memmove(c->argv + i, c->argv + i + 2, (size_t)(c->argc - i - 2) * sizeof *c->argv);
+            c->argc -= 2;
+            return value;
+        }
+    }
+    return NULL;
+}
+
+bool cli_flag(struct cli *c, const char *name)
+{
+    for (int i = 0; i < c->argc; i++) {
+        if (strcmp(c->argv[i], name) == 0) {
+            memmove(c->argv + i, c->argv + i + 1, (size_t)(c->argc - i - 1) * sizeof *c->argv);
+            c->argc--;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
+{
+    enum err e = desk_open(c->home, read_only, out);
+    if (e == ERR_NOT_FOUND)
+        return fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), c->home, c->home);
+    return e;
+}
+
+enum err cli_signed_in(struct cli *c, struct desk **out)
+{
+    struct buf secret = {0};
+    const char *env = getenv("YIZHAN_PASSWORD");
+    if (!c->operator)
+        return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
+    TRY(cli_desk(c, false, out));
+    enum err e = OK;
+    if (c->password_file)
+        e = cli_read(c->password_file, 1024, &secret);
+    else if (env)
+        buf_str(&secret, env);
+    while (secret.n && (secret.p[secret.n - 1] == '\n' || secret.p[secret.n - 1] == '\r'))
+        secret.n--;
+    if (!e)
+        e = operator_sign_in(*out, span_of(c->operator), buf_span(&secret));
+    if (secret.p)
+        seal_wipe(secret.p, secret.size);
+    buf_free(&secret);
+    if (e) {
+        desk_close(*out);
+        *out = NULL;
+    }
+    return e;
+}
+
+enum err cli_read(const char *path, size_t most, struct buf *out)
+{
+    int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+    enum err e = OK;
+    for (;;) {
+        ssize_t k = read(fd, buf_room(out, 65536), 65536);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k < 0)
+            e = fail(ERR_IO, "%s", path);
+        if (k <= 0)
+            break;
+        out->n += (size_t)k;
+        if (out->n > most) {
+            e = fail(ERR_TOO_LARGE, _("%s: at most %zu bytes are read"), path, most);
+            break;
+        }
+    }
+    close(fd);
+    return e;
+}
+
+void cli_print(const struct buf *b)
+{
+    fwrite(b->n ? b->p : "", 1, b->n, stdout);
+    putchar('\n');
+}

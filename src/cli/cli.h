@@ -1,0 +1,67 @@
+// The command line (DESIGN section 9). One function per subcommand; the table
+// in cli.c names them all. Exit status: 0 done; 1 refused by a rule; 2 wrong
+// usage or bad input; 3 the store, disk or link failed.
+#ifndef YZ_CLI_CLI_H
+#define YZ_CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct cli {
+    const char *home;
+    const char *charset; // auto, UTF-8, GBK, GB18030
+    bool json;
+    const char *operator, *password_file;
+    int argc;    // of the subcommand, without its name
+    char **argv;
+};
+
+struct cli_command {
+    const char *name;
+    enum err (*run)(struct cli *c);
+    const char *usage; // message id: what comes after the name
+    const char *does;  // message id
+};
+extern const struct cli_command cli_commands[];
+extern const size_t cli_commands_n;
+
+// Runs a subcommand and says an error as one line on standard error. The exit status.
+int cli_run(struct cli *c, const char *name);
+void cli_usage(void);
+
+// For the subcommands.
+struct desk;
+enum err cli_desk(struct cli *c, bool read_only, struct desk **out) YZ_MUST_USE;
+// Opens the desk and signs in as --operator, password from --password-file or YIZHAN_PASSWORD.
+enum err cli_signed_in(struct cli *c, struct desk **out) YZ_MUST_USE;
+// Takes `--name VALUE` out of argv; NULL where it is not there.
+const char *cli_option(struct cli *c, const char *name);
+bool cli_flag(struct cli *c, const char *name);
+// Whole of standard input or of a file, at most `most` bytes.
+enum err cli_read(const char *path, size_t most, struct buf *out) YZ_MUST_USE;
+void cli_print(const struct buf *b); // and a line end
+
+enum err cli_init(struct cli *c);
+enum err cli_operator(struct cli *c);
+enum err cli_org(struct cli *c);
+enum err cli_roster(struct cli *c);
+enum err cli_form(struct cli *c);
+enum err cli_do(struct cli *c);
+enum err cli_case(struct cli *c);
+enum err cli_list(struct cli *c);
+enum err cli_find(struct cli *c);
+enum err cli_person(struct cli *c);
+enum err cli_household(struct cli *c);
+enum err cli_sync(struct cli *c);
+enum err cli_packet(struct cli *c);
+enum err cli_import(struct cli *c);
+enum err cli_workday(struct cli *c);
+enum err cli_check(struct cli *c);
+enum err cli_backup(struct cli *c);
+enum err cli_restore(struct cli *c);
+enum err cli_adopt(struct cli *c);
+enum err cli_setting(struct cli *c);
+enum err cli_death(struct cli *c);
+enum err cli_adjust(struct cli *c);
+
+#endif

@@ -1,0 +1,228 @@
+// init, operator, org, roster, setting: a station set up on the README alone.
+#include "desk/setup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "cli.h"
+#include "desk/journal.h"
+#include "desk/operator.h"
+
+enum err cli_init(struct cli *c)
+{
+    struct arena a = {0};
+    struct rec org = rec_make(&a);
+    static const char *const kinds[] = {"", "station", "bureau", "province"};
+    const char *kind = cli_option(c, "--kind");
+    static const struct {
+        const char *option, *key;
+    } text[] = {{"--code", "code"}, {"--name", "name"}, {"--division", "division"}, {"--bureau", "bureau"}, {"--short", "short"}, {"--telephone", "telephone"}};
+    enum err e = OK;
+    for (size_t i = 0; i < COUNT(text) && !e; i++) {
+        const char *value = cli_option(c, text[i].option);
+        if (value)
+            e = field_parse(field_by_key(&org_table, span_of(text[i].key)), span_of(value), &org);
+    }
+    for (size_t i = 1; kind && i < COUNT(kinds); i++) {
+        if (strcmp(kind, kinds[i]) == 0)
+            rec_set_int(&org, ORG_KIND, (int64_t)i);
+    }
+    if (!e && c->argc)
+        e = fail(ERR_USAGE, _("what is %s?"), c->argv[0]);
+    if (!e)
+        e = setup_init(c->home, &org);
+    if (!e)
+        printf(_("%s: keys and store are made. Next: yizhan operator add, yizhan org request\n"), c->home);
+    arena_free(&a);
+    return e;
+}
+
+static unsigned parse_roles(const char *text)
+{
+    static const struct {
+        const char *word;
+        unsigned role;
+    } words[] = {{"clerk", ROLE_CLERK}, {"approver", ROLE_APPROVER}, {"chief", ROLE_CHIEF}, {"admin", ROLE_ADMIN}};
+    unsigned roles = 0;
+    struct span rest = span_of(text), part;
+    while (span_split(&rest, ',', &part)) {
+        unsigned one = 0;
+        for (size_t i = 0; i < COUNT(words); i++)
+            one |= span_is(part, words[i].word) ? words[i].role : 0;
+        if (!one)
+            return 0;
+        roles |= one;
+    }
+    return roles;
+}
+
+static enum err new_password(struct buf *out)
+{
+    const char *file = getenv("YIZHAN_NEW_PASSWORD");
+    if (file) {
+        buf_str(out, file);
+        return OK;
+    }
+    char *typed = getpass(_("New password: "));
+    if (!typed)
+        return fail(ERR_USAGE, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
+    buf_str(out, typed);
+    char *again = getpass(_("Once more: "));
+    bool same = again && span_is(buf_span(out), again);
+    return same ? OK : fail(ERR_INPUT, _("the two passwords differ"));
+}
+
+static enum err operator_add(struct cli *c)
+{
+    struct desk *d;
+    struct buf password = {0};
+    unsigned roles = c->argc == 4 ? parse_roles(c->argv[3]) : 0;
+    if (!roles)
+        return ERR_USAGE;
+    // The first operator of a home needs no one else; later ones are made by who is signed in.
+    TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
+    enum err e = new_password(&password);
+    if (!e)
+        e = operator_make(d, span_of(c->argv[1]), span_of(c->argv[2]), roles, buf_span(&password));
+    if (password.p)
+        memset(password.p, 0, password.size);
+    buf_free(&password);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_operator(struct cli *c)
+{
+    struct desk *d;
+    err_clear();
+    if (c->argc >= 1 && strcmp(c->argv[0], "add") == 0)
+        return operator_add(c);
+    if (c->argc == 2 && (strcmp(c->argv[0], "suspend") == 0 || strcmp(c->argv[0], "resume") == 0)) {
+        TRY(cli_signed_in(c, &d));
+        enum err e = operator_suspend(d, span_of(c->argv[1]), c->argv[0][0] == 's');
+        desk_close(d);
+        return e;
+    }
+    if (c->argc != 1 || strcmp(c->argv[0], "list") != 0)
+        return ERR_USAGE;
+    struct arena a = {0};
+    struct rec *rows;
+    TRY(cli_desk(c, true, &d));
+    size_t n = operator_list(d, &a, &rows);
+    for (size_t i = 0; i < n; i++) {
+        printf("%.*s\t%.*s", SPAN_ARG(rec_text(&rows[i], OPERATOR_NUMBER)), SPAN_ARG(rec_text(&rows[i], OPERATOR_NAME)));
+        for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1) {
+            if (rec_int(&rows[i], OPERATOR_ROLE, 0) & r)
+                printf("\t%s", _(role_name((enum role)r)));
+        }
+        printf("%s\n", rec_int(&rows[i], OPERATOR_STATE, 0) == OPERATOR_SUSPENDED ? _("\tsuspended") : "");
+    }
+    arena_free(&a);
+    desk_close(d);
+    return OK;
+}
+
+enum err cli_org(struct cli *c)
+{
+    struct desk *d;
+    struct buf b = {0};
+    int64_t ordinal;
+    enum err e = ERR_USAGE;
+    err_clear();
+    if (c->argc == 0)
+        return ERR_USAGE;
+    TRY(cli_desk(c, false, &d));
+    if (strcmp(c->argv[0], "request") == 0) {
+        e = setup_request(d->store, &b);
+        if (!e)
+            fwrite(b.p, 1, b.n, stdout);
+    } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
+        e = cli_read(c->argv[1], 1 << 16, &b);
+        if (!e)
+            e = setup_org_add(d->store, buf_span(&b));
+    } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
+        e = setup_key_state(d->store, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
+    } else if (strcmp(c->argv[0], "list") == 0) {
+        const struct rec *rows;
+        size_t n = desk_orgs(d, &rows);
+        for (size_t i = 0; i < n; i++)
+            printf("%.*s\t%s\t%.*s\n", SPAN_ARG(rec_text(&rows[i], ORG_CODE)),
+                   _(org_kind_name((enum org_kind)rec_int(&rows[i], ORG_KIND, 0))), SPAN_ARG(rec_text(&rows[i], ORG_NAME)));
+        e = OK;
+    }
+    buf_free(&b);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_roster(struct cli *c)
+{
+    struct desk *d;
+    struct buf b = {0};
+    char print[FINGERPRINT_TEXT];
+    bool news = false;
+    enum err e = ERR_USAGE;
+    const char *typed = cli_option(c, "--fingerprint");
+    err_clear();
+    if (c->argc == 0)
+        return ERR_USAGE;
+    TRY(cli_desk(c, false, &d));
+    if (strcmp(c->argv[0], "export") == 0) {
+        e = setup_roster_out(d->store, &b);
+        if (!e)
+            fwrite(b.p, 1, b.n, stdout);
+    } else if (strcmp(c->argv[0], "import") == 0 && c->argc == 2) {
+        e = cli_read(c->argv[1], ROSTER_BYTES, &b);
+        if (!e)
+            e = setup_roster_in(d->store, buf_span(&b), span_of(typed), &news);
+        if (!e)
+            puts(news ? _("taken in") : _("nothing newer in it"));
+    } else if (strcmp(c->argv[0], "fingerprint") == 0) {
+        e = setup_fingerprint(d->store, print);
+        if (!e)
+            puts(print);
+    } else if (strcmp(c->argv[0], "show") == 0) {
+        size_t n;
+        const struct rec *keys = rec_list(&d->store->roster, ROSTER_KEYS, &n);
+        printf(_("serial %lld\n"), (long long)rec_int(&d->store->roster, ROSTER_SERIAL, 0));
+        for (size_t i = 0; i < n; i++)
+            printf("%.*s\t%lld\t%s\n", SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)),
+                   (long long)rec_int(&keys[i], ORG_KEY_ORDINAL, 0),
+                   _(org_key_state_name((enum org_key_state)rec_int(&keys[i], ORG_KEY_STATE, 0))));
+        e = OK;
+    }
+    buf_free(&b);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_setting(struct cli *c)
+{
+    struct desk *d;
+    struct buf b = {0};
+    int64_t value;
+    err_clear();
+    if (c->argc == 0) {
+        TRY(cli_desk(c, true, &d));
+        for (size_t i = 0; i < setting_rows_n; i++)
+            printf("%s\t%lld\t%s\t%s\n", setting_rows[i].key, (long long)settings_get(&d->store->settings, &setting_rows[i]),
+                   setting_rows[i].clause, _(setting_rows[i].label));
+        desk_close(d);
+        return OK;
+    }
+    if (c->argc != 2)
+        return ERR_USAGE;
+    bool calendar = strcmp(c->argv[0], "calendar") == 0;
+    if (!calendar && !span_int(span_of(c->argv[1]), &value))
+        return ERR_USAGE;
+    TRY(cli_signed_in(c, &d));
+    enum err e = calendar ? cli_read(c->argv[1], 1 << 20, &b) : OK;
+    if (!e)
+        e = calendar ? journal_calendar(d, buf_span(&b)) : journal_setting(d, span_of(c->argv[0]), value);
+    buf_free(&b);
+    desk_close(d);
+    return e;
+}

@@ -1,0 +1,267 @@
+// case, list, find, person, household: reading, as text or JSON.
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "cli.h"
+#include "desk/find.h"
+#include "desk/journal.h"
+#include "desk/json.h"
+#include "desk/worklist.h"
+#include "domain/person.h"
+
+// Every field that has a value, one a line; lists indented.
+static void print_rec(const struct table *t, const struct rec *r, int indent)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < t->n; i++) {
+        const struct field *f = &t->fields[i];
+        if (!rec_has(r, f->tag) || f->label[0] == '\0' || f->kind == FIELD_BYTES)
+            continue;
+        if (f->kind == FIELD_LIST) {
+            size_t n;
+            const struct rec *rows = rec_list(r, f->tag, &n);
+            for (size_t k = 0; k < n; k++) {
+                printf("%*s%s %zu\n", indent, "", _(f->label), k + 1);
+                print_rec(f->rows, &rows[k], indent + 4);
+            }
+        } else {
+            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(field_show(f, r, &a)));
+        }
+    }
+    arena_free(&a);
+}
+
+struct history {
+    struct buf *json;
+    struct desk *d;
+    bool first;
+};
+
+static bool print_event(void *ctx, const struct event *e)
+{
+    struct history *h = ctx;
+    char at[MOMENT_TEXT];
+    moment_format(e->time, at);
+    if (h->json) {
+        buf_printf(h->json, "%s{\"seq\":%u,\"act\":", h->first ? "" : ",", e->seq);
+        json_put_text(h->json, span_of(_(act_name(e->act))));
+        buf_str(h->json, ",\"org\":");
+        json_put_text(h->json, e->org);
+        buf_str(h->json, ",\"operator\":");
+        json_put_text(h->json, e->operator);
+        buf_str(h->json, ",\"time\":");
+        json_put_text(h->json, span_of(at));
+        buf_str(h->json, ",\"stage\":");
+        json_put_text(h->json, span_of(_(stage_name((enum stage)e->stage))));
+        buf_str(h->json, ",\"set\":");
+        json_write(h->json, event_is_journal(e) ? &journal_table : &transfer_table, &e->fields, true);
+        buf_char(h->json, '}');
+    } else {
+        printf("%u  %s  %s  %.*s  %.*s\n", e->seq, at, _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
+               SPAN_ARG(e->operator));
+    }
+    h->first = false;
+    return true;
+}
+
+static void print_findings(const struct rec *state)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *rows = rec_list(state, TRANSFER_FINDINGS, &n);
+    for (size_t i = 0; i < n; i++)
+        printf("%s  %s  %.*s %.*s\n", finding_clause(&rows[i]), _(severity_name((enum severity)rec_int(&rows[i], FINDING_SEVERITY, 0))),
+               SPAN_ARG(rec_text(&rows[i], FINDING_SUBJECT)), SPAN_ARG(finding_found(&rows[i], &a)));
+    arena_free(&a);
+}
+
+enum err cli_case(struct cli *c)
+{
+    struct desk *d;
+    struct arena a = {0};
+    struct rec state;
+    struct buf b = {0};
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    struct span number = span_of(c->argv[0]);
+    enum err e = case_load(d, number, &a, &state);
+    struct history h = {c->json ? &b : NULL, d, true};
+    if (!e && c->json) {
+        buf_str(&b, "{\"state\":");
+        json_write(&b, &transfer_table, &state, true);
+        buf_str(&b, ",\"events\":[");
+        e = case_history(d, number, print_event, &h);
+        buf_str(&b, "],\"journal\":[");
+        h.first = true;
+        if (!e)
+            e = journal_each(d, number, print_event, &h);
+        buf_str(&b, "]}");
+        cli_print(&b);
+    } else if (!e) {
+        struct span clock = case_clock(d, &state, &a);
+        printf("%.*s  %s  %.*s  %.*s\n\n", SPAN_ARG(number), _(stage_name((enum stage)rec_int(&state, TRANSFER_STAGE, 0))),
+               SPAN_ARG(transfer_title(&state, &a)), SPAN_ARG(clock));
+        struct rec shown = rec_copy(&a, &state);
+        rec_clear(&shown, TRANSFER_FINDINGS);
+        print_rec(&transfer_table, &shown, 0);
+        print_findings(&state);
+        puts("");
+        e = case_history(d, number, print_event, &h);
+        if (!e)
+            e = journal_each(d, number, print_event, &h);
+    }
+    buf_free(&b);
+    arena_free(&a);
+    desk_close(d);
+    return e;
+}
+
+static void print_line(struct desk *d, const struct rec *line)
+{
+    char due[DAY_TEXT];
+    int64_t day = rec_int(line, TRANSFER_DUE, DAY_NONE);
+    day_format(day == DAY_NONE ? DAY_NONE : (day_t)day, due);
+    printf("%.*s\t%s\t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
+           _(stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0))), SPAN_ARG(rec_text(line, TRANSFER_TITLE)),
+           SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due);
+}
+
+static void json_rows(struct buf *b, const struct table *t, const struct rec *rows, size_t n)
+{
+    buf_char(b, '[');
+    for (size_t i = 0; i < n; i++) {
+        buf_str(b, i ? "," : "");
+        json_write(b, t, &rows[i], true);
+    }
+    buf_char(b, ']');
+}
+
+enum err cli_list(struct cli *c)
+{
+    static const char *const words[] = {"mine", "returned", "others", "closed"};
+    struct desk *d;
+    struct worklist w;
+    struct buf b = {0};
+    enum work_filter f = WORK_MINE;
+    bool known = c->argc == 0;
+    err_clear();
+    for (size_t i = 0; c->argc == 1 && i < COUNT(words); i++) {
+        if (span_is(span_of(c->argv[0]), words[i])) {
+            f = (enum work_filter)i;
+            known = true;
+        }
+    }
+    if (!known)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = worklist_load(d, f, &w);
+    if (!e && c->json) {
+        buf_char(&b, '[');
+        for (size_t i = 0; i < w.n; i++) {
+            buf_str(&b, i ? "," : "");
+            json_write(&b, &transfer_table, &w.rows[i].line, true);
+        }
+        buf_char(&b, ']');
+        cli_print(&b);
+    }
+    for (size_t i = 0; !e && !c->json && i < w.n; i++)
+        print_line(d, &w.rows[i].line);
+    if (!e)
+        worklist_free(&w);
+    buf_free(&b);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_find(struct cli *c)
+{
+    struct desk *d;
+    struct find f;
+    struct buf b = {0};
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = find_text(d, span_of(c->argv[0]), FIND_MOST, &f);
+    if (!e && c->json) {
+        buf_str(&b, "{\"persons\":");
+        json_rows(&b, &person_table, f.persons, f.persons_n);
+        buf_str(&b, ",\"households\":");
+        json_rows(&b, &household_table, f.households, f.households_n);
+        buf_str(&b, ",\"cases\":");
+        json_rows(&b, &transfer_table, f.cases, f.cases_n);
+        buf_printf(&b, ",\"more\":%s}", f.more ? "true" : "false");
+        cli_print(&b);
+    } else if (!e) {
+        for (size_t i = 0; i < f.persons_n; i++)
+            printf("%.*s\t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&f.persons[i], PERSON_ID)), SPAN_ARG(rec_text(&f.persons[i], PERSON_NAME)),
+                   SPAN_ARG(rec_text(&f.persons[i], PERSON_HOUSEHOLD)), _(person_state_name((enum person_state)rec_int(&f.persons[i], PERSON_STATE, 0))));
+        for (size_t i = 0; i < f.households_n; i++)
+            printf("%.*s\t%.*s\n", SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_NUMBER)), SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_ADDRESS)));
+        for (size_t i = 0; i < f.cases_n; i++)
+            print_line(d, &f.cases[i]);
+    }
+    if (!e)
+        find_free(&f);
+    buf_free(&b);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_person(struct cli *c)
+{
+    struct desk *d;
+    struct arena a = {0};
+    struct rec p;
+    struct buf b = {0};
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = person_load(d, span_of(c->argv[0]), &a, &p);
+    if (!e && c->json) {
+        json_write(&b, &person_table, &p, true);
+        cli_print(&b);
+    } else if (!e) {
+        printf("%s\n", _(person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0))));
+        rec_clear(&p, PERSON_STATE);
+        print_rec(&person_table, &p, 0);
+    }
+    buf_free(&b);
+    arena_free(&a);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_household(struct cli *c)
+{
+    struct desk *d;
+    struct arena a = {0};
+    struct rec h, *people = NULL;
+    struct buf b = {0};
+    size_t n = 0;
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = household_load(d, span_of(c->argv[0]), &a, &h, &people, &n);
+    if (!e && c->json) {
+        buf_str(&b, "{\"household\":");
+        json_write(&b, &household_table, &h, true);
+        buf_str(&b, ",\"people\":");
+        json_rows(&b, &person_table, people, n);
+        buf_char(&b, '}');
+        cli_print(&b);
+    } else if (!e) {
+        print_rec(&household_table, &h, 0);
+        for (size_t i = 0; i < n; i++)
+            printf("%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))));
+    }
+    buf_free(&b);
+    arena_free(&a);
+    desk_close(d);
+    return e;
+}

@@ -1,0 +1,83 @@
+#include "draft.h"
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+
+static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial)
+{
+    kv_key_text(kv_key_new(k), rec_text(&d->operator, OPERATOR_NUMBER));
+    return kv_key_span(serial ? kv_key_int(k, (uint64_t)serial, 8) : k);
+}
+
+enum err draft_new(struct desk *d, const char *screen, struct span number, struct arena *a, struct rec *out)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    *out = rec_make(a);
+    TRY(kv_write(d->store->kv, &t));
+    rec_set_int(out, DRAFT_SERIAL, (int64_t)store_count(&t, "draft"));
+    rec_set_text(out, DRAFT_SCREEN, span_of(screen));
+    rec_set_text(out, DRAFT_CASE, number);
+    rec_set_int(out, DRAFT_SAVED, moment_now());
+    store_put(&t, KV_DRAFT, key_of(&k, d, rec_int(out, DRAFT_SERIAL, 0)), out);
+    return kv_commit(&t);
+}
+
+enum err draft_save(struct desk *d, struct rec *draft)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    rec_set_int(draft, DRAFT_SAVED, moment_now());
+    TRY(kv_write(d->store->kv, &t));
+    store_put(&t, KV_DRAFT, key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0)), draft);
+    return kv_commit(&t);
+}
+
+enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    TRY(kv_read(d->store->kv, &t));
+    bool there = store_get(&t, KV_DRAFT, key_of(&k, d, serial), a, out);
+    TRY(kv_abort(&t));
+    return there ? OK : fail(ERR_NOT_FOUND, _("draft %lld"), (long long)serial);
+}
+
+enum err draft_drop(struct desk *d, int64_t serial)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    TRY(kv_write(d->store->kv, &t));
+    kv_del(&t, KV_DRAFT, key_of(&k, d, serial));
+    return kv_commit(&t);
+}
+
+enum err draft_list(struct desk *d, struct arena *a, struct rec *out)
+{
+    struct kv_txn t;
+    struct kv_iter it;
+    struct kv_key k;
+    TRY(kv_read(d->store->kv, &t));
+    KV_EACH(&t, KV_DRAFT, key_of(&k, d, 0), &it)
+    {
+        struct rec r;
+        if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &r) == OK)
+            *rec_add(out, 1) = r;
+    }
+    return kv_abort(&t);
+}
+
+enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out)
+{
+    struct span bytes = rec_text(draft, DRAFT_FIELDS);
+    *out = rec_make(a);
+    return bytes.n ? cbor_get_rec(bytes, 1 << 20, a, out) : OK;
+}
+
+void draft_set_fields(struct rec *draft, const struct rec *fields)
+{
+    struct buf b = {0};
+    cbor_put_rec(&b, fields);
+    rec_set_bytes(draft, DRAFT_FIELDS, buf_span(&b));
+    buf_free(&b);
+}

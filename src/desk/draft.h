@@ -1,0 +1,32 @@
+// Drafts: what an operator is filling in, saved field by field as each is left
+// (DESIGN decision 10). A draft is no case; nothing of it leaves the store.
+#ifndef YZ_DESK_DRAFT_H
+#define YZ_DESK_DRAFT_H
+
+#include "desk.h"
+
+enum draft_tag {
+    DRAFT_SERIAL = 1,
+    DRAFT_SCREEN = 2, // which form
+    DRAFT_CASE = 3,   // of a resubmission or another act; empty: an application
+    DRAFT_PAGE = 4,   // where the operator was,
+    DRAFT_FIELD = 5,  // down to the field
+    DRAFT_SAVED = 6,
+    DRAFT_FIELDS = 7, // bytes: the transfer filled in so far, as CBOR (it has lists of its own)
+    DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
+};
+enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
+
+// A new draft of who is signed in.
+enum err draft_new(struct desk *d, const char *screen, struct span number, struct arena *a, struct rec *out) YZ_MUST_USE;
+enum err draft_save(struct desk *d, struct rec *draft) YZ_MUST_USE;
+enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out) YZ_MUST_USE;
+enum err draft_drop(struct desk *d, int64_t serial) YZ_MUST_USE;
+// Drafts of who is signed in, newest last: rows of a list under tag 1.
+enum err draft_list(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
+
+// The transfer filled in so far, out of a draft (text borrowed from it) and back into it.
+enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out) YZ_MUST_USE;
+void draft_set_fields(struct rec *draft, const struct rec *fields);
+
+#endif

@@ -1,0 +1,165 @@
+#include "find.h"
+
+#include "base/utf8.h"
+#include "codec/cbor.h"
+#include "store/chain.h"
+#include "store/register.h"
+
+struct finding_run {
+    struct kv_txn *t;
+    struct find *out;
+    struct rec persons, households, cases;
+    size_t most;
+};
+
+static void add_person(struct finding_run *r, struct span id, struct span value)
+{
+    struct arena *a = &r->out->arena;
+    struct rec line;
+    if (rec_find(&r->persons, 1, PERSON_ID, id))
+        return;
+    if (r->out->persons_n == r->most) {
+        r->out->more = true;
+        return;
+    }
+    if (cbor_get_rec(arena_copy(a, value), 1 << 16, a, &line) != OK)
+        return;
+    rec_set_text(&line, PERSON_ID, id);
+    *rec_add(&r->persons, 1) = line;
+    r->out->persons_n++;
+}
+
+// Keys are text, 0, [place,] ID number: the ID is the last 18 bytes.
+static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefix)
+{
+    struct kv_iter it;
+    kv_seek(r->t, db, prefix, SPAN_NONE, KV_FORWARD, &it);
+    while (!r->out->more && kv_next(&it)) {
+        if (it.key.n > 18)
+            add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
+    }
+    kv_iter_end(&it);
+}
+
+static void by_id(struct finding_run *r, struct span text)
+{
+    struct kv_iter it;
+    char upper[18];
+    memcpy(upper, text.p, text.n);
+    if (text.n == 18 && upper[17] == 'x')
+        upper[17] = 'X';
+    struct span prefix = {upper, text.n};
+    kv_seek(r->t, KV_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
+    while (!r->out->more && kv_next(&it)) {
+        struct rec p;
+        struct arena *a = &r->out->arena;
+        struct buf line = {0};
+        if (cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &p) != OK)
+            continue;
+        struct rec l = register_line(&p, a);
+        cbor_put_rec(&line, &l);
+        add_person(r, it.key, buf_span(&line));
+        buf_free(&line);
+    }
+    kv_iter_end(&it);
+    // Persons of cases who are not in the register here (at the bureau, before arrival).
+    kv_seek(r->t, KV_BY_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
+    while (r->out->cases_n < r->most && kv_next(&it)) {
+        struct rec line;
+        if (cbor_get_rec(arena_copy(&r->out->arena, it.value), 1 << 16, &r->out->arena, &line) != OK ||
+            rec_find(&r->cases, 1, TRANSFER_NUMBER, rec_text(&line, TRANSFER_NUMBER)))
+            continue;
+        *rec_add(&r->cases, 1) = line;
+        r->out->cases_n++;
+    }
+    kv_iter_end(&it);
+}
+
+static void by_case(struct finding_run *r, struct span text)
+{
+    struct kv_iter it;
+    kv_seek(r->t, KV_TRANSFER, text, SPAN_NONE, KV_FORWARD, &it);
+    while (r->out->cases_n < r->most && kv_next(&it)) {
+        struct rec state;
+        struct arena *a = &r->out->arena;
+        if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &state) != OK)
+            continue;
+        rec_set_text(&state, TRANSFER_TITLE, transfer_title(&state, a));
+        *rec_add(&r->cases, 1) = state;
+        r->out->cases_n++;
+    }
+    kv_iter_end(&it);
+}
+
+static void by_household(struct finding_run *r, struct span text)
+{
+    struct rec h;
+    if (register_household(r->t, text, &r->out->arena, &h)) {
+        *rec_add(&r->households, 1) = h;
+        r->out->households_n++;
+    }
+}
+
+// Cases of the persons found: what is under way for them.
+static void cases_of_persons(struct finding_run *r)
+{
+    size_t n;
+    const struct rec *p = rec_list(&r->persons, 1, &n);
+    for (size_t i = 0; i < n && i < 20; i++) {
+        struct span under = rec_text(&p[i], PERSON_CASE);
+        struct rec state;
+        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
+            !chain_state(r->t, under, &r->out->arena, &state))
+            continue;
+        rec_set_text(&state, TRANSFER_TITLE, transfer_title(&state, &r->out->arena));
+        *rec_add(&r->cases, 1) = state;
+        r->out->cases_n++;
+    }
+}
+
+enum err find_text(struct desk *d, struct span text, size_t most, struct find *out)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    *out = (struct find) {0};
+    text = span_trim(text);
+    if (text.n == 0 || text.n > 120)
+        return OK;
+    if (most > FIND_MOST)
+        most = FIND_MOST;
+    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most};
+    TRY(kv_read(d->store->kv, &t));
+    bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
+    bool ascii = true, letters = true;
+    for (size_t i = 0; i < text.n; i++) {
+        ascii &= (unsigned char)text.p[i] < 0x80;
+        letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
+    }
+    if (digits && text.n >= 6 && text.n <= 18)
+        by_id(&r, text);
+    if (digits && text.n >= 7 && text.n <= 12)
+        walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));
+    if (digits)
+        by_household(&r, text);
+    if (ascii && text.n >= 12)
+        by_case(&r, text);
+    if (letters) {
+        char lower[120];
+        for (size_t i = 0; i < text.n; i++)
+            lower[i] = (char)(text.p[i] | 0x20);
+        walk_persons(&r, KV_PERSON_BY_PINYIN, kv_key_span(kv_key_prefix(kv_key_new(&k), (struct span) {lower, text.n})));
+    }
+    if (!digits)
+        walk_persons(&r, KV_PERSON_BY_NAME, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));
+    cases_of_persons(&r);
+    out->persons = rec_list(&r.persons, 1, &out->persons_n);
+    out->households = rec_list(&r.households, 1, &out->households_n);
+    out->cases = rec_list(&r.cases, 1, &out->cases_n);
+    return kv_abort(&t);
+}
+
+void find_free(struct find *f)
+{
+    arena_free(&f->arena);
+    *f = (struct find) {0};
+}

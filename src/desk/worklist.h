@@ -1,0 +1,42 @@
+// Worklists: what is mine to do, by stage and due date, overdue first; what
+// others hold; follow-ups. And a case as a person reads it.
+#ifndef YZ_DESK_WORKLIST_H
+#define YZ_DESK_WORKLIST_H
+
+#include "desk.h"
+#include "store/chain.h"
+
+enum work_filter { WORK_MINE, WORK_RETURNED, WORK_OTHERS, WORK_CLOSED };
+
+struct worklist {
+    struct arena arena;
+    struct chain_line *rows; // overdue first, then by due date, then by stage
+    size_t n;
+    size_t mine, overdue, returned, others, followups; // counts
+    bool more; // WORK_CLOSED shows the newest ones only
+};
+#define WORK_MOST 2000 // rows of a list; `more` tells that there are others
+
+enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist *w) YZ_MUST_USE;
+void worklist_free(struct worklist *w);
+
+// A case's state; ERR_NOT_FOUND.
+enum err case_load(struct desk *d, struct span number, struct arena *a, struct rec *out) YZ_MUST_USE;
+// Its events in order: fn gets each, good for the call; false stops.
+typedef bool case_fn(void *ctx, const struct event *e);
+enum err case_history(struct desk *d, struct span number, case_fn *fn, void *ctx) YZ_MUST_USE;
+// "due 2026-12-21, 20 working days left", "overdue since ...", "sent on ..., not acknowledged" (section 6).
+struct span case_clock(struct desk *d, const struct rec *state, struct arena *a);
+
+// A person and a household with what the store knows of them; ERR_NOT_FOUND.
+enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out) YZ_MUST_USE;
+enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
+                        size_t *n) YZ_MUST_USE;
+// Cases that name the person, newest last.
+enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
+
+// Follow-ups of C-3.2 that are open: rows of a list under tag 1 with followup_tag and household under 9.
+#define FOLLOWUP_HOUSEHOLD 9
+enum err followups_load(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
+
+#endif
