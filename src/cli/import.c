@@ -1,0 +1,35 @@
+// import: a register extract.
+#include "desk/import.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "cli.h"
+
+static bool show(void *ctx, const struct import_count *n)
+{
+    (void)ctx;
+    if (isatty(2) && n->total)
+        fprintf(stderr, "\r%3u%%  %llu", (unsigned)(n->bytes * 100 / n->total), (unsigned long long)n->rows);
+    return true;
+}
+
+enum err cli_import(struct cli *c)
+{
+    struct desk *d;
+    struct import_count n;
+    const char *charset = cli_option(c, "--charset"), *rejects = cli_option(c, "--rejects");
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
+    enum err e = import_file(d, c->argv[0], charset ? charset : "auto", rejects, show, NULL, &n);
+    if (isatty(2))
+        fputc('\n', stderr);
+    printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; %llu households new\n"), (unsigned long long)n.rows,
+           (unsigned long long)n.fresh, (unsigned long long)n.changed, (unsigned long long)n.same, (unsigned long long)n.bad,
+           (unsigned long long)n.households);
+    desk_close(d);
+    return e;
+}

@@ -1,0 +1,82 @@
+// check, backup, restore, adopt, workday.
+#include "desk/keep.h"
+
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "cli.h"
+
+static void print_bad(void *ctx, const char *line)
+{
+    (void)ctx;
+    puts(line);
+}
+
+enum err cli_check(struct cli *c)
+{
+    struct desk *d;
+    struct keep_count n;
+    err_clear();
+    if (c->argc)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = keep_check(d, print_bad, NULL, &n);
+    printf(_("%zu cases with %zu events, %zu journal entries, %zu persons\n"), n.cases, n.events, n.journal, n.persons);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_backup(struct cli *c)
+{
+    struct desk *d;
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_desk(c, true, &d));
+    enum err e = keep_backup(d, c->argv[0]);
+    if (!e)
+        printf(_("%s is written and safe on disk\n"), c->argv[0]);
+    desk_close(d);
+    return e;
+}
+
+enum err cli_restore(struct cli *c)
+{
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(keep_restore(c->home, c->argv[0]));
+    puts(_("Restored with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
+    return OK;
+}
+
+enum err cli_adopt(struct cli *c)
+{
+    err_clear();
+    if (c->argc)
+        return ERR_USAGE;
+    TRY(keep_adopt(c->home));
+    puts(_("Adopted with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
+    return OK;
+}
+
+enum err cli_workday(struct cli *c)
+{
+    day_t day;
+    int64_t n;
+    char text[DAY_TEXT];
+    bool provisional;
+    struct calendar calendar = {0};
+    struct desk *d = NULL;
+    err_clear();
+    if (c->argc != 2 || !day_parse(span_of(c->argv[0]), &day) || !span_int(span_of(c->argv[1]), &n) || n > 10000)
+        return ERR_USAGE;
+    // The calendar of this home where there is one; else the one built in.
+    if (desk_open(c->home, true, &d) != OK)
+        calendar_builtin(&calendar);
+    day_t end = calendar_add(d ? &d->store->calendar : &calendar, day, (int)n, &provisional);
+    printf("%s%s\n", day_format(end, text), provisional ? _(" (provisional)") : "");
+    calendar_free(&calendar);
+    desk_close(d);
+    return OK;
+}

@@ -1,0 +1,448 @@
+#include "import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "codec/rows.h"
+#include "domain/idnumber.h"
+#include "domain/person.h"
+#include "journal.h"
+#include "store/bulk.h"
+#include "store/register.h"
+
+#define PROGRESS_ROWS 4096
+
+// A household as the file's rows give it.
+struct house {
+    struct span number, kind, address, head; // in the import's arena
+    uint64_t line;
+};
+
+struct importing {
+    struct desk *d;
+    struct rows *rows;
+    struct import_count *n;
+    struct arena arena;
+    struct house *houses; // open addressing by number
+    size_t houses_n, houses_size;
+    struct span *ids; // seen in this file: open addressing
+    size_t ids_n, ids_size;
+    size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
+    size_t kind_at, number_at, address_at;
+    int rejects;
+    struct buf reject_rows;
+    day_t today;
+    struct bulk *bulk;
+    struct kv_txn t; // a view for what is there already
+    bool empty;
+    enum err err;
+    import_progress_fn *fn;
+    void *ctx;
+};
+#define COLUMN_OTHER ((size_t)-1)
+
+static uint64_t hash_of(struct span s)
+{
+    uint64_t h = 14695981039346656037u; // FNV-1a
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (uint8_t)s.p[i]) * 1099511628211u;
+    return h ^ h >> 29;
+}
+
+static struct house *house_of(struct importing *im, struct span number)
+{
+    if (im->houses_n * 2 >= im->houses_size) {
+        size_t size = im->houses_size ? im->houses_size * 2 : 4096;
+        struct house *fresh = xcalloc(size, sizeof *fresh);
+        for (size_t i = 0; i < im->houses_size; i++) {
+            if (!im->houses[i].number.n)
+                continue;
+            size_t at = hash_of(im->houses[i].number) & (size - 1);
+            while (fresh[at].number.n)
+                at = (at + 1) & (size - 1);
+            fresh[at] = im->houses[i];
+        }
+        free(im->houses);
+        im->houses = fresh;
+        im->houses_size = size;
+    }
+    size_t at = hash_of(number) & (im->houses_size - 1);
+    while (im->houses[at].number.n && !span_eq(im->houses[at].number, number))
+        at = (at + 1) & (im->houses_size - 1);
+    return &im->houses[at];
+}
+
+static bool seen_id(struct importing *im, struct span id)
+{
+    if (im->ids_n * 2 >= im->ids_size) {
+        size_t size = im->ids_size ? im->ids_size * 2 : 16384;
+        struct span *fresh = xcalloc(size, sizeof *fresh);
+        for (size_t i = 0; i < im->ids_size; i++) {
+            if (!im->ids[i].n)
+                continue;
+            size_t at = hash_of(im->ids[i]) & (size - 1);
+            while (fresh[at].n)
+                at = (at + 1) & (size - 1);
+            fresh[at] = im->ids[i];
+        }
+        free(im->ids);
+        im->ids = fresh;
+        im->ids_size = size;
+    }
+    size_t at = hash_of(id) & (im->ids_size - 1);
+    while (im->ids[at].n && !span_eq(im->ids[at], id))
+        at = (at + 1) & (im->ids_size - 1);
+    if (im->ids[at].n)
+        return true;
+    im->ids[at] = arena_copy(&im->arena, id);
+    im->ids_n++;
+    return false;
+}
+
+// ---- bad rows
+
+static void reject(struct importing *im, const struct row *row, uint64_t line, size_t column, struct span value, const char *why)
+{
+    char number[24];
+    size_t n;
+    const struct span *names = rows_columns(im->rows, &n);
+    im->n->bad++;
+    if (im->rejects < 0)
+        return;
+    snprintf(number, sizeof number, "%llu", (unsigned long long)line);
+    struct span cell[] = {span_of(number), column < n ? names[column] : SPAN_NONE, value, span_of(why), row ? row->raw : SPAN_NONE};
+    if (rows_put(&im->reject_rows, ',', cell, COUNT(cell)) != OK)
+        err_clear();
+}
+
+static enum err flush_rejects(struct importing *im)
+{
+    size_t done = 0;
+    while (im->rejects >= 0 && done < im->reject_rows.n) {
+        ssize_t k = write(im->rejects, im->reject_rows.p + done, im->reject_rows.n - done);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k < 0)
+            return fail(errno == ENOSPC ? ERR_FULL : ERR_IO, _("the rejects file"));
+        done += (size_t)k;
+    }
+    im->reject_rows.n = 0;
+    return OK;
+}
+
+// ---- good rows
+
+static bool bad(struct importing *im, const struct row *row, size_t column, const char *why)
+{
+    reject(im, row, row->line, column, column < row->n ? row->field[column] : SPAN_NONE, why);
+    return false;
+}
+
+// The first spell begins when the booklet says the person came to this address, else at birth.
+static day_t spell_from(const struct rec *p)
+{
+    struct span s = rec_text(p, PERSON_ADDRESS_SINCE), first;
+    day_t day;
+    if (s.n && span_split(&s, ' ', &first) && day_parse(first, &day))
+        return day;
+    return (day_t)rec_int(p, PERSON_BIRTH, 0);
+}
+
+static bool read_house(struct importing *im, const struct row *row, struct span number, struct span id, const struct rec *p,
+                       struct house **out)
+{
+    struct arena a = {0};
+    struct rec probe = rec_make(&a);
+    struct house *h = house_of(im, number);
+    bool ok = true;
+    static const uint16_t tag[] = {HOUSEHOLD_NUMBER, HOUSEHOLD_KIND, HOUSEHOLD_ADDRESS};
+    const size_t at[] = {im->number_at, im->kind_at, im->address_at};
+    for (size_t i = 0; i < COUNT(tag) && ok; i++) {
+        if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
+            ok = bad(im, row, at[i], err_note());
+        else if (!rec_has(&probe, tag[i]))
+            ok = bad(im, row, at[i], _("is empty"));
+    }
+    bool head = ok && relation_is_head(rec_text(p, PERSON_RELATION));
+    struct span kind = rec_text(&probe, HOUSEHOLD_KIND), address = rec_text(&probe, HOUSEHOLD_ADDRESS);
+    if (ok && h->number.n) {
+        if (!span_eq(h->kind, kind))
+            ok = bad(im, row, im->kind_at, _("another kind than in the household's first row"));
+        else if (!span_eq(h->address, address) && span_is(kind, HOUSEHOLD_FAMILY))
+            ok = bad(im, row, im->address_at, _("another address than in the household's first row"));
+        else if (head && h->head.n)
+            ok = bad(im, row, im->number_at, _("a second head in one household"));
+    }
+    if (ok && !h->number.n) {
+        *h = (struct house) {arena_copy(&im->arena, number), arena_copy(&im->arena, kind), arena_copy(&im->arena, address), SPAN_NONE, row->line};
+        im->houses_n++;
+    }
+    if (head && ok)
+        h->head = arena_copy(&im->arena, id);
+    *out = h;
+    arena_free(&a);
+    return ok;
+}
+
+
+static void add_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    struct importing *im = ctx;
+    if (!im->err)
+        im->err = bulk_add(im->bulk, db, key, value);
+}
+
+static void add_person(struct importing *im, const struct rec *p)
+{
+    struct buf b = {0};
+    cbor_put_rec(&b, p);
+    add_entry(im, KV_PERSON, rec_text(p, PERSON_ID), buf_span(&b));
+    buf_free(&b);
+    register_person_index(p, add_entry, im);
+}
+
+static bool same_but_kept(const struct rec *a, const struct rec *b)
+{
+    for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT; i++) {
+        const struct val *x = rec_get(a, person_table.fields[i].tag), *y = rec_get(b, person_table.fields[i].tag);
+        if (!x != !y || (x && !val_eq(x, y)))
+            return false;
+    }
+    return true;
+}
+
+// Into a live register: the same row changes nothing, a changed one updates what the booklet says;
+// who is registered elsewhere or under a case is left alone. Index entries that fall away go at once.
+static bool merge_live(struct importing *im, const struct row *row, struct rec *p, struct arena *a)
+{
+    struct rec old;
+    size_t id_at = rows_column(im->rows, SPAN("公民身份号码"));
+    if (im->empty || !register_person(&im->t, rec_text(p, PERSON_ID), a, &old)) {
+        im->n->fresh++;
+        return true;
+    }
+    if (rec_int(&old, PERSON_STATE, 0) != PERSON_REGISTERED)
+        return bad(im, row, id_at, _("this person is under a case, or no longer registered here"));
+    if (!span_eq(rec_text(&old, PERSON_HOUSEHOLD), rec_text(p, PERSON_HOUSEHOLD)))
+        return bad(im, row, im->number_at, _("this person is registered in another household"));
+    if (same_but_kept(&old, p)) {
+        im->n->same++;
+        return false;
+    }
+    size_t n;
+    struct rec *spells = rec_list(&old, PERSON_SPELLS, &n);
+    rec_set_list(p, PERSON_SPELLS, spells, n);
+    if (rec_has(&old, PERSON_ADJUST))
+        rec_set_int(p, PERSON_ADJUST, 1);
+    struct kv_txn w;
+    enum err e = kv_write(im->d->store->kv, &w);
+    if (!e) {
+        register_put_person(&w, &old, p);
+        e = kv_commit(&w);
+    }
+    im->err = e;
+    im->n->changed++;
+    return false;
+}
+
+static bool take_row(struct importing *im, const struct row *row)
+{
+    struct arena a = {0};
+    struct rec p = rec_make(&a);
+    bool ok = true;
+    struct house *h;
+    for (size_t i = 0; i < row->n && ok; i++) {
+        if (im->column[i] == COLUMN_OTHER)
+            continue;
+        const struct field *f = &person_table.fields[im->column[i]];
+        if (f->tag >= PERSON_FIRST_KEPT)
+            continue;
+        if (field_parse(f, row->field[i], &p) != OK)
+            ok = bad(im, row, i, err_note());
+    }
+    static const struct {
+        uint16_t tag;
+        const char *column;
+    } needed[] = {{PERSON_ID, "公民身份号码"}, {PERSON_NAME, "姓名"}, {PERSON_RELATION, "与户主关系"}};
+    for (size_t i = 0; i < COUNT(needed) && ok; i++) {
+        if (!rec_has(&p, needed[i].tag))
+            ok = bad(im, row, rows_column(im->rows, span_of(needed[i].column)), _("is empty"));
+    }
+    struct span id = rec_text(&p, PERSON_ID);
+    if (ok) {
+        day_t birth = idnumber_birth(id);
+        struct span sex = rec_text(&p, PERSON_SEX);
+        size_t sex_at = rows_column(im->rows, SPAN("性别"));
+        rec_set_int(&p, PERSON_BIRTH, birth);
+        if (birth > im->today)
+            ok = bad(im, row, rows_column(im->rows, SPAN("公民身份号码")), _("born in the future"));
+        else if (sex.n == 0)
+            rec_set_text(&p, PERSON_SEX, span_of(idnumber_sex(id)));
+        else if (!span_is(sex, idnumber_sex(id)))
+            ok = bad(im, row, sex_at, _("does not fit the ID number"));
+    }
+    if (ok && seen_id(im, id))
+        ok = bad(im, row, rows_column(im->rows, SPAN("公民身份号码")), _("stands twice in this file"));
+    struct span number = ok ? span_trim(row->field[im->number_at]) : SPAN_NONE;
+    if (ok && number.n == 0)
+        ok = bad(im, row, im->number_at, _("is empty"));
+    if (ok && read_house(im, row, number, id, &p, &h)) {
+        rec_set_text(&p, PERSON_HOUSEHOLD, number);
+        rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
+        struct rec *spell = rec_add(&p, PERSON_SPELLS);
+        rec_set_text(spell, SPELL_HOUSEHOLD, number);
+        rec_set_int(spell, SPELL_FROM, spell_from(&p));
+        if (merge_live(im, row, &p, &a))
+            add_person(im, &p);
+    }
+    arena_free(&a);
+    return im->err == OK;
+}
+
+static void add_houses(struct importing *im)
+{
+    for (size_t i = 0; i < im->houses_size && !im->err; i++) {
+        const struct house *h = &im->houses[i];
+        struct arena a = {0};
+        struct rec have;
+        if (h->number.n && (im->empty || !register_household(&im->t, h->number, &a, &have))) {
+            struct rec r = rec_make(&a);
+            struct buf b = {0};
+            rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
+            rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
+            rec_set_text(&r, HOUSEHOLD_ADDRESS, h->address);
+            rec_set_text(&r, HOUSEHOLD_HEAD, h->head);
+            rec_set_int(&r, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+            cbor_put_rec(&b, &r);
+            add_entry(im, KV_HOUSEHOLD, h->number, buf_span(&b));
+            buf_free(&b);
+            register_household_index(&r, add_entry, im);
+            im->n->households++;
+        }
+        arena_free(&a);
+    }
+}
+
+static enum err map_columns(struct importing *im)
+{
+    size_t n;
+    const struct span *names = rows_columns(im->rows, &n);
+    static const char *const must[] = {"公民身份号码", "姓名", "户号", "户类型", "与户主关系", "住址"};
+    for (size_t i = 0; i < COUNT(must); i++) {
+        if (rows_column(im->rows, span_of(must[i])) == ROWS_NO_COLUMN)
+            return fail(ERR_INPUT, _("the header lacks the column %s"), must[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        im->column[i] = COLUMN_OTHER;
+        for (size_t k = 0; k < person_table.n; k++) {
+            if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column))
+                im->column[i] = k;
+        }
+    }
+    im->number_at = rows_column(im->rows, SPAN("户号"));
+    im->kind_at = rows_column(im->rows, SPAN("户类型"));
+    im->address_at = rows_column(im->rows, SPAN("住址"));
+    return OK;
+}
+
+static bool saving(void *ctx, uint64_t done, uint64_t total)
+{
+    struct importing *im = ctx;
+    struct import_count n = *im->n;
+    n.bytes = n.total / 2 + (total ? n.total / 2 * done / total : 0);
+    return !im->fn || im->fn(im->ctx, &n);
+}
+
+static enum err read_rows(struct importing *im)
+{
+    struct row row;
+    for (;;) {
+        enum err e = rows_next(im->rows, &row);
+        if (e == ERR_END)
+            return OK;
+        if (e != OK && e != ERR_INPUT)
+            return e;
+        im->n->rows++;
+        if (e == ERR_INPUT)
+            reject(im, &row, row.bad_line, row.column, row.value, row.why);
+        else if (!take_row(im, &row))
+            return im->err;
+        if (im->reject_rows.n > 65536)
+            TRY(flush_rejects(im));
+        if (im->n->rows % PROGRESS_ROWS == 0) {
+            im->n->bytes = rows_taken(im->rows) / 2;
+            if (im->fn && !im->fn(im->ctx, im->n))
+                return fail(ERR_STOPPED, _("nothing has been saved"));
+        }
+    }
+}
+
+static enum err note_import(struct desk *d, const char *path, const struct import_count *n)
+{
+    struct arena a = {0};
+    struct rec fields = rec_make(&a);
+    const char *name = strrchr(path, '/');
+    rec_set_text(&fields, JOURNAL_TEXT, arena_printf(&a, "%.200s", name ? name + 1 : path));
+    rec_set_int(&fields, JOURNAL_COUNT, (int64_t)(n->fresh + n->changed));
+    enum err e = n->fresh + n->changed > 0 && desk_signed_in(d) ? journal_write(d, ACT_IMPORT, &fields) : OK;
+    arena_free(&a);
+    return e;
+}
+
+enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
+                     import_progress_fn *fn, void *ctx, struct import_count *n)
+{
+    struct importing im = {.d = d, .n = n, .rejects = -1, .fn = fn, .ctx = ctx, .today = desk_today()};
+    struct stat st;
+    enum charset c;
+    *n = (struct import_count) {0};
+    if (!charset_parse(span_of(charset), &c))
+        return fail(ERR_USAGE, _("charset %s: auto, UTF-8, GBK or GB18030"), charset);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+    n->total = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
+    enum err e = rows_open_fd(&im.rows, fd, c, 0);
+    if (!e)
+        e = map_columns(&im);
+    if (!e && rejects && (im.rejects = open(rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)) < 0)
+        e = fail(ERR_IO, "%s", rejects);
+    if (!e)
+        e = kv_read(d->store->kv, &im.t);
+    if (!e) {
+        struct span head[] = {span_of(_("line")), span_of(_("column")), span_of(_("value")), span_of(_("reason")), span_of(_("row"))};
+        if (im.rejects >= 0)
+            e = rows_put(&im.reject_rows, ',', head, COUNT(head));
+        im.empty = kv_count(&im.t, KV_PERSON) == 0 && kv_count(&im.t, KV_HOUSEHOLD) == 0;
+        im.bulk = bulk_new();
+        e = e ? e : read_rows(&im);
+        if (!e)
+            add_houses(&im);
+        e = e ? e : im.err;
+        enum err end = kv_abort(&im.t);
+        e = e ? e : end;
+        if (!e)
+            e = bulk_put(im.bulk, d->store->kv, im.empty, saving, &im);
+        bulk_free(im.bulk);
+        n->bytes = n->total;
+        end = flush_rejects(&im);
+        e = e ? e : end;
+        if (!e)
+            e = note_import(d, path, n);
+    }
+    if (im.rejects >= 0 && (fsync(im.rejects) != 0) + (close(im.rejects) != 0) > 0 && !e)
+        e = fail(ERR_IO, "%s", rejects);
+    rows_free(im.rows);
+    close(fd);
+    free(im.houses);
+    free(im.ids);
+    buf_free(&im.reject_rows);
+    arena_free(&im.arena);
+    return e;
+}

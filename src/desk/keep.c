@@ -1,0 +1,194 @@
+#include "keep.h"
+
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "store/chain.h"
+#include "store/register.h"
+
+struct checking {
+    struct desk *d;
+    struct kv_txn *t;
+    struct keep_count *n;
+    keep_bad_fn *bad;
+    void *ctx;
+    size_t problems;
+    struct span chain;
+    uint32_t next;
+    struct hash last;
+};
+
+static void tell(struct checking *c, const char *line)
+{
+    c->problems++;
+    c->bad(c->ctx, line);
+}
+
+static bool bad_value(void *ctx, enum kv_bad what, enum kv_db db, struct span key)
+{
+    struct checking *c = ctx;
+    struct arena a = {0};
+    static const char *const words[] = {N_("its sum is wrong"), N_("out of order"), N_("a damaged page behind it")};
+    struct span shown = key;
+    for (size_t i = 0; i < key.n; i++) {
+        if (key.p[i] == '\0' || (unsigned char)key.p[i] < 0x20) {
+            shown.n = i;
+            break;
+        }
+    }
+    tell(c, arena_printf(&a, _("%s, entry %.*s: %s"), kv_db_name(db), SPAN_ARG(shown), _(words[what])).p);
+    arena_free(&a);
+    return true;
+}
+
+static enum err officer_of(struct checking *c, const struct event *e, struct arena *a, struct sign_public *out)
+{
+    struct span bytes, key;
+    struct event cert;
+    struct hash id;
+    if (e->act == ACT_CERTIFY) { // the first officer certifies itself
+        key = rec_text(&e->fields, JOURNAL_KEY);
+        if (key.n == sizeof out->b) {
+            memcpy(out->b, key.p, sizeof out->b);
+            struct key_id kid = seal_sign_id(out);
+            if (span_eq(span_bytes(kid.b, sizeof kid.b), e->operator_key))
+                return OK;
+        }
+    }
+    if (!chain_cert(c->t, e->org, e->operator, e->operator_key, &bytes))
+        return fail(ERR_UNKNOWN_KEY, _("officer %.*s of %.*s"), SPAN_ARG(e->operator), SPAN_ARG(e->org));
+    TRY(event_bytes_read(arena_copy(a, bytes), a, &cert, &id));
+    key = rec_text(&cert.fields, JOURNAL_KEY);
+    if (key.n != sizeof out->b)
+        return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
+    memcpy(out->b, key.p, sizeof out->b);
+    return OK;
+}
+
+static enum err org_of(struct checking *c, const struct event *e, struct sign_public *out)
+{
+    const struct rec *key = roster_key(&c->d->store->roster, e->org, e->org_key);
+    struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
+    // Before the first roster the organisation's own key is all there is.
+    struct key_id own = seal_sign_id(&c->d->store->keys.sign);
+    if (!key && span_eq(e->org_key, span_bytes(own.b, sizeof own.b))) {
+        *out = c->d->store->keys.sign;
+        return OK;
+    }
+    if (sign.n != sizeof out->b)
+        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(e->org));
+    memcpy(out->b, sign.p, sizeof out->b);
+    return OK;
+}
+
+static bool check_event(void *ctx, uint32_t seq, struct span bytes)
+{
+    struct checking *c = ctx;
+    struct arena a = {0};
+    struct event e;
+    struct hash id;
+    struct sign_public org, officer;
+    err_clear();
+    enum err bad = event_bytes_read(bytes, &a, &e, &id);
+    if (!bad && (e.seq != seq || seq != c->next))
+        bad = fail(ERR_CHAIN, _("event %u is missing or misplaced"), c->next);
+    if (!bad && seq > 0 && !span_eq(e.prev, span_bytes(c->last.b, sizeof c->last.b)))
+        bad = fail(ERR_FORK, _("event %u"), seq);
+    if (!bad)
+        bad = org_of(c, &e, &org);
+    if (!bad)
+        bad = officer_of(c, &e, &a, &officer);
+    if (!bad)
+        bad = event_bytes_verify(bytes, &org, &officer);
+    if (bad)
+        tell(c, arena_printf(&a, _("chain %.*s, event %u: %s"), SPAN_ARG(c->chain), seq, err_line(bad)).p);
+    c->last = id;
+    c->next = seq + 1;
+    arena_free(&a);
+    return true;
+}
+
+static void check_chain(struct checking *c, enum kv_db db, struct span chain, size_t *count)
+{
+    c->chain = chain;
+    c->next = 0;
+    chain_each(c->t, db, chain, 0, check_event, c);
+    *count += c->next;
+}
+
+static void check_cases(struct checking *c)
+{
+    struct kv_iter it;
+    KV_EACH(c->t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec state;
+        struct kv_key k;
+        struct span number = arena_copy(&a, it.key);
+        c->n->cases++;
+        check_chain(c, KV_EVENT, number, &c->n->events);
+        if (chain_refold(c->d->store, c->t, number, &a, &state) != OK) {
+            tell(c, err_line(ERR_DAMAGED));
+        } else {
+            bool closed = rec_int(&state, TRANSFER_STAGE, 0) == STAGE_CLOSED;
+            enum chain_group g = closed ? CHAIN_CLOSED : span_eq(rec_text(&state, TRANSFER_HOLDER), c->d->store->org) ? CHAIN_MINE : CHAIN_OTHERS;
+            chain_stage_key(&k, g, (enum stage)rec_int(&state, TRANSFER_STAGE, 0), (day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), number);
+            if (!kv_has(c->t, KV_BY_STAGE, kv_key_span(&k)))
+                tell(c, arena_printf(&a, _("case %.*s is missing from the worklist's index"), SPAN_ARG(number)).p);
+        }
+        arena_free(&a);
+    }
+}
+
+static void register_bad(void *ctx, const char *line)
+{
+    tell(ctx, line);
+}
+
+enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_count *n)
+{
+    struct kv_txn t;
+    *n = (struct keep_count) {0};
+    struct checking c = {.d = d, .t = &t, .n = n, .bad = bad, .ctx = ctx};
+    // First in a child, because a damaged page can kill its reader.
+    enum err e = kv_check(d->store->kv, bad_value, NULL, &c);
+    if (e && e != ERR_DAMAGED)
+        return e;
+    if (!e) {
+        TRY(kv_read(d->store->kv, &t));
+        check_chain(&c, KV_JOURNAL, d->store->org, &n->journal);
+        check_cases(&c);
+        n->persons = (size_t)kv_count(&t, KV_PERSON);
+        register_check(&t, register_bad, &c);
+        e = kv_abort(&t);
+    }
+    if (c.problems)
+        return fail(ERR_DAMAGED, _("%zu problems"), c.problems);
+    return e;
+}
+
+enum err keep_backup(struct desk *d, const char *path)
+{
+    return kv_backup(d->store->kv, path, false, NULL, NULL);
+}
+
+enum err keep_restore(const char *home, const char *path)
+{
+    struct keys keys;
+    TRY(seal_start());
+    TRY(keys_load(home, &keys));
+    enum err e = kv_restore(home, path, NULL, NULL);
+    if (!e)
+        e = keys_renew(home, &keys);
+    keys_free(&keys);
+    return e;
+}
+
+enum err keep_adopt(const char *home)
+{
+    struct keys keys;
+    TRY(seal_start());
+    TRY(keys_load(home, &keys));
+    enum err e = keys.bound ? fail(ERR_REFUSED, _("this home belongs to this machine already")) : keys_renew(home, &keys);
+    keys_free(&keys);
+    return e;
+}

@@ -1,0 +1,21 @@
+// Keeping the store: check, backup, restore, adopt.
+#ifndef YZ_DESK_KEEP_H
+#define YZ_DESK_KEEP_H
+
+#include "desk.h"
+
+// Verifies every chain and signature, every state against its events, the indexes and the register's
+// rules; `bad` gets one line for each thing that is wrong. ERR_DAMAGED when there is any.
+typedef void keep_bad_fn(void *ctx, const char *line);
+struct keep_count {
+    size_t cases, events, journal, persons;
+};
+enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_count *n) YZ_MUST_USE;
+enum err keep_backup(struct desk *d, const char *path) YZ_MUST_USE;
+// Into a home whose store is gone or was set aside, its keys still there: the store comes back, and a
+// new signing key follows, so that nothing is numbered twice (DESIGN section 6).
+enum err keep_restore(const char *home, const char *path) YZ_MUST_USE;
+// A home copied to another machine: a new signing key bound to it.
+enum err keep_adopt(const char *home) YZ_MUST_USE;
+
+#endif
