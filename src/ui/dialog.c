@@ -1,0 +1,438 @@
+#include "dialog.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/lang.h"
+#include "base/utf8.h"
+#include "ui/edit.h"
+#include "ui/line.h"
+#include "ui/paint.h"
+#include "ui/screen.h"
+#include "ui/term.h"
+#include "ui/text.h"
+
+static bool is_no(const struct ui_event *e)
+{
+    return e->kind == UI_HANGUP || (e->kind == UI_FUNC && e->key == UI_F3);
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static void put(struct popup *p, int row, int col, int cols, struct span text, enum ink ink)
+{
+    if (row >= 0 && row < popup_rows(p))
+        paint_text(popup_window(p), row + 1, col + 2, least(cols ? cols : popup_cols(p) - col, popup_cols(p) - col), text, ink, ' ');
+}
+
+// ---- lists of values
+
+struct picking {
+    const struct pick_row *rows;
+    size_t n;
+    pick_find find;
+    void *ctx;
+    struct pick_row shown[PICK_MAX];
+    size_t at[PICK_MAX]; // index among rows
+    size_t shown_n, selected, first;
+    struct edit typed;
+};
+
+static bool fits(const struct pick_row *r, struct span typed)
+{
+    char lower[64];
+    if (typed.n == 0 || span_starts(r->code, typed) || span_contains(r->name, typed))
+        return true;
+    if (typed.n >= sizeof lower)
+        return false;
+    for (size_t i = 0; i < typed.n; i++)
+        lower[i] = (char)(typed.p[i] >= 'A' && typed.p[i] <= 'Z' ? typed.p[i] | 0x20 : typed.p[i]);
+    return span_starts(r->initials, (struct span) {lower, typed.n});
+}
+
+static void narrow(struct picking *k)
+{
+    struct span typed = edit_text(&k->typed);
+    k->shown_n = 0;
+    k->selected = k->first = 0;
+    if (k->find) {
+        k->shown_n = k->find(k->ctx, typed, k->shown, PICK_MAX);
+        return;
+    }
+    for (size_t i = 0; i < k->n && k->shown_n < PICK_MAX; i++) {
+        if (fits(&k->rows[i], typed)) {
+            k->at[k->shown_n] = i;
+            k->shown[k->shown_n++] = k->rows[i];
+        }
+    }
+}
+
+static void paint_pick(struct popup *p, struct picking *k)
+{
+    int rows = popup_rows(p) - 1, code = 0;
+    for (size_t i = 0; i < k->shown_n; i++) {
+        int w = line_width(k->shown[i].code);
+        code = w > code ? w : code;
+    }
+    if (k->selected < k->first)
+        k->first = k->selected;
+    if (k->selected >= k->first + (size_t)rows)
+        k->first = k->selected - (size_t)rows + 1;
+    struct edit_view v = edit_view(&k->typed, popup_cols(p) - 2);
+    struct span typed = edit_text(&k->typed);
+    put(p, 0, 0, 2, SPAN("/"), INK_PLAIN);
+    paint_text(popup_window(p), 1, 4, popup_cols(p) - 2, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
+    for (int i = 0; i < rows; i++) {
+        size_t at = k->first + (size_t)i;
+        bool selected = at == k->selected && at < k->shown_n;
+        enum ink ink = selected ? INK_REVERSE : INK_PLAIN;
+        put(p, i + 1, 0, 0, SPAN_NONE, ink);
+        if (at >= k->shown_n)
+            continue;
+        put(p, i + 1, 0, 1, selected ? SPAN(">") : SPAN(" "), ink);
+        put(p, i + 1, 2, code, k->shown[at].code, ink);
+        put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, ink);
+    }
+    if (k->shown_n == 0)
+        put(p, 1, 2, 0, span_of(_("nothing fits what was typed")), INK_PLAIN);
+    popup_cursor(p, 0, 2 + v.cursor);
+}
+
+static bool pick(const char *title, struct picking *k)
+{
+    int rows = k->find ? 16 : least((int)k->n + 1, 17);
+    struct popup *p = popup_open(rows < 3 ? 3 : rows, 66, title);
+    bool done = false, chosen = false;
+    while (!done) {
+        paint_pick(p, k);
+        struct ui_event e = ui_next();
+        size_t page = (size_t)popup_rows(p) - 1;
+        if (is_no(&e))
+            break;
+        if (e.kind == UI_CHAR ? edit_insert(&k->typed, e.cp) : e.kind == UI_PASTE ? edit_paste(&k->typed, e.text, NULL) : false) {
+            narrow(k);
+            continue;
+        }
+        if (e.kind != UI_FUNC)
+            continue;
+        switch (e.key) {
+        case UI_ENTER:
+        case UI_F2:
+            chosen = k->shown_n > 0;
+            done = chosen;
+            break;
+        case UI_BACKSPACE:
+            if (edit_backspace(&k->typed))
+                narrow(k);
+            break;
+        case UI_CTRL_U:
+            if (edit_clear(&k->typed))
+                narrow(k);
+            break;
+        case UI_UP:
+            k->selected -= k->selected > 0;
+            break;
+        case UI_DOWN:
+        case UI_TAB:
+            k->selected += k->selected + 1 < k->shown_n;
+            break;
+        case UI_PAGE_UP:
+        case UI_F7:
+            k->selected = k->selected > page ? k->selected - page : 0;
+            break;
+        case UI_PAGE_DOWN:
+        case UI_F8:
+            k->selected = k->selected + page < k->shown_n ? k->selected + page : k->shown_n ? k->shown_n - 1 : 0;
+            break;
+        case UI_HOME:
+            k->selected = 0;
+            break;
+        case UI_END:
+            k->selected = k->shown_n ? k->shown_n - 1 : 0;
+            break;
+        default:
+            break;
+        }
+    }
+    popup_close(p);
+    return chosen;
+}
+
+bool dialog_pick(const char *title, const struct pick_row *rows, size_t n, size_t start, size_t *chosen)
+{
+    static struct picking k;
+    k = (struct picking) {.rows = rows, .n = n};
+    edit_init(&k.typed, 60, line_width_cp);
+    narrow(&k);
+    k.selected = start < k.shown_n ? start : 0;
+    bool yes = pick(title, &k);
+    if (yes)
+        *chosen = k.at[k.selected];
+    edit_free(&k.typed);
+    return yes;
+}
+
+bool dialog_pick_from(const char *title, pick_find find, void *ctx, struct pick_row *chosen)
+{
+    static struct picking k;
+    k = (struct picking) {.find = find, .ctx = ctx};
+    edit_init(&k.typed, 60, line_width_cp);
+    narrow(&k);
+    bool yes = pick(title, &k);
+    if (yes)
+        *chosen = k.shown[k.selected];
+    edit_free(&k.typed);
+    return yes;
+}
+
+// ---- texts and questions
+
+static int paint_wrapped(struct popup *p, struct span text, size_t first, int rows)
+{
+    struct span line;
+    int row = 0;
+    for (size_t at = 0; text_row(&text, popup_cols(p), &line); at++) {
+        if (at < first || row >= rows)
+            continue;
+        bool bold = line.n > 1 && line.p[0] == '#' && line.p[1] == ' ';
+        put(p, row++, 0, 0, bold ? (struct span) {line.p + 2, line.n - 2} : line, bold ? INK_BOLD : INK_PLAIN);
+    }
+    for (int i = row; i < rows; i++)
+        put(p, i, 0, 0, SPAN_NONE, INK_PLAIN);
+    return row;
+}
+
+void dialog_message(enum say how, const char *title, struct span text)
+{
+    int cols = least(COLS - 10, 70);
+    size_t rows = text_rows(text, cols), first = 0;
+    int height = least((int)rows + 1, LINES - 6);
+    struct popup *p = popup_open(height, cols, title);
+    size_t page = (size_t)popup_rows(p) - 1, most = rows > page ? rows - page : 0;
+    if (how == SAY_ERROR)
+        term_beep();
+    for (;;) {
+        paint_wrapped(p, text, first, (int)page);
+        put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
+        struct ui_event e = ui_next();
+        if (is_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
+            break;
+        enum ui_fkey key = e.kind == UI_FUNC ? e.key : e.kind == UI_CHAR && e.cp == ' ' ? UI_PAGE_DOWN : UI_NO_KEY;
+        if (key == UI_DOWN)
+            first += first < most;
+        else if (key == UI_UP)
+            first -= first > 0;
+        else if (key == UI_F8 || key == UI_PAGE_DOWN)
+            first = first + page < most ? first + page : most;
+        else if (key == UI_F7 || key == UI_PAGE_UP)
+            first = first > page ? first - page : 0;
+    }
+    popup_close(p);
+}
+
+int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start)
+{
+    int cols = line_width(span_of(title)) + 4, chosen = -1;
+    size_t selected = start < n ? start : 0;
+    for (size_t i = 0; i < n; i++) {
+        int w = line_width(span_of(lines[i])) + 5;
+        cols = w > cols ? w : cols;
+    }
+    struct popup *p = popup_open((int)n, cols, title);
+    for (bool done = false; !done;) {
+        for (size_t i = 0; i < n; i++) {
+            char mark[8] = {i == selected ? '>' : ' ', ' ', (char)('1' + i), ' ', '\0'};
+            enum ink ink = i == selected ? INK_REVERSE : INK_PLAIN;
+            put(p, (int)i, 0, 4, span_of(mark), ink);
+            put(p, (int)i, 4, 0, span_of(lines[i]), ink);
+        }
+        popup_cursor(p, (int)selected, 0);
+        struct ui_event e = ui_next();
+        if (is_no(&e))
+            break;
+        if (e.kind == UI_CHAR && e.cp >= '1' && e.cp < '1' + n) {
+            chosen = (int)(e.cp - '1');
+            done = true;
+        } else if (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F2)) {
+            chosen = (int)selected;
+            done = true;
+        } else if (e.kind == UI_FUNC && (e.key == UI_DOWN || e.key == UI_TAB)) {
+            selected = selected + 1 < n ? selected + 1 : 0;
+        } else if (e.kind == UI_FUNC && (e.key == UI_UP || e.key == UI_BACK_TAB)) {
+            selected = selected ? selected - 1 : n - 1;
+        }
+    }
+    popup_close(p);
+    return chosen;
+}
+
+bool dialog_yes(const char *title, struct span question)
+{
+    int cols = least(COLS - 10, 60);
+    int rows = (int)text_rows(question, cols);
+    struct popup *p = popup_open(rows + 2, cols, title);
+    bool yes = false;
+    for (;;) {
+        paint_wrapped(p, question, 0, rows);
+        int y = popup_rows(p) - 1;
+        struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
+        put(p, y, 2, line_width(yes_word), yes_word, yes ? INK_REVERSE : INK_PLAIN);
+        put(p, y, 14, line_width(no_word), no_word, yes ? INK_PLAIN : INK_REVERSE);
+        popup_cursor(p, y, yes ? 2 : 14);
+        struct ui_event e = ui_next();
+        if (is_no(&e) || (e.kind == UI_CHAR && (e.cp == 'n' || e.cp == 'N'))) {
+            yes = false;
+            break;
+        }
+        if (e.kind == UI_CHAR && (e.cp == 'y' || e.cp == 'Y' || e.cp == '1')) {
+            yes = true;
+            break;
+        }
+        if (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F2))
+            break;
+        if (e.kind == UI_FUNC && (e.key == UI_LEFT || e.key == UI_RIGHT || e.key == UI_TAB))
+            yes = !yes;
+    }
+    popup_close(p);
+    return yes;
+}
+
+static bool line_edit(const char *title, const char *label, struct edit *e, bool hidden)
+{
+    struct popup *p = popup_open(2, 50, title);
+    bool done = false, yes = false;
+    while (!done) {
+        struct buf stars = {0};
+        put(p, 0, 0, 0, span_of(label), INK_PLAIN);
+        int cols = popup_cols(p), cursor;
+        if (hidden) {
+            for (size_t i = 0; i < utf8_count(edit_text(e)) && (int)i < cols - 1; i++)
+                buf_char(&stars, '*');
+            cursor = (int)stars.n;
+            paint_text(popup_window(p), 2, 2, cols, buf_span(&stars), INK_PLAIN, '.');
+        } else {
+            struct edit_view v = edit_view(e, cols);
+            struct span text = edit_text(e);
+            cursor = v.cursor;
+            paint_text(popup_window(p), 2, 2, cols, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, '.');
+        }
+        buf_free(&stars);
+        popup_cursor(p, 1, cursor);
+        struct ui_event ev = ui_next();
+        if (is_no(&ev))
+            break;
+        if (ev.kind == UI_CHAR)
+            edit_insert(e, ev.cp);
+        else if (ev.kind == UI_PASTE)
+            edit_paste(e, ev.text, NULL);
+        if (ev.kind != UI_FUNC)
+            continue;
+        switch (ev.key) {
+        case UI_ENTER:
+        case UI_F2:
+            yes = done = true;
+            break;
+        case UI_BACKSPACE:
+            edit_backspace(e);
+            break;
+        case UI_DELETE:
+            edit_delete(e);
+            break;
+        case UI_LEFT:
+            edit_left(e);
+            break;
+        case UI_RIGHT:
+            edit_right(e);
+            break;
+        case UI_HOME:
+            edit_home(e);
+            break;
+        case UI_END:
+            edit_end(e);
+            break;
+        case UI_CTRL_U:
+            edit_clear(e);
+            break;
+        default:
+            break;
+        }
+    }
+    popup_close(p);
+    return yes;
+}
+
+bool dialog_prompt(const char *title, const char *label, size_t limit, struct buf *text)
+{
+    struct edit e;
+    edit_init(&e, limit, line_width_cp);
+    edit_set(&e, buf_span(text));
+    bool yes = line_edit(title, label, &e, false);
+    if (yes) {
+        text->n = 0;
+        buf_add(text, edit_text(&e));
+    }
+    edit_free(&e);
+    return yes;
+}
+
+bool dialog_password(const char *title, const char *label, char *out, size_t size)
+{
+    struct edit e;
+    edit_init(&e, size / UTF8_MAX, line_width_cp);
+    bool yes = line_edit(title, label, &e, true);
+    struct span text = edit_text(&e);
+    if (yes) {
+        if (text.n)
+            memcpy(out, text.p, text.n);
+        out[text.n] = '\0';
+    }
+    if (e.text.p)
+        explicit_bzero(e.text.p, e.text.size);
+    edit_free(&e);
+    return yes;
+}
+
+// ---- long work
+
+static struct popup *progress;
+static struct timespec painted;
+
+void dialog_progress_begin(const char *title)
+{
+    progress = popup_open(3, 50, title);
+    put(progress, 2, 0, 0, span_of(_("Esc stops")), INK_BOLD);
+    painted = (struct timespec) {0};
+    term_flush();
+}
+
+bool dialog_progress(uint64_t done, uint64_t total, struct span note)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (term_stop_asked())
+        return false;
+    if ((now.tv_sec - painted.tv_sec) * 1000 + (now.tv_nsec - painted.tv_nsec) / 1000000 < 200)
+        return true;
+    painted = now;
+    int cols = popup_cols(progress) - 5;
+    int full = total ? (int)(done * (uint64_t)cols / total) : 0;
+    struct buf bar = {0};
+    for (int i = 0; i < cols; i++)
+        buf_char(&bar, i < full ? '#' : '.');
+    if (total)
+        buf_printf(&bar, "%4u%%", (unsigned)(done * 100 / total));
+    put(progress, 0, 0, 0, buf_span(&bar), INK_PLAIN);
+    put(progress, 1, 0, 0, note, INK_PLAIN);
+    buf_free(&bar);
+    term_flush();
+    return true;
+}
+
+void dialog_progress_end(void)
+{
+    popup_close(progress);
+    progress = NULL;
+}

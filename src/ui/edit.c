@@ -1,0 +1,230 @@
+#include "edit.h"
+
+#include "base/utf8.h"
+
+void edit_init(struct edit *e, size_t limit, edit_width width)
+{
+    *e = (struct edit) {.limit = limit, .width = width};
+}
+
+void edit_free(struct edit *e)
+{
+    buf_free(&e->text);
+}
+
+struct span edit_text(const struct edit *e)
+{
+    return buf_span(&e->text);
+}
+
+static bool allowed(uint32_t cp)
+{
+    return !(cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029);
+}
+
+// Length of the character before, and at, a place.
+static size_t before(const struct edit *e, size_t at)
+{
+    size_t i = at;
+    while (i > 0 && ((unsigned char)e->text.p[--i] & 0xC0) == 0x80)
+        ;
+    return at - i;
+}
+
+static size_t behind(const struct edit *e, size_t at)
+{
+    size_t i = at;
+    if (i < e->text.n)
+        i++;
+    while (i < e->text.n && ((unsigned char)e->text.p[i] & 0xC0) == 0x80)
+        i++;
+    return i - at;
+}
+
+static void remove_run(struct edit *e, size_t at, size_t n)
+{
+    memmove(e->text.p + at, e->text.p + at + n, e->text.n - at - n);
+    e->text.n -= n;
+}
+
+static void insert_run(struct edit *e, struct span s)
+{
+    if (s.n == 0)
+        return;
+    buf_room(&e->text, s.n);
+    memmove(e->text.p + e->at + s.n, e->text.p + e->at, e->text.n - e->at);
+    memcpy(e->text.p + e->at, s.p, s.n);
+    e->text.n += s.n;
+    e->at += s.n;
+}
+
+bool edit_insert(struct edit *e, uint32_t cp)
+{
+    char c[UTF8_MAX];
+    size_t n = utf8_encode(cp, c);
+    if (n == 0 || !allowed(cp) || utf8_count(edit_text(e)) >= e->limit)
+        return false;
+    insert_run(e, (struct span) {c, n});
+    return true;
+}
+
+bool edit_backspace(struct edit *e)
+{
+    size_t n = before(e, e->at);
+    if (n == 0)
+        return false;
+    e->at -= n;
+    remove_run(e, e->at, n);
+    return true;
+}
+
+bool edit_delete(struct edit *e)
+{
+    size_t n = behind(e, e->at);
+    if (n == 0)
+        return false;
+    remove_run(e, e->at, n);
+    return true;
+}
+
+bool edit_left(struct edit *e)
+{
+    size_t n = before(e, e->at);
+    e->at -= n;
+    return n > 0;
+}
+
+bool edit_right(struct edit *e)
+{
+    size_t n = behind(e, e->at);
+    e->at += n;
+    return n > 0;
+}
+
+bool edit_home(struct edit *e)
+{
+    bool moved = e->at > 0;
+    e->at = 0;
+    return moved;
+}
+
+bool edit_end(struct edit *e)
+{
+    bool moved = e->at < e->text.n;
+    e->at = e->text.n;
+    return moved;
+}
+
+bool edit_delete_word(struct edit *e)
+{
+    size_t from = e->at;
+    while (from > 0 && e->text.p[from - 1] == ' ')
+        from--;
+    while (from > 0 && e->text.p[from - 1] != ' ')
+        from -= before(e, from);
+    if (from == e->at)
+        return false;
+    size_t n = e->at - from;
+    e->at = from;
+    remove_run(e, from, n);
+    return true;
+}
+
+bool edit_clear(struct edit *e)
+{
+    bool had = e->text.n > 0;
+    e->text.n = e->at = e->first = 0;
+    return had;
+}
+
+bool edit_paste(struct edit *e, struct span text, size_t *cut)
+{
+    struct buf clean = {0};
+    size_t room = e->limit - utf8_count(edit_text(e)), taken = 0, over = 0;
+    bool gap = false;
+    uint32_t cp;
+    if (utf8_count(edit_text(e)) > e->limit)
+        room = 0;
+    for (size_t i = 0, k; i < text.n; i += k) {
+        k = utf8_decode(text.p + i, text.n - i, &cp);
+        if (k == 0) {
+            k = 1; // a byte that is no UTF-8
+            continue;
+        }
+        if (cp == '\n' || cp == '\r' || cp == '\t') {
+            gap = true;
+            continue;
+        }
+        if (!allowed(cp))
+            continue;
+        if (gap && taken > 0 && taken < room) {
+            buf_char(&clean, ' ');
+            taken++;
+        }
+        gap = false;
+        if (taken == room) {
+            over++;
+            continue;
+        }
+        buf_add(&clean, (struct span) {text.p + i, k});
+        taken++;
+    }
+    if (cut)
+        *cut = over;
+    insert_run(e, buf_span(&clean));
+    bool changed = clean.n > 0;
+    buf_free(&clean);
+    return changed;
+}
+
+bool edit_set(struct edit *e, struct span text)
+{
+    size_t cut;
+    edit_clear(e);
+    edit_paste(e, text, &cut);
+    return cut == 0;
+}
+
+static int width_of(const struct edit *e, size_t at)
+{
+    uint32_t cp = 0;
+    utf8_decode(e->text.p + at, e->text.n - at, &cp);
+    return e->width(cp);
+}
+
+static int width_between(const struct edit *e, size_t from, size_t to)
+{
+    int cols = 0;
+    for (size_t i = from; i < to; i += behind(e, i))
+        cols += width_of(e, i);
+    return cols;
+}
+
+struct edit_view edit_view(struct edit *e, int cols)
+{
+    struct edit_view v = {0};
+    if (e->first > e->at)
+        e->first = e->at;
+    // The cursor stands on a column of its own within the field: at the end of the text too.
+    while (width_between(e, e->first, e->at) > cols - 1)
+        e->first += behind(e, e->first);
+    // Text that was deleted may leave room in front.
+    while (e->first > 0) {
+        size_t back = before(e, e->first);
+        if (width_between(e, e->first - back, e->text.n) > cols - 1 || width_between(e, e->first - back, e->at) > cols - 1)
+            break;
+        e->first -= back;
+    }
+    v.start = e->first;
+    size_t i = e->first;
+    while (i < e->text.n) {
+        int w = width_of(e, i);
+        if (v.cols + w > cols)
+            break;
+        v.cols += w;
+        i += behind(e, i);
+    }
+    v.len = i - e->first;
+    v.cursor = width_between(e, e->first, e->at);
+    return v;
+}

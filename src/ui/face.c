@@ -1,0 +1,235 @@
+#include "face.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/lang.h"
+#include "ui/line.h"
+#include "ui/paint.h"
+#include "ui/term.h"
+
+#define TOP 2    // title, subject
+#define BOTTOM 2 // message, keys
+
+static struct buf organisation, operator_name, date, mail, screen, subject, message, keys;
+static enum say said;
+static bool covered;
+
+int face_rows(void)
+{
+    return LINES > TOP + BOTTOM ? LINES - TOP - BOTTOM : 1;
+}
+
+int face_cols(void)
+{
+    return COLS;
+}
+
+static bool replace(struct buf *b, struct span s)
+{
+    if (span_eq(buf_span(b), s))
+        return false;
+    b->n = 0;
+    buf_add(b, s);
+    return true;
+}
+
+static void paint_title(void)
+{
+    struct buf right = {0};
+    if (!covered) {
+        buf_add(&right, buf_span(&operator_name));
+        buf_str(&right, "  ");
+        buf_add(&right, buf_span(&date));
+        if (mail.n) {
+            buf_str(&right, "  ");
+            buf_add(&right, buf_span(&mail));
+        }
+    }
+    int right_cols = line_width(buf_span(&right));
+    int screen_cols = covered ? 0 : line_width(buf_span(&screen));
+    int room = COLS - right_cols - screen_cols - 5;
+    struct span org = buf_span(&organisation);
+    org.n = line_clip(org, room > 0 ? room : 0);
+    paint_text(stdscr, 0, 0, COLS, SPAN(" "), INK_REVERSE, ' ');
+    int x = 1 + paint_text(stdscr, 0, 1, 0, org, INK_REVERSE, ' ');
+    if (!covered)
+        paint_text(stdscr, 0, x + 2, 0, buf_span(&screen), INK_REVERSE, ' ');
+    if (right_cols && COLS - right_cols - 1 > 0)
+        paint_text(stdscr, 0, COLS - right_cols - 1, 0, buf_span(&right), INK_REVERSE, ' ');
+    buf_free(&right);
+}
+
+static void paint_rule(int y)
+{
+    for (int x = 0; x < COLS; x++) {
+        if (line_is_utf8())
+            paint_text(stdscr, y, x, 0, SPAN("─"), INK_PLAIN, ' ');
+        else
+            mvaddch(y, x, '-');
+    }
+}
+
+static void paint_subject(void)
+{
+    if (subject.n)
+        paint_text(stdscr, 1, 0, COLS, buf_span(&subject), INK_BOLD, ' ');
+    else
+        paint_rule(1);
+}
+
+static void paint_message(void)
+{
+    struct buf b = {0};
+    if (said == SAY_WARNING)
+        buf_str(&b, "! ");
+    else if (said == SAY_ERROR)
+        buf_str(&b, "!! ");
+    if (said != SAY_NOTHING)
+        buf_add(&b, buf_span(&message));
+    paint_text(stdscr, LINES - 2, 0, COLS, buf_span(&b), said == SAY_ERROR ? INK_ALARM : INK_PLAIN, ' ');
+    buf_free(&b);
+}
+
+static void paint_keys(void)
+{
+    // The last cell of the last row is left alone: writing it scrolls some terminals.
+    paint_text(stdscr, LINES - 1, 0, COLS - 1, buf_span(&keys), INK_REVERSE, ' ');
+}
+
+void face_status(const struct face_status *s)
+{
+    bool changed = replace(&organisation, s->organisation);
+    changed |= replace(&operator_name, s->operator_name);
+    changed |= replace(&date, s->date);
+    changed |= replace(&mail, s->mail);
+    if (changed)
+        paint_title();
+}
+
+void face_screen(struct span title)
+{
+    if (replace(&screen, title))
+        paint_title();
+}
+
+void face_subject(struct span text)
+{
+    if (replace(&subject, text))
+        paint_subject();
+}
+
+void face_say(enum say how, struct span text)
+{
+    if (how == said && span_eq(buf_span(&message), text))
+        return;
+    replace(&message, text);
+    said = how;
+    if (how == SAY_ERROR)
+        term_beep();
+    paint_message();
+}
+
+void face_sayf(enum say how, const char *fmt, ...)
+{
+    char text[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    face_say(how, span_of(text));
+}
+
+void face_error(enum err e)
+{
+    if (e)
+        face_say(SAY_ERROR, span_of(err_line(e)));
+}
+
+void face_hidden(struct span text)
+{
+    uint32_t cp = line_first_hidden(text);
+    if (cp)
+        face_sayf(SAY_INFO, _("〓 stands for U+%04X, which this terminal cannot show; it is stored as it is"), cp);
+}
+
+enum say face_said(void)
+{
+    return said;
+}
+
+void face_keys(struct span text)
+{
+    if (replace(&keys, text))
+        paint_keys();
+}
+
+void face_clear_row(int row)
+{
+    if (row < 0 || row >= face_rows())
+        return;
+    wmove(stdscr, TOP + row, 0);
+    wattrset(stdscr, A_NORMAL);
+    wclrtoeol(stdscr);
+}
+
+void face_clear(void)
+{
+    for (int i = 0; i < face_rows(); i++)
+        face_clear_row(i);
+    face_cursor(-1, -1);
+}
+
+int face_put(int row, int col, int cols, struct span text, enum ink ink)
+{
+    return row < 0 || row >= face_rows() ? 0 : paint_text(stdscr, TOP + row, col, cols, text, ink, ' ');
+}
+
+int face_putf(int row, int col, enum ink ink, const char *fmt, ...)
+{
+    char text[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return face_put(row, col, 0, span_of(text), ink);
+}
+
+int face_put_right(int row, int col, struct span text, enum ink ink)
+{
+    int w = line_width(text);
+    return face_put(row, col - w > 0 ? col - w : 0, 0, text, ink);
+}
+
+void face_rule(int row)
+{
+    if (row >= 0 && row < face_rows())
+        paint_rule(TOP + row);
+}
+
+void face_cursor(int row, int col)
+{
+    if (row < 0)
+        paint_cursor(-1, -1);
+    else
+        paint_cursor(TOP + row, col);
+}
+
+void face_cover(void)
+{
+    covered = true;
+    werase(stdscr);
+    paint_title();
+    paint_cursor(-1, -1);
+}
+
+void face_repaint(void)
+{
+    covered = false;
+    paint_title();
+    paint_subject();
+    paint_message();
+    paint_keys();
+}

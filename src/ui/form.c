@@ -1,0 +1,538 @@
+#include "form.h"
+
+#include "ui/edit.h"
+#include "ui/face.h"
+#include "ui/line.h"
+#include "ui/paint.h"
+
+#include <form.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/lang.h"
+
+// libform lays out, pages and traverses blank fields; the text is ours, and it
+// is painted over them, because libform's own drawing of wide text is not sound.
+struct slot {
+    struct ui_field spec;
+    struct edit edit;
+    struct buf suffix;
+    FIELD *field; // NULL for headings
+    int row, col, label_cols, width, page;
+    bool locked;
+};
+
+struct ui_form {
+    struct slot *slots;
+    size_t n;
+    FIELD **fields;
+    FORM *form;
+    WINDOW *sub;
+    int row, rows, lines, cols, pages;
+    size_t left;
+    bool changed, posted;
+};
+
+static const int gap = 2; // columns between a label and its field
+
+static bool enterable(const struct slot *s)
+{
+    return s->spec.kind != UI_STATIC && s->spec.kind != UI_HEADING && !s->locked;
+}
+
+static int label_width(const struct ui_form *f)
+{
+    int most = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        int w = line_width(span_of(_(f->slots[i].spec.label)));
+        if (f->slots[i].spec.kind != UI_HEADING && !f->slots[i].spec.half && w > most)
+            most = w;
+    }
+    return most < COLS / 2 ? most : COLS / 2;
+}
+
+// Rows and pages of the automatic layout; half fields stand in pairs.
+static void place_slots(struct ui_form *f)
+{
+    int height = f->rows > 0 ? f->rows : face_rows() - f->row, row = 0, page = 0, labels = label_width(f);
+    bool right = false;
+    if (height < 1)
+        height = 1;
+    for (size_t i = 0; i < f->n; i++) {
+        struct slot *s = &f->slots[i];
+        bool second = s->spec.half && right;
+        if (row >= height && !second) {
+            row = 0;
+            page++;
+        }
+        s->page = page;
+        s->row = s->spec.row ? s->spec.row - 1 : second ? row - 1 : row;
+        s->col = s->spec.col ? s->spec.col : second ? COLS / 2 : 0;
+        s->label_cols = s->spec.half ? line_width(span_of(_(s->spec.label))) : labels;
+        if (s->spec.half && !second)
+            s->label_cols = labels;
+        right = s->spec.half && !second;
+        int room = COLS - s->col - s->label_cols - gap - 1;
+        if (right && COLS / 2 - s->col - s->label_cols - gap - 1 < room)
+            room = COLS / 2 - s->col - s->label_cols - gap - 1;
+        s->width = s->spec.width < room ? s->spec.width : room;
+        if (s->width < 2)
+            s->width = 2;
+        if (!second && !s->spec.row)
+            row++;
+    }
+    f->pages = page + 1;
+}
+
+static void unpost(struct ui_form *f)
+{
+    if (f->posted)
+        unpost_form(f->form);
+    f->posted = false;
+    if (f->form)
+        free_form(f->form);
+    f->form = NULL;
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->slots[i].field)
+            free_field(f->slots[i].field);
+        f->slots[i].field = NULL;
+    }
+    free(f->fields);
+    f->fields = NULL;
+    if (f->sub)
+        delwin(f->sub);
+    f->sub = NULL;
+}
+
+static void post(struct ui_form *f)
+{
+    size_t n = 0;
+    int last_page = -1;
+    place_slots(f);
+    f->lines = LINES;
+    f->cols = COLS;
+    f->fields = xcalloc(f->n + 1, sizeof *f->fields);
+    for (size_t i = 0; i < f->n; i++) {
+        struct slot *s = &f->slots[i];
+        if (s->spec.kind == UI_HEADING)
+            continue;
+        s->field = new_field(1, s->width, s->row, s->col + s->label_cols + gap, 0, 0);
+        YZ_ASSERT(s->field);
+        set_field_userptr(s->field, s);
+        field_opts_off(s->field, O_EDIT | O_AUTOSKIP | O_BLANK);
+        if (!enterable(s))
+            field_opts_off(s->field, O_ACTIVE);
+        set_new_page(s->field, s->page != last_page);
+        last_page = s->page;
+        f->fields[n++] = s->field;
+    }
+    if (n == 0)
+        return;
+    int height = f->rows > 0 ? f->rows : face_rows() - f->row, rows, cols;
+    f->form = new_form(f->fields);
+    if (!f->form)
+        return; // fields that overlap: nothing to enter
+    set_form_opts(f->form, 0);
+    scale_form(f->form, &rows, &cols);
+    f->sub = derwin(stdscr, rows < height ? rows : height, cols <= COLS ? cols : COLS, f->row + 2, 0);
+    if (!f->sub)
+        return;
+    set_form_win(f->form, stdscr);
+    set_form_sub(f->form, f->sub);
+    f->posted = post_form(f->form) == E_OK;
+}
+
+struct ui_form *form_new(const struct ui_field *fields, size_t n, int row, int rows)
+{
+    struct ui_form *f = xcalloc(1, sizeof *f);
+    f->slots = xcalloc(n ? n : 1, sizeof *f->slots);
+    f->n = n;
+    f->row = row;
+    f->rows = rows;
+    for (size_t i = 0; i < n; i++) {
+        struct slot *s = &f->slots[i];
+        s->spec = fields[i];
+        s->locked = fields[i].locked;
+        edit_init(&s->edit, (size_t)(fields[i].limit > 0 ? fields[i].limit : fields[i].width > 0 ? fields[i].width : 1), line_width_cp);
+        if (fields[i].kind == UI_STATIC)
+            s->edit.limit = 400;
+    }
+    post(f);
+    return f;
+}
+
+void form_free(struct ui_form *f)
+{
+    if (!f)
+        return;
+    unpost(f);
+    for (size_t i = 0; i < f->n; i++) {
+        edit_free(&f->slots[i].edit);
+        buf_free(&f->slots[i].suffix);
+    }
+    free(f->slots);
+    free(f);
+}
+
+static struct slot *find(const struct ui_form *f, const char *key)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (strcmp(f->slots[i].spec.key, key) == 0)
+            return &f->slots[i];
+    }
+    return NULL;
+}
+
+static struct slot *must(const struct ui_form *f, const char *key)
+{
+    struct slot *s = find(f, key);
+    YZ_ASSERT(s);
+    return s;
+}
+
+static struct slot *current(const struct ui_form *f)
+{
+    FIELD *c = f->posted ? current_field(f->form) : NULL;
+    struct slot *s = c ? field_userptr(c) : NULL;
+    return s && enterable(s) ? s : NULL;
+}
+
+static int page_now(const struct ui_form *f)
+{
+    return f->posted ? form_page(f->form) : 0;
+}
+
+// ---- painting
+
+static struct span shown_text(const struct slot *s, struct buf *b)
+{
+    struct span text = edit_text(&s->edit);
+    if (s->spec.kind == UI_PASSWORD) {
+        for (size_t i = 0; i < text.n; i++) {
+            if (((unsigned char)text.p[i] & 0xC0) != 0x80)
+                buf_char(b, '*');
+        }
+        return buf_span(b);
+    }
+    if (s->spec.kind == UI_BOOL)
+        return span_is(text, "1") ? span_of(_("yes")) : span_is(text, "0") ? span_of(_("no")) : SPAN_NONE;
+    return text;
+}
+
+static void paint_value(struct ui_form *f, struct slot *s)
+{
+    struct buf b = {0};
+    int x = s->col + s->label_cols + gap, y = f->row + s->row;
+    bool edits = enterable(s);
+    bool whole = s->spec.kind == UI_PASSWORD || s->spec.kind == UI_BOOL || s->spec.kind == UI_STATIC;
+    struct span text = shown_text(s, &b);
+    int cursor = 0;
+    if (whole) {
+        int room = s->spec.kind == UI_STATIC ? COLS - x : s->width;
+        size_t fits = line_clip(text, room);
+        cursor = line_width((struct span) {text.p, fits});
+        if (cursor >= s->width)
+            cursor = s->width - 1;
+        if (s->spec.kind == UI_BOOL)
+            cursor = 0;
+        paint_text(stdscr, y + 2, x, s->spec.kind == UI_STATIC ? 0 : s->width, (struct span) {text.p, fits}, INK_PLAIN, edits ? '.' : ' ');
+    } else {
+        struct edit_view v = edit_view(&s->edit, s->width);
+        paint_text(stdscr, y + 2, x, s->width, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, edits ? '.' : ' ');
+        cursor = v.cursor;
+    }
+    if (s == current(f))
+        face_cursor(y, x + cursor);
+    buf_free(&b);
+}
+
+static void paint_suffix(struct ui_form *f, struct slot *s)
+{
+    int x = s->col + s->label_cols + gap + s->width + 1, y = f->row + s->row;
+    int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : COLS;
+    if (s->spec.kind == UI_STATIC || x >= end)
+        return;
+    face_put(y, x, end - x, buf_span(&s->suffix), INK_PLAIN);
+}
+
+static bool on_page(const struct ui_form *f, const struct slot *s)
+{
+    return s->page == page_now(f);
+}
+
+void form_paint(struct ui_form *f)
+{
+    if (f->lines != LINES || f->cols != COLS) {
+        struct slot *was = current(f);
+        unpost(f);
+        post(f);
+        if (was)
+            form_goto(f, was->spec.key);
+    }
+    int height = f->rows > 0 ? f->rows : face_rows() - f->row;
+    for (int i = 0; i < height; i++)
+        face_clear_row(f->row + i);
+    for (size_t i = 0; i < f->n; i++) {
+        struct slot *s = &f->slots[i];
+        if (!on_page(f, s))
+            continue;
+        struct span label = span_of(_(s->spec.label));
+        if (s->spec.kind == UI_HEADING) {
+            face_put(f->row + s->row, s->col, 0, label, INK_BOLD);
+            continue;
+        }
+        label.n = line_clip(label, s->label_cols);
+        face_put(f->row + s->row, s->col + s->label_cols - line_width(label), 0, label, INK_PLAIN);
+        paint_value(f, s);
+        paint_suffix(f, s);
+    }
+    if (f->pages > 1) {
+        char page[32];
+        snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);
+        face_put_right(f->row, COLS - 1, span_of(page), INK_PLAIN);
+    }
+    if (!current(f))
+        face_cursor(-1, -1);
+}
+
+// ---- contents
+
+void form_set(struct ui_form *f, const char *key, struct span text)
+{
+    struct slot *s = must(f, key);
+    if (span_eq(edit_text(&s->edit), text))
+        return;
+    edit_set(&s->edit, text);
+    if (on_page(f, s))
+        paint_value(f, s);
+}
+
+struct span form_get(const struct ui_form *f, const char *key)
+{
+    struct span text = edit_text(&must(f, key)->edit);
+    return text.n ? text : SPAN("");
+}
+
+void form_suffix(struct ui_form *f, const char *key, struct span text)
+{
+    struct slot *s = must(f, key);
+    if (span_eq(buf_span(&s->suffix), text))
+        return;
+    s->suffix.n = 0;
+    buf_add(&s->suffix, text);
+    if (on_page(f, s))
+        paint_suffix(f, s);
+}
+
+void form_lock(struct ui_form *f, const char *key, bool locked)
+{
+    struct slot *s = must(f, key);
+    if (s->locked == locked || !s->field)
+        return;
+    s->locked = locked;
+    if (current_field(f->form) == s->field && locked)
+        form_driver(f->form, REQ_NEXT_FIELD);
+    if (locked)
+        field_opts_off(s->field, O_ACTIVE);
+    else
+        field_opts_on(s->field, O_ACTIVE);
+    if (on_page(f, s))
+        paint_value(f, s);
+}
+
+bool form_goto(struct ui_form *f, const char *key)
+{
+    struct slot *s = find(f, key);
+    if (!s || !s->field || !enterable(s) || !f->posted)
+        return false;
+    int page = page_now(f);
+    if (set_current_field(f->form, s->field) != E_OK)
+        return false;
+    if (page_now(f) != page)
+        form_paint(f);
+    else
+        paint_value(f, s);
+    return true;
+}
+
+const char *form_current(const struct ui_form *f)
+{
+    struct slot *s = current(f);
+    return s ? s->spec.key : NULL;
+}
+
+const char *form_left(const struct ui_form *f)
+{
+    return f->n ? f->slots[f->left].spec.key : "";
+}
+
+const struct ui_field *form_field(const struct ui_form *f, const char *key)
+{
+    struct slot *s = find(f, key);
+    return s ? &s->spec : NULL;
+}
+
+bool form_changed(const struct ui_form *f)
+{
+    return f->changed;
+}
+
+void form_saved(struct ui_form *f)
+{
+    f->changed = false;
+}
+
+int form_page_count(const struct ui_form *f)
+{
+    return f->pages;
+}
+
+// ---- keys
+
+static struct slot *last_enterable(const struct ui_form *f)
+{
+    for (size_t i = f->n; i > 0; i--) {
+        if (enterable(&f->slots[i - 1]))
+            return &f->slots[i - 1];
+    }
+    return NULL;
+}
+
+static void normalise(struct slot *s)
+{
+    day_t day;
+    char text[DAY_TEXT];
+    if (s->spec.kind == UI_DATE && day_parse(span_trim(edit_text(&s->edit)), &day))
+        edit_set(&s->edit, span_of(day_format(day, text)));
+}
+
+static enum form_reaction leave(struct ui_form *f, int request)
+{
+    struct slot *s = current(f);
+    int page = page_now(f);
+    f->left = (size_t)(s - f->slots);
+    normalise(s);
+    edit_home(&s->edit);
+    form_driver(f->form, request);
+    struct slot *now = current(f);
+    if (now)
+        edit_end(&now->edit);
+    if (page_now(f) != page) {
+        form_paint(f);
+    } else {
+        paint_value(f, s);
+        if (now)
+            paint_value(f, now);
+    }
+    return FORM_LEFT_FIELD;
+}
+
+static enum form_reaction turn_page(struct ui_form *f, int request)
+{
+    if (f->pages < 2)
+        return FORM_UNUSED;
+    return leave(f, request);
+}
+
+static enum form_reaction edited(struct ui_form *f, struct slot *s, bool change)
+{
+    f->changed |= change;
+    paint_value(f, s);
+    return FORM_USED;
+}
+
+static enum form_reaction type_bool(struct ui_form *f, struct slot *s, uint32_t cp)
+{
+    struct span was = edit_text(&s->edit);
+    if (cp == ' ')
+        edit_set(&s->edit, span_is(was, "1") ? SPAN("0") : SPAN("1"));
+    else if (cp == 'y' || cp == 'Y' || cp == '1')
+        edit_set(&s->edit, SPAN("1"));
+    else if (cp == 'n' || cp == 'N' || cp == '0')
+        edit_set(&s->edit, SPAN("0"));
+    else
+        return FORM_USED;
+    return edited(f, s, true);
+}
+
+static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fkey key)
+{
+    struct edit *e = &s->edit;
+    bool flips = s->spec.kind == UI_BOOL;
+    switch (key) {
+    case UI_ENTER:
+        if (s == last_enterable(f)) {
+            f->left = (size_t)(s - f->slots);
+            normalise(s);
+            paint_value(f, s);
+            return FORM_LAST;
+        }
+        return leave(f, REQ_NEXT_FIELD);
+    case UI_TAB:
+    case UI_DOWN:
+        return leave(f, REQ_NEXT_FIELD);
+    case UI_BACK_TAB:
+    case UI_UP:
+        return leave(f, REQ_PREV_FIELD);
+    case UI_F7:
+        return turn_page(f, REQ_PREV_PAGE);
+    case UI_F8:
+        return turn_page(f, REQ_NEXT_PAGE);
+    case UI_LEFT:
+        edit_left(e);
+        return edited(f, s, false);
+    case UI_RIGHT:
+        edit_right(e);
+        return edited(f, s, false);
+    case UI_HOME:
+    case UI_CTRL_A:
+        edit_home(e);
+        return edited(f, s, false);
+    case UI_END:
+    case UI_CTRL_E:
+        edit_end(e);
+        return edited(f, s, false);
+    case UI_BACKSPACE:
+        return edited(f, s, flips ? edit_clear(e) : edit_backspace(e));
+    case UI_DELETE:
+    case UI_CTRL_D:
+        return edited(f, s, flips ? edit_clear(e) : edit_delete(e));
+    case UI_CTRL_U:
+        return edited(f, s, edit_clear(e));
+    case UI_CTRL_W:
+        return edited(f, s, edit_delete_word(e));
+    default:
+        return FORM_UNUSED;
+    }
+}
+
+enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
+{
+    struct slot *s = current(f);
+    size_t cut;
+    if (!s)
+        return FORM_UNUSED;
+    switch (e->kind) {
+    case UI_CHAR:
+        if (s->spec.kind == UI_BOOL)
+            return type_bool(f, s, e->cp);
+        if (!edit_insert(&s->edit, e->cp)) {
+            face_sayf(SAY_WARNING, _("the field takes %zu characters"), s->edit.limit);
+            term_beep();
+        }
+        return edited(f, s, true);
+    case UI_PASTE:
+        if (s->spec.kind == UI_BOOL)
+            return FORM_USED;
+        edit_paste(&s->edit, e->text, &cut);
+        if (cut)
+            face_sayf(SAY_WARNING, _("%zu characters of what was pasted had no room (the field takes %zu)"), cut, s->edit.limit);
+        return edited(f, s, true);
+    case UI_FUNC:
+        return func_key(f, s, e->key);
+    default:
+        return FORM_UNUSED;
+    }
+}

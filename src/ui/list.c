@@ -1,0 +1,174 @@
+#include "list.h"
+
+#include "base/lang.h"
+#include "ui/line.h"
+
+static size_t count_of(const struct ui_list *l)
+{
+    return l->count(l->ctx);
+}
+
+static bool has_heading(const struct ui_list *l)
+{
+    for (size_t i = 0; i < l->column_count; i++) {
+        if (l->columns[i].heading)
+            return true;
+    }
+    return false;
+}
+
+static int page(const struct ui_list *l)
+{
+    int rows = l->rows - has_heading(l);
+    return rows > 0 ? rows : 1;
+}
+
+// Columns that share what the others leave.
+static int shared_cols(const struct ui_list *l)
+{
+    int left = face_cols() - 2, shares = 0;
+    for (size_t i = 0; i < l->column_count; i++) {
+        left -= l->columns[i].cols + 1;
+        shares += l->columns[i].cols == 0;
+    }
+    return shares ? (left > shares ? left / shares : 1) : 0;
+}
+
+static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enum ink ink)
+{
+    int x = 2, share = shared_cols(l);
+    struct buf b = {0};
+    for (size_t i = 0; i < l->column_count; i++) {
+        const struct list_column *c = &l->columns[i];
+        int cols = c->cols ? c->cols : share;
+        b.n = 0;
+        if (heading)
+            buf_str(&b, c->heading ? _(c->heading) : "");
+        else
+            l->cell(l->ctx, item, i, &b);
+        struct span text = buf_span(&b);
+        text.n = line_clip(text, cols);
+        int w = line_width(text);
+        if (c->right && w < cols)
+            face_put(row, x, cols - w, SPAN_NONE, ink);
+        face_put(row, c->right ? x + cols - w : x, c->right ? w : cols, text, ink);
+        x += cols;
+        if (x < face_cols())
+            face_put(row, x, 1, SPAN_NONE, ink);
+        x++;
+    }
+    buf_free(&b);
+}
+
+static void paint_row(struct ui_list *l, size_t item)
+{
+    if (item < l->first || item >= l->first + (size_t)page(l))
+        return;
+    int row = l->row + has_heading(l) + (int)(item - l->first);
+    face_clear_row(row);
+    if (item >= count_of(l))
+        return;
+    bool selected = item == l->selected, marked = l->marked && l->marked(l->ctx, item);
+    enum ink ink = selected ? INK_REVERSE : l->ink ? l->ink(l->ctx, item) : INK_PLAIN;
+    char mark[3] = {selected ? '>' : ' ', marked ? '*' : ' ', '\0'};
+    face_put(row, 0, 2, span_of(mark), ink);
+    put_cells(l, row, item, false, ink);
+}
+
+static void keep_in_sight(struct ui_list *l)
+{
+    size_t n = count_of(l), rows = (size_t)page(l);
+    if (l->selected >= n)
+        l->selected = n ? n - 1 : 0;
+    if (l->selected < l->first)
+        l->first = l->selected;
+    if (l->selected >= l->first + rows)
+        l->first = l->selected - rows + 1;
+    if (l->first + rows > n)
+        l->first = n > rows ? n - rows : 0;
+}
+
+static void paint_rows(struct ui_list *l)
+{
+    for (int i = 0; i < page(l); i++)
+        paint_row(l, l->first + (size_t)i);
+    face_cursor(l->row + has_heading(l) + (int)(l->selected - l->first), 0);
+    if (count_of(l) == 0) {
+        face_clear_row(l->row + has_heading(l));
+        face_put(l->row + has_heading(l), 2, 0, span_of(l->empty ? _(l->empty) : ""), INK_PLAIN);
+    }
+}
+
+void list_paint(struct ui_list *l, int row, int rows)
+{
+    l->row = row;
+    l->rows = rows > 0 ? rows : face_rows() - row;
+    keep_in_sight(l);
+    if (has_heading(l)) {
+        face_clear_row(row);
+        put_cells(l, row, 0, true, INK_BOLD);
+    }
+    paint_rows(l);
+}
+
+static void go(struct ui_list *l, size_t to)
+{
+    size_t was = l->selected, first = l->first;
+    l->selected = to;
+    keep_in_sight(l);
+    if (l->first != first) {
+        paint_rows(l);
+    } else if (l->selected != was) {
+        paint_row(l, was);
+        paint_row(l, l->selected);
+        face_cursor(l->row + has_heading(l) + (int)(l->selected - l->first), 0);
+    }
+}
+
+enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
+{
+    size_t n = count_of(l), rows = (size_t)page(l), at = l->selected;
+    if (e->kind == UI_CHAR && e->cp == ' ' && n)
+        return LIST_MARK;
+    if (e->kind != UI_FUNC)
+        return LIST_UNUSED;
+    switch (e->key) {
+    case UI_UP:
+        at -= at > 0;
+        break;
+    case UI_DOWN:
+        at++;
+        break;
+    case UI_PAGE_UP:
+    case UI_F7:
+        at = at > rows ? at - rows : 0;
+        break;
+    case UI_PAGE_DOWN:
+    case UI_F8:
+        at += rows;
+        break;
+    case UI_HOME:
+        at = 0;
+        break;
+    case UI_END:
+        at = n;
+        break;
+    case UI_ENTER:
+        return n ? LIST_CHOSEN : LIST_UNUSED;
+    default:
+        return LIST_UNUSED;
+    }
+    go(l, at < n ? at : n ? n - 1 : 0);
+    return LIST_USED;
+}
+
+void list_select(struct ui_list *l, size_t row)
+{
+    l->selected = row;
+}
+
+bool list_selected(const struct ui_list *l, size_t *row)
+{
+    *row = l->selected;
+    return l->selected < count_of(l);
+}

@@ -1,0 +1,157 @@
+#include "paint.h"
+
+#include <panel.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "ui/line.h"
+
+#define PAINT_MAX 1024
+
+struct popup {
+    PANEL *panel;
+    WINDOW *win;
+    struct popup *below;
+    int y, x;
+};
+
+static struct popup *top;
+static int cursor_y, cursor_x;
+
+void paint_colours(void)
+{
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+        init_pair(1, COLOR_RED, -1);
+    }
+}
+
+int paint_attr(enum ink ink)
+{
+    switch (ink) {
+    case INK_BOLD:
+        return A_BOLD;
+    case INK_REVERSE:
+        return A_REVERSE;
+    case INK_ALARM:
+        return has_colors() ? (int)(A_BOLD | (chtype)COLOR_PAIR(1)) : (int)A_BOLD;
+    default:
+        return A_NORMAL;
+    }
+}
+
+int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink, char fill)
+{
+    wchar_t wide[PAINT_MAX];
+    int height, width;
+    getmaxyx(w, height, width);
+    if (y < 0 || y >= height || x < 0 || x >= width)
+        return 0;
+    int room = cols > 0 && cols < width - x ? cols : width - x;
+    text.n = line_clip(text, room);
+    int taken = line_width(text);
+    size_t n = line_wide(text, wide, PAINT_MAX - 1);
+    wattrset(w, paint_attr(ink));
+    if (n)
+        mvwaddnwstr(w, y, x, wide, (int)n);
+    if (cols > 0) {
+        for (int i = taken; i < room; i++)
+            mvwaddch(w, y, x + i, (chtype)(unsigned char)fill);
+        taken = room;
+    }
+    wattrset(w, A_NORMAL);
+    return taken;
+}
+
+static void frame(WINDOW *w, const char *title)
+{
+    int rows, cols;
+    getmaxyx(w, rows, cols);
+    // Line drawing does not survive a GBK line: there the frame is ASCII.
+    if (line_is_utf8())
+        box(w, 0, 0);
+    else
+        wborder(w, '|', '|', '-', '-', '+', '+', '+', '+');
+    (void)rows;
+    struct span t = span_of(title);
+    if (t.n && cols > 8) {
+        mvwaddch(w, 0, 2, ' ');
+        int n = paint_text(w, 0, 3, 0, (struct span) {t.p, line_clip(t, cols - 7)}, INK_BOLD, ' ');
+        mvwaddch(w, 0, 3 + n, ' ');
+    }
+}
+
+struct popup *popup_open(int rows, int cols, const char *title)
+{
+    struct popup *p = xcalloc(1, sizeof *p);
+    if (rows > LINES - 4)
+        rows = LINES - 4;
+    if (cols > COLS - 6)
+        cols = COLS - 6;
+    if (rows < 1)
+        rows = 1;
+    if (cols < 8)
+        cols = 8;
+    p->win = newwin(rows + 2, cols + 4, (LINES - rows - 2) / 2, (COLS - cols - 4) / 2);
+    if (!p->win)
+        p->win = newwin(0, 0, 0, 0);
+    YZ_ASSERT(p->win);
+    p->panel = new_panel(p->win);
+    p->below = top;
+    p->y = p->x = -1;
+    top = p;
+    frame(p->win, title);
+    return p;
+}
+
+WINDOW *popup_window(struct popup *p)
+{
+    return p->win;
+}
+
+int popup_rows(const struct popup *p)
+{
+    return getmaxy(p->win) - 2;
+}
+
+int popup_cols(const struct popup *p)
+{
+    return getmaxx(p->win) - 4;
+}
+
+void popup_cursor(struct popup *p, int y, int x)
+{
+    p->y = y;
+    p->x = x;
+}
+
+void popup_close(struct popup *p)
+{
+    YZ_ASSERT(p == top);
+    top = p->below;
+    del_panel(p->panel);
+    delwin(p->win);
+    free(p);
+}
+
+void paint_cursor(int y, int x)
+{
+    cursor_y = y;
+    cursor_x = x;
+}
+
+void paint_flush(void)
+{
+    if (top) {
+        update_panels();
+        int y = top->y < 0 ? getmaxy(top->win) - 1 : top->y + 1, x = top->x < 0 ? getmaxx(top->win) - 1 : top->x + 2;
+        wmove(top->win, y, x);
+        wnoutrefresh(top->win);
+    } else {
+        bool none = cursor_y < 0 || cursor_y >= LINES || cursor_x < 0 || cursor_x >= COLS;
+        wmove(stdscr, none ? LINES - 2 : cursor_y, none ? COLS - 1 : cursor_x);
+        wnoutrefresh(stdscr);
+    }
+    doupdate();
+}

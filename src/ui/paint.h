@@ -1,0 +1,28 @@
+// Text into a curses window: the one place where the program's text meets
+// curses cells. For the files of this folder.
+#ifndef YZ_UI_PAINT_H
+#define YZ_UI_PAINT_H
+
+// Ours first: curses defines OK as a macro, of the same value.
+#include "ui/face.h"
+
+#include <curses.h>
+
+// Puts text at a place; cols > 0: exactly so many columns, cut or filled up with `fill`; 0: as it
+// is, cut at the window's edge. Returns the columns taken.
+int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink, char fill);
+int paint_attr(enum ink ink);
+void paint_colours(void); // once, after curses has started
+// A popup's window, above all others, framed, with a title; NULL is never returned.
+struct popup;
+struct popup *popup_open(int rows, int cols, const char *title); // size of the inside
+WINDOW *popup_window(struct popup *p);
+int popup_rows(const struct popup *p);
+int popup_cols(const struct popup *p);
+void popup_close(struct popup *p);
+void popup_cursor(struct popup *p, int y, int x); // inside; -1: none
+// Puts everything on the line; the cursor goes where the topmost thing wants it.
+void paint_flush(void);
+void paint_cursor(int y, int x); // of the screen beneath
+
+#endif
