@@ -1,0 +1,296 @@
+#include "fieldform.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "desk/find.h"
+#include "domain/idnumber.h"
+#include "domain/person.h"
+#include "domain/transfer.h"
+#include "ui/dialog.h"
+
+static int width_of(const struct field *f)
+{
+    switch (f->kind) {
+    case FIELD_ID:
+        return 19;
+    case FIELD_DATE:
+        return 11;
+    case FIELD_BOOL:
+        return 4;
+    case FIELD_CODE:
+        return f->limit + 1;
+    case FIELD_ORG:
+        return 13;
+    case FIELD_NAME:
+        return 30;
+    case FIELD_PHONE:
+        return 21;
+    default:
+        return f->limit < 50 ? f->limit + 1 : 50;
+    }
+}
+
+static int limit_of(const struct field *f)
+{
+    switch (f->kind) {
+    case FIELD_DATE:
+        return 12;
+    case FIELD_ID:
+        return 18;
+    case FIELD_BOOL:
+        return 1;
+    case FIELD_INT:
+        return 9;
+    case FIELD_CODE:
+        return 20; // a name may be typed too
+    default:
+        return f->limit;
+    }
+}
+
+struct ui_field fieldform_row(const struct field *f)
+{
+    return (struct ui_field) {
+        .key = f->key,
+        .label = f->label,
+        .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE ? UI_CODE : UI_TEXT,
+        .width = width_of(f),
+        .limit = limit_of(f),
+        .help = f->help,
+    };
+}
+
+static struct span edit_text_of(const struct field *f, const struct rec *r, struct arena *a)
+{
+    if (f->kind == FIELD_BOOL)
+        return rec_has(r, f->tag) ? (rec_bool(r, f->tag) ? SPAN("1") : SPAN("0")) : SPAN_NONE;
+    return field_edit(f, r, a);
+}
+
+void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d)
+{
+    struct span text = form_get(form, f->key);
+    if (f->kind == FIELD_CODE)
+        form_suffix(form, f->key, text.n ? code_show(f->codes, text) : SPAN_NONE);
+    else if (f->kind == FIELD_ID)
+        form_suffix(form, f->key, text.n == IDNUMBER ? span_of(idnumber_place(text)) : SPAN_NONE);
+    else if (f->kind == FIELD_ORG)
+        form_suffix(form, f->key, text.n ? desk_org_name(d, text) : SPAN_NONE);
+    else if (f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS)
+        form_suffix(form, f->key, division_find(text) ? span_of(division_find(text)->zh) : SPAN_NONE);
+}
+
+void fieldform_show(struct ui_form *form, const struct table *t, const struct rec *r, const struct desk *d)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < t->n; i++) {
+        if (!form_field(form, t->fields[i].key) || t->fields[i].kind == FIELD_LIST)
+            continue;
+        form_set(form, t->fields[i].key, edit_text_of(&t->fields[i], r, &a));
+        fieldform_suffix(form, &t->fields[i], d);
+    }
+    form_saved(form);
+    arena_free(&a);
+}
+
+bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d)
+{
+    struct arena a = {0};
+    err_clear();
+    struct span text = form_get(form, f->key);
+    if (f->kind == FIELD_BOOL && text.n == 0) {
+        rec_clear(r, f->tag);
+        return true;
+    }
+    enum err e = field_parse(f, arena_copy(&a, text), r);
+    if (e)
+        face_say(SAY_ERROR, span_of(err_note()));
+    else
+        form_set(form, f->key, edit_text_of(f, r, &a));
+    fieldform_suffix(form, f, d);
+    if (!e)
+        face_hidden(form_get(form, f->key));
+    arena_free(&a);
+    return e == OK;
+}
+
+static bool list_codes(struct ui_form *form, const struct field *f, const char *reasons)
+{
+    const struct code_list *l = code_list(f->codes);
+    struct arena a = {0};
+    size_t n = 0, chosen, start = 0;
+    if (!l)
+        return false;
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, l->n + 1);
+    for (size_t i = 0; i < l->n; i++) {
+        if (reasons && !code_flag(&l->rows[i], reasons))
+            continue;
+        if (span_is(form_get(form, f->key), l->rows[i].code))
+            start = n;
+        rows[n++] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+    }
+    if (dialog_pick(_(f->label), rows, n, start, &chosen))
+        form_set(form, f->key, rows[chosen].code);
+    arena_free(&a);
+    return true;
+}
+
+static bool list_orgs(struct ui_form *form, const struct field *f, const struct desk *d)
+{
+    const struct rec *orgs;
+    struct arena a = {0};
+    size_t n = desk_orgs(d, &orgs), m = 0, chosen;
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        char *initials = arena_alloc(&a, 40);
+        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION || span_eq(rec_text(&orgs[i], ORG_CODE), desk_org(d)))
+            continue;
+        pinyin_initials(roster_name(&d->store->roster, rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
+        rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
+    }
+    if (dialog_pick(_(f->label), rows, m, 0, &chosen))
+        form_set(form, f->key, rows[chosen].code);
+    arena_free(&a);
+    return true;
+}
+
+static bool list_divisions(struct ui_form *form, const struct field *f)
+{
+    struct arena a = {0};
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, divisions_n);
+    size_t chosen;
+    for (size_t i = 0; i < divisions_n; i++)
+        rows[i] = (struct pick_row) {span_of(divisions[i].code), span_of(divisions[i].zh), span_of(divisions[i].initials)};
+    if (dialog_pick(_(f->label), rows, divisions_n, 0, &chosen))
+        form_set(form, f->key, rows[chosen].code);
+    arena_free(&a);
+    return true;
+}
+
+bool fieldform_list(struct ui_form *form, const struct field *f, const char *reasons, const struct desk *d)
+{
+    bool had = f->kind == FIELD_CODE  ? list_codes(form, f, reasons)
+               : f->kind == FIELD_ORG ? list_orgs(form, f, d)
+               : f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS ? list_divisions(form, f) : false;
+    if (had)
+        fieldform_suffix(form, f, d);
+    return had;
+}
+
+// ---- persons of the register
+
+struct person_pick {
+    struct desk *d;
+    struct find found;
+    struct arena a;
+};
+
+static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, size_t max)
+{
+    struct person_pick *p = ctx;
+    find_free(&p->found);
+    arena_free(&p->a);
+    if (find_text(p->d, typed, max < 50 ? max : 50, &p->found) != OK)
+        return 0;
+    for (size_t i = 0; i < p->found.persons_n; i++) {
+        const struct rec *r = &p->found.persons[i];
+        rows[i] = (struct pick_row) {rec_text(r, PERSON_ID),
+                                     arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_NAME)), SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)),
+                                                  _(person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0)))), SPAN_NONE};
+    }
+    return p->found.persons_n;
+}
+
+bool fieldform_pick_person(struct desk *d, char out[19])
+{
+    struct person_pick p = {.d = d};
+    struct pick_row row;
+    bool yes = dialog_pick_from(_("Person of this register: number, name or pinyin"), find_person, &p, &row) && row.code.n == IDNUMBER;
+    if (yes) {
+        memcpy(out, row.code.p, IDNUMBER);
+        out[IDNUMBER] = '\0';
+    }
+    find_free(&p.found);
+    arena_free(&p.a);
+    return yes;
+}
+
+// ---- a row in a form of its own
+
+static struct ui_form *row_form(void *ctx)
+{
+    return ((struct rowform *)ctx)->form;
+}
+
+static enum reaction row_left(void *ctx, const char *key)
+{
+    struct rowform *r = ctx;
+    const struct field *f = field_by_key(r->table, span_of(key));
+    if (!fieldform_take(r->form, f, r->row, r->desk)) {
+        form_goto(r->form, key);
+        return REACT_STAY;
+    }
+    if (r->saved)
+        r->saved(r->ctx, r->row, f->tag);
+    fieldform_show(r->form, r->table, r->row, r->desk);
+    return REACT_STAY;
+}
+
+static enum reaction row_list(void *ctx)
+{
+    struct rowform *r = ctx;
+    const char *key = form_current(r->form);
+    const struct field *f = key ? field_by_key(r->table, span_of(key)) : NULL;
+    char id[19];
+    if (f && f->kind == FIELD_ID) {
+        if (fieldform_pick_person(r->desk, id))
+            form_set(r->form, key, span_of(id));
+        return row_left(r, key) == REACT_STAY ? REACT_PAINT : REACT_PAINT;
+    }
+    if (!f || !fieldform_list(r->form, f, NULL, r->desk)) {
+        face_say(SAY_WARNING, span_of(_("this field has no list of values")));
+        return REACT_STAY;
+    }
+    row_left(r, key);
+    return REACT_PAINT;
+}
+
+static enum reaction row_done(void *ctx)
+{
+    (void)ctx;
+    return REACT_BACK;
+}
+
+static void row_close(void *ctx)
+{
+    struct rowform *r = ctx;
+    form_free(r->form);
+    free(r->fields);
+    free(r);
+}
+
+static const struct ui_key row_keys[] = {
+    {UI_F2, N_("done"), N_("Takes the row and goes back to the list."), row_done, NULL},
+    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), row_list, NULL},
+};
+static struct ui_screen row_screen = {
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .form = row_form, .left = row_left,
+};
+
+enum reaction rowform_open(const struct rowform *from)
+{
+    struct rowform *r = xmalloc(sizeof *r);
+    size_t n = 0;
+    *r = *from;
+    while (r->tags[n])
+        n++;
+    r->fields = xcalloc(n, sizeof *r->fields);
+    for (size_t i = 0; i < n; i++)
+        r->fields[i] = fieldform_row(field_by_tag(r->table, r->tags[i]));
+    r->form = form_new(r->fields, n, 0, 0);
+    fieldform_show(r->form, r->table, r->row, r->desk);
+    row_screen.title = r->title;
+    return ui_push(&row_screen, r);
+}

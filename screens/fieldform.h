@@ -1,0 +1,38 @@
+// Between field tables and forms: a domain field becomes a form field; what was
+// typed becomes a value, with its code's name behind it.
+#ifndef YZ_SCREENS_FIELDFORM_H
+#define YZ_SCREENS_FIELDFORM_H
+
+#include "desk/desk.h"
+#include "ui/screen.h"
+
+// A form field over a table's field.
+struct ui_field fieldform_row(const struct field *f);
+// Text of every field of the table that the form has.
+void fieldform_show(struct ui_form *form, const struct table *t, const struct rec *r, const struct desk *d);
+// Takes the text of one field into r. False: not valid; the message line says why and the record is as it was.
+bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d);
+// F4: lists what the field can take and puts the chosen value in; false where there is no list.
+bool fieldform_list(struct ui_form *form, const struct field *f, const char *reasons, const struct desk *d);
+// What stands behind a field: a code's name, the place of an ID number, an organisation's name.
+void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d);
+// Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
+bool fieldform_pick_person(struct desk *d, char out[19]);
+
+// One row of a list (a mover, a party ...) in a form of its own. `saved` is called whenever a field
+// was taken; the row is edited in place.
+struct rowform {
+    const char *title; // message id
+    const struct table *table;
+    const uint16_t *tags; // ends with 0
+    struct rec *row;
+    struct desk *desk;
+    void (*saved)(void *ctx, struct rec *row, uint16_t tag);
+    void *ctx;
+    struct ui_form *form; // kept by rowform
+    struct ui_field *fields;
+};
+// Pushes it; the struct is copied.
+enum reaction rowform_open(const struct rowform *r);
+
+#endif

@@ -1,0 +1,222 @@
+#include "kiosk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/lang.h"
+#include "base/paths.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "screens/demo.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+#include "ui/line.h"
+
+#define SEATS 3
+
+struct kiosk {
+    struct kiosk_seat seat[SEATS];
+    size_t n, now;
+    const char *mail; // demo: the shared folder
+    char date[DAY_TEXT], operator[120], mail_text[80];
+    moment_t mail_read;
+};
+
+static struct kiosk_seat *seat_now(struct kiosk *k)
+{
+    return &k->seat[k->now];
+}
+
+// Line 1. Mail state is read at most every two seconds.
+static void status(void *ctx, struct face_status *out)
+{
+    struct kiosk *k = ctx;
+    struct desk *d = seat_now(k)->desk;
+    struct mail_state m;
+    moment_t now = moment_now();
+    const struct rec *own = desk_org_rec(d);
+    day_format(day_of(now), k->date);
+    snprintf(k->operator, sizeof k->operator, "%.*s", SPAN_ARG(rec_text(&d->operator, OPERATOR_NAME)));
+    if ((now - k->mail_read >= 2 || now < k->mail_read) && mailbox_state(d, &m) == OK) {
+        char at[MOMENT_TEXT] = "";
+        k->mail_read = now;
+        k->mail_text[0] = '\0';
+        uint64_t waits = m.waiting + m.owed;
+        if (m.last_sync && now - m.last_sync > 600)
+            moment_format(m.last_sync, at);
+        if (at[0])
+            snprintf(k->mail_text, sizeof k->mail_text, _("offline since %.11s%.5s, %llu waiting"), at, at + 11, (unsigned long long)waits);
+        else if (waits || m.quarantined)
+            snprintf(k->mail_text, sizeof k->mail_text, _("mail: %llu waiting"), (unsigned long long)waits);
+        if (kv_nearly_full(d->store->kv))
+            snprintf(k->mail_text, sizeof k->mail_text, "%s", _("disk nearly full!"));
+    }
+    *out = (struct face_status) {own ? rec_text(own, ORG_NAME) : desk_org(d), span_of(k->operator), span_of(k->date), span_of(k->mail_text)};
+}
+
+// The idle lock covers the screen, it does not log out (DESIGN decision 10).
+static enum reaction lock(void *ctx)
+{
+    struct kiosk *k = ctx;
+    struct desk *d = seat_now(k)->desk;
+    char password[256];
+    if (!desk_signed_in(d))
+        return REACT_STAY;
+    face_cover();
+    face_say(SAY_INFO, span_of(_("Locked. Any key, then the password.")));
+    for (;;) {
+        struct ui_event e = ui_next();
+        if (e.kind == UI_HANGUP)
+            return REACT_QUIT;
+        if (e.kind == UI_RESIZE)
+            face_cover();
+        if (e.kind == UI_TIMEOUT || e.kind == UI_RESIZE)
+            continue;
+        if (!dialog_password(_("Locked"), k->operator, password, sizeof password))
+            continue;
+        enum err err = operator_confirm(d, span_of(password));
+        explicit_bzero(password, sizeof password);
+        if (err == OK) {
+            face_say(SAY_NOTHING, SPAN_NONE);
+            return REACT_STAY;
+        }
+        face_cover();
+        face_error(err);
+    }
+}
+
+static enum reaction switch_seat(void *ctx)
+{
+    (void)ctx;
+    return REACT_SWITCH_SEAT;
+}
+
+static const char *one_seat(void *ctx)
+{
+    return ((struct kiosk *)ctx)->n > 1 ? NULL : _("there is one seat; yizhan demo has three");
+}
+
+static enum reaction help_language(void *ctx)
+{
+    struct kiosk *k = ctx;
+    lang_set(lang_now() == LANG_ZH ? LANG_EN : LANG_ZH);
+    operator_language(seat_now(k)->desk, lang_now());
+    face_repaint();
+    return REACT_PAINT;
+}
+
+static const struct ui_key keys[] = {
+    {UI_F11, N_("seat"), N_("Changes seat (demo): move-in station, bureau, move-out station. Mail is exchanged on the way."), switch_seat, one_seat},
+    {UI_NO_KEY, NULL, N_("中文 / English"), help_language, NULL},
+};
+
+// Mail between the demo's seats moves when the seat is changed.
+static void exchange(struct kiosk *k)
+{
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < k->n; i++) {
+            struct folder_count n = {0};
+            enum err e = mailbox_sync(k->seat[i].desk, k->mail, &n);
+            if (e)
+                face_error(e);
+        }
+    }
+}
+
+static enum reaction run_seat(struct kiosk *k)
+{
+    struct kiosk_seat *s = seat_now(k);
+    struct ui_loop loop = {k, status, lock, (int)s->desk->store->settings.idle_seconds, keys, COUNT(keys)};
+    k->mail_read = 0;
+    if (!desk_signed_in(s->desk)) {
+        struct ui_stack *stack = ui_stack_new();
+        sign_in_open(stack, s);
+        enum reaction r = ui_run(stack, &loop);
+        ui_stack_free(stack);
+        if (r == REACT_SWITCH_SEAT || !desk_signed_in(s->desk))
+            return r;
+        ui_stack_free(s->stack);
+        s->stack = ui_stack_new();
+        work_open(s->stack, s->desk);
+    }
+    enum reaction r = ui_run(s->stack, &loop);
+    if (r == REACT_SIGN_OUT || (r == REACT_QUIT && !term_hung_up())) {
+        // Leaving the worklist signs out; leaving the sign-in leaves the program.
+        operator_sign_out(s->desk);
+        return REACT_SIGN_OUT;
+    }
+    return r;
+}
+
+static int run(struct kiosk *k)
+{
+    enum reaction r = REACT_STAY;
+    while (!term_hung_up()) {
+        r = run_seat(k);
+        if (r == REACT_SWITCH_SEAT) {
+            if (k->mail)
+                exchange(k);
+            k->now = (k->now + 1) % k->n;
+        } else if (r == REACT_QUIT) {
+            break;
+        }
+    }
+    return 0;
+}
+
+static int ended(enum err e)
+{
+    if (e)
+        fprintf(stderr, "yizhan: %s\n", err_line(e));
+    return err_exit(e);
+}
+
+static void leave(struct kiosk *k)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        ui_stack_free(k->seat[i].stack);
+        desk_close(k->seat[i].desk);
+    }
+    term_stop();
+}
+
+static enum err start(struct kiosk *k, const char *charset)
+{
+    TRY(line_start(charset, path_locale()));
+    TRY(term_start());
+    return run(k) ? ERR_STORE : OK;
+}
+
+int kiosk_run(const char *home, const char *charset)
+{
+    struct kiosk k = {.n = 1};
+    enum err e = desk_open(home, false, &k.seat[0].desk);
+    if (e == ERR_NOT_FOUND)
+        e = fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), home, home);
+    if (e)
+        return ended(e);
+    e = start(&k, charset);
+    leave(&k);
+    return ended(e);
+}
+
+int kiosk_demo(const char *folder, const char *charset)
+{
+    struct kiosk k = {.n = SEATS};
+    struct demo demo;
+    enum err e = demo_prepare(folder, &demo);
+    for (size_t i = 0; i < SEATS && !e; i++) {
+        k.seat[i].hint = _(demo_hints[i]);
+        e = desk_open(demo.home[i], false, &k.seat[i].desk);
+        if (e)
+            k.n = i;
+    }
+    if (e)
+        return ended(e);
+    k.mail = demo.mail;
+    e = start(&k, charset);
+    leave(&k);
+    return ended(e);
+}

@@ -1,0 +1,562 @@
+// Texts to be read: a case, its history, a person, a household.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "desk/act.h"
+#include "desk/journal.h"
+#include "desk/judge.h"
+#include "desk/worklist.h"
+#include "domain/person.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+#include "ui/line.h"
+
+struct reading {
+    struct desk *desk;
+    struct ui_text *text;
+    struct arena arena;
+    struct span key; // case number, ID number, household number
+    struct span subject;
+    struct rec state;
+    void (*compose)(struct reading *r, struct buf *b);
+};
+
+static struct ui_text *text(void *ctx)
+{
+    return ((struct reading *)ctx)->text;
+}
+
+static void compose(struct reading *r)
+{
+    struct buf b = {0};
+    if (r->compose) {
+        r->compose(r, &b);
+        if (r->text)
+            text_set(r->text, buf_span(&b));
+        else
+            r->text = text_new(buf_span(&b));
+    }
+    buf_free(&b);
+}
+
+static void paint(void *ctx)
+{
+    struct reading *r = ctx;
+    face_subject(r->subject);
+    text_paint(r->text, 0, 0);
+}
+
+static void resume(void *ctx)
+{
+    compose(ctx);
+}
+
+static enum reaction tick(void *ctx)
+{
+    struct reading *r = ctx;
+    if (!desk_changed(r->desk))
+        return REACT_STAY;
+    compose(r);
+    return REACT_PAINT;
+}
+
+static enum reaction refresh(void *ctx)
+{
+    compose(ctx);
+    return REACT_PAINT;
+}
+
+static void close_it(void *ctx)
+{
+    struct reading *r = ctx;
+    text_free(r->text);
+    arena_free(&r->arena);
+    free(r);
+}
+
+static struct reading *reading_new(struct desk *d, struct span key)
+{
+    struct reading *r = xcalloc(1, sizeof *r);
+    r->desk = d;
+    r->key = arena_copy(&r->arena, key);
+    return r;
+}
+
+// "label: value" for every field that has one; two short ones on a line.
+static void put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < t->n; i++) {
+        const struct field *f = &t->fields[i];
+        if (f->label[0] == '\0' || f->kind == FIELD_LIST || f->kind == FIELD_BYTES || !rec_has(rec, f->tag))
+            continue;
+        buf_printf(b, "%s%s: %.*s\n", indent, _(f->label), SPAN_ARG(field_show(f, rec, &a)));
+    }
+    arena_free(&a);
+}
+
+static void put_line(struct buf *b, const char *label, struct span value)
+{
+    if (value.n)
+        buf_printf(b, "%s: %.*s\n", label, SPAN_ARG(value));
+}
+
+static void put_field(struct buf *b, const struct rec *r, const struct table *t, uint16_t tag)
+{
+    struct arena a = {0};
+    const struct field *f = field_by_tag(t, tag);
+    put_line(b, _(f->label), field_show(f, r, &a));
+    arena_free(&a);
+}
+
+// ---- a case
+
+static void put_findings(struct buf *b, const struct rec *rows, size_t n)
+{
+    struct arena a = {0};
+    static const char *const mark[] = {"", "   ", "!  ", "!! "};
+    for (size_t i = 0; i < n; i++) {
+        int64_t s = rec_int(&rows[i], FINDING_SEVERITY, 0);
+        struct span about = rec_text(&rows[i], FINDING_SUBJECT), cure = finding_cure(&rows[i], &a);
+        buf_printf(b, "%s%s %s  %.*s%s%.*s\n", s >= 1 && s <= 3 ? mark[s] : "", finding_clause(&rows[i]), _(severity_name((enum severity)s)),
+                   SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_found(&rows[i], &a)));
+        if (cure.n)
+            buf_printf(b, "      -> %.*s\n", SPAN_ARG(cure));
+    }
+    arena_free(&a);
+}
+
+static void put_movers(struct buf *b, const struct rec *state)
+{
+    size_t n;
+    struct arena a = {0};
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    buf_printf(b, "\n# %s\n", _("Movers"));
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%.*s  %.*s  %.*s  %.*s", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)),
+                   SPAN_ARG(code_show("sex", rec_text(&m[i], MOVER_SEX))),
+                   SPAN_ARG(field_show(field_by_tag(&mover_table, MOVER_BIRTH), &m[i], &a)));
+        buf_printf(b, "  %.*s -> %.*s\n", SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_OLD_RELATION))),
+                   SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_RELATION))));
+    }
+    arena_free(&a);
+}
+
+// The case beside this station's register, differences marked.
+static void put_beside(struct buf *b, struct reading *r)
+{
+    static const struct {
+        uint16_t mover, person;
+    } same[] = {{MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION}};
+    size_t n;
+    const struct rec *m = rec_list(&r->state, TRANSFER_MOVERS, &n);
+    buf_printf(b, "\n# %s\n", _("Case | this station's register"));
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct rec p;
+        if (person_load(r->desk, rec_text(&m[i], MOVER_ID), &a, &p) != OK) {
+            buf_printf(b, "!! %.*s: %s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), _("not in this station's register"));
+            continue;
+        }
+        for (size_t k = 0; k < COUNT(same); k++) {
+            const struct field *f = field_by_tag(&person_table, same[k].person);
+            struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
+            buf_printf(b, "%s %s: %.*s | %.*s\n", span_eq(x, y) ? "  " : "!=", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        }
+        buf_printf(b, "   %s: %.*s  %s  %.*s\n\n", _("Household"), SPAN_ARG(rec_text(&p, PERSON_HOUSEHOLD)),
+                   _(person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0))), SPAN_ARG(rec_text(&p, PERSON_CASE)));
+        arena_free(&a);
+    }
+}
+
+static bool put_event(void *ctx, const struct event *e)
+{
+    struct buf *b = ctx;
+    char at[MOMENT_TEXT];
+    buf_printf(b, "%.16s  %s  %.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
+    if (rec_has(&e->fields, JOURNAL_TEXT))
+        buf_printf(b, "      %.*s\n", SPAN_ARG(rec_text(&e->fields, JOURNAL_TEXT)));
+    return true;
+}
+
+static void compose_case(struct reading *r, struct buf *b)
+{
+    struct arena a = {0};
+    const struct rec *s = &r->state;
+    size_t n;
+    if (case_load(r->desk, r->key, &r->arena, &r->state) != OK) {
+        buf_str(b, err_line(ERR_NOT_FOUND));
+        return;
+    }
+    enum stage stage = (enum stage)rec_int(s, TRANSFER_STAGE, 0);
+    struct span clock = case_clock(r->desk, s, &a);
+    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(r->key), SPAN_ARG(transfer_title(s, &a)), _(stage_name(stage)));
+    if (rec_bool(s, TRANSFER_CONFLICT))
+        buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
+    put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
+                                          _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
+    put_line(b, _("Clock"), clock);
+    if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
+        put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
+        put_field(b, s, &transfer_table, TRANSFER_NOTE);
+    }
+    put_field(b, s, &transfer_table, TRANSFER_KIND);
+    put_field(b, s, &transfer_table, TRANSFER_REASON);
+    put_line(b, _("Move-out station"), arena_printf(&a, "%.*s  %s %.*s  %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_ORIGIN))), _("household"),
+                                                    SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_HOUSEHOLD)), SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_ADDRESS))));
+    put_line(b, _("Move-in station"), desk_org_name(r->desk, rec_text(s, TRANSFER_DESTINATION)));
+    static const uint16_t shown[] = {TRANSFER_NEW_HEAD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_LINKED,
+                                     TRANSFER_TELEPHONE, TRANSFER_PERMIT, TRANSFER_OUT_DATE, TRANSFER_SETTLED_HOUSEHOLD, TRANSFER_IN_DATE,
+                                     TRANSFER_RESTORED_HOUSEHOLD, TRANSFER_DECISION};
+    for (size_t i = 0; i < COUNT(shown); i++)
+        put_field(b, s, &transfer_table, shown[i]);
+    put_movers(b, s);
+    const struct rec *stay = rec_list(s, TRANSFER_STAYING, &n);
+    if (n)
+        buf_printf(b, "\n# %s\n", _("Staying"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(b, "%.*s  %.*s\n", SPAN_ARG(rec_text(&stay[i], STAYING_NAME)), SPAN_ARG(rec_text(&stay[i], STAYING_ID)));
+    const struct rec *diff = rec_list(s, TRANSFER_DIFFERENCES, &n);
+    if (n)
+        buf_printf(b, "\n# %s\n", _("Differences between booklet and register"));
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&diff[i], DIFFERENCE_TAG, 0));
+        buf_printf(b, "%.*s  %s: %.*s | %.*s\n", SPAN_ARG(rec_text(&diff[i], DIFFERENCE_ID)), f ? _(f->label) : "",
+                   SPAN_ARG(rec_text(&diff[i], DIFFERENCE_BOOKLET)), SPAN_ARG(rec_text(&diff[i], DIFFERENCE_REGISTER)));
+    }
+    bool mine = span_eq(rec_text(s, TRANSFER_HOLDER), desk_org(r->desk));
+    if (flow_seat(s, desk_org(r->desk)) == SEAT_O && stage != STAGE_CLOSED && stage != STAGE_SETTLED)
+        put_beside(b, r);
+    if (mine && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL || stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT)) {
+        struct findings now = findings_make(&a);
+        if (judge_now(r->desk, s, judge_place(r->desk, s), &now) == OK && findings_count(&now)) {
+            buf_printf(b, "\n# %s\n", _("Judged here now"));
+            put_findings(b, findings_at(&now, 0), findings_count(&now));
+        }
+    }
+    const struct rec *found = rec_list(s, TRANSFER_FINDINGS, &n);
+    if (n) {
+        buf_printf(b, "\n# %s\n", _("Findings of the last judgement"));
+        put_findings(b, found, n);
+    }
+    struct buf j = {0};
+    journal_each(r->desk, r->key, put_event, &j);
+    if (j.n) {
+        buf_printf(b, "\n# %s\n", _("This organisation's journal on the case"));
+        buf_add(b, buf_span(&j));
+    }
+    buf_free(&j);
+    arena_free(&a);
+}
+
+static enum reaction case_act(void *ctx)
+{
+    struct reading *r = ctx;
+    const struct flow_row *rows[16];
+    const char *names[16];
+    size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
+    if (n > 9)
+        n = 9;
+    for (size_t i = 0; i < n; i++)
+        names[i] = _(rows[i]->name);
+    int at = dialog_choose(_("Act on the case"), names, n, 0);
+    if (at < 0)
+        return REACT_PAINT;
+    enum err e = act_allowed(r->desk, rows[at], &r->state);
+    if (e) {
+        face_error(e);
+        return REACT_PAINT;
+    }
+    if (rows[at]->act == ACT_RESUBMIT)
+        return apply_open(r->desk, 0, r->key);
+    return act_open(r->desk, rows[at], r->key);
+}
+
+static const char *no_act(void *ctx)
+{
+    struct reading *r = ctx;
+    const struct flow_row *rows[1];
+    if (act_rows(r->desk, &r->state, rows, 1))
+        return NULL;
+    static char why[200];
+    snprintf(why, sizeof why, _("%s holds the case; only the holder acts"),
+             _(seat_name(flow_seat(&r->state, rec_text(&r->state, TRANSFER_HOLDER)))));
+    return span_eq(rec_text(&r->state, TRANSFER_HOLDER), desk_org(r->desk)) ? _("the case is closed") : why;
+}
+
+static enum reaction case_history_key(void *ctx)
+{
+    struct reading *r = ctx;
+    return history_open(r->desk, r->key);
+}
+
+static enum reaction note(void *ctx, enum act act, const char *title)
+{
+    struct reading *r = ctx;
+    struct buf b = {0};
+    if (dialog_prompt(title, _("Text"), 200, &b)) {
+        enum err e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
+        if (e)
+            face_error(e);
+        else
+            face_say(SAY_INFO, span_of(_("Noted in the journal.")));
+    }
+    buf_free(&b);
+    compose(r);
+    return REACT_PAINT;
+}
+
+static enum reaction case_call(void *ctx)
+{
+    return note(ctx, ACT_CALL, _("Telephone call"));
+}
+
+static const struct ui_key case_keys[] = {
+    {UI_F2, N_("act"), N_("The acts that are possible on the case now."), case_act, no_act},
+    {UI_F6, N_("history"), N_("Every event: who did what, when, under which signature."), case_history_key, NULL},
+    {UI_F5, N_("refresh"), N_("Loads the case anew."), refresh, NULL},
+    {UI_F9, N_("call"), N_("Notes a telephone call in the journal, on this case."), case_call, NULL},
+};
+static const struct ui_screen case_screen = {
+    .title = N_("Case"), .keys = case_keys, .key_count = COUNT(case_keys), .close = close_it, .resume = resume, .paint = paint, .text = text, .tick = tick,
+};
+
+static enum reaction open_reading(const struct ui_screen *screen, struct reading *r, void (*how)(struct reading *, struct buf *))
+{
+    r->compose = how;
+    compose(r);
+    return ui_push(screen, r);
+}
+
+enum reaction case_open(struct desk *d, struct span number)
+{
+    struct arena a = {0};
+    struct rec state;
+    enum err e = case_load(d, number, &a, &state);
+    arena_free(&a);
+    if (e) {
+        face_error(e);
+        return REACT_STAY;
+    }
+    return open_reading(&case_screen, reading_new(d, number), compose_case);
+}
+
+// ---- history
+
+struct history {
+    struct desk *d;
+    struct buf *b;
+};
+
+static bool put_history(void *ctx, const struct event *e)
+{
+    struct history *h = ctx;
+    char at[MOMENT_TEXT];
+    buf_printf(h->b, "# %u  %s  %s\n", e->seq, moment_format(e->time, at), _(act_name(e->act)));
+    buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), _(stage_name((enum stage)e->stage)));
+    put_rec(h->b, &transfer_table, &e->fields, "  ");
+    size_t n;
+    const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
+    put_findings(h->b, f, n);
+    for (uint16_t i = 0; i < e->fields.n; i++) {
+        const struct field *field = field_by_tag(&transfer_table, e->fields.v[i].tag);
+        if (e->fields.v[i].kind == VAL_LIST && e->fields.v[i].tag != TRANSFER_FINDINGS && field)
+            buf_printf(h->b, "  %s: %u\n", _(field->label), e->fields.v[i].u.list.n);
+    }
+    buf_char(h->b, '\n');
+    return true;
+}
+
+static void compose_history(struct reading *r, struct buf *b)
+{
+    struct history h = {r->desk, b};
+    r->subject = r->key;
+    if (case_history(r->desk, r->key, put_history, &h) != OK)
+        buf_str(b, err_line(ERR_STORE));
+}
+
+static const struct ui_screen history_screen = {
+    .title = N_("History"), .close = close_it, .resume = resume, .paint = paint, .text = text,
+};
+
+enum reaction history_open(struct desk *d, struct span number)
+{
+    return open_reading(&history_screen, reading_new(d, number), compose_history);
+}
+
+// ---- a person
+
+static void compose_person(struct reading *r, struct buf *b)
+{
+    size_t n;
+    struct arena a = {0};
+    if (person_load(r->desk, r->key, &r->arena, &r->state) != OK) {
+        buf_str(b, err_line(ERR_NOT_FOUND));
+        return;
+    }
+    enum person_state st = (enum person_state)rec_int(&r->state, PERSON_STATE, 0);
+    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), _(person_state_name(st)));
+    struct rec shown = rec_copy(&a, &r->state);
+    rec_clear(&shown, PERSON_STATE);
+    put_rec(b, &person_table, &shown, "");
+    const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
+    buf_printf(b, "\n# %s\n", _("Spells"));
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%.*s - %.*s  %s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
+                   SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), &s[i], &a)), _("household"), SPAN_ARG(rec_text(&s[i], SPELL_HOUSEHOLD)));
+        if (rec_has(&s[i], SPELL_TO_ORG))
+            buf_printf(b, "  -> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
+        buf_char(b, '\n');
+    }
+    struct rec cases = rec_make(&a);
+    if (person_cases(r->desk, r->key, &a, &cases, 1) == OK && rec_list(&cases, 1, &n)) {
+        buf_printf(b, "\n# %s\n", _("Cases"));
+        for (size_t i = 0; i < n; i++) {
+            const struct rec *c = &rec_list(&cases, 1, &n)[i];
+            buf_printf(b, "%.*s  %s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+        }
+    }
+    arena_free(&a);
+}
+
+static enum reaction person_household(void *ctx)
+{
+    struct reading *r = ctx;
+    return household_open(r->desk, rec_text(&r->state, PERSON_HOUSEHOLD));
+}
+
+static const char *no_household(void *ctx)
+{
+    return rec_has(&((struct reading *)ctx)->state, PERSON_HOUSEHOLD) ? NULL : _("this person is in no household here");
+}
+
+static enum reaction person_case(void *ctx)
+{
+    struct reading *r = ctx;
+    return case_open(r->desk, rec_text(&r->state, PERSON_CASE));
+}
+
+static const char *no_case(void *ctx)
+{
+    return rec_has(&((struct reading *)ctx)->state, PERSON_CASE) ? NULL : _("no case is under way for this person");
+}
+
+static enum reaction person_death(void *ctx)
+{
+    struct reading *r = ctx;
+    struct buf date = {0}, proof = {0};
+    day_t day;
+    if (dialog_prompt(_("Register a death"), _("Date of death"), 12, &date) && dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, &proof)) {
+        enum err e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
+                                                                : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
+        if (e)
+            face_error(e);
+        else
+            face_say(SAY_INFO, span_of(_("The death is registered.")));
+    }
+    buf_free(&date);
+    buf_free(&proof);
+    compose(r);
+    return REACT_PAINT;
+}
+
+static const struct ui_key person_keys[] = {
+    {UI_F4, N_("household"), N_("The person's household."), person_household, no_household},
+    {UI_F6, N_("case"), N_("The case under which the person leaves, left or arrives."), person_case, no_case},
+    {UI_F9, N_("death"), N_("Registers a death; it never waits for a case (section 4)."), person_death, no_household},
+    {UI_F5, N_("refresh"), N_("Loads the person anew."), refresh, NULL},
+};
+static const struct ui_screen person_screen = {
+    .title = N_("Person"), .keys = person_keys, .key_count = COUNT(person_keys), .close = close_it, .resume = resume, .paint = paint, .text = text, .tick = tick,
+};
+
+enum reaction person_open(struct desk *d, struct span id)
+{
+    return open_reading(&person_screen, reading_new(d, id), compose_person);
+}
+
+// ---- a household
+
+static void compose_household(struct reading *r, struct buf *b)
+{
+    struct rec *people = NULL;
+    size_t n;
+    struct arena a = {0};
+    if (household_load(r->desk, r->key, &r->arena, &r->state, &people, &n) != OK) {
+        buf_str(b, err_line(ERR_NOT_FOUND));
+        return;
+    }
+    bool open = rec_int(&r->state, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
+    r->subject = arena_printf(&r->arena, "%s %.*s  %s", _("Household"), SPAN_ARG(r->key), open ? _("open") : _("closed"));
+    struct rec shown = rec_copy(&a, &r->state);
+    rec_clear(&shown, HOUSEHOLD_STATE);
+    put_rec(b, &household_table, &shown, "");
+    buf_printf(b, "\n# %s\n", _("Persons"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(b, "%.*s  %.*s  %.*s  %s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
+                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+    arena_free(&a);
+}
+
+// The new head's follow-up (C-3.2): the others' relations, one after the other.
+static enum reaction household_adjust(void *ctx)
+{
+    struct reading *r = ctx;
+    struct arena a = {0};
+    struct rec h, *people = NULL, rows = rec_make(&a);
+    size_t n, m;
+    bool all = true;
+    const struct code_list *l = code_list("relation");
+    struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, l->n);
+    for (size_t i = 0; i < l->n; i++)
+        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+    enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
+    for (size_t i = 0; i < n && all && !e; i++) {
+        size_t chosen;
+        if (!rec_bool(&people[i], PERSON_ADJUST))
+            continue;
+        all = dialog_pick(arena_printf(&a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(&people[i], PERSON_NAME))).p, pick, l->n, 0, &chosen);
+        struct rec *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, rec_text(&people[i], PERSON_ID));
+        rec_set_text(row, RELATION_ROW_NAME, rec_text(&people[i], PERSON_NAME));
+        if (all)
+            rec_set_text(row, RELATION_ROW_CODE, pick[chosen].code);
+    }
+    const struct rec *done = rec_list(&rows, 1, &m);
+    if (!e && all)
+        e = journal_adjust(r->desk, r->key, done, m);
+    if (e)
+        face_error(e);
+    else if (all)
+        face_say(SAY_INFO, span_of(_("The relations are adjusted; the new booklet can be printed.")));
+    arena_free(&a);
+    compose(r);
+    return REACT_PAINT;
+}
+
+static const struct ui_key household_keys[] = {
+    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head."), household_adjust, NULL},
+    {UI_F5, N_("refresh"), N_("Loads the household anew."), refresh, NULL},
+};
+static const struct ui_screen household_screen = {
+    .title = N_("Household"), .keys = household_keys, .key_count = COUNT(household_keys), .close = close_it, .resume = resume, .paint = paint, .text = text,
+};
+
+enum reaction household_open(struct desk *d, struct span number)
+{
+    return open_reading(&household_screen, reading_new(d, number), compose_household);
+}
+
+// ---- any text
+
+static const struct ui_screen any_screen = {.title = N_("Reading"), .close = close_it, .paint = paint, .text = text};
+
+enum reaction reading_open(const char *title, struct span s)
+{
+    struct reading *r = reading_new(NULL, SPAN_NONE);
+    r->subject = arena_copy(&r->arena, span_of(title));
+    r->text = text_new(s);
+    return ui_push(&any_screen, r);
+}

@@ -1,0 +1,32 @@
+// A seat: one organisation's desk and its stack of screens.
+#ifndef YZ_SCREENS_SEAT_H
+#define YZ_SCREENS_SEAT_H
+
+#include "desk/desk.h"
+#include "ui/screen.h"
+
+struct kiosk_seat {
+    struct desk *desk;
+    const char *hint; // demo: which operators there are; NULL
+    struct ui_stack *stack;
+};
+
+enum reaction sign_in_open(struct ui_stack *on, struct kiosk_seat *s);
+enum reaction work_open(struct ui_stack *on, struct desk *d);
+enum reaction case_open(struct desk *d, struct span number);
+enum reaction history_open(struct desk *d, struct span number);
+// An act on a case, in a form made from its flow row.
+struct flow_row;
+enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number);
+// An application: serial of a draft, 0 for a new one; number: of the case that is resubmitted.
+enum reaction apply_open(struct desk *d, int64_t serial, struct span number);
+enum reaction enquiry_open(struct desk *d);
+enum reaction find_open(struct desk *d);
+enum reaction person_open(struct desk *d, struct span id);
+enum reaction household_open(struct desk *d, struct span number);
+enum reaction mail_open(struct desk *d);
+enum reaction more_open(struct desk *d);
+// A text of one's own; copied.
+enum reaction reading_open(const char *title, struct span text);
+
+#endif
