@@ -358,7 +358,8 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
     // A message is about the key before; the next key clears it.
     if (face_said() != SAY_NOTHING)
         face_say(SAY_NOTHING, SPAN_NONE);
-    bool first = form_of(o) && e->kind == UI_FUNC && (e->key == UI_F7 || e->key == UI_F8);
+    // A form turns its own pages, and Del is the letter under its cursor.
+    bool first = form_of(o) && e->kind == UI_FUNC && (e->key == UI_F7 || e->key == UI_F8 || e->key == UI_DELETE);
     enum reaction r = first ? part_event(o, e) : REACT_UNUSED;
     if (r == REACT_UNUSED)
         r = screen_key(o, e);

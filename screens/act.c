@@ -1,0 +1,343 @@
+// An act on a case: a form made from the act's row of the flow table, with what
+// is judged now above it. Lists become fields per person.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "desk/act.h"
+#include "desk/judge.h"
+#include "desk/worklist.h"
+#include "domain/person.h"
+#include "screens/fieldform.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+
+#define FIELDS_MOST 200
+
+struct act_screen {
+    struct desk *desk;
+    const struct flow_row *row;
+    struct arena arena;
+    struct rec state;
+    struct rec fields;
+    struct findings findings;
+    struct ui_form *form;
+    struct ui_field ui[FIELDS_MOST];
+    size_t n;
+    int form_row;
+};
+
+// The particulars that C-3.6 verifies.
+static const uint16_t particulars[] = {PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE};
+
+static void add(struct act_screen *s, struct ui_field f)
+{
+    if (s->n < FIELDS_MOST)
+        s->ui[s->n++] = f;
+}
+
+static const char *key_of(struct act_screen *s, const char *what, size_t i, size_t k)
+{
+    return arena_printf(&s->arena, "%s/%zu/%zu", what, i, k).p;
+}
+
+static void add_per_mover(struct act_screen *s, uint16_t tag)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p;
+        if (tag == TRANSFER_PERSONS_SEEN) {
+            add(s, (struct ui_field) {.key = key_of(s, "named", i, 0), .label = name, .kind = UI_BOOL, .width = 4,
+                                      .help = N_("Yes names this person as the one the return is about.")});
+        } else if (tag == TRANSFER_OUTCOMES) {
+            add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20,
+                                      .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
+            add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true});
+            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
+        } else {
+            add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = name, .kind = UI_HEADING});
+            for (size_t k = 0; k < COUNT(particulars); k++) {
+                const struct field *f = field_by_tag(&person_table, particulars[k]);
+                struct ui_field u = fieldform_row(f);
+                u.key = key_of(s, "stated", i, k);
+                u.width = u.width > 22 ? 22 : u.width;
+                u.half = true;
+                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6).");
+                add(s, u);
+                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true});
+            }
+        }
+    }
+}
+
+static void make_fields(struct act_screen *s)
+{
+    for (const struct act_field *a = s->row->fields; a->tag; a++) {
+        const struct field *f = field_by_tag(&transfer_table, a->tag);
+        if (a->ask == ASK_SET)
+            continue;
+        if (f->kind == FIELD_LIST)
+            add_per_mover(s, a->tag);
+        else
+            add(s, fieldform_row(f));
+    }
+}
+
+static void fill_defaults(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+        for (size_t i = 0; i < n; i++) {
+            form_set(s->form, key_of(s, "outcome", i, 0), SPAN(OUTCOME_REGISTERED));
+            form_suffix(s->form, key_of(s, "outcome", i, 0), code_show("outcome", SPAN(OUTCOME_REGISTERED)));
+        }
+    }
+    if (flow_takes(s->row, TRANSFER_VERIFIED)) {
+        for (size_t i = 0; i < n; i++) {
+            struct rec p;
+            if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
+                continue;
+            for (size_t k = 0; k < COUNT(particulars); k++)
+                form_set(s->form, key_of(s, "stated", i, k), field_edit(field_by_tag(&person_table, particulars[k]), &p, &s->arena));
+        }
+    }
+    if (s->row->act == ACT_NOTIFY)
+        form_set(s->form, "telephone", rec_text(&s->state, TRANSFER_TELEPHONE));
+    if (s->row->act == ACT_HAND_OVER && n) {
+        form_set(s->form, "collector", rec_text(&m[0], MOVER_NAME));
+        form_set(s->form, "collector_id", rec_text(&m[0], MOVER_ID));
+    }
+    form_saved(s->form);
+}
+
+static const struct field *plain_field(const struct act_screen *s, const char *key)
+{
+    const struct field *f = strchr(key, '/') ? NULL : field_by_key(&transfer_table, span_of(key));
+    return f && flow_takes(s->row, f->tag) ? f : NULL;
+}
+
+// The field of a record that a per-mover key stands for; index of the mover.
+static const struct field *mover_field(const char *key, size_t *mover, size_t *which)
+{
+    char what[16];
+    if (sscanf(key, "%15[a-z]/%zu/%zu", what, mover, which) != 3)
+        return NULL;
+    if (strcmp(what, "outcome") == 0)
+        return field_by_tag(&outcome_table, OUTCOME_CODE);
+    if (strcmp(what, "death") == 0)
+        return field_by_tag(&outcome_table, OUTCOME_DEATH);
+    if (strcmp(what, "proof") == 0)
+        return field_by_tag(&outcome_table, OUTCOME_PROOF);
+    if (strcmp(what, "stated") == 0 && *which < COUNT(particulars))
+        return field_by_tag(&person_table, particulars[*which]);
+    return NULL;
+}
+
+// Checks what was typed under a per-mover key by its own field's rules.
+static bool check_mover_field(struct act_screen *s, const char *key)
+{
+    size_t mover, which;
+    const struct field *f = mover_field(key, &mover, &which);
+    struct rec probe = rec_make(&s->arena);
+    if (!f)
+        return true;
+    enum err e = field_parse(f, form_get(s->form, key), &probe);
+    if (e) {
+        face_say(SAY_ERROR, span_of(err_note()));
+        return false;
+    }
+    form_set(s->form, key, field_edit(f, &probe, &s->arena));
+    if (f->kind == FIELD_CODE)
+        form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+    return true;
+}
+
+static enum reaction left(void *ctx, const char *key)
+{
+    struct act_screen *s = ctx;
+    const struct field *f = plain_field(s, key);
+    bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, key);
+    if (!good)
+        form_goto(s->form, key);
+    return REACT_STAY;
+}
+
+static enum reaction list_values(void *ctx)
+{
+    struct act_screen *s = ctx;
+    const char *key = form_current(s->form);
+    const struct field *f = key ? plain_field(s, key) : NULL;
+    size_t mover, which, chosen, n = 0;
+    const struct field *per = key && !f ? mover_field(key, &mover, &which) : NULL;
+    if (f && fieldform_list(s->form, f, f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk)) {
+        left(s, key);
+        return REACT_PAINT;
+    }
+    const struct code_list *l = per && per->codes ? code_list(per->codes) : NULL;
+    if (l) {
+        struct pick_row *rows = ARENA_ARRAY(&s->arena, struct pick_row, l->n);
+        for (; n < l->n; n++)
+            rows[n] = (struct pick_row) {span_of(l->rows[n].code), span_of(code_name(&l->rows[n])), span_of(l->rows[n].initials)};
+        if (dialog_pick(_(per->label), rows, n, 0, &chosen)) {
+            form_set(s->form, key, rows[chosen].code);
+            left(s, key);
+        }
+        return REACT_PAINT;
+    }
+    face_say(SAY_WARNING, span_of(_("this field has no list of values")));
+    return REACT_STAY;
+}
+
+// The form's per-mover fields into the act's lists.
+static bool gather(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    rec_clear(&s->fields, TRANSFER_OUTCOMES);
+    rec_clear(&s->fields, TRANSFER_VERIFIED);
+    rec_clear(&s->fields, TRANSFER_PERSONS_SEEN);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->ui[i].kind == UI_HEADING)
+            continue;
+        const struct field *f = plain_field(s, s->ui[i].key);
+        bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, s->ui[i].key);
+        if (!good) {
+            form_goto(s->form, s->ui[i].key);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&m[i], MOVER_ID);
+        day_t day;
+        if (flow_takes(s->row, TRANSFER_PERSONS_SEEN) && span_is(form_get(s->form, key_of(s, "named", i, 0)), "1")) {
+            struct rec *row = rec_add(&s->fields, TRANSFER_PERSONS_SEEN);
+            rec_set_text(row, NAMED_ID, id);
+            rec_set_text(row, NAMED_NAME, rec_text(&m[i], MOVER_NAME));
+        }
+        if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+            struct rec *row = rec_add(&s->fields, TRANSFER_OUTCOMES);
+            rec_set_text(row, OUTCOME_ID, id);
+            rec_set_text(row, OUTCOME_CODE, form_get(s->form, key_of(s, "outcome", i, 0)));
+            if (day_parse(form_get(s->form, key_of(s, "death", i, 0)), &day))
+                rec_set_int(row, OUTCOME_DEATH, day);
+            rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
+        }
+        for (size_t k = 0; flow_takes(s->row, TRANSFER_VERIFIED) && k < COUNT(particulars); k++) {
+            struct rec *row = rec_add(&s->fields, TRANSFER_VERIFIED);
+            rec_set_text(row, VERIFIED_ID, id);
+            rec_set_int(row, VERIFIED_TAG, particulars[k]);
+            rec_set_text(row, VERIFIED_STATED, form_get(s->form, key_of(s, "stated", i, k)));
+            rec_set_text(row, VERIFIED_PROOF, form_get(s->form, key_of(s, "document", i, k)));
+        }
+    }
+    return true;
+}
+
+static void show_findings(const char *title, const struct findings *f)
+{
+    struct buf b = {0};
+    struct arena a = {0};
+    for (size_t i = 0; i < findings_count(f); i++) {
+        const struct rec *row = findings_at(f, i);
+        struct span about = rec_text(row, FINDING_SUBJECT), cure = finding_cure(row, &a);
+        buf_printf(&b, "# %s %s\n%.*s%s%.*s\n", finding_clause(row), _(severity_name((enum severity)rec_int(row, FINDING_SEVERITY, 0))),
+                   SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_found(row, &a)));
+        if (cure.n)
+            buf_printf(&b, "-> %.*s\n", SPAN_ARG(cure));
+    }
+    if (b.n)
+        dialog_message(SAY_ERROR, title, buf_span(&b));
+    buf_free(&b);
+    arena_free(&a);
+}
+
+static enum reaction commit(void *ctx)
+{
+    struct act_screen *s = ctx;
+    char password[256] = "";
+    struct act_result r;
+    if (!gather(s))
+        return REACT_STAY;
+    if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
+        return REACT_PAINT;
+    struct act_request q = {s->row, rec_text(&s->state, TRANSFER_NUMBER), rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields, span_of(password)};
+    face_say(SAY_INFO, span_of(_("saving ...")));
+    term_flush();
+    enum err e = act_do(s->desk, &q, &r);
+    explicit_bzero(password, sizeof password);
+    if (e == OK)
+        face_say(SAY_INFO, span_of(_(s->row->outcome)));
+    else
+        face_error(e);
+    if (e == ERR_REFUSED)
+        show_findings(_(s->row->name), &r.findings);
+    act_result_free(&r);
+    // What has moved on is shown afresh by the case screen beneath.
+    return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
+}
+
+static struct ui_form *form(void *ctx)
+{
+    return ((struct act_screen *)ctx)->form;
+}
+
+static void paint(void *ctx)
+{
+    struct act_screen *s = ctx;
+    struct arena a = {0};
+    face_subject(arena_printf(&a, "%s  %.*s  %.*s", _(s->row->name), SPAN_ARG(rec_text(&s->state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(&s->state, &a))));
+    form_paint(s->form);
+    int row = 0;
+    face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
+    for (size_t i = 0; i < findings_count(&s->findings) && row < s->form_row - 1; i++) {
+        const struct rec *f = findings_at(&s->findings, i);
+        int64_t severity = rec_int(f, FINDING_SEVERITY, 0);
+        struct span about = rec_text(f, FINDING_SUBJECT);
+        face_put(row++, 1, face_cols() - 2,
+                 arena_printf(&a, "%s%s  %.*s%s%.*s", severity == REFUSE ? "!! " : severity == WARN ? "!  " : "   ", finding_clause(f), SPAN_ARG(about),
+                              about.n ? ": " : "", SPAN_ARG(finding_found(f, &a))), severity == REFUSE ? INK_ALARM : INK_PLAIN);
+    }
+    arena_free(&a);
+}
+
+static void close_it(void *ctx)
+{
+    struct act_screen *s = ctx;
+    form_free(s->form);
+    arena_free(&s->arena);
+    free(s);
+}
+
+static const struct ui_key keys[] = {
+    {UI_F2, N_("commit"), N_("Carries the act out: signed, and on disk when it is told as done."), commit, NULL},
+    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), list_values, NULL},
+};
+static const struct ui_screen screen = {
+    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,
+};
+
+enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number)
+{
+    struct act_screen *s = xcalloc(1, sizeof *s);
+    s->desk = d;
+    s->row = row;
+    s->findings = findings_make(&s->arena);
+    s->fields = rec_make(&s->arena);
+    enum err e = case_load(d, number, &s->arena, &s->state);
+    if (!e && flow_takes(row, TRANSFER_FINDINGS))
+        e = judge_now(d, &s->state, judge_place(d, &s->state), &s->findings);
+    if (e) {
+        face_error(e);
+        close_it(s);
+        return REACT_STAY;
+    }
+    size_t shown = findings_count(&s->findings);
+    s->form_row = 2 + (int)(shown < 8 ? shown : 8);
+    make_fields(s);
+    s->form = form_new(s->ui, s->n, s->form_row, 0);
+    fill_defaults(s);
+    return ui_push(&screen, s);
+}

@@ -1,0 +1,158 @@
+// Enquiry without a case: may this move go one-stop, who must come with what?
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "desk/judge.h"
+#include "domain/person.h"
+#include "screens/fieldform.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+
+struct enquiry {
+    struct desk *desk;
+    struct ui_form *form;
+};
+
+static const struct ui_field fields[] = {
+    {.key = "kind", .label = N_("Kind of settlement"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Own household, collective household, or joining a family household (C-2.1, C-2.2, C-2.3).")},
+    {.key = "reason", .label = N_("Reason"), .kind = UI_CODE, .width = 3, .limit = 20},
+    {.key = "origin", .label = N_("Move-out station"), .width = 13, .limit = 12},
+    {.key = "birth", .label = N_("Mover's birth date"), .kind = UI_DATE, .width = 11, .limit = 12},
+    {.key = "present", .label = N_("The mover can come"), .kind = UI_BOOL, .width = 4},
+    {.key = "child", .label = N_("A child moves along, born"), .kind = UI_DATE, .width = 11, .limit = 12},
+    {.key = "host_relation", .label = N_("Relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the mover is to the host.")},
+    {.key = "head_comes", .label = N_("Head of the host household can come"), .kind = UI_BOOL, .width = 4},
+    {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
+    {.key = "trio", .label = N_("Head can hand over card, booklet, power of attorney"), .kind = UI_BOOL, .width = 4},
+};
+
+static const struct field *field_of(const char *key)
+{
+    const struct field *f = field_by_key(&transfer_table, span_of(key));
+    return f ? f : field_by_key(&mover_table, span_of(key));
+}
+
+static struct ui_form *form(void *ctx)
+{
+    return ((struct enquiry *)ctx)->form;
+}
+
+static enum reaction left(void *ctx, const char *key)
+{
+    struct enquiry *s = ctx;
+    struct arena a = {0};
+    struct rec probe = rec_make(&a);
+    const struct field *f = field_of(key);
+    if (f && f->kind != FIELD_BOOL && !fieldform_take(s->form, f, &probe, s->desk))
+        form_goto(s->form, key);
+    arena_free(&a);
+    return REACT_STAY;
+}
+
+static enum reaction list_values(void *ctx)
+{
+    struct enquiry *s = ctx;
+    const char *key = form_current(s->form);
+    const struct field *f = key ? field_of(key) : NULL;
+    if (!f || !fieldform_list(s->form, f, NULL, s->desk))
+        face_say(SAY_WARNING, span_of(_("this field has no list of values")));
+    return REACT_PAINT;
+}
+
+static bool yes(const struct enquiry *s, const char *key)
+{
+    return span_is(form_get(s->form, key), "1");
+}
+
+static void add_party(struct rec *t, const char *capacity, bool present, bool trio)
+{
+    struct rec *p = rec_add(t, TRANSFER_PARTIES);
+    rec_set_text(p, PARTY_CAPACITY, span_of(capacity));
+    rec_set_int(p, PARTY_PRESENT, present);
+    rec_set_int(p, PARTY_TRIO_CARD, trio);
+    rec_set_int(p, PARTY_TRIO_BOOKLET, trio);
+    rec_set_int(p, PARTY_TRIO_PROXY, trio);
+}
+
+// The few fields as a transfer, for the same rules.
+static struct rec transfer_of(struct enquiry *s, struct arena *a)
+{
+    struct rec t = rec_make(a);
+    day_t day;
+    rec_set_text(&t, TRANSFER_KIND, form_get(s->form, "kind"));
+    rec_set_text(&t, TRANSFER_REASON, form_get(s->form, "reason"));
+    rec_set_text(&t, TRANSFER_ORIGIN, form_get(s->form, "origin"));
+    rec_set_text(&t, TRANSFER_HOST, SPAN("1"));
+    static const char *const births[] = {"birth", "child"};
+    for (size_t i = 0; i < COUNT(births); i++) {
+        if (i == 1 && form_get(s->form, "child").n == 0)
+            continue;
+        struct rec *m = rec_add(&t, TRANSFER_MOVERS);
+        char id[2] = {(char)('1' + i), '\0'};
+        rec_set_text(m, MOVER_ID, span_of(id));
+        rec_set_text(m, MOVER_NAME, span_of(i ? _("the child") : _("the mover")));
+        if (day_parse(form_get(s->form, births[i]), &day))
+            rec_set_int(m, MOVER_BIRTH, day);
+        rec_set_int(m, MOVER_PRESENT, i == 0 && yes(s, "present"));
+        rec_set_text(m, MOVER_HOST_RELATION, form_get(s->form, "host_relation"));
+        if (i == 1)
+            rec_set_text(m, MOVER_GUARDIAN, SPAN("1"));
+    }
+    rec_set_text(&t, TRANSFER_HEAD, SPAN("1"));
+    if (yes(s, "head_comes") || yes(s, "trio"))
+        add_party(&t, CAPACITY_HOST_HEAD, yes(s, "head_comes"), yes(s, "trio"));
+    if (yes(s, "host_comes"))
+        add_party(&t, CAPACITY_HOST, true, false);
+    return t;
+}
+
+static enum reaction ask(void *ctx)
+{
+    struct enquiry *s = ctx;
+    struct arena a = {0};
+    struct buf b = {0};
+    struct material_need needs[60];
+    struct rec t = transfer_of(s, &a);
+    struct findings f = findings_make(&a);
+    face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));
+    buf_printf(&b, "# %s\n", findings_worst(&f) == REFUSE ? _("Not like this") : _("Yes, one-stop"));
+    for (size_t i = 0; i < findings_count(&f); i++) {
+        const struct rec *row = findings_at(&f, i);
+        struct span cure = finding_cure(row, &a), about = rec_text(row, FINDING_SUBJECT);
+        buf_printf(&b, "%s %s  %.*s%s%.*s\n", finding_clause(row), _(severity_name((enum severity)rec_int(row, FINDING_SEVERITY, 0))), SPAN_ARG(about),
+                   about.n ? ": " : "", SPAN_ARG(finding_found(row, &a)));
+        if (cure.n)
+            buf_printf(&b, "   -> %.*s\n", SPAN_ARG(cure));
+    }
+    size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));
+    buf_printf(&b, "\n# %s (C-3.1)\n", _("To bring"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "- %s%s%.*s%s\n", code_name(needs[i].code), needs[i].subject.n ? ": " : "", SPAN_ARG(needs[i].subject), needs[i].original ? _(" (original)") : "");
+    dialog_message(SAY_INFO, _("Answer"), buf_span(&b));
+    buf_free(&b);
+    arena_free(&a);
+    return REACT_PAINT;
+}
+
+static void close_it(void *ctx)
+{
+    struct enquiry *s = ctx;
+    form_free(s->form);
+    free(s);
+}
+
+static const struct ui_key keys[] = {
+    {UI_F2, N_("ask"), N_("Answers by the same rules as an application."), ask, NULL},
+    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), list_values, NULL},
+};
+static const struct ui_screen screen = {
+    .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .form = form, .left = left,
+};
+
+enum reaction enquiry_open(struct desk *d)
+{
+    struct enquiry *s = xcalloc(1, sizeof *s);
+    s->desk = d;
+    s->form = form_new(fields, COUNT(fields), 1, 0);
+    return ui_push(&screen, s);
+}

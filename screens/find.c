@@ -1,0 +1,196 @@
+// Find: one field, results as typed; persons, households and cases apart.
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "desk/find.h"
+#include "domain/flow.h"
+#include "domain/person.h"
+#include "screens/seat.h"
+#include "ui/edit.h"
+#include "ui/line.h"
+
+#define SHOWN 100
+
+struct find_screen {
+    struct desk *desk;
+    struct edit edit;
+    struct find found;
+    struct ui_list list;
+};
+
+static size_t count(void *ctx)
+{
+    struct find_screen *s = ctx;
+    return s->found.persons_n + s->found.households_n + s->found.cases_n;
+}
+
+static void put_date(struct buf *out, const struct rec *r, uint16_t tag)
+{
+    char day[DAY_TEXT];
+    int64_t v = rec_int(r, tag, DAY_NONE);
+    buf_str(out, day_format(v == DAY_NONE ? DAY_NONE : (day_t)v, day));
+}
+
+static void person_cell(const struct rec *p, size_t column, struct buf *out)
+{
+    switch (column) {
+    case 0:
+        buf_str(out, _("person"));
+        break;
+    case 1:
+        buf_add(out, rec_text(p, PERSON_NAME));
+        break;
+    case 2:
+        buf_add(out, rec_text(p, PERSON_ID));
+        break;
+    case 3:
+        put_date(out, p, PERSON_BIRTH);
+        buf_printf(out, "  %.*s", SPAN_ARG(rec_text(p, PERSON_HOUSEHOLD)));
+        break;
+    default:
+        buf_str(out, _(person_state_name((enum person_state)rec_int(p, PERSON_STATE, 0))));
+        break;
+    }
+}
+
+static void cell(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    struct find_screen *s = ctx;
+    if (row < s->found.persons_n) {
+        person_cell(&s->found.persons[row], column, out);
+        return;
+    }
+    row -= s->found.persons_n;
+    if (row < s->found.households_n) {
+        const struct rec *h = &s->found.households[row];
+        if (column == 0)
+            buf_str(out, _("household"));
+        else if (column == 1)
+            buf_add(out, rec_text(h, HOUSEHOLD_NUMBER));
+        else if (column == 3)
+            buf_add(out, rec_text(h, HOUSEHOLD_ADDRESS));
+        return;
+    }
+    const struct rec *c = &s->found.cases[row - s->found.households_n];
+    if (column == 0)
+        buf_str(out, _("case"));
+    else if (column == 1)
+        buf_add(out, rec_text(c, TRANSFER_TITLE));
+    else if (column == 2)
+        buf_add(out, rec_text(c, TRANSFER_NUMBER));
+    else if (column == 3)
+        buf_add(out, desk_org_name(s->desk, rec_text(c, TRANSFER_HOLDER)));
+    else
+        buf_str(out, _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+}
+
+static const struct list_column columns[] = {
+    {N_("Kind"), 9, false}, {N_("Name"), 18, false}, {N_("Number"), 22, false}, {N_("Born, household, address"), 0, false}, {N_("State"), 10, false},
+};
+
+static void search(struct find_screen *s)
+{
+    find_free(&s->found);
+    face_error(find_text(s->desk, edit_text(&s->edit), SHOWN, &s->found));
+    s->list.selected = s->list.first = 0;
+    if (s->found.more)
+        face_sayf(SAY_INFO, _("the first %d; type more to narrow"), SHOWN);
+}
+
+static void paint_field(struct find_screen *s)
+{
+    struct edit_view v = edit_view(&s->edit, 40);
+    struct span text = edit_text(&s->edit);
+    const char *label = _("Number, name, pinyin, telephone");
+    int x = 2 + line_width(span_of(label)) + 1;
+    face_clear_row(0);
+    face_put(0, 1, 0, span_of(label), INK_PLAIN);
+    face_put(0, x, 0, SPAN("........................................"), INK_PLAIN);
+    face_put(0, x, 0, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN);
+    face_cursor(0, x + v.cursor);
+}
+
+static void paint(void *ctx)
+{
+    struct find_screen *s = ctx;
+    face_subject(SPAN_NONE);
+    list_paint(&s->list, 2, 0);
+    paint_field(s);
+}
+
+static enum reaction chosen(struct find_screen *s)
+{
+    size_t row;
+    if (!list_selected(&s->list, &row))
+        return REACT_STAY;
+    if (row < s->found.persons_n)
+        return person_open(s->desk, rec_text(&s->found.persons[row], PERSON_ID));
+    row -= s->found.persons_n;
+    if (row < s->found.households_n)
+        return household_open(s->desk, rec_text(&s->found.households[row], HOUSEHOLD_NUMBER));
+    return case_open(s->desk, rec_text(&s->found.cases[row - s->found.households_n], TRANSFER_NUMBER));
+}
+
+static enum reaction event(void *ctx, const struct ui_event *e)
+{
+    struct find_screen *s = ctx;
+    bool change = false;
+    if (e->kind == UI_CHAR)
+        change = edit_insert(&s->edit, e->cp);
+    else if (e->kind == UI_PASTE)
+        change = edit_paste(&s->edit, e->text, NULL);
+    else if (e->kind == UI_FUNC && e->key == UI_BACKSPACE)
+        change = edit_backspace(&s->edit);
+    else if (e->kind == UI_FUNC && e->key == UI_CTRL_U)
+        change = edit_clear(&s->edit);
+    else if (e->kind == UI_FUNC && e->key == UI_LEFT)
+        edit_left(&s->edit);
+    else if (e->kind == UI_FUNC && e->key == UI_RIGHT)
+        edit_right(&s->edit);
+    else {
+        switch (list_key(&s->list, e)) {
+        case LIST_CHOSEN:
+            return chosen(s);
+        case LIST_USED:
+            paint_field(s);
+            return REACT_STAY;
+        default:
+            return REACT_UNUSED;
+        }
+    }
+    if (change)
+        search(s);
+    paint(s);
+    return REACT_STAY;
+}
+
+static void resume(void *ctx)
+{
+    struct find_screen *s = ctx;
+    size_t was = s->list.selected;
+    search(s);
+    list_select(&s->list, was);
+}
+
+static void close_it(void *ctx)
+{
+    struct find_screen *s = ctx;
+    find_free(&s->found);
+    edit_free(&s->edit);
+    free(s);
+}
+
+static const struct ui_screen screen = {
+    .title = N_("Find"),
+    .help = N_("Type an ID number or its beginning, a name or any part of it, pinyin or its initials, a case number, a household number, a telephone number. Enter opens the selected line."),
+    .close = close_it, .resume = resume, .paint = paint, .event = event,
+};
+
+enum reaction find_open(struct desk *d)
+{
+    struct find_screen *s = xcalloc(1, sizeof *s);
+    s->desk = d;
+    edit_init(&s->edit, 60, line_width_cp);
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing found"), .ctx = s};
+    return ui_push(&screen, s);
+}

@@ -1,0 +1,309 @@
+// The first screen: what is mine to do, overdue first; drafts on top.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/lang.h"
+#include "desk/draft.h"
+#include "desk/worklist.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+
+struct work {
+    struct desk *desk;
+    struct worklist w;
+    struct arena arena;
+    struct rec drafts, followups;
+    size_t drafts_n, followups_n;
+    enum work_filter filter;
+    struct ui_list list;
+    char subject[240];
+};
+
+static size_t count(void *ctx)
+{
+    struct work *w = ctx;
+    return w->drafts_n + w->followups_n + w->w.n;
+}
+
+static const struct rec *draft_at(const struct work *w, size_t row)
+{
+    size_t n;
+    return &rec_list(&w->drafts, 1, &n)[row];
+}
+
+static const struct rec *followup_at(const struct work *w, size_t row)
+{
+    size_t n;
+    return &rec_list(&w->followups, 1, &n)[row];
+}
+
+static bool overdue(const struct chain_line *l)
+{
+    return l->due != DAY_NONE && l->due < desk_today();
+}
+
+// What the line says: why it came back, or when it falls due.
+static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
+{
+    char day[DAY_TEXT];
+    if (l->due != DAY_NONE) {
+        int left = calendar_between(&w->desk->store->calendar, desk_today(), l->due);
+        const char *mark = rec_bool(&l->line, TRANSFER_PROVISIONAL) ? "?" : "";
+        if (left < 0 || overdue(l))
+            buf_printf(out, _("!! %s%s overdue"), day_format(l->due, day), mark);
+        else
+            buf_printf(out, _("%s%s  %d days"), day_format(l->due, day), mark, left);
+    } else if (l->stage == STAGE_RETURNED) {
+        day_t lapse = flow_lapse(&l->line, &w->desk->store->settings);
+        buf_printf(out, _("lapses %s"), day_format(lapse, day));
+    }
+}
+
+static void say_what(struct work *w, const struct chain_line *l, struct buf *out)
+{
+    struct span reason = rec_text(&l->line, TRANSFER_REASON_CODE);
+    if (reason.n && (l->stage == STAGE_RETURNED || l->stage == STAGE_CLOSED || l->stage == STAGE_AT_ORIGIN_AGAIN))
+        buf_add(out, code_show("return_reason", reason));
+    else if (l->stage == STAGE_SETTLED) {
+        int64_t done = rec_int(&l->line, TRANSFER_DONE, 0);
+        const char *sep = "";
+        static const struct {
+            int64_t bit;
+            const char *todo;
+        } todo[] = {{DONE_NOTIFIED, N_("notify")}, {DONE_HANDED_OVER, N_("hand over")}, {DONE_VERIFIED, N_("verify")}};
+        for (size_t i = 0; i < COUNT(todo); i++) {
+            if (!(done & todo[i].bit)) {
+                buf_printf(out, "%s%s", sep, _(todo[i].todo));
+                sep = " ";
+            }
+        }
+    } else {
+        bool here = span_eq(rec_text(&l->line, TRANSFER_DESTINATION), desk_org(w->desk));
+        buf_printf(out, "%s %.*s", here ? _("from") : _("to"),
+                   SPAN_ARG(desk_org_name(w->desk, rec_text(&l->line, here ? TRANSFER_ORIGIN : TRANSFER_DESTINATION))));
+    }
+}
+
+static void cell(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    struct work *w = ctx;
+    if (row < w->drafts_n) {
+        const struct rec *d = draft_at(w, row);
+        char at[MOMENT_TEXT];
+        if (column == 0)
+            buf_printf(out, "%s %lld", _("draft"), (long long)rec_int(d, DRAFT_SERIAL, 0));
+        else if (column == 1) {
+            struct arena a = {0};
+            struct rec f;
+            if (draft_fields(d, &a, &f) == OK)
+                buf_add(out, transfer_title(&f, &a));
+            arena_free(&a);
+        } else if (column == 2)
+            buf_str(out, rec_has(d, DRAFT_CASE) ? _("to resubmit") : _("not applied yet"));
+        else if (column == 4)
+            buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
+        return;
+    }
+    row -= w->drafts_n;
+    if (row < w->followups_n) {
+        const struct rec *f = followup_at(w, row);
+        if (column == 0)
+            buf_add(out, rec_text(f, FOLLOWUP_HOUSEHOLD));
+        else if (column == 1)
+            buf_add(out, rec_text(f, 4));
+        else if (column == 2)
+            buf_str(out, _("new head"));
+        else if (column == 3)
+            buf_str(out, _("adjust relations (C-3.2)"));
+        return;
+    }
+    const struct chain_line *l = &w->w.rows[row - w->followups_n];
+    struct span title = rec_text(&l->line, TRANSFER_TITLE);
+    int64_t movers = rec_int(&l->line, TRANSFER_SEQ, 0);
+    switch (column) {
+    case 0:
+        buf_add(out, rec_text(&l->line, TRANSFER_NUMBER));
+        break;
+    case 1:
+        buf_add(out, title);
+        if (movers > 1)
+            buf_printf(out, " +%lld", (long long)movers - 1);
+        break;
+    case 2:
+        buf_str(out, _(stage_name(l->stage)));
+        break;
+    case 3:
+        say_what(w, l, out);
+        break;
+    default:
+        say_due(w, l, out);
+        break;
+    }
+}
+
+static enum ink ink(void *ctx, size_t row)
+{
+    struct work *w = ctx;
+    size_t before = w->drafts_n + w->followups_n;
+    return row >= before && overdue(&w->w.rows[row - before]) ? INK_ALARM : INK_PLAIN;
+}
+
+static const struct list_column columns[] = {
+    {N_("Case"), 22, false}, {N_("Movers"), 13, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 21, false},
+};
+
+static void load(struct work *w)
+{
+    static const char *const names[] = {N_("mine"), N_("returned"), N_("with others"), N_("closed")};
+    worklist_free(&w->w);
+    arena_free(&w->arena);
+    w->drafts = rec_make(&w->arena);
+    w->followups = rec_make(&w->arena);
+    enum err e = worklist_load(w->desk, w->filter, &w->w);
+    if (!e && w->filter == WORK_MINE)
+        e = draft_list(w->desk, &w->arena, &w->drafts);
+    if (!e && w->filter == WORK_MINE)
+        e = followups_load(w->desk, &w->arena, &w->followups);
+    rec_list(&w->drafts, 1, &w->drafts_n);
+    rec_list(&w->followups, 1, &w->followups_n);
+    snprintf(w->subject, sizeof w->subject, _("%s    mine %zu   overdue %zu   returned %zu   with others %zu   drafts %zu   follow-ups %zu"),
+             _(names[w->filter]), w->w.mine, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
+    face_error(e);
+}
+
+static struct ui_list *list(void *ctx)
+{
+    return &((struct work *)ctx)->list;
+}
+
+static void paint(void *ctx)
+{
+    struct work *w = ctx;
+    face_subject(span_of(w->subject));
+    list_paint(&w->list, 0, 0);
+}
+
+static void resume(void *ctx)
+{
+    load(ctx);
+}
+
+static enum reaction tick(void *ctx)
+{
+    struct work *w = ctx;
+    if (!desk_changed(w->desk))
+        return REACT_STAY;
+    load(w);
+    return REACT_PAINT;
+}
+
+static enum reaction chosen(void *ctx, size_t row)
+{
+    struct work *w = ctx;
+    if (row < w->drafts_n)
+        return apply_open(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0), rec_text(draft_at(w, row), DRAFT_CASE));
+    row -= w->drafts_n;
+    if (row < w->followups_n)
+        return household_open(w->desk, rec_text(followup_at(w, row), FOLLOWUP_HOUSEHOLD));
+    return case_open(w->desk, rec_text(&w->w.rows[row - w->followups_n].line, TRANSFER_NUMBER));
+}
+
+static enum reaction apply(void *ctx)
+{
+    return apply_open(((struct work *)ctx)->desk, 0, SPAN_NONE);
+}
+
+static const char *no_apply(void *ctx)
+{
+    struct desk *d = ((struct work *)ctx)->desk;
+    const struct rec *own = desk_org_rec(d);
+    if (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION)
+        return _("applications are taken at a station that is on the roster with its bureau");
+    return desk_has_role(d, ROLE_CLERK | ROLE_CHIEF) ? NULL : _("a clerk or the chief does this");
+}
+
+static enum reaction find(void *ctx)
+{
+    return find_open(((struct work *)ctx)->desk);
+}
+
+static enum reaction enquiry(void *ctx)
+{
+    return enquiry_open(((struct work *)ctx)->desk);
+}
+
+static enum reaction mail(void *ctx)
+{
+    return mail_open(((struct work *)ctx)->desk);
+}
+
+static enum reaction next_filter(void *ctx)
+{
+    struct work *w = ctx;
+    w->filter = (enum work_filter)((w->filter + 1) % 4);
+    w->list.selected = w->list.first = 0;
+    load(w);
+    return REACT_PAINT;
+}
+
+static enum reaction refresh(void *ctx)
+{
+    load(ctx);
+    return REACT_PAINT;
+}
+
+static enum reaction leave(void *ctx)
+{
+    (void)ctx;
+    return dialog_yes(_("Sign out"), span_of(_("Sign out? Drafts stay."))) ? REACT_SIGN_OUT : REACT_PAINT;
+}
+
+static enum reaction drop_draft(void *ctx)
+{
+    struct work *w = ctx;
+    size_t row;
+    if (list_selected(&w->list, &row) && row < w->drafts_n && dialog_yes(_("Draft"), span_of(_("Throw this draft away? What was typed in it is gone then.")))) {
+        face_error(draft_drop(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0)));
+        load(w);
+    }
+    return REACT_PAINT;
+}
+
+static const char *no_draft(void *ctx)
+{
+    struct work *w = ctx;
+    return w->list.selected < w->drafts_n ? NULL : _("only drafts can be thrown away; cases are closed by an act");
+}
+
+static void close_it(void *ctx)
+{
+    struct work *w = ctx;
+    worklist_free(&w->w);
+    arena_free(&w->arena);
+    free(w);
+}
+
+static const struct ui_key keys[] = {
+    {UI_F2, N_("apply"), N_("Takes an application (C-3.1)."), apply, no_apply},
+    {UI_F4, N_("find"), N_("Finds persons, households and cases."), find, NULL},
+    {UI_F6, N_("enquiry"), N_("May this move go one-stop, who must come with what?"), enquiry, NULL},
+    {UI_F5, N_("filter"), N_("Mine, returned, with others, closed."), next_filter, NULL},
+    {UI_F9, N_("mail"), N_("What waits, what came, what is set aside."), mail, NULL},
+    {UI_F3, N_("sign out"), N_("Signs out."), leave, NULL},
+    {UI_DELETE, NULL, N_("Throws the selected draft away."), drop_draft, no_draft},
+    {UI_NO_KEY, NULL, N_("Loads the list anew (it follows other counters by itself)"), refresh, NULL},
+};
+static const struct ui_screen screen = {
+    .title = N_("Worklist"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume,
+    .paint = paint, .list = list, .chosen = chosen, .tick = tick,
+};
+
+enum reaction work_open(struct ui_stack *on, struct desk *d)
+{
+    struct work *w = xcalloc(1, sizeof *w);
+    w->desk = d;
+    w->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ink = ink,
+                                .empty = N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry."), .ctx = w};
+    load(w);
+    return ui_stack_push(on, &screen, w);
+}
