@@ -10,6 +10,8 @@
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/fieldform.h"
+#include "screens/findings.h"
+#include "screens/formdraft.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
@@ -23,6 +25,7 @@ struct act_screen {
     struct rec fields;
     struct findings findings;
     struct ui_form *form;
+    struct formdraft draft;
     struct ui_field ui[FIELDS_MOST];
     size_t n;
     int form_row;
@@ -162,6 +165,7 @@ static enum reaction left(void *ctx, const char *key)
     bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, key);
     if (!good)
         form_goto(s->form, key);
+    formdraft_save(&s->draft, s->form);
     return REACT_STAY;
 }
 
@@ -239,19 +243,10 @@ static bool gather(struct act_screen *s)
 static void show_findings(const char *title, const struct findings *f)
 {
     struct buf b = {0};
-    struct arena a = {0};
-    for (size_t i = 0; i < findings_count(f); i++) {
-        const struct rec *row = findings_at(f, i);
-        struct span about = rec_text(row, FINDING_SUBJECT), cure = finding_cure(row, &a);
-        buf_printf(&b, "# %s %s\n%.*s%s%.*s\n", finding_clause(row), _(severity_name((enum severity)rec_int(row, FINDING_SEVERITY, 0))),
-                   SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_found(row, &a)));
-        if (cure.n)
-            buf_printf(&b, "-> %.*s\n", SPAN_ARG(cure));
-    }
+    findings_write_all(&b, f);
     if (b.n)
         dialog_message(SAY_ERROR, title, buf_span(&b));
     buf_free(&b);
-    arena_free(&a);
 }
 
 static enum reaction commit(void *ctx)
@@ -275,6 +270,8 @@ static enum reaction commit(void *ctx)
     if (e == ERR_REFUSED)
         show_findings(_(s->row->name), &r.findings);
     act_result_free(&r);
+    if (e == OK || e == ERR_MOVED_ON)
+        formdraft_drop(&s->draft);
     // What has moved on is shown afresh by the case screen beneath.
     return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
 }
@@ -294,11 +291,10 @@ static void paint(void *ctx)
     face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
     for (size_t i = 0; i < findings_count(&s->findings) && row < s->form_row - 1; i++) {
         const struct rec *f = findings_at(&s->findings, i);
-        int64_t severity = rec_int(f, FINDING_SEVERITY, 0);
-        struct span about = rec_text(f, FINDING_SUBJECT);
-        face_put(row++, 1, face_cols() - 2,
-                 arena_printf(&a, "%s%s  %.*s%s%.*s", severity == REFUSE ? "!! " : severity == WARN ? "!  " : "   ", finding_clause(f), SPAN_ARG(about),
-                              about.n ? ": " : "", SPAN_ARG(finding_found(f, &a))), severity == REFUSE ? INK_ALARM : INK_PLAIN);
+        struct buf b = {0};
+        finding_write(&b, f);
+        face_put(row++, 1, face_cols() - 2, buf_span(&b), rec_int(f, FINDING_SEVERITY, 0) == REFUSE ? INK_ALARM : INK_PLAIN);
+        buf_free(&b);
     }
     arena_free(&a);
 }
@@ -307,6 +303,7 @@ static void close_it(void *ctx)
 {
     struct act_screen *s = ctx;
     form_free(s->form);
+    formdraft_free(&s->draft);
     arena_free(&s->arena);
     free(s);
 }
@@ -339,5 +336,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
     make_fields(s);
     s->form = form_new(s->ui, s->n, s->form_row, 0);
     fill_defaults(s);
+    formdraft_open(&s->draft, d, row->key, number);
+    formdraft_restore(&s->draft, s->form);
     return ui_push(&screen, s);
 }

@@ -13,6 +13,7 @@
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "screens/fieldform.h"
+#include "screens/findings.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
@@ -37,6 +38,8 @@ struct apply {
     struct findings findings;
     struct arena judged;
     int64_t seq; // of the case that is resubmitted
+    size_t row; // of the list whose form is open, from 1; 0: none
+    struct span row_field; // where in it
 };
 
 // ---- saving
@@ -45,6 +48,7 @@ static void save(struct apply *s)
 {
     enum err e = OK;
     const char *key = s->form ? form_current(s->form) : NULL;
+    struct span field = s->row ? s->row_field : span_of(key ? key : "");
     if (!s->saved_once) {
         struct span number = rec_text(&s->t, TRANSFER_NUMBER);
         e = draft_new(s->desk, "apply", s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
@@ -53,7 +57,8 @@ static void save(struct apply *s)
     if (!e) {
         draft_set_fields(&s->draft, &s->t);
         rec_set_int(&s->draft, DRAFT_PAGE, s->page);
-        rec_set_text(&s->draft, DRAFT_FIELD, span_of(key));
+        rec_set_int(&s->draft, DRAFT_ROW, (int64_t)s->row);
+        rec_set_text(&s->draft, DRAFT_FIELD, field);
         e = draft_save(s->desk, &s->draft);
     }
     face_error(e);
@@ -255,7 +260,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 11, false}, {N_("New relation"), 0, false},
+    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 14, false}, {N_("New relation"), 0, false},
 };
 static const struct list_column presence_columns[] = {
     {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Present"), 8, false}, {N_("As"), 14, false}, {N_("Handed over"), 0, false},
@@ -288,24 +293,11 @@ static void judge(struct apply *s)
     arena_free(&s->judged);
     s->findings = findings_make(&s->judged);
     face_error(judge_now(s->desk, &s->t, JUDGE_COUNTER, &s->findings));
-    static const enum severity order[] = {REFUSE, WARN, INFORM};
-    size_t n = findings_count(&s->findings), counts[4] = {0};
-    for (size_t i = 0; i < n; i++)
-        counts[rec_int(findings_at(&s->findings, i), FINDING_SEVERITY, 0) & 3]++;
+    size_t counts[4];
+    findings_tally(&s->findings, counts);
     buf_printf(&b, _("# %zu refused, %zu warnings, %zu notes. F2 %s\n\n"), counts[REFUSE], counts[WARN], counts[INFORM],
                s->resubmits ? _("resubmits") : _("applies"));
-    for (size_t k = 0; k < COUNT(order); k++) {
-        for (size_t i = 0; i < n; i++) {
-            const struct rec *f = findings_at(&s->findings, i);
-            struct span about = rec_text(f, FINDING_SUBJECT), cure = finding_cure(f, &s->judged);
-            if (rec_int(f, FINDING_SEVERITY, 0) != (int64_t)order[k])
-                continue;
-            buf_printf(&b, "%s %s %s  %.*s%s%.*s\n", order[k] == REFUSE ? "!!" : order[k] == WARN ? "! " : "  ", finding_clause(f), _(severity_name(order[k])),
-                       SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_found(f, &s->judged)));
-            if (cure.n)
-                buf_printf(&b, "      -> %.*s\n", SPAN_ARG(cure));
-        }
-    }
+    findings_write_all(&b, &s->findings);
     text_free(s->text);
     s->text = text_new(buf_span(&b));
     buf_free(&b);
@@ -417,9 +409,8 @@ static enum reaction back_page(void *ctx)
 
 // ---- rows
 
-static void row_saved(void *ctx, struct rec *row, uint16_t tag)
+static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
 {
-    struct apply *s = ctx;
     struct span id = rec_text(row, MOVER_ID);
     _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
     if (tag == MOVER_ID && id.n == IDNUMBER && s->page == PAGE_MOVERS) {
@@ -438,12 +429,29 @@ static void row_saved(void *ctx, struct rec *row, uint16_t tag)
             rec_set_text(row, MOVER_NAME, rec_text(&p, PERSON_NAME));
         arena_free(&a);
     }
+}
+
+static void row_left(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form)
+{
+    struct apply *s = ctx;
+    const char *at = form_current(form);
+    if (good)
+        fill_in(s, row, f->tag);
+    keep_typed(s, f->key, good ? SPAN_NONE : form_get(form, f->key));
+    s->row_field = span_of(at ? at : "");
     save(s);
 }
 
 static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row)
 {
-    struct rowform r = {.title = title, .table = t, .tags = tags, .row = row, .desk = s->desk, .saved = row_saved, .ctx = s};
+    struct rowform r = {.title = title, .table = t, .tags = tags, .row = row, .desk = s->desk, .left = row_left, .ctx = s};
+    size_t n;
+    const struct rec *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
+    if (s->row_field.n) { // resumed
+        r.at = s->row_field;
+        r.typed_key = n ? rec_text(typed, TYPED_KEY) : SPAN_NONE;
+        r.typed = n ? rec_text(typed, TYPED_TEXT) : SPAN_NONE;
+    }
     return rowform_open(&r);
 }
 
@@ -472,6 +480,7 @@ static enum reaction chosen(void *ctx, size_t row)
     struct apply *s = ctx;
     struct rec *rows;
     size_t n;
+    s->row = row + 1;
     switch (s->page) {
     case PAGE_MOVERS:
         rows_of(s, TRANSFER_MOVERS, &rows);
@@ -542,6 +551,8 @@ static enum reaction add_row(void *ctx)
         return REACT_STAY;
     }
     list_select(&s->list, n - 1);
+    s->row = n;
+    save(s);
     return chosen(s, n - 1);
 }
 
@@ -739,6 +750,9 @@ static void paint(void *ctx)
 static void resume(void *ctx)
 {
     struct apply *s = ctx;
+    s->row = 0;
+    s->row_field = SPAN_NONE;
+    rec_clear(&s->draft, DRAFT_TYPED);
     save(s);
     if (s->page == PAGE_MATERIALS)
         s->needs_n = judge_materials(s->desk, &s->t, &s->arena, s->needs, NEEDS_MOST);
@@ -798,6 +812,7 @@ static enum err from_draft(struct apply *s, int64_t serial, struct span *field, 
     if (s->page >= PAGE_COUNT)
         s->page = PAGE_CASE;
     *field = rec_text(&s->draft, DRAFT_FIELD);
+    s->row = (size_t)rec_int(&s->draft, DRAFT_ROW, 0);
     *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
     if (s->resubmits && case_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &s->arena, &state) == OK)
         s->seq = rec_int(&state, TRANSFER_SEQ, 0);
@@ -829,5 +844,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
         form_set(s->form, arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p, rec_text(typed, TYPED_TEXT));
     if (field.n && s->form)
         form_goto(s->form, arena_copy(&s->arena, field).p);
-    return ui_push(&screen, s);
+    enum reaction r = ui_push(&screen, s);
+    if (!list(s) || s->row == 0 || s->row > count(s))
+        return r;
+    s->row_field = field.n ? field : SPAN("-");
+    list_select(&s->list, s->row - 1);
+    return chosen(s, s->row - 1);
 }

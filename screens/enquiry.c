@@ -5,12 +5,15 @@
 #include "desk/judge.h"
 #include "domain/person.h"
 #include "screens/fieldform.h"
+#include "screens/findings.h"
+#include "screens/formdraft.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
 struct enquiry {
     struct desk *desk;
     struct ui_form *form;
+    struct formdraft draft;
 };
 
 static const struct ui_field fields[] = {
@@ -45,6 +48,7 @@ static enum reaction left(void *ctx, const char *key)
     const struct field *f = field_of(key);
     if (f && f->kind != FIELD_BOOL && !fieldform_take(s->form, f, &probe, s->desk))
         form_goto(s->form, key);
+    formdraft_save(&s->draft, s->form);
     arena_free(&a);
     return REACT_STAY;
 }
@@ -116,14 +120,7 @@ static enum reaction ask(void *ctx)
     struct findings f = findings_make(&a);
     face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));
     buf_printf(&b, "# %s\n", findings_worst(&f) == REFUSE ? _("Not like this") : _("Yes, one-stop"));
-    for (size_t i = 0; i < findings_count(&f); i++) {
-        const struct rec *row = findings_at(&f, i);
-        struct span cure = finding_cure(row, &a), about = rec_text(row, FINDING_SUBJECT);
-        buf_printf(&b, "%s %s  %.*s%s%.*s\n", finding_clause(row), _(severity_name((enum severity)rec_int(row, FINDING_SEVERITY, 0))), SPAN_ARG(about),
-                   about.n ? ": " : "", SPAN_ARG(finding_found(row, &a)));
-        if (cure.n)
-            buf_printf(&b, "   -> %.*s\n", SPAN_ARG(cure));
-    }
+    findings_write_all(&b, &f);
     size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));
     buf_printf(&b, "\n# %s (C-3.1)\n", _("To bring"));
     for (size_t i = 0; i < n; i++)
@@ -137,6 +134,7 @@ static enum reaction ask(void *ctx)
 static void close_it(void *ctx)
 {
     struct enquiry *s = ctx;
+    formdraft_free(&s->draft);
     form_free(s->form);
     free(s);
 }
@@ -154,5 +152,7 @@ enum reaction enquiry_open(struct desk *d)
     struct enquiry *s = xcalloc(1, sizeof *s);
     s->desk = d;
     s->form = form_new(fields, COUNT(fields), 1, 0);
+    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
+    formdraft_restore(&s->draft, s->form);
     return ui_push(&screen, s);
 }

@@ -228,12 +228,13 @@ static enum reaction row_left(void *ctx, const char *key)
 {
     struct rowform *r = ctx;
     const struct field *f = field_by_key(r->table, span_of(key));
-    if (!fieldform_take(r->form, f, r->row, r->desk)) {
+    bool good = fieldform_take(r->form, f, r->row, r->desk);
+    if (!good)
         form_goto(r->form, key);
+    if (r->left)
+        r->left(r->ctx, r->row, f, good, r->form);
+    if (!good)
         return REACT_STAY;
-    }
-    if (r->saved)
-        r->saved(r->ctx, r->row, f->tag);
     fieldform_show(r->form, r->table, r->row, r->desk);
     return REACT_STAY;
 }
@@ -247,7 +248,8 @@ static enum reaction row_list(void *ctx)
     if (f && f->kind == FIELD_ID) {
         if (fieldform_pick_person(r->desk, id))
             form_set(r->form, key, span_of(id));
-        return row_left(r, key) == REACT_STAY ? REACT_PAINT : REACT_PAINT;
+        row_left(r, key);
+        return REACT_PAINT;
     }
     if (!f || !fieldform_list(r->form, f, NULL, r->desk)) {
         face_say(SAY_WARNING, span_of(_("this field has no list of values")));
@@ -291,6 +293,11 @@ enum reaction rowform_open(const struct rowform *from)
         r->fields[i] = fieldform_row(field_by_tag(r->table, r->tags[i]));
     r->form = form_new(r->fields, n, 0, 0);
     fieldform_show(r->form, r->table, r->row, r->desk);
+    char key[64];
+    if (r->typed_key.n && form_field(r->form, span_cstr(r->typed_key, key, sizeof key)))
+        form_set(r->form, key, r->typed);
+    if (r->at.n)
+        form_goto(r->form, span_cstr(r->at, key, sizeof key));
     row_screen.title = r->title;
     return ui_push(&row_screen, r);
 }

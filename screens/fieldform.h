@@ -19,16 +19,17 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
 // Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
 bool fieldform_pick_person(struct desk *d, char out[19]);
 
-// One row of a list (a mover, a party ...) in a form of its own. `saved` is called whenever a field
-// was taken; the row is edited in place.
+// One row of a list (a mover, a party ...) in a form of its own; it is edited in place. `left` is called
+// whenever a field was left: `good` when its value was taken.
 struct rowform {
     const char *title; // message id
     const struct table *table;
     const uint16_t *tags; // ends with 0
     struct rec *row;
     struct desk *desk;
-    void (*saved)(void *ctx, struct rec *row, uint16_t tag);
+    void (*left)(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form);
     void *ctx;
+    struct span at, typed_key, typed; // resumed: the field to begin in, and what was typed into one but not valid
     struct ui_form *form; // kept by rowform
     struct ui_field *fields;
 };

@@ -8,6 +8,7 @@
 #include "desk/judge.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
+#include "screens/findings.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 #include "ui/line.h"
@@ -111,21 +112,6 @@ static void put_field(struct buf *b, const struct rec *r, const struct table *t,
 }
 
 // ---- a case
-
-static void put_findings(struct buf *b, const struct rec *rows, size_t n)
-{
-    struct arena a = {0};
-    static const char *const mark[] = {"", "   ", "!  ", "!! "};
-    for (size_t i = 0; i < n; i++) {
-        int64_t s = rec_int(&rows[i], FINDING_SEVERITY, 0);
-        struct span about = rec_text(&rows[i], FINDING_SUBJECT), cure = finding_cure(&rows[i], &a);
-        buf_printf(b, "%s%s %s  %.*s%s%.*s\n", s >= 1 && s <= 3 ? mark[s] : "", finding_clause(&rows[i]), _(severity_name((enum severity)s)),
-                   SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_found(&rows[i], &a)));
-        if (cure.n)
-            buf_printf(b, "      -> %.*s\n", SPAN_ARG(cure));
-    }
-    arena_free(&a);
-}
 
 static void put_movers(struct buf *b, const struct rec *state)
 {
@@ -232,13 +218,13 @@ static void compose_case(struct reading *r, struct buf *b)
         struct findings now = findings_make(&a);
         if (judge_now(r->desk, s, judge_place(r->desk, s), &now) == OK && findings_count(&now)) {
             buf_printf(b, "\n# %s\n", _("Judged here now"));
-            put_findings(b, findings_at(&now, 0), findings_count(&now));
+            findings_write_all(b, &now);
         }
     }
     const struct rec *found = rec_list(s, TRANSFER_FINDINGS, &n);
     if (n) {
         buf_printf(b, "\n# %s\n", _("Findings of the last judgement"));
-        put_findings(b, found, n);
+        findings_write(b, found, n);
     }
     struct buf j = {0};
     journal_each(r->desk, r->key, put_event, &j);
@@ -358,7 +344,7 @@ static bool put_history(void *ctx, const struct event *e)
     put_rec(h->b, &transfer_table, &e->fields, "  ");
     size_t n;
     const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
-    put_findings(h->b, f, n);
+    findings_write(h->b, f, n);
     for (uint16_t i = 0; i < e->fields.n; i++) {
         const struct field *field = field_by_tag(&transfer_table, e->fields.v[i].tag);
         if (e->fields.v[i].kind == VAL_LIST && e->fields.v[i].tag != TRANSFER_FINDINGS && field)

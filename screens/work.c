@@ -42,6 +42,19 @@ static bool overdue(const struct chain_line *l)
     return l->due != DAY_NONE && l->due < desk_today();
 }
 
+static bool of_application(const struct rec *draft)
+{
+    return span_is(rec_text(draft, DRAFT_SCREEN), "apply");
+}
+
+static const char *draft_says(const struct rec *draft)
+{
+    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
+    if (of_application(draft))
+        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied yet");
+    return act ? _(act->name) : _("Enquiry");
+}
+
 // What the line says: why it came back, or when it falls due.
 static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
 {
@@ -95,11 +108,13 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         else if (column == 1) {
             struct arena a = {0};
             struct rec f;
-            if (draft_fields(d, &a, &f) == OK)
+            if (!of_application(d))
+                buf_add(out, rec_text(d, DRAFT_CASE));
+            else if (draft_fields(d, &a, &f) == OK)
                 buf_add(out, transfer_title(&f, &a));
             arena_free(&a);
-        } else if (column == 2)
-            buf_str(out, rec_has(d, DRAFT_CASE) ? _("to resubmit") : _("not applied yet"));
+        } else if (column == 3)
+            buf_str(out, draft_says(d));
         else if (column == 4)
             buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
         return;
@@ -149,7 +164,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, false}, {N_("Movers"), 13, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 21, false},
+    {N_("Case"), 23, false}, {N_("Movers"), 11, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 20, false},
 };
 
 static void load(struct work *w)
@@ -166,7 +181,7 @@ static void load(struct work *w)
         e = followups_load(w->desk, &w->arena, &w->followups);
     rec_list(&w->drafts, 1, &w->drafts_n);
     rec_list(&w->followups, 1, &w->followups_n);
-    snprintf(w->subject, sizeof w->subject, _("%s    mine %zu   overdue %zu   returned %zu   with others %zu   drafts %zu   follow-ups %zu"),
+    snprintf(w->subject, sizeof w->subject, _("%s   mine %zu  overdue %zu  returned %zu  with others %zu  drafts %zu  follow-ups %zu"),
              _(names[w->filter]), w->w.mine, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
     face_error(e);
 }
@@ -197,11 +212,30 @@ static enum reaction tick(void *ctx)
     return REACT_PAINT;
 }
 
+static enum reaction open_draft(struct work *w, const struct rec *d)
+{
+    struct rec state;
+    struct span number = rec_text(d, DRAFT_CASE), screen = rec_text(d, DRAFT_SCREEN);
+    if (of_application(d))
+        return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
+    if (!number.n)
+        return enquiry_open(w->desk);
+    enum err e = case_load(w->desk, number, &w->arena, &state);
+    const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
+    if (act)
+        return act_open(w->desk, act, number);
+    if (e)
+        face_error(e);
+    else
+        face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
+    return REACT_PAINT;
+}
+
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
     if (row < w->drafts_n)
-        return apply_open(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0), rec_text(draft_at(w, row), DRAFT_CASE));
+        return open_draft(w, draft_at(w, row));
     row -= w->drafts_n;
     if (row < w->followups_n)
         return household_open(w->desk, rec_text(followup_at(w, row), FOLLOWUP_HOUSEHOLD));

@@ -7,6 +7,15 @@ static size_t blank_at(const char *p, size_t n)
     return n >= 3 && memcmp(p, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
+const char *span_cstr(struct span s, char *out, size_t size)
+{
+    size_t n = s.n < size ? s.n : size - 1;
+    if (n)
+        memcpy(out, s.p, n);
+    out[n] = '\0';
+    return out;
+}
+
 struct span span_trim(struct span s)
 {
     for (size_t k; (k = blank_at(s.p, s.n)) > 0;) {

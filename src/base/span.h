@@ -51,6 +51,8 @@ static inline int span_cmp(struct span a, struct span b)
     return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
+// A C string of it in out, cut to fit; returns out.
+const char *span_cstr(struct span s, char *out, size_t size);
 // Without blanks (space, tab, CR, LF, U+3000) at both ends.
 struct span span_trim(struct span s);
 // Decimal digits only, at most 18 of them; false leaves *out alone.

@@ -13,6 +13,7 @@ enum draft_tag {
     DRAFT_FIELD = 5,  // down to the field
     DRAFT_SAVED = 6,
     DRAFT_FIELDS = 7, // bytes: the transfer filled in so far, as CBOR (it has lists of its own)
+    DRAFT_ROW = 9,    // of the list whose form was open, from 1
     DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
 };
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };

@@ -350,6 +350,7 @@ bool form_goto(struct ui_form *f, const char *key)
     int page = page_now(f);
     if (set_current_field(f->form, s->field) != E_OK)
         return false;
+    edit_end(&s->edit);
     if (page_now(f) != page)
         form_paint(f);
     else
@@ -372,6 +373,11 @@ const struct ui_field *form_field(const struct ui_form *f, const char *key)
 {
     struct slot *s = find(f, key);
     return s ? &s->spec : NULL;
+}
+
+const struct ui_field *form_field_at(const struct ui_form *f, size_t i)
+{
+    return i < f->n ? &f->slots[i].spec : NULL;
 }
 
 bool form_changed(const struct ui_form *f)

@@ -62,6 +62,8 @@ const char *form_current(const struct ui_form *f);
 const char *form_left(const struct ui_form *f);
 // The table row of a field; NULL for an unknown key.
 const struct ui_field *form_field(const struct ui_form *f, const char *key);
+// The table's rows in order; NULL behind the last.
+const struct ui_field *form_field_at(const struct ui_form *f, size_t i);
 // Whether a key changed some field since the form was made or form_saved was called.
 bool form_changed(const struct ui_form *f);
 void form_saved(struct ui_form *f);
