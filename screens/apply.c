@@ -260,7 +260,10 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 14, false}, {N_("New relation"), 0, false},
+    {N_("Name"), 12, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 13, false}, {N_("New relation"), 0, false},
+};
+static const struct list_column staying_columns[] = {
+    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {"", 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 14, false}, {N_("New head"), 0, false},
 };
 static const struct list_column presence_columns[] = {
     {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Present"), 8, false}, {N_("As"), 14, false}, {N_("Handed over"), 0, false},
@@ -273,12 +276,21 @@ static void open_list(struct apply *s)
 {
     static const char *const empty[PAGE_COUNT] = {
         [PAGE_MOVERS] = N_("Ins adds a mover"),
-        [PAGE_STAYING] = N_("Ins adds one who stays in the old household, as its booklet shows; nobody: the whole household moves"),
+        [PAGE_STAYING] = N_("Ins adds one who stays, as the booklet shows; none: all move"),
         [PAGE_PRESENCE] = N_("enter the movers first"),
         [PAGE_MATERIALS] = N_("enter kind, reason and movers first"),
     };
-    s->list.columns = s->page == PAGE_PRESENCE ? presence_columns : s->page == PAGE_MATERIALS ? material_columns : mover_columns;
-    s->list.column_count = s->page == PAGE_PRESENCE ? COUNT(presence_columns) : s->page == PAGE_MATERIALS ? COUNT(material_columns) : COUNT(mover_columns);
+    static const struct {
+        const struct list_column *columns;
+        size_t n;
+    } tables[PAGE_COUNT] = {
+        [PAGE_MOVERS] = {mover_columns, COUNT(mover_columns)},
+        [PAGE_STAYING] = {staying_columns, COUNT(staying_columns)},
+        [PAGE_PRESENCE] = {presence_columns, COUNT(presence_columns)},
+        [PAGE_MATERIALS] = {material_columns, COUNT(material_columns)},
+    };
+    s->list.columns = tables[s->page].columns;
+    s->list.column_count = tables[s->page].n;
     s->list.empty = empty[s->page];
     s->list.selected = s->list.first = 0;
     if (s->page == PAGE_MATERIALS)
@@ -770,12 +782,12 @@ static void close_it(void *ctx)
 static const struct ui_key keys[] = {
     {UI_F2, N_("go on"), N_("Next page; on the review page: applies."), next_page, NULL},
     {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), list_values, NULL},
-    {UI_F7, N_("page before"), N_("The page before."), back_page, NULL},
-    {UI_F8, N_("next page"), N_("The next page."), forward, NULL},
+    {UI_F7, N_("before"), N_("The page before."), back_page, NULL},
+    {UI_F8, N_("next"), N_("The next page."), forward, NULL},
+    {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), name_head, no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), add_row, no_add},
     {UI_F6, NULL, N_("Adds a row, for keyboards without Ins."), add_row, no_add},
     {UI_DELETE, N_("remove"), N_("Removes the selected row."), remove_row, no_add},
-    {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), name_head, no_head},
 };
 // A form's Del is the letter under the cursor.
 static const struct ui_screen screen = {

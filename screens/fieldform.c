@@ -261,7 +261,14 @@ static enum reaction row_list(void *ctx)
 
 static enum reaction row_done(void *ctx)
 {
-    (void)ctx;
+    struct rowform *r = ctx;
+    for (size_t i = 0; r->tags[i]; i++) {
+        const struct field *f = field_by_tag(r->table, r->tags[i]);
+        if (!fieldform_take(r->form, f, r->row, r->desk)) {
+            form_goto(r->form, f->key);
+            return REACT_STAY;
+        }
+    }
     return REACT_BACK;
 }
 

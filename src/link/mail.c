@@ -55,18 +55,27 @@ struct packing {
     bool full;
 };
 
-// The certificate of the officer who signed goes along.
+// The certificate of the officer who signed goes along, behind that of who certified it, up to the organisation's first.
 static void add_cert(struct packing *p, const struct event *e)
 {
-    struct span id = arena_printf(p->a, "%.*s/%.*s/%.*s", SPAN_ARG(e->org), SPAN_ARG(e->operator), SPAN_ARG(e->operator_key));
-    struct span bytes;
+    struct buf key = {0};
+    buf_add(&key, e->org);
+    buf_add(&key, e->operator);
+    buf_add(&key, e->operator_key);
+    struct span id = arena_copy(p->a, buf_span(&key)), bytes;
+    buf_free(&key);
+    struct event cert;
+    struct hash hash;
     if (rec_find(&p->certs, 1, 1, id) || p->certs_n >= PACKET_ITEMS)
         return;
-    rec_set_text(rec_add(&p->certs, 1), 1, id);
-    if (chain_cert(p->t, e->org, e->operator, e->operator_key, &bytes)) {
-        p->certs_bytes[p->certs_n++] = arena_copy(p->a, bytes);
-        p->size += bytes.n;
-    }
+    rec_set_bytes(rec_add(&p->certs, 1), 1, id);
+    if (!chain_cert(p->t, e->org, e->operator, e->operator_key, &bytes))
+        return;
+    bytes = arena_copy(p->a, bytes);
+    if (event_bytes_read(bytes, p->a, &cert, &hash) == OK)
+        add_cert(p, &cert);
+    p->certs_bytes[p->certs_n++] = bytes;
+    p->size += bytes.n;
 }
 
 static bool add_event(void *ctx, uint32_t seq, struct span bytes)
