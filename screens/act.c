@@ -45,6 +45,37 @@ static const char *key_of(struct act_screen *s, const char *what, size_t i, size
     return arena_printf(&s->arena, "%s/%zu/%zu", what, i, k).p;
 }
 
+// The name with what the register says, above what the mover states (C-3.6).
+static const char *registered(struct act_screen *s, const struct rec *mover)
+{
+    struct buf b = {0};
+    struct rec p;
+    buf_add(&b, rec_text(mover, MOVER_NAME));
+    if (person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
+        buf_printf(&b, "  %s", _("register:"));
+        for (size_t k = 0; k < COUNT(particulars); k++) {
+            struct span v = field_show(field_by_tag(&person_table, particulars[k]), &p, &s->arena);
+            buf_printf(&b, "%s%.*s", k ? " | " : " ", SPAN_ARG(v.n ? v : SPAN("-")));
+        }
+    }
+    const char *out = arena_copy(&s->arena, buf_span(&b)).p;
+    buf_free(&b);
+    return out;
+}
+
+// What differs from the register is marked, and asks for its document (C-3.6).
+static void mark_change(struct act_screen *s, const char *key, const struct field *f, size_t mover)
+{
+    size_t n;
+    struct rec p;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    if (mover >= n || person_load(s->desk, rec_text(&m[mover], MOVER_ID), &s->arena, &p) != OK)
+        return;
+    bool same = span_eq(form_get(s->form, key), field_edit(f, &p, &s->arena));
+    struct span shown = f->kind == FIELD_CODE ? code_show(f->codes, form_get(s->form, key)) : SPAN_NONE;
+    form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : "!= ", SPAN_ARG(shown)));
+}
+
 static void add_per_mover(struct act_screen *s, uint16_t tag)
 {
     size_t n;
@@ -60,7 +91,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true});
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
         } else {
-            add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = name, .kind = UI_HEADING});
+            add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
             for (size_t k = 0; k < COUNT(particulars); k++) {
                 const struct field *f = field_by_tag(&person_table, particulars[k]);
                 struct ui_field u = fieldform_row(f);
@@ -83,8 +114,22 @@ static void make_fields(struct act_screen *s)
             continue;
         if (f->kind == FIELD_LIST)
             add_per_mover(s, a->tag);
-        else
-            add(s, fieldform_row(f));
+        else {
+            struct ui_field u = fieldform_row(f);
+            u.must = a->ask == ASK_MUST;
+            add(s, u);
+        }
+    }
+}
+
+// To the first field that must be given and is empty.
+static void goto_missing(struct act_screen *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->ui[i].must && form_get(s->form, s->ui[i].key).n == 0) {
+            form_goto(s->form, s->ui[i].key);
+            return;
+        }
     }
 }
 
@@ -103,8 +148,11 @@ static void fill_defaults(struct act_screen *s)
             struct rec p;
             if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
-            for (size_t k = 0; k < COUNT(particulars); k++)
-                form_set(s->form, key_of(s, "stated", i, k), field_edit(field_by_tag(&person_table, particulars[k]), &p, &s->arena));
+            for (size_t k = 0; k < COUNT(particulars); k++) {
+                const struct field *f = field_by_tag(&person_table, particulars[k]);
+                form_set(s->form, key_of(s, "stated", i, k), field_edit(f, &p, &s->arena));
+                mark_change(s, key_of(s, "stated", i, k), f, i);
+            }
         }
     }
     if (s->row->act == ACT_NOTIFY)
@@ -153,7 +201,9 @@ static bool check_mover_field(struct act_screen *s, const char *key)
         return false;
     }
     form_set(s->form, key, field_edit(f, &probe, &s->arena));
-    if (f->kind == FIELD_CODE)
+    if (strncmp(key, "stated/", 7) == 0)
+        mark_change(s, key, f, mover);
+    else if (f->kind == FIELD_CODE)
         form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
     return true;
 }
@@ -267,8 +317,10 @@ static enum reaction commit(void *ctx)
         face_say(SAY_INFO, span_of(_(s->row->outcome)));
     else
         face_error(e);
-    if (e == ERR_REFUSED)
+    if (e == ERR_REFUSED) {
         show_findings(_(s->row->name), &r.findings);
+        goto_missing(s);
+    }
     act_result_free(&r);
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);

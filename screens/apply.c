@@ -112,6 +112,10 @@ static void open_form(struct apply *s)
     for (; tags[n]; n++)
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
     s->form = form_new(s->ui, n, 1, 0);
+    // A new household stands in the station's own division unless told otherwise.
+    const struct rec *own = desk_org_rec(s->desk);
+    if (tags == own_tags && own && !rec_has(&s->t, TRANSFER_DIVISION))
+        rec_set_text(&s->t, TRANSFER_DIVISION, rec_text(own, ORG_DIVISION));
     fieldform_show(s->form, &transfer_table, &s->t, s->desk);
     suffixes(s);
 }

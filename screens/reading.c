@@ -84,7 +84,7 @@ static struct reading *reading_new(struct desk *d, struct span key)
     return r;
 }
 
-// "label: value" for every field that has one; two short ones on a line.
+// A row, label and value, for every field that has one.
 static void put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent)
 {
     struct arena a = {0};
@@ -92,7 +92,7 @@ static void put_rec(struct buf *b, const struct table *t, const struct rec *rec,
         const struct field *f = &t->fields[i];
         if (f->label[0] == '\0' || f->kind == FIELD_LIST || f->kind == FIELD_BYTES || !rec_has(rec, f->tag))
             continue;
-        buf_printf(b, "%s%s: %.*s\n", indent, _(f->label), SPAN_ARG(field_show(f, rec, &a)));
+        buf_printf(b, "%s%s\t%.*s\n", indent, _(f->label), SPAN_ARG(field_show(f, rec, &a)));
     }
     arena_free(&a);
 }
@@ -100,7 +100,7 @@ static void put_rec(struct buf *b, const struct table *t, const struct rec *rec,
 static void put_line(struct buf *b, const char *label, struct span value)
 {
     if (value.n)
-        buf_printf(b, "%s: %.*s\n", label, SPAN_ARG(value));
+        buf_printf(b, "%s\t%.*s\n", label, SPAN_ARG(value));
 }
 
 static void put_field(struct buf *b, const struct rec *r, const struct table *t, uint16_t tag)
@@ -113,6 +113,20 @@ static void put_field(struct buf *b, const struct rec *r, const struct table *t,
 
 // ---- a case
 
+// Of a person that the case knows, the name before the number.
+static struct span name_and_id(const struct rec *state, struct span id, struct arena *a)
+{
+    static const struct {
+        uint16_t list, name;
+    } where[] = {{TRANSFER_MOVERS, MOVER_NAME}, {TRANSFER_STAYING, STAYING_NAME}, {TRANSFER_PARTIES, PARTY_NAME}};
+    for (size_t i = 0; i < COUNT(where) && id.n; i++) {
+        const struct rec *row = rec_find(state, where[i].list, 1, id);
+        if (row)
+            return arena_printf(a, "%.*s  %.*s", SPAN_ARG(rec_text(row, where[i].name)), SPAN_ARG(id));
+    }
+    return id;
+}
+
 static void put_movers(struct buf *b, const struct rec *state)
 {
     size_t n;
@@ -120,10 +134,10 @@ static void put_movers(struct buf *b, const struct rec *state)
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     buf_printf(b, "\n# %s\n", _("Movers"));
     for (size_t i = 0; i < n; i++) {
-        buf_printf(b, "%.*s  %.*s  %.*s  %.*s", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)),
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)),
                    SPAN_ARG(code_show("sex", rec_text(&m[i], MOVER_SEX))),
                    SPAN_ARG(field_show(field_by_tag(&mover_table, MOVER_BIRTH), &m[i], &a)));
-        buf_printf(b, "  %.*s -> %.*s\n", SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_OLD_RELATION))),
+        buf_printf(b, "\t%.*s -> %.*s\n", SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_OLD_RELATION))),
                    SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_RELATION))));
     }
     arena_free(&a);
@@ -137,20 +151,22 @@ static void put_beside(struct buf *b, struct reading *r)
     } same[] = {{MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION}};
     size_t n;
     const struct rec *m = rec_list(&r->state, TRANSFER_MOVERS, &n);
-    buf_printf(b, "\n# %s\n", _("Case | this station's register"));
+    buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
+    buf_printf(b, "   \t\t%s\t%s\n", _("Case"), _("Register"));
     for (size_t i = 0; i < n; i++) {
         struct arena a = {0};
         struct rec p;
         if (person_load(r->desk, rec_text(&m[i], MOVER_ID), &a, &p) != OK) {
-            buf_printf(b, "!! %.*s: %s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), _("not in this station's register"));
+            buf_printf(b, "!! \t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)), _("not in this station's register"));
             continue;
         }
         for (size_t k = 0; k < COUNT(same); k++) {
             const struct field *f = field_by_tag(&person_table, same[k].person);
             struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
-            buf_printf(b, "%s %s: %.*s | %.*s\n", span_eq(x, y) ? "  " : "!=", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
         }
-        buf_printf(b, "   %s: %.*s  %s  %.*s\n\n", _("Household"), SPAN_ARG(rec_text(&p, PERSON_HOUSEHOLD)),
+        struct span booklet = rec_text(&r->state, TRANSFER_ORIGIN_HOUSEHOLD), here = rec_text(&p, PERSON_HOUSEHOLD);
+        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
                    _(person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0))), SPAN_ARG(rec_text(&p, PERSON_CASE)));
         arena_free(&a);
     }
@@ -160,9 +176,9 @@ static bool put_event(void *ctx, const struct event *e)
 {
     struct buf *b = ctx;
     char at[MOMENT_TEXT];
-    buf_printf(b, "%.16s  %s  %.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
+    buf_printf(b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
     if (rec_has(&e->fields, JOURNAL_TEXT))
-        buf_printf(b, "      %.*s\n", SPAN_ARG(rec_text(&e->fields, JOURNAL_TEXT)));
+        buf_printf(b, "\t%.*s\t\n", SPAN_ARG(rec_text(&e->fields, JOURNAL_TEXT)));
     return true;
 }
 
@@ -195,20 +211,27 @@ static void compose_case(struct reading *r, struct buf *b)
     static const uint16_t shown[] = {TRANSFER_NEW_HEAD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_LINKED,
                                      TRANSFER_TELEPHONE, TRANSFER_PERMIT, TRANSFER_OUT_DATE, TRANSFER_SETTLED_HOUSEHOLD, TRANSFER_IN_DATE,
                                      TRANSFER_RESTORED_HOUSEHOLD, TRANSFER_DECISION};
-    for (size_t i = 0; i < COUNT(shown); i++)
-        put_field(b, s, &transfer_table, shown[i]);
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        const struct field *f = field_by_tag(&transfer_table, shown[i]);
+        if (f->kind == FIELD_ID)
+            put_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
+        else
+            put_field(b, s, &transfer_table, shown[i]);
+    }
     put_movers(b, s);
     const struct rec *stay = rec_list(s, TRANSFER_STAYING, &n);
     if (n)
         buf_printf(b, "\n# %s\n", _("Staying"));
     for (size_t i = 0; i < n; i++)
-        buf_printf(b, "%.*s  %.*s\n", SPAN_ARG(rec_text(&stay[i], STAYING_NAME)), SPAN_ARG(rec_text(&stay[i], STAYING_ID)));
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s%s\n", SPAN_ARG(rec_text(&stay[i], STAYING_NAME)), SPAN_ARG(rec_text(&stay[i], STAYING_ID)),
+                   SPAN_ARG(field_show(field_by_tag(&staying_table, STAYING_BIRTH), &stay[i], &a)), SPAN_ARG(code_show("relation", rec_text(&stay[i], STAYING_RELATION))),
+                   rec_has(s, TRANSFER_NEW_HEAD) && span_eq(rec_text(&stay[i], STAYING_ID), rec_text(s, TRANSFER_NEW_HEAD)) ? _("  new head") : "");
     const struct rec *diff = rec_list(s, TRANSFER_DIFFERENCES, &n);
     if (n)
         buf_printf(b, "\n# %s\n", _("Differences between booklet and register"));
     for (size_t i = 0; i < n; i++) {
         const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&diff[i], DIFFERENCE_TAG, 0));
-        buf_printf(b, "%.*s  %s: %.*s | %.*s\n", SPAN_ARG(rec_text(&diff[i], DIFFERENCE_ID)), f ? _(f->label) : "",
+        buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&diff[i], DIFFERENCE_ID)), f ? _(f->label) : "",
                    SPAN_ARG(rec_text(&diff[i], DIFFERENCE_BOOKLET)), SPAN_ARG(rec_text(&diff[i], DIFFERENCE_REGISTER)));
     }
     bool mine = span_eq(rec_text(s, TRANSFER_HOLDER), desk_org(r->desk));
@@ -348,7 +371,7 @@ static bool put_history(void *ctx, const struct event *e)
     for (uint16_t i = 0; i < e->fields.n; i++) {
         const struct field *field = field_by_tag(&transfer_table, e->fields.v[i].tag);
         if (e->fields.v[i].kind == VAL_LIST && e->fields.v[i].tag != TRANSFER_FINDINGS && field)
-            buf_printf(h->b, "  %s: %u\n", _(field->label), e->fields.v[i].u.list.n);
+            buf_printf(h->b, "  %s\t%u\n", _(field->label), e->fields.v[i].u.list.n);
     }
     buf_char(h->b, '\n');
     return true;
@@ -389,10 +412,10 @@ static void compose_person(struct reading *r, struct buf *b)
     const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
     buf_printf(b, "\n# %s\n", _("Spells"));
     for (size_t i = 0; i < n; i++) {
-        buf_printf(b, "%.*s - %.*s  %s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
+        buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
                    SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), &s[i], &a)), _("household"), SPAN_ARG(rec_text(&s[i], SPELL_HOUSEHOLD)));
         if (rec_has(&s[i], SPELL_TO_ORG))
-            buf_printf(b, "  -> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
+            buf_printf(b, "\t-> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
         buf_char(b, '\n');
     }
     struct rec cases = rec_make(&a);
@@ -400,7 +423,7 @@ static void compose_person(struct reading *r, struct buf *b)
         buf_printf(b, "\n# %s\n", _("Cases"));
         for (size_t i = 0; i < n; i++) {
             const struct rec *c = &rec_list(&cases, 1, &n)[i];
-            buf_printf(b, "%.*s  %s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
         }
     }
     arena_free(&a);
@@ -480,7 +503,7 @@ static void compose_household(struct reading *r, struct buf *b)
     put_rec(b, &household_table, &shown, "");
     buf_printf(b, "\n# %s\n", _("Persons"));
     for (size_t i = 0; i < n; i++)
-        buf_printf(b, "%.*s  %.*s  %.*s  %s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
                    SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
                    _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
     arena_free(&a);

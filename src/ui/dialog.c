@@ -190,32 +190,40 @@ bool dialog_pick_from(const char *title, pick_find find, void *ctx, struct pick_
 
 // ---- texts and questions
 
-static int paint_wrapped(struct popup *p, struct span text, size_t first, int rows)
+static size_t count_rows(const struct buf *laid)
 {
-    struct span line;
+    size_t n = 0;
+    for (size_t i = 0; i < laid->n; i++)
+        n += laid->p[i] == '\n';
+    return n;
+}
+
+static void paint_rows(struct popup *p, const struct buf *laid, size_t first, int rows)
+{
+    struct span rest = buf_span(laid), line;
+    bool bold;
     int row = 0;
-    for (size_t at = 0; text_row(&text, popup_cols(p), &line); at++) {
-        if (at < first || row >= rows)
-            continue;
-        bool bold = line.n > 1 && line.p[0] == '#' && line.p[1] == ' ';
-        put(p, row++, 0, 0, bold ? (struct span) {line.p + 2, line.n - 2} : line, bold ? INK_BOLD : INK_PLAIN);
+    for (size_t at = 0; text_row(&rest, &line, &bold); at++) {
+        if (at >= first && row < rows)
+            put(p, row++, 0, 0, line, bold ? INK_BOLD : INK_PLAIN);
     }
     for (int i = row; i < rows; i++)
         put(p, i, 0, 0, SPAN_NONE, INK_PLAIN);
-    return row;
 }
 
 void dialog_message(enum say how, const char *title, struct span text)
 {
     int cols = least(COLS - 10, 70);
-    size_t rows = text_rows(text, cols), first = 0;
+    struct buf laid = {0};
+    text_layout(text, cols, &laid);
+    size_t rows = count_rows(&laid), first = 0;
     int height = least((int)rows + 1, LINES - 6);
     struct popup *p = popup_open(height, cols, title);
     size_t page = (size_t)popup_rows(p) - 1, most = rows > page ? rows - page : 0;
     if (how == SAY_ERROR)
         term_beep();
     for (;;) {
-        paint_wrapped(p, text, first, (int)page);
+        paint_rows(p, &laid, first, (int)page);
         put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
         struct ui_event e = ui_next();
         if (is_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
@@ -230,6 +238,7 @@ void dialog_message(enum say how, const char *title, struct span text)
         else if (key == UI_F7 || key == UI_PAGE_UP)
             first = first > page ? first - page : 0;
     }
+    buf_free(&laid);
     popup_close(p);
 }
 
@@ -272,11 +281,13 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
 bool dialog_yes(const char *title, struct span question)
 {
     int cols = least(COLS - 10, 60);
-    int rows = (int)text_rows(question, cols);
+    struct buf laid = {0};
+    text_layout(question, cols, &laid);
+    int rows = (int)count_rows(&laid);
     struct popup *p = popup_open(rows + 2, cols, title);
     bool yes = false;
     for (;;) {
-        paint_wrapped(p, question, 0, rows);
+        paint_rows(p, &laid, 0, rows);
         int y = popup_rows(p) - 1;
         struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
         put(p, y, 2, line_width(yes_word), yes_word, yes ? INK_REVERSE : INK_PLAIN);
@@ -296,6 +307,7 @@ bool dialog_yes(const char *title, struct span question)
         if (e.kind == UI_FUNC && (e.key == UI_LEFT || e.key == UI_RIGHT || e.key == UI_TAB))
             yes = !yes;
     }
+    buf_free(&laid);
     popup_close(p);
     return yes;
 }

@@ -45,10 +45,12 @@ static bool enterable(const struct slot *s)
 static int label_width(const struct ui_form *f)
 {
     int most = 0;
+    bool right = false; // the second half of a row has its label where it begins
     for (size_t i = 0; i < f->n; i++) {
         int w = line_width(span_of(_(f->slots[i].spec.label)));
-        if (f->slots[i].spec.kind != UI_HEADING && !f->slots[i].spec.half && w > most)
+        if (f->slots[i].spec.kind != UI_HEADING && !right && w > most)
             most = w;
+        right = f->slots[i].spec.half && !right;
     }
     return most < COLS / 2 ? most : COLS / 2;
 }
@@ -70,9 +72,7 @@ static void place_slots(struct ui_form *f)
         s->page = page;
         s->row = s->spec.row ? s->spec.row - 1 : second ? row - 1 : row;
         s->col = s->spec.col ? s->spec.col : second ? COLS / 2 : 0;
-        s->label_cols = s->spec.half ? line_width(span_of(_(s->spec.label))) : labels;
-        if (s->spec.half && !second)
-            s->label_cols = labels;
+        s->label_cols = second ? line_width(span_of(_(s->spec.label))) : labels;
         right = s->spec.half && !second;
         int room = COLS - s->col - s->label_cols - gap - 1;
         if (right && COLS / 2 - s->col - s->label_cols - gap - 1 < room)
@@ -285,6 +285,8 @@ void form_paint(struct ui_form *f)
         }
         label.n = line_clip(label, s->label_cols);
         face_put(f->row + s->row, s->col + s->label_cols - line_width(label), 0, label, INK_PLAIN);
+        if (s->spec.must)
+            face_put(f->row + s->row, s->col + s->label_cols, 1, SPAN("*"), INK_PLAIN);
         paint_value(f, s);
         paint_suffix(f, s);
     }

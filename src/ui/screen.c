@@ -178,7 +178,7 @@ static void help_keys(struct buf *b, const struct ui_key *keys, size_t n, void *
         const char *why = keys[i].why_not ? keys[i].why_not(ctx) : NULL;
         if (!keys[i].help && !keys[i].label)
             continue;
-        buf_printf(b, "%-6s %s%s%s%s\n", keys[i].key == UI_NO_KEY ? "F10" : key_name(keys[i].key),
+        buf_printf(b, "%s\t%s%s%s%s\n", keys[i].key == UI_NO_KEY ? "F10" : key_name(keys[i].key),
                    _(keys[i].help ? keys[i].help : keys[i].label), why ? " (" : "", why ? why : "", why ? ")" : "");
     }
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -11,9 +12,15 @@
 
 struct ui_text {
     struct buf text;
+    struct buf laid; // for laid_cols columns
+    int laid_cols;
+    size_t count; // rows of it
     size_t first; // row shown on top
     int row, rows;
 };
+
+#define TABLE_COLUMNS 8
+static const int gutter = 2;
 
 // Closing punctuation hangs with the character before it.
 static bool closes(uint32_t cp)
@@ -26,15 +33,14 @@ static bool closes(uint32_t cp)
     return false;
 }
 
-bool text_row(struct span *rest, int cols, struct span *row)
+// Bytes of the next row of at most `cols` columns, and where the one behind it begins.
+static size_t wrap(struct span line, int cols, size_t *next)
 {
-    if (!rest->p || rest->n == 0)
-        return false;
-    const char *p = rest->p;
-    size_t n = rest->n, i = 0, brk = 0;
+    const char *p = line.p;
+    size_t n = line.n, i = 0, brk = 0;
     int used = 0;
     uint32_t cp, last = 0;
-    while (i < n && p[i] != '\n') {
+    while (i < n) {
         size_t k = utf8_decode(p + i, n - i, &cp);
         int w = k ? line_width_cp(cp) : 1;
         if (k == 0)
@@ -48,26 +54,103 @@ bool text_row(struct span *rest, int cols, struct span *row)
         i += k;
         last = cp;
     }
-    size_t end = i >= n || p[i] == '\n' ? i : brk ? brk : i ? i : 1;
-    *row = (struct span) {p, end};
-    while (row->n && row->p[row->n - 1] == ' ')
-        row->n--;
-    if (end < n && p[end] == '\n')
-        end++;
-    else
-        while (end < n && p[end] == ' ')
-            end++;
-    *rest = (struct span) {p + end, n - end};
-    return true;
+    size_t end = i >= n ? i : brk ? brk : i ? i : 1;
+    *next = end;
+    while (*next < n && p[*next] == ' ')
+        ++*next;
+    while (end && p[end - 1] == ' ')
+        end--;
+    return end;
 }
 
-size_t text_rows(struct span text, int cols)
+// Column under which a wrapped line goes on: behind its blanks, marks and arrow.
+static int hang_of(struct span line)
 {
-    size_t n = 0;
-    struct span row;
-    while (text_row(&text, cols, &row))
-        n++;
-    return n;
+    size_t i = 0;
+    while (i < line.n && (line.p[i] == ' ' || line.p[i] == '!' || line.p[i] == '-' || line.p[i] == '>'))
+        i++;
+    return (int)i;
+}
+
+static void put_line(struct buf *out, struct span line, int hang, int cols)
+{
+    bool first = true;
+    if (hang > cols / 2)
+        hang = cols / 2;
+    do {
+        size_t next, n = wrap(line, first ? cols : cols - hang, &next);
+        for (int i = 0; !first && i < hang; i++)
+            buf_char(out, ' ');
+        buf_add(out, (struct span) {line.p, n});
+        buf_char(out, '\n');
+        line = (struct span) {line.p + next, line.n - next};
+        first = false;
+    } while (line.n);
+}
+
+static bool next_line(struct span *rest, struct span *line)
+{
+    return (rest->n || rest->p) && span_split(rest, '\n', line);
+}
+
+// A block of lines with tabs: every column is as wide as its widest cell.
+static struct span put_table(struct buf *out, struct span rest, int cols)
+{
+    int width[TABLE_COLUMNS] = {0};
+    struct span look = rest, line, cell;
+    while (look.n && next_line(&look, &line) && memchr(line.p, '\t', line.n)) {
+        for (size_t k = 0; k < TABLE_COLUMNS && span_split(&line, '\t', &cell); k++) {
+            // The last cell of a line makes no column.
+            if (line.p && line_width(cell) > width[k])
+                width[k] = line_width(cell);
+        }
+    }
+    struct buf b = {0};
+    while (rest.n) {
+        look = rest;
+        if (!next_line(&look, &line) || !memchr(line.p, '\t', line.n))
+            break;
+        int at = 0, hang = 0;
+        b.n = 0;
+        for (size_t k = 0; span_split(&line, '\t', &cell); k++) {
+            bool last = line.p == NULL;
+            hang = at;
+            buf_add(&b, cell);
+            at += line_width(cell);
+            for (int to = hang + (k < TABLE_COLUMNS ? width[k] : 0) + gutter; !last && at < to; at++)
+                buf_char(&b, ' ');
+        }
+        put_line(out, buf_span(&b), hang, cols);
+        rest = look;
+    }
+    buf_free(&b);
+    return rest;
+}
+
+void text_layout(struct span text, int cols, struct buf *out)
+{
+    struct span rest = text, line;
+    while (rest.n) {
+        struct span after = rest;
+        if (!next_line(&after, &line))
+            break;
+        if (line.n && memchr(line.p, '\t', line.n)) {
+            rest = put_table(out, rest, cols);
+            continue;
+        }
+        put_line(out, line, hang_of(line), cols);
+        rest = after;
+    }
+}
+
+bool text_row(struct span *rest, struct span *row, bool *bold)
+{
+    if (!rest->n || !span_split(rest, '\n', row))
+        return false;
+    *bold = row->n > 1 && row->p[0] == '#' && row->p[1] == ' ';
+    if (*bold)
+        *row = (struct span) {row->p + 2, row->n - 2};
+    return true;
 }
 
 struct ui_text *text_new(struct span text)
@@ -79,8 +162,10 @@ struct ui_text *text_new(struct span text)
 
 void text_free(struct ui_text *t)
 {
-    if (t)
+    if (t) {
         buf_free(&t->text);
+        buf_free(&t->laid);
+    }
     free(t);
 }
 
@@ -88,31 +173,42 @@ void text_set(struct ui_text *t, struct span text)
 {
     t->text.n = 0;
     buf_add(&t->text, text);
+    t->laid_cols = 0;
+}
+
+static void lay_out(struct ui_text *t)
+{
+    if (t->laid_cols == face_cols() - 2)
+        return;
+    t->laid_cols = face_cols() - 2;
+    t->laid.n = 0;
+    text_layout(buf_span(&t->text), t->laid_cols, &t->laid);
+    t->count = 0;
+    for (size_t i = 0; i < t->laid.n; i++)
+        t->count += t->laid.p[i] == '\n';
 }
 
 static size_t most_first(const struct ui_text *t)
 {
-    size_t n = text_rows(buf_span(&t->text), face_cols() - 2);
-    return n > (size_t)t->rows ? n - (size_t)t->rows : 0;
+    return t->count > (size_t)t->rows ? t->count - (size_t)t->rows : 0;
 }
 
 void text_paint(struct ui_text *t, int row, int rows)
 {
-    struct span rest = buf_span(&t->text), line;
+    lay_out(t);
+    struct span rest = buf_span(&t->laid), line;
     size_t at = 0;
+    bool bold;
     t->row = row;
     t->rows = rows > 0 ? rows : face_rows() - row;
     if (t->first > most_first(t))
         t->first = most_first(t);
     for (int i = 0; i < t->rows; i++)
         face_clear_row(row + i);
-    for (; text_row(&rest, face_cols() - 2, &line); at++) {
+    for (; text_row(&rest, &line, &bold); at++) {
         if (at < t->first || at >= t->first + (size_t)t->rows)
             continue;
-        bool bold = line.n > 1 && line.p[0] == '#' && line.p[1] == ' ';
-        if (bold)
-            line = (struct span) {line.p + 2, line.n - 2};
-        face_put(row + (int)(at - t->first), 1, 0, line, bold ? INK_BOLD : INK_PLAIN);
+        face_put(row + (int)(at - t->first), 1, 0, line, bold ? INK_BOLD : line.n > 2 && memcmp(line.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN);
     }
     if (most_first(t)) {
         char place[32];

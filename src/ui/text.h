@@ -6,17 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/span.h"
 #include "ui/term.h"
 
-// Takes the next row of at most `cols` columns (at least 2) off *rest; false at the end. A line's end in
-// the text ends the row; blanks at a wrap are dropped. Closing punctuation does not begin a row.
-bool text_row(struct span *rest, int cols, struct span *row);
-// Rows that the text takes.
-size_t text_rows(struct span text, int cols);
+// Lays the text out for `cols` columns (at least 2): appends rows, each ended by '\n'. Blanks at a wrap are
+// dropped, closing punctuation does not begin a row, and a wrapped line goes on under where its own text began.
+// Tabs make a table: lines that follow one another and have tabs share their columns, each as wide as it needs.
+void text_layout(struct span text, int cols, struct buf *out);
+// Takes a row off what text_layout made; false at the end. A row that begins with '#' and a blank is a heading: *bold
+// is set and the two are not in *row.
+bool text_row(struct span *rest, struct span *row, bool *bold);
 
 struct ui_text;
-// Copies the text. A line that begins with '#' and a blank is shown bold, without them.
+// Copies the text.
 struct ui_text *text_new(struct span text);
 void text_free(struct ui_text *t);
 void text_set(struct ui_text *t, struct span text);
