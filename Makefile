@@ -149,7 +149,8 @@ check: deps-test
 po: deps
 	@mkdir -p build/gen
 	xgettext --language=C --keyword=_ --keyword=N_ --from-code=UTF-8 --no-location --sort-output -o build/gen/yizhan.pot $(SRC) $(wildcard src/*/*.h screens/*.h)
-	msgmerge --quiet --no-fuzzy-matching --no-location --sort-output --update --backup=none data/po/zh_CN.po build/gen/yizhan.pot
+	msgmerge --quiet --no-fuzzy-matching --no-location --sort-output -o build/gen/zh_CN.po data/po/zh_CN.po build/gen/yizhan.pot
+	msgattrib --no-obsolete --no-location --sort-output -o data/po/zh_CN.po build/gen/zh_CN.po
 
 install: all
 	install -D -m 755 $(B)/yizhan $(DESTDIR)$(PREFIX)/bin/yizhan

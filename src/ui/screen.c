@@ -197,7 +197,7 @@ static void show_help(void)
     help_keys(&b, o->screen->keys, o->screen->key_count, o->ctx);
     if (loop->keys)
         help_keys(&b, loop->keys, loop->key_count, loop->ctx);
-    buf_str(&b, _("F7 F8  page up, page down\nEsc    back (as F3); Esc and a digit is that F-key\nTab    next field; Back-Tab the one before"));
+    buf_str(&b, _("F7 F8\tpage up, page down\nEsc\tback (as F3); Esc and a digit is that F-key\nTab\tnext field; Back-Tab the one before"));
     dialog_message(SAY_INFO, _(o->screen->title), buf_span(&b));
     buf_free(&b);
 }
