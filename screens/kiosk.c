@@ -208,7 +208,7 @@ int kiosk_demo(const char *folder, const char *charset)
     struct demo demo;
     enum err e = demo_prepare(folder, &demo);
     for (size_t i = 0; i < SEATS && !e; i++) {
-        k.seat[i].hint = _(demo_hints[i]);
+        k.seat[i].hint = demo_hints[i];
         e = desk_open(demo.home[i], false, &k.seat[i].desk);
         if (e)
             k.n = i;

@@ -7,7 +7,7 @@
 
 struct kiosk_seat {
     struct desk *desk;
-    const char *hint; // demo: which operators there are; NULL
+    const char *hint; // demo: which operators there are, a message id; NULL
     struct ui_stack *stack;
 };
 

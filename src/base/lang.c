@@ -1,6 +1,7 @@
 #include "lang.h"
 
 #include <libintl.h>
+#include <locale.h>
 #include <stdlib.h>
 
 #define DOMAIN "yizhan"
@@ -11,6 +12,7 @@ static enum lang now = LANG_ZH;
 
 void lang_start(const char *folder)
 {
+    setlocale(LC_MESSAGES, "C.UTF-8"); // not C, in which gettext translates nothing
     bindtextdomain(DOMAIN, folder);
     bind_textdomain_codeset(DOMAIN, "UTF-8");
     textdomain(DOMAIN);

@@ -69,7 +69,6 @@ enum err line_start(const char *charset, const char *locale_folder)
         set = setlocale(LC_CTYPE, charsets[now].locale);
     if (!set && now == LINE_UTF8)
         set = setlocale(LC_CTYPE, "C.UTF-8");
-    setlocale(LC_MESSAGES, "C.UTF-8"); // not C, in which gettext translates nothing
     return set ? OK : fail(ERR_CHARSET, _("no locale for a %s line in %s"), charsets[now].name, locale_folder);
 }
 

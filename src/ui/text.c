@@ -33,6 +33,12 @@ static bool closes(uint32_t cp)
     return false;
 }
 
+// Opening marks stand with the character behind them.
+static bool opens(uint32_t cp)
+{
+    return cp == 0xFF08 || cp == 0x300A || cp == 0x300C || cp == 0x201C || cp == 0x2018 || cp == '(';
+}
+
 // Bytes of the next row of at most `cols` columns, and where the one behind it begins.
 static size_t wrap(struct span line, int cols, size_t *next)
 {
@@ -46,7 +52,7 @@ static size_t wrap(struct span line, int cols, size_t *next)
         if (k == 0)
             k = 1;
         // A row may end before this character: at a blank, or beside a wide one.
-        if (i > 0 && (last == ' ' || ((cp > 0x2E7F || last > 0x2E7F) && !closes(cp))))
+        if (i > 0 && (last == ' ' || ((cp > 0x2E7F || last > 0x2E7F) && !closes(cp) && !opens(last))))
             brk = i;
         if (used + w > cols)
             break;
