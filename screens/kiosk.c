@@ -202,11 +202,13 @@ int kiosk_run(const char *home, const char *charset)
     return ended(e);
 }
 
-int kiosk_demo(const char *folder, const char *charset)
+int kiosk_demo(const char *folder, const char *charset, bool prepare_only)
 {
     struct kiosk k = {.n = SEATS};
     struct demo demo;
     enum err e = demo_prepare(folder, &demo);
+    if (prepare_only)
+        return ended(e);
     for (size_t i = 0; i < SEATS && !e; i++) {
         k.seat[i].hint = demo_hints[i];
         e = desk_open(demo.home[i], false, &k.seat[i].desk);

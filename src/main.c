@@ -71,7 +71,7 @@ int main(int argc, char **argv)
     const char *name = c.argv[0];
     c.argc--;
     c.argv++;
-    int status = strcmp(name, "demo") == 0 ? kiosk_demo(where, c.charset) : cli_run(&c, name);
+    int status = strcmp(name, "demo") == 0 ? kiosk_demo(where, c.charset, cli_flag(&c, "--prepare")) : cli_run(&c, name);
     free(home);
     return status;
 }

@@ -420,6 +420,9 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
     running = s;
     loop = l;
     last_key = time(NULL);
+    // Another seat, or another counter, may have changed what this one shows.
+    if (s->top && s->top->screen->tick)
+        s->top->screen->tick(s->top->ctx);
     paint_all();
     while (s->top && r == REACT_STAY) {
         struct ui_event e = term_read(1000);

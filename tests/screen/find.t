@@ -1,0 +1,23 @@
+# Find: by number, name, a part of a name, pinyin initials, telephone, household.
+seat o
+start
+keys 0376001<Tab>yizhan-demo<F2><F4>
+keys 411503199804200011
+see 覃兵基
+keys <C-u>兵基
+see 411503199804200011
+keys <C-u>qbj
+see 覃兵基
+keys <C-u>19908487961
+see 覃兵基
+keys <C-u>00000005
+see 高粱店乡新华街203号
+keys <C-u>阿卜杜拉·图尔贡
+see 41150319731113001X
+keys <Down><Enter>
+see 维吾尔族
+# A death is registered, with its certificate.
+keys <F9>2026-02-28<Enter>豫死20260228<Enter>
+see 死亡已登记
+see 已死亡
+sh $YIZHAN --home $DEMO/o check

@@ -1,0 +1,40 @@
+# A whole transfer into a family household (C-2.3): the host is the mover's mother and not the head, cannot come and has
+# handed over her trio (row 12); the mover's child of 10 rides along, with the mother as guardian (rows 17, 18).
+demo
+keys 0371001<Tab>yizhan-demo<F2>
+keys <F2>3<Enter>03<Enter>411503002000<Enter>00000033<Enter>1<Enter>五里镇人民路11号<Enter>13700003333<Enter><F2>
+keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>75<Enter>30<Enter>1<F2>
+keys <Ins>411503201511020017<Enter>高刀希<Enter><Enter><Enter>22<Enter>95<Enter>43<Enter>1<Enter>411503198810280025<F2>
+see 外甥
+keys <F8><Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><F8>
+# The host is looked up in this station's register; her household is filled in.
+keys <F4>胡莲发<Enter>
+see 胡莲发
+see 00000056
+see 经八路街道新华街241号
+keys <F8>
+see 5/7
+# The host's trio without the power of attorney (row 13): refused, the missing piece is named.
+keys <Space><Ins>2<Enter>410105196610060029<Enter>胡莲发<Enter>0<Enter><Tab>1<Enter>1<F2><F8>
+see 6/7
+keys <F8>
+see 委托书
+see 不予通过
+keys <F7><F7><Down><Down><Enter><Tab><Tab><Tab><Tab><Tab><Tab><Tab>1<F2>
+see 身份证 户口簿 委托书
+keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
+see 不予通过 0 项
+keys <F2>y
+see 已受理
+keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>1<F2>yizhan-demo<Enter>
+see 已批准
+keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
+see 已登记迁出
+keys <F11><Enter><F2>1<F2>
+see 人员已入本所登记
+see 00000056
+keys <F2>2<F2><Enter>y<Enter>2<F2><F2>2<F2>
+see 已办结
+sh $YIZHAN --home $DEMO/d household 00000056 | grep -q 高刀希
+sh $YIZHAN --home $DEMO/o household 00000033 | grep -q 高希
+sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/o check

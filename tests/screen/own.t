@@ -1,0 +1,56 @@
+# A whole transfer into an own household, by keyboard, over three stores (C-2.1, C-3.1 to C-3.6).
+demo
+see 演示：操作员 0371001
+keys 0371001<Tab>yizhan-demo<F2>
+include own.inc
+see 他处办理 1
+# The bureau: due 20 working days after acceptance on Monday 2026-03-02 (20 weekdays, no holiday between).
+keys <F11>0371900<Tab>yizhan-demo<F2>
+see 2026-03-30
+keys <Enter>
+see 待审批
+keys <F2>1<F2>yizhan-demo<Enter>
+see 已批准
+see 准迁证编号
+# The origin: locked at receipt; 5 working days.
+keys <F11>0376001<Tab>yizhan-demo<F2>
+see 2026-03-09
+keys <Enter><PgDn>
+see 正在迁出
+keys <F2>1<F2>
+see 已登记迁出
+# Back at the destination: settled, told, handed over, verified.
+keys <F11>
+see 2026-03-09
+keys <Enter><F2>1
+see 已登记
+keys <F2>
+see 人员已入本所登记
+see 00000421
+keys <F2>1<F2>
+see 短信已列入通知队列
+keys <F2>2<F2>
+see 缺少“身份已核验”
+keys <Enter>y<Enter>1<F2>
+see 户口簿已发放
+keys <F2>2
+see 登记：
+keys <Tab><Tab><C-u>花园路小学<Tab><F2>
+see C-3.6：服务处所（覃兵基）：变更须有证明材料
+keys <S-Tab><Tab>劳动合同<F2>
+see 信息已核实
+see 已办结
+# The register: at the destination the changed work unit and a new spell; at the origin the pointer, complete.
+keys <Esc><F4>411503199804200011<Enter><Enter>
+see 花园路小学
+see 00000421
+keys <F11>
+keys <Esc><Esc><F4>411503199804200011<Enter><Enter>
+see 已迁出
+keys <PgDn>
+see 花园路派出所 00000421
+# C-3.2: the follow-up of the new head at the origin.
+keys <Esc><Esc><Esc>
+see 后续事项 1
+sh $YIZHAN --home $DEMO/d sync $DEMO/mail && $YIZHAN --home $DEMO/o sync $DEMO/mail
+sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/b check && $YIZHAN --home $DEMO/o check

@@ -1,0 +1,16 @@
+# Rejected by the bureau (row 7): closed, nobody has moved; the accepter could not have approved.
+demo
+keys 0371001<Tab>yizhan-demo<F2>
+include own.inc
+keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>3<F4>
+see 材料虚假
+keys <Enter><F2>
+see 不予批准；由迁入地派出所告知申请人
+keys <F11><F11>
+see 他处办理 0
+keys <F5><F5><F5>
+see 不符合迁移条件
+keys <Enter>
+see 已办结
+see 不符合迁移条件
+sh! $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 已迁出

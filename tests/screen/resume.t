@@ -1,0 +1,44 @@
+# Nothing typed is lost: the power fails in a mover's row, and the operator is back on the same field.
+seat d
+start
+keys 0371001<Tab>yizhan-demo<F2>
+keys <F2>1<Enter>13<Enter>411503002000<Enter>00000005<Enter><F2>
+keys <Ins>411503199804200011<Enter>覃兵<Enter>
+kill
+start
+keys 0371001<Tab>yizhan-demo<F2>
+see 覃兵
+see 未申请
+keys <Enter>
+see 411503199804200011
+cursor 4 24
+# A wrong check character is told and kept, too.
+keys <Up><Up><BS>2<Enter>
+see 校验码不符
+kill
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see 411503199804200012
+# A hang-up saves the field under the cursor.
+keys <BS>1
+hangup
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see 411503199804200011
+# A resize in mid-field loses nothing.
+keys <Tab>基
+size 30 100
+see 覃兵基
+size 24 80
+see 覃兵基
+# The lock covers the screen and keeps it.
+keys <F12>
+gone 覃兵基
+keys xyizhan-demo<Enter>
+see 覃兵基
+# A megabyte pasted is cut at the field's limit and said.
+keys <C-u>
+paste-much 1000000
+see 没有
+keys <Esc>
+see 2/7

@@ -1,0 +1,15 @@
+# Sign-in: a wrong password says so, a right one shows the worklist; Ctrl-C, Ctrl-Z and Ctrl-\ do not leave.
+start
+see 驿站：户口迁移“一站式”办理
+keys 0371001<Tab>wrong<F2>
+see !!
+keys yizhan-demo<C-c><C-z><C-\>
+keys <F2>
+see 王小红
+see 没有待办事项
+keys <C-c><C-z><C-\><C-d>
+see 没有待办事项
+keys <F3>y
+see 警号
+keys <F3>
+quit 0
