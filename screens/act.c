@@ -122,15 +122,17 @@ static void make_fields(struct act_screen *s)
     }
 }
 
-// To the first field that must be given and is empty.
-static void goto_missing(struct act_screen *s)
+// Says which field must be given and is empty, and goes to it. False: none.
+static bool missing(struct act_screen *s)
 {
     for (size_t i = 0; i < s->n; i++) {
         if (s->ui[i].must && form_get(s->form, s->ui[i].key).n == 0) {
+            face_sayf(SAY_ERROR, _("%s is missing"), _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 static void fill_defaults(struct act_screen *s)
@@ -304,7 +306,7 @@ static enum reaction commit(void *ctx)
     struct act_screen *s = ctx;
     char password[256] = "";
     struct act_result r;
-    if (!gather(s))
+    if (!gather(s) || missing(s))
         return REACT_STAY;
     if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
         return REACT_PAINT;
@@ -317,10 +319,8 @@ static enum reaction commit(void *ctx)
         face_say(SAY_INFO, span_of(_(s->row->outcome)));
     else
         face_error(e);
-    if (e == ERR_REFUSED) {
+    if (e == ERR_REFUSED)
         show_findings(_(s->row->name), &r.findings);
-        goto_missing(s);
-    }
     act_result_free(&r);
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);

@@ -1,4 +1,4 @@
-// The first screen: what is mine to do, overdue first; drafts on top.
+// The first screen: drafts, what is mine to do, overdue first, and follow-ups.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -120,8 +120,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         return;
     }
     row -= w->drafts_n;
-    if (row < w->followups_n) {
-        const struct rec *f = followup_at(w, row);
+    if (row >= w->w.n) {
+        const struct rec *f = followup_at(w, row - w->w.n);
         if (column == 0)
             buf_add(out, rec_text(f, FOLLOWUP_HOUSEHOLD));
         else if (column == 1)
@@ -132,7 +132,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             buf_str(out, _("adjust relations (C-3.2)"));
         return;
     }
-    const struct chain_line *l = &w->w.rows[row - w->followups_n];
+    const struct chain_line *l = &w->w.rows[row];
     struct span title = rec_text(&l->line, TRANSFER_TITLE);
     int64_t movers = rec_int(&l->line, TRANSFER_SEQ, 0);
     switch (column) {
@@ -159,8 +159,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    size_t before = w->drafts_n + w->followups_n;
-    return row >= before && overdue(&w->w.rows[row - before]) ? INK_ALARM : INK_PLAIN;
+    return row >= w->drafts_n && row - w->drafts_n < w->w.n && overdue(&w->w.rows[row - w->drafts_n]) ? INK_ALARM : INK_PLAIN;
 }
 
 static const struct list_column columns[] = {
@@ -237,9 +236,9 @@ static enum reaction chosen(void *ctx, size_t row)
     if (row < w->drafts_n)
         return open_draft(w, draft_at(w, row));
     row -= w->drafts_n;
-    if (row < w->followups_n)
-        return household_open(w->desk, rec_text(followup_at(w, row), FOLLOWUP_HOUSEHOLD));
-    return case_open(w->desk, rec_text(&w->w.rows[row - w->followups_n].line, TRANSFER_NUMBER));
+    if (row >= w->w.n)
+        return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
+    return case_open(w->desk, rec_text(&w->w.rows[row].line, TRANSFER_NUMBER));
 }
 
 static enum reaction apply(void *ctx)

@@ -8,7 +8,7 @@ keys <F11><Enter><F2>1<F2>
 see 人员已入本所登记
 keys <F2>5<F2>
 see 缺少“决定书文号”
-keys <Enter>郑公户撤〔2026〕1号<Enter>902<Enter><F2>
+keys 郑公户撤〔2026〕1号<Enter>902<Enter><F2>yizhan-demo<Enter>
 see 已撤销；由迁出地派出所恢复户口
 keys <F11><F11>
 see 再回迁出地

@@ -6,12 +6,11 @@ keys <Ins>411503198109100022<Enter>侯译珑<Enter><Enter><Enter>12<Enter><F2>
 see 非亲属
 keys <F8><Ins>411503198206230013<Enter>李珊<Enter><Enter>02<F2><F8>
 see 4/7
-keys 00000010<Enter>
-see 7/7
-keys <F7><F7><F7>
+keys 00000010<Enter><F7>
 see 祭城路街道职工宿舍
 # Row 6: no mover is present.
 keys <F8><F8><F8>
+see 7/7
 see 由迁移人本人到场；落集体户不得代办
 keys <F7><F7><Space><F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
 see 不予通过 0 项
@@ -24,7 +23,7 @@ see 已登记迁出
 keys <F11><Enter><F2>1<F2>
 see 人员已入本所登记
 see 00000010
-keys <F2>2<F2><Enter>y<Enter>2<F2>
+keys <F2>2<F2>y<Enter>2<F2>
 see 户口簿已发放
 keys <F2>2<F2>
 see 已办结

@@ -8,7 +8,7 @@ see 须携带
 see 身份证
 keys <Enter>
 # Row 3: no mover is present.
-keys <Up><BS><F2>
+keys n<F2>
 see 这样不能办理
 see 须本人到场
 keys <Enter><Esc>

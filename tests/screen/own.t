@@ -31,7 +31,7 @@ keys <F2>1<F2>
 see 短信已列入通知队列
 keys <F2>2<F2>
 see 缺少“身份已核验”
-keys <Enter>y<Enter>1<F2>
+keys y<Enter>1<F2>
 see 户口簿已发放
 keys <F2>2
 see 登记：
@@ -44,13 +44,15 @@ see 已办结
 keys <Esc><F4>411503199804200011<Enter><Enter>
 see 花园路小学
 see 00000421
-keys <F11>
-keys <Esc><Esc><F4>411503199804200011<Enter><Enter>
+keys <F11><F11><Esc><F4>411503199804200011<Enter><Enter>
 see 已迁出
 keys <PgDn>
 see 花园路派出所 00000421
 # C-3.2: the follow-up of the new head at the origin.
-keys <Esc><Esc><Esc>
+keys <Esc><Esc>
 see 后续事项 1
-sh $YIZHAN --home $DEMO/d sync $DEMO/mail && $YIZHAN --home $DEMO/o sync $DEMO/mail
+keys <Enter><F6>
+see 关系已调整
+keys <Esc>
+see 后续事项 0
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/b check && $YIZHAN --home $DEMO/o check
