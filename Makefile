@@ -141,7 +141,7 @@ bench: deps-test
 # ---- checks: warnings, layers, catalogue, linters, and the suite under the sanitizers
 check: deps-test
 	$(MAKE) all
-	sh tests/check $(SRC)
+	sh tests/check $(B) $(SRC)
 	$(MAKE) SANITIZE=1 WERROR=1 all tests
 	sh tests/run build/san
 

@@ -175,16 +175,20 @@ static const struct field *plain_field(const struct act_screen *s, const char *k
 // The field of a record that a per-mover key stands for; index of the mover.
 static const struct field *mover_field(const char *key, size_t *mover, size_t *which)
 {
-    char what[16];
-    if (sscanf(key, "%15[a-z]/%zu/%zu", what, mover, which) != 3)
+    struct span rest = span_of(key), what, at, number;
+    int64_t m, w;
+    if (!span_split(&rest, '/', &what) || !span_split(&rest, '/', &at) || !span_split(&rest, '/', &number) || !span_int(at, &m) ||
+        !span_int(number, &w))
         return NULL;
-    if (strcmp(what, "outcome") == 0)
+    *mover = (size_t)m;
+    *which = (size_t)w;
+    if (span_is(what, "outcome"))
         return field_by_tag(&outcome_table, OUTCOME_CODE);
-    if (strcmp(what, "death") == 0)
+    if (span_is(what, "death"))
         return field_by_tag(&outcome_table, OUTCOME_DEATH);
-    if (strcmp(what, "proof") == 0)
+    if (span_is(what, "proof"))
         return field_by_tag(&outcome_table, OUTCOME_PROOF);
-    if (strcmp(what, "stated") == 0 && *which < COUNT(particulars))
+    if (span_is(what, "stated") && *which < COUNT(particulars))
         return field_by_tag(&person_table, particulars[*which]);
     return NULL;
 }

@@ -73,7 +73,7 @@ static enum err exchange_roster(const char *root)
 {
     struct desk *province, *d;
     struct buf roster = {0};
-    char print[FINGERPRINT_TEXT];
+    char print[SETUP_FINGERPRINT];
     bool news;
     TRY(open_seed(root, &seeds[COUNT(seeds) - 1], &province));
     enum err e = OK;
@@ -83,22 +83,22 @@ static enum err exchange_roster(const char *root)
         d = province;
         e = own ? OK : open_seed(root, &seeds[i], &d);
         if (!e)
-            e = setup_request(d->store, &request);
+            e = setup_request(d, &request);
         if (!e)
-            e = setup_org_add(province->store, buf_span(&request));
+            e = setup_org_add(province, buf_span(&request));
         if (!own)
             desk_close(d);
         buf_free(&request);
     }
     if (!e)
-        e = setup_roster_out(province->store, &roster);
+        e = setup_roster_out(province, &roster);
     if (!e)
-        e = setup_fingerprint(province->store, print);
+        e = setup_fingerprint(province, print);
     desk_close(province);
     for (size_t i = 0; i + 1 < COUNT(seeds) && !e; i++) {
         e = open_seed(root, &seeds[i], &d);
         if (!e) {
-            e = setup_roster_in(d->store, buf_span(&roster), span_of(print), &news);
+            e = setup_roster_in(d, buf_span(&roster), span_of(print), &news);
             desk_close(d);
         }
     }

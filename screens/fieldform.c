@@ -147,7 +147,7 @@ static bool list_orgs(struct ui_form *form, const struct field *f, const struct 
         char *initials = arena_alloc(&a, 40);
         if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION || span_eq(rec_text(&orgs[i], ORG_CODE), desk_org(d)))
             continue;
-        pinyin_initials(roster_name(&d->store->roster, rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
+        pinyin_initials(roster_name(desk_roster(d), rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
         rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
     }
     if (dialog_pick(_(f->label), rows, m, 0, &chosen))

@@ -34,6 +34,6 @@ struct rowform {
     struct ui_field *fields;
 };
 // Pushes it; the struct is copied.
-enum reaction rowform_open(const struct rowform *r);
+enum reaction rowform_open(const struct rowform *from);
 
 #endif

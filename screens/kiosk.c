@@ -50,7 +50,7 @@ static void status(void *ctx, struct face_status *out)
             snprintf(k->mail_text, sizeof k->mail_text, _("offline since %.11s%.5s, %llu waiting"), at, at + 11, (unsigned long long)waits);
         else if (waits || m.quarantined)
             snprintf(k->mail_text, sizeof k->mail_text, _("mail: %llu waiting"), (unsigned long long)waits);
-        if (kv_nearly_full(d->store->kv))
+        if (desk_disk_nearly_full(d))
             snprintf(k->mail_text, sizeof k->mail_text, "%s", _("disk nearly full!"));
     }
     *out = (struct face_status) {own ? rec_text(own, ORG_NAME) : desk_org(d), span_of(k->operator), span_of(k->date), span_of(k->mail_text)};
@@ -128,7 +128,7 @@ static void exchange(struct kiosk *k)
 static enum reaction run_seat(struct kiosk *k)
 {
     struct kiosk_seat *s = seat_now(k);
-    struct ui_loop loop = {k, status, lock, (int)s->desk->store->settings.idle_seconds, keys, COUNT(keys)};
+    struct ui_loop loop = {k, status, lock, (int)desk_settings(s->desk)->idle_seconds, keys, COUNT(keys)};
     k->mail_read = 0;
     if (!desk_signed_in(s->desk)) {
         struct ui_stack *stack = ui_stack_new();

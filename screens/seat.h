@@ -26,6 +26,6 @@ enum reaction person_open(struct desk *d, struct span id);
 enum reaction household_open(struct desk *d, struct span number);
 enum reaction mail_open(struct desk *d);
 // A text of one's own; copied.
-enum reaction reading_open(const char *title, struct span text);
+enum reaction reading_open(const char *title, struct span s);
 
 #endif

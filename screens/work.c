@@ -60,14 +60,14 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
 {
     char day[DAY_TEXT];
     if (l->due != DAY_NONE) {
-        int left = calendar_between(&w->desk->store->calendar, desk_today(), l->due);
+        int left = calendar_between(desk_calendar(w->desk), desk_today(), l->due);
         const char *mark = rec_bool(&l->line, TRANSFER_PROVISIONAL) ? "?" : "";
         if (left < 0 || overdue(l))
             buf_printf(out, _("!! %s%s overdue"), day_format(l->due, day), mark);
         else
             buf_printf(out, _("%s%s  %d days"), day_format(l->due, day), mark, left);
     } else if (l->stage == STAGE_RETURNED) {
-        day_t lapse = flow_lapse(&l->line, &w->desk->store->settings);
+        day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));
     }
 }

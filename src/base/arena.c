@@ -85,9 +85,9 @@ void *xcalloc(size_t n, size_t size)
     return p;
 }
 
-void *xrealloc(void *old, size_t n)
+void *xrealloc(void *p, size_t n)
 {
-    void *p = realloc(old, n ? n : 1);
+    p = realloc(p, n ? n : 1);
     YZ_ASSERT(p);
     return p;
 }

@@ -117,15 +117,17 @@ int day_weekday(day_t d)
     return w < 0 ? w + 7 : w;
 }
 
+#define CHINA ((moment_t)28800) // seconds by which China is ahead of UTC
+
 day_t day_of(moment_t t)
 {
-    t += 8 * 3600;
+    t += CHINA;
     return (day_t)(t >= 0 ? t / 86400 : -((-t + 86399) / 86400));
 }
 
 moment_t day_begin(day_t d)
 {
-    return (moment_t)d * 86400 - 8 * 3600;
+    return (moment_t)d * 86400 - CHINA;
 }
 
 const char *moment_format(moment_t t, char out[MOMENT_TEXT])

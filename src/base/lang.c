@@ -6,7 +6,7 @@
 
 #define DOMAIN "yizhan"
 
-extern int _nl_msg_cat_cntr; // gettext's own: tells it that LANGUAGE has changed
+extern int _nl_msg_cat_cntr; // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): gettext's own: tells it that LANGUAGE has changed
 
 static enum lang now = LANG_ZH;
 

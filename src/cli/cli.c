@@ -113,7 +113,7 @@ enum err cli_signed_in(struct cli *c, struct desk **out)
     if (!e)
         e = operator_sign_in(*out, span_of(c->operator), buf_span(&secret));
     if (secret.p)
-        seal_wipe(secret.p, secret.size);
+        desk_wipe(secret.p, secret.size);
     buf_free(&secret);
     if (e) {
         desk_close(*out);

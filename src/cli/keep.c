@@ -74,7 +74,7 @@ enum err cli_workday(struct cli *c)
     // The calendar of this home where there is one; else the one built in.
     if (desk_open(c->home, true, &d) != OK)
         calendar_builtin(&calendar);
-    day_t end = calendar_add(d ? &d->store->calendar : &calendar, day, (int)n, &provisional);
+    day_t end = calendar_add(d ? desk_calendar(d) : &calendar, day, (int)n, &provisional);
     printf("%s%s\n", day_format(end, text), provisional ? _(" (provisional)") : "");
     calendar_free(&calendar);
     desk_close(d);

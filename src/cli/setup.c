@@ -136,15 +136,15 @@ enum err cli_org(struct cli *c)
         return ERR_USAGE;
     TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "request") == 0) {
-        e = setup_request(d->store, &b);
+        e = setup_request(d, &b);
         if (!e)
             fwrite(b.p, 1, b.n, stdout);
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], 1 << 16, &b);
         if (!e)
-            e = setup_org_add(d->store, buf_span(&b));
+            e = setup_org_add(d, buf_span(&b));
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
-        e = setup_key_state(d->store, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
+        e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
     } else if (strcmp(c->argv[0], "list") == 0) {
         const struct rec *rows;
         size_t n = desk_orgs(d, &rows);
@@ -162,7 +162,7 @@ enum err cli_roster(struct cli *c)
 {
     struct desk *d;
     struct buf b = {0};
-    char print[FINGERPRINT_TEXT];
+    char print[SETUP_FINGERPRINT];
     bool news = false;
     enum err e = ERR_USAGE;
     const char *typed = cli_option(c, "--fingerprint");
@@ -171,23 +171,23 @@ enum err cli_roster(struct cli *c)
         return ERR_USAGE;
     TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "export") == 0) {
-        e = setup_roster_out(d->store, &b);
+        e = setup_roster_out(d, &b);
         if (!e)
             fwrite(b.p, 1, b.n, stdout);
     } else if (strcmp(c->argv[0], "import") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], ROSTER_BYTES, &b);
         if (!e)
-            e = setup_roster_in(d->store, buf_span(&b), span_of(typed), &news);
+            e = setup_roster_in(d, buf_span(&b), span_of(typed), &news);
         if (!e)
             puts(news ? _("taken in") : _("nothing newer in it"));
     } else if (strcmp(c->argv[0], "fingerprint") == 0) {
-        e = setup_fingerprint(d->store, print);
+        e = setup_fingerprint(d, print);
         if (!e)
             puts(print);
     } else if (strcmp(c->argv[0], "show") == 0) {
         size_t n;
-        const struct rec *keys = rec_list(&d->store->roster, ROSTER_KEYS, &n);
-        printf(_("serial %lld\n"), (long long)rec_int(&d->store->roster, ROSTER_SERIAL, 0));
+        const struct rec *keys = rec_list(desk_roster(d), ROSTER_KEYS, &n);
+        printf(_("serial %lld\n"), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
         for (size_t i = 0; i < n; i++)
             printf("%.*s\t%lld\t%s\n", SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)),
                    (long long)rec_int(&keys[i], ORG_KEY_ORDINAL, 0),
@@ -208,7 +208,7 @@ enum err cli_setting(struct cli *c)
     if (c->argc == 0) {
         TRY(cli_desk(c, true, &d));
         for (size_t i = 0; i < setting_rows_n; i++)
-            printf("%s\t%lld\t%s\t%s\n", setting_rows[i].key, (long long)settings_get(&d->store->settings, &setting_rows[i]),
+            printf("%s\t%lld\t%s\t%s\n", setting_rows[i].key, (long long)settings_get(desk_settings(d), &setting_rows[i]),
                    setting_rows[i].clause, _(setting_rows[i].label));
         desk_close(d);
         return OK;

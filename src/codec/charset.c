@@ -82,7 +82,9 @@ static const struct {
 
 static char folded(char c)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c & ~0x20) : c;
+    if (c >= 'a' && c <= 'z')
+        return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[c - 'a'];
+    return c;
 }
 
 // Equal but for case, hyphens and underscores.

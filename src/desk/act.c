@@ -8,6 +8,7 @@
 #include "store/moment.h"
 #include "store/notice.h"
 #include "store/register.h"
+#include "store/store.h"
 
 // What one act is made of while its transaction is open.
 struct making {
@@ -368,7 +369,7 @@ static enum err append(struct making *m)
         .org = s->org,
         .org_key = span_bytes(org_key.b, sizeof org_key.b),
         .operator = rec_text(&d->operator, OPERATOR_NUMBER),
-        .operator_key = span_bytes(d->officer_key.b, sizeof d->officer_key.b),
+        .operator_key = span_bytes(d->officer_key, KEY_ID),
         .time = m->now,
         .stage = (uint8_t)m->to,
         .holder = flow_org(&after, m->holder),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "operator.h"
+#include "store/store.h"
 
 enum err desk_open(const char *home, bool read_only, struct desk **out)
 {
@@ -57,6 +58,31 @@ bool desk_signed_in(const struct desk *d)
 bool desk_has_role(const struct desk *d, unsigned roles)
 {
     return (rec_int(&d->operator, OPERATOR_ROLE, 0) & (int64_t)roles) != 0;
+}
+
+const struct calendar *desk_calendar(const struct desk *d)
+{
+    return &d->store->calendar;
+}
+
+const struct settings *desk_settings(const struct desk *d)
+{
+    return &d->store->settings;
+}
+
+const struct rec *desk_roster(const struct desk *d)
+{
+    return &d->store->roster;
+}
+
+void desk_wipe(void *p, size_t n)
+{
+    seal_wipe(p, n);
+}
+
+bool desk_disk_nearly_full(const struct desk *d)
+{
+    return kv_nearly_full(d->store->kv);
 }
 
 day_t desk_today(void)

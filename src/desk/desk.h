@@ -4,14 +4,22 @@
 #ifndef YZ_DESK_DESK_H
 #define YZ_DESK_DESK_H
 
-#include "store/store.h"
+#include "base/date.h"
+#include "domain/calendar.h"
+#include "domain/event.h"
+#include "domain/org.h"
+#include "domain/settings.h"
+
+struct sign_secret;
+struct store;
+struct kv_txn;
 
 struct desk {
     struct store *store;
     struct arena arena;  // of the session
     struct rec operator; // operator_tag; empty: nobody signed in
     struct sign_secret *officer; // guarded; NULL: nobody signed in
-    struct key_id officer_key;
+    uint8_t officer_key[KEY_ID];
 };
 
 enum err desk_open(const char *home, bool read_only, struct desk **out) YZ_MUST_USE;
@@ -26,6 +34,12 @@ struct span desk_org_name(const struct desk *d, struct span code);
 bool desk_signed_in(const struct desk *d);
 bool desk_has_role(const struct desk *d, unsigned roles); // enum role bits
 day_t desk_today(void);
+const struct calendar *desk_calendar(const struct desk *d);
+const struct settings *desk_settings(const struct desk *d);
+const struct rec *desk_roster(const struct desk *d);
+// Overwrites a password that has been used.
+void desk_wipe(void *p, size_t n);
+bool desk_disk_nearly_full(const struct desk *d);
 // Stations (kind ORG_STATION) or all organisations of the roster: how many, and the i-th.
 size_t desk_orgs(const struct desk *d, const struct rec **rows);
 

@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "store/store.h"
 
 static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial)
 {

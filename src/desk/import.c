@@ -15,6 +15,7 @@
 #include "journal.h"
 #include "store/bulk.h"
 #include "store/register.h"
+#include "store/store.h"
 
 #define PROGRESS_ROWS 4096
 

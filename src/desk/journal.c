@@ -4,6 +4,7 @@
 #include "domain/person.h"
 #include "store/chain.h"
 #include "store/moment.h"
+#include "store/store.h"
 
 enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields, struct span officer,
                      const struct sign_secret *secret)
@@ -159,7 +160,7 @@ enum err journal_note(struct desk *d, enum act act, struct span number, struct s
 enum err journal_calendar(struct desk *d, struct span text)
 {
     struct arena a = {0};
-    struct calendar probe;
+    struct calendar probe = {0};
     struct kv_txn t;
     size_t n;
     if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))

@@ -3,6 +3,7 @@
 #include "domain/person.h"
 #include "store/chain.h"
 #include "store/register.h"
+#include "store/store.h"
 
 static struct span division_of(const struct desk *d, struct span org)
 {

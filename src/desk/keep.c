@@ -4,6 +4,7 @@
 #include "codec/cbor.h"
 #include "store/chain.h"
 #include "store/register.h"
+#include "store/store.h"
 
 struct checking {
     struct desk *d;

@@ -1,6 +1,7 @@
 #include "mailbox.h"
 
 #include "codec/cbor.h"
+#include "store/store.h"
 
 enum err mailbox_out(struct desk *d, const char *dir, struct folder_count *n)
 {
@@ -29,7 +30,7 @@ static bool line_of(enum mailbox_part part, const struct kv_iter *it, struct are
     struct span rest = it->key, id;
     uint64_t number = 0;
     *out = (struct mailbox_line) {.number = SPAN_NONE};
-    if (cbor_get_rec(it->value, PACKET_BYTES * 2, a, &r) != OK)
+    if (cbor_get_rec(it->value, 2 * (size_t)PACKET_BYTES, a, &r) != OK)
         return false;
     if (part == MAILBOX_ASIDE) {
         out->peer = rec_text(&r, QUARANTINE_SENDER);

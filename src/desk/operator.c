@@ -7,6 +7,7 @@
 #include "codec/cbor.h"
 #include "journal.h"
 #include "store/chain.h"
+#include "store/store.h"
 
 int64_t operator_wait(int64_t failed)
 {
@@ -81,7 +82,8 @@ enum err operator_sign_in(struct desk *d, struct span number, struct span passwo
         operator_sign_out(d);
         d->officer = secret;
         struct sign_public pub = seal_public_of(secret);
-        d->officer_key = seal_sign_id(&pub);
+        struct key_id key = seal_sign_id(&pub);
+        memcpy(d->officer_key, key.b, KEY_ID);
         d->operator = rec_copy(&d->arena, &who);
         rec_clear(&d->operator, OPERATOR_WRAPPED);
         struct rec fields = rec_make(&a);

@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "store/store.h"
 
 enum { // a request's parts
     REQUEST_ORG = 1,
@@ -38,8 +39,9 @@ enum err setup_init(const char *home, const struct rec *org)
     return e;
 }
 
-enum err setup_request(struct store *s, struct buf *out)
+enum err setup_request(struct desk *d, struct buf *out)
 {
+    struct store *s = d->store;
     struct arena a = {0};
     struct kv_txn t;
     struct rec org;
@@ -131,8 +133,9 @@ static enum err publish(struct store *s, struct rec *roster, struct arena *a)
     return e ? e : store_refresh(s);
 }
 
-enum err setup_org_add(struct store *s, struct span request)
+enum err setup_org_add(struct desk *d, struct span request)
 {
+    struct store *s = d->store;
     struct arena a = {0};
     struct rec org, key;
     enum err e = read_request(request, &a, &org, &key);
@@ -175,8 +178,9 @@ enum err setup_org_add(struct store *s, struct span request)
     return e;
 }
 
-enum err setup_key_state(struct store *s, struct span org, int64_t ordinal, enum org_key_state state)
+enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state)
 {
+    struct store *s = d->store;
     struct arena a = {0};
     struct rec roster = rec_copy(&a, &s->roster);
     size_t n;
@@ -193,8 +197,9 @@ enum err setup_key_state(struct store *s, struct span org, int64_t ordinal, enum
     return e;
 }
 
-enum err setup_roster_out(struct store *s, struct buf *out)
+enum err setup_roster_out(struct desk *d, struct buf *out)
 {
+    struct store *s = d->store;
     struct kv_txn t;
     TRY(kv_read(s->kv, &t));
     struct span bytes = roster_bytes(&t);
@@ -220,8 +225,9 @@ static bool same_fingerprint(struct span typed, const char *print)
     return *print == '\0';
 }
 
-enum err setup_roster_in(struct store *s, struct span bytes, struct span fingerprint, bool *news)
+enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
 {
+    struct store *s = d->store;
     struct arena a = {0};
     struct rec roster;
     struct sign_public root;
@@ -249,8 +255,10 @@ enum err setup_roster_in(struct store *s, struct span bytes, struct span fingerp
     return e ? e : store_refresh(s);
 }
 
-enum err setup_fingerprint(struct store *s, char out[FINGERPRINT_TEXT])
+enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])
 {
+    _Static_assert(SETUP_FINGERPRINT == FINGERPRINT_TEXT, "one length");
+    struct store *s = d->store;
     struct sign_public root;
     struct span key = rec_text(&s->roster, ROSTER_ROOT);
     struct root_key own;

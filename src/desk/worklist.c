@@ -6,6 +6,7 @@
 #include "codec/cbor.h"
 #include "store/moment.h"
 #include "store/register.h"
+#include "store/store.h"
 
 // Overdue first, then what is due soonest; what has no date comes last, oldest first.
 static int by_urgency(const void *pa, const void *pb)

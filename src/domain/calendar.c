@@ -74,10 +74,10 @@ enum err calendar_parse(struct calendar *c, struct span text)
         free(fresh.own);
         return e;
     }
+    fresh.days = fresh.own;
+    set_edition(&fresh);
     calendar_free(c);
     *c = fresh;
-    c->days = c->own;
-    set_edition(c);
     return OK;
 }
 

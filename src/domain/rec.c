@@ -131,14 +131,15 @@ struct rec *rec_add(struct rec *r, uint16_t tag)
 {
     size_t n;
     struct rec *rows = rec_list(r, tag, &n);
-    struct val v = {.tag = tag, .kind = VAL_LIST};
-    v.u.list.rows = ARENA_ARRAY(r->arena, struct rec, n + 1);
+    struct rec *more = ARENA_ARRAY(r->arena, struct rec, n + 1);
     if (n)
-        memcpy(v.u.list.rows, rows, n * sizeof *rows);
-    v.u.list.rows[n] = rec_make(r->arena);
+        memcpy(more, rows, n * sizeof *rows);
+    more[n] = rec_make(r->arena);
+    struct val v = {.tag = tag, .kind = VAL_LIST};
+    v.u.list.rows = more;
     v.u.list.n = (uint32_t)n + 1;
     rec_set(r, v);
-    return &v.u.list.rows[n];
+    return &more[n];
 }
 
 void rec_list_remove(struct rec *r, uint16_t tag, size_t row)
@@ -155,7 +156,7 @@ void rec_list_remove(struct rec *r, uint16_t tag, size_t row)
 void rec_clear(struct rec *r, uint16_t tag)
 {
     size_t i = place(r, tag);
-    if (i == r->n || r->v[i].tag != tag)
+    if (!r->v || i == r->n || r->v[i].tag != tag)
         return;
     memmove(r->v + i, r->v + i + 1, (r->n - i - 1) * sizeof *r->v);
     r->n--;

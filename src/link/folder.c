@@ -97,7 +97,7 @@ static int is_packet(const struct dirent *d)
 static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
 {
     struct stat st;
-    enum mail_outcome outcome;
+    enum mail_outcome outcome = MAIL_DUPLICATE;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT ? OK : fail(ERR_IO, "%s", path);
@@ -110,9 +110,11 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
         // One byte more than allowed is enough for the refusal to say so.
         size_t size = st.st_size > (off_t)PACKET_BYTES ? PACKET_BYTES + 1 : (size_t)st.st_size;
         bytes = xmalloc(size + 1);
-        for (ssize_t k = 1; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
+        ssize_t k = 1;
+        for (; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
             k = read(fd, bytes + got, size - got);
-        e = mail_in(s, span_bytes(bytes, got), now, &outcome);
+        // A share that fails half way is no damaged packet: it is read again next time.
+        e = k < 0 ? fail(ERR_IO, "%s: %s", path, strerror(errno)) : mail_in(s, span_bytes(bytes, got), now, &outcome);
     }
     close(fd);
     free(bytes);

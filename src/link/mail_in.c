@@ -364,7 +364,7 @@ enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_ou
         kv_seek(&t, KV_HELD, kv_key_span(&prefix), SPAN_NONE, KV_FORWARD, &it);
         if (kv_next(&it)) {
             held_key = arena_copy(&a, it.key);
-            if (cbor_get_rec(arena_copy(&a, it.value), PACKET_BYTES * 2, &a, &held) == OK)
+            if (cbor_get_rec(arena_copy(&a, it.value), 2 * (size_t)PACKET_BYTES, &a, &held) == OK)
                 bytes = rec_text(&held, 1);
         }
         e = kv_abort(&t);

@@ -118,7 +118,7 @@ static void fresh_pairs(struct keys *k)
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
 {
     char folder[4096], probe[KEY_FILE_BYTES];
-    struct span bytes;
+    struct span bytes = SPAN_NONE;
     *out = (struct keys) {.ordinal = ordinal};
     if (org.n != 12 || !span_digits(org))
         return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
@@ -136,7 +136,7 @@ enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct k
 enum err keys_load(const char *home, struct keys *out)
 {
     char folder[4096], raw[KEY_FILE_BYTES];
-    struct span bytes;
+    struct span bytes = SPAN_NONE;
     *out = (struct keys) {0};
     TRY(folder_of(home, folder, sizeof folder));
     TRY(read_file(folder, FILE_ORG, raw, sizeof raw, &bytes));
@@ -189,7 +189,7 @@ void keys_free(struct keys *k)
 enum err keys_root_make(const char *home, struct root_key *out)
 {
     char folder[4096], raw[64];
-    struct span bytes;
+    struct span bytes = SPAN_NONE;
     *out = (struct root_key) {0};
     TRY(folder_of(home, folder, sizeof folder));
     if (read_file(folder, FILE_ROOT, raw, sizeof raw, &bytes) != ERR_NOT_FOUND)
@@ -203,7 +203,7 @@ enum err keys_root_load(const char *home, struct root_key *out)
 {
     char folder[4096];
     uint8_t raw[64];
-    struct span bytes;
+    struct span bytes = SPAN_NONE;
     *out = (struct root_key) {0};
     TRY(folder_of(home, folder, sizeof folder));
     TRY(read_file(folder, FILE_ROOT, (char *)raw, sizeof raw, &bytes));

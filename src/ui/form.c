@@ -113,7 +113,7 @@ static void post(struct ui_form *f)
     place_slots(f);
     f->lines = LINES;
     f->cols = COLS;
-    f->fields = xcalloc(f->n + 1, sizeof *f->fields);
+    f->fields = xcalloc(f->n + 1, sizeof(FIELD *));
     for (size_t i = 0; i < f->n; i++) {
         struct slot *s = &f->slots[i];
         if (s->spec.kind == UI_HEADING)

@@ -224,7 +224,7 @@ static enum reaction show_menu(void)
     for (int part = 0; part < 2; part++) {
         const struct ui_key *from = part ? loop->keys : o->screen->keys;
         size_t count = part ? loop->key_count : o->screen->key_count;
-        for (size_t i = 0; i < count && n < MENU_MOST; i++) {
+        for (size_t i = 0; from && i < count && n < MENU_MOST; i++) {
             if (!from[i].act)
                 continue;
             keys[n] = &from[i];

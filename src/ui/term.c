@@ -289,7 +289,7 @@ static struct ui_event take_paste(void)
     for (size_t i = 0; i < raw_bytes.n;) {
         int k = line_decode(raw_bytes.p + i, raw_bytes.n - i, &cp);
         if (k > 0)
-            buf_add(&paste, (struct span) {c, utf8_encode(cp, c)});
+            buf_add(&paste, span_bytes(c, utf8_encode(cp, c)));
         i += k > 0 ? (size_t)k : 1;
     }
     buf_free(&raw_bytes);

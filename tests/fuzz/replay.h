@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
         replay(argv[i]);
-    printf("%d inputs replayed\n", argc - 1);
+    printf("ok - %d inputs replayed\n", argc - 1);
     return 0;
 }
 #endif

@@ -53,12 +53,12 @@ static void fail_at(struct run *r, const char *file, int line, const char *fmt, 
 {
     va_list ap;
     va_start(ap, fmt);
-    printf("%s:%d: ", file, line);
+    printf("# %s:%d: ", file, line);
     vprintf(fmt, ap);
     va_end(ap);
     putchar('\n');
     for (int i = 0; r->pty && i < pty_rows(r->pty); i++)
-        printf("  |%s\n", pty_row(r->pty, i));
+        printf("#   |%s\n", pty_row(r->pty, i));
     r->failed = true;
 }
 
@@ -377,7 +377,7 @@ static bool marks_are_stripped(void)
 int main(int argc, char **argv)
 {
     const char *tmp = getenv("TMPDIR"), *given = getenv("YIZHAN");
-    size_t passed = 0, failed = 0;
+    size_t failed = 0;
     glob_t found = {0};
     if (!realpath(given ? given : "build/yizhan", binary)) {
         perror("yizhan");
@@ -389,19 +389,18 @@ int main(int argc, char **argv)
         return 2;
     }
     bool ok = marks_are_stripped();
-    printf("%s marks_are_stripped\n", ok ? "ok  " : "FAIL");
-    ok ? passed++ : failed++;
+    printf("%s - idle marks are stripped\n", ok ? "ok" : "not ok");
+    failed += !ok;
     glob("tests/screen/*.t", 0, NULL, &found);
     size_t n = argc > 1 ? (size_t)argc - 1 : found.gl_pathc;
     for (size_t i = 0; i < n; i++) {
         const char *path = argc > 1 ? argv[i + 1] : found.gl_pathv[i];
         ok = test(path);
-        printf("%s %s\n", ok ? "ok  " : "FAIL", path);
+        printf("%s - %s\n", ok ? "ok" : "not ok", path);
         fflush(stdout);
-        ok ? passed++ : failed++;
+        failed += !ok;
     }
     globfree(&found);
     nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    printf("%zu passed, %zu failed\n", passed, failed);
     return failed ? 1 : 0;
 }

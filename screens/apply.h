@@ -1,0 +1,50 @@
+// The application's screen, shared by its pages: forms, turning and commit in apply.c, lists in apply_list.c.
+#ifndef YZ_SCREENS_APPLY_H
+#define YZ_SCREENS_APPLY_H
+
+#include "desk/judge.h"
+#include "ui/form.h"
+#include "ui/list.h"
+#include "ui/screen.h"
+
+enum page { PAGE_CASE, PAGE_MOVERS, PAGE_STAYING, PAGE_DESTINATION, PAGE_PRESENCE, PAGE_MATERIALS, PAGE_REVIEW, PAGE_COUNT };
+#define NEEDS_MOST 80
+
+struct apply {
+    struct desk *desk;
+    struct arena arena;
+    struct rec draft, t;
+    bool saved_once, resubmits;
+    enum page page;
+    struct ui_form *form;
+    struct ui_field ui[16];
+    struct ui_list list;
+    struct ui_text *text;
+    struct material_need needs[NEEDS_MOST];
+    size_t needs_n;
+    struct findings findings;
+    struct arena judged;
+    int64_t seq; // of the case that is resubmitted
+    size_t row; // of the list whose form is open, from 1; 0: none
+    struct span row_field; // where in it
+};
+
+// Saves the draft as it stands; keep_typed: with what stands in a field and is not valid yet.
+void apply_save(struct apply *s);
+void apply_keep_typed(struct apply *s, const char *key, struct span text);
+
+// Rows of a list of the transfer.
+size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows);
+// Pages that are lists: shown in s->list, its rows opened, marked, added, removed.
+void apply_list_open(struct apply *s);
+size_t apply_list_count(void *ctx);
+void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out);
+enum reaction apply_list_chosen(void *ctx, size_t row);
+enum reaction apply_list_mark(void *ctx, size_t row);
+enum reaction apply_list_add(void *ctx);
+enum reaction apply_list_remove(void *ctx);
+const char *apply_list_fixed(void *ctx); // why nothing is added or removed on this page
+enum reaction apply_list_name_head(void *ctx);
+const char *apply_list_no_head(void *ctx);
+
+#endif

@@ -1,0 +1,385 @@
+// Pages of the application that are lists: movers, who stays, who is present, materials.
+#include <string.h>
+
+#include "base/lang.h"
+#include "desk/draft.h"
+#include "desk/worklist.h"
+#include "domain/idnumber.h"
+#include "domain/person.h"
+#include "screens/apply.h"
+#include "screens/fieldform.h"
+#include "ui/dialog.h"
+
+// ---- what they show
+
+size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows)
+{
+    size_t n;
+    *rows = rec_list(&s->t, tag, &n);
+    return n;
+}
+
+size_t apply_list_count(void *ctx)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    switch (s->page) {
+    case PAGE_MOVERS:
+        return apply_rows(s, TRANSFER_MOVERS, &rows);
+    case PAGE_STAYING:
+        return apply_rows(s, TRANSFER_STAYING, &rows);
+    case PAGE_PRESENCE:
+        return apply_rows(s, TRANSFER_MOVERS, &rows) + apply_rows(s, TRANSFER_PARTIES, &rows);
+    case PAGE_MATERIALS:
+        return s->needs_n;
+    default:
+        return 0;
+    }
+}
+
+static void show(struct buf *out, const struct table *t, const struct rec *r, uint16_t tag)
+{
+    struct arena a = {0};
+    buf_add(out, field_show(field_by_tag(t, tag), r, &a));
+    arena_free(&a);
+}
+
+static void mover_cell(struct apply *s, const struct rec *m, size_t column, struct buf *out)
+{
+    static const uint16_t tags[] = {MOVER_NAME, MOVER_ID, MOVER_SEX, MOVER_BIRTH, MOVER_OLD_RELATION, MOVER_RELATION};
+    (void)s;
+    if (column < COUNT(tags))
+        show(out, &mover_table, m, tags[column]);
+}
+
+static void staying_cell(struct apply *s, const struct rec *m, size_t column, struct buf *out)
+{
+    static const uint16_t tags[] = {STAYING_NAME, STAYING_ID, 0, STAYING_BIRTH, STAYING_RELATION};
+    if (column < COUNT(tags) && tags[column])
+        show(out, &staying_table, m, tags[column]);
+    else if (column == 5 && rec_has(&s->t, TRANSFER_NEW_HEAD) && span_eq(rec_text(m, STAYING_ID), rec_text(&s->t, TRANSFER_NEW_HEAD)))
+        buf_str(out, _("new head"));
+}
+
+static void trio(struct buf *out, const struct rec *r, uint16_t card, uint16_t booklet, uint16_t proxy)
+{
+    const uint16_t tags[] = {card, booklet, proxy};
+    static const char *const words[] = {N_("ID card"), N_("booklet"), N_("power of attorney")};
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        if (rec_bool(r, tags[i]))
+            buf_printf(out, "%s%s", out->n ? " " : "", _(words[i]));
+    }
+}
+
+static void presence_cell(struct apply *s, size_t row, size_t column, struct buf *out)
+{
+    struct rec *movers, *parties;
+    size_t n = apply_rows(s, TRANSFER_MOVERS, &movers);
+    apply_rows(s, TRANSFER_PARTIES, &parties);
+    bool mover = row < n;
+    const struct rec *r = mover ? &movers[row] : &parties[row - n];
+    switch (column) {
+    case 0:
+        buf_add(out, rec_text(r, mover ? MOVER_NAME : PARTY_NAME));
+        break;
+    case 1:
+        buf_add(out, rec_text(r, mover ? MOVER_ID : PARTY_ID));
+        break;
+    case 2:
+        buf_str(out, rec_bool(r, mover ? MOVER_PRESENT : PARTY_PRESENT) ? _("yes") : _("no"));
+        break;
+    case 3:
+        if (mover)
+            buf_str(out, _("mover"));
+        else
+            show(out, &party_table, r, PARTY_CAPACITY);
+        break;
+    case 4:
+        if (mover && rec_bool(r, MOVER_CONSENT))
+            buf_str(out, _("consent"));
+        trio(out, r, mover ? MOVER_TRIO_CARD : PARTY_TRIO_CARD, mover ? MOVER_TRIO_BOOKLET : PARTY_TRIO_BOOKLET, mover ? MOVER_TRIO_PROXY : PARTY_TRIO_PROXY);
+        break;
+    default:
+        break;
+    }
+}
+
+static struct rec *material_row(struct apply *s, const struct material_need *need, size_t *at)
+{
+    struct rec *rows;
+    size_t n = apply_rows(s, TRANSFER_MATERIALS, &rows);
+    for (size_t i = 0; i < n; i++) {
+        if (span_is(rec_text(&rows[i], MATERIAL_CODE), need->code->code) && span_eq(rec_text(&rows[i], MATERIAL_FOR), need->subject_id)) {
+            *at = i;
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static void material_cell(struct apply *s, size_t row, size_t column, struct buf *out)
+{
+    const struct material_need *need = &s->needs[row];
+    size_t at;
+    const struct rec *m = material_row(s, need, &at);
+    if (column == 0)
+        buf_str(out, code_name(need->code));
+    else if (column == 1)
+        buf_add(out, need->subject);
+    else if (column == 2)
+        buf_str(out, need->original ? _("original") : "");
+    else if (column == 3 && m)
+        show(out, &material_table, m, MATERIAL_FORM);
+    else if (column == 3)
+        buf_str(out, _("missing"));
+    else if (column == 4 && m)
+        show(out, &material_table, m, MATERIAL_NUMBER);
+}
+
+void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    if (s->page == PAGE_MOVERS) {
+        apply_rows(s, TRANSFER_MOVERS, &rows);
+        mover_cell(s, &rows[row], column, out);
+    } else if (s->page == PAGE_STAYING) {
+        apply_rows(s, TRANSFER_STAYING, &rows);
+        staying_cell(s, &rows[row], column, out);
+    } else if (s->page == PAGE_PRESENCE) {
+        presence_cell(s, row, column, out);
+    } else {
+        material_cell(s, row, column, out);
+    }
+}
+
+static const struct list_column mover_columns[] = {
+    {N_("Name"), 12, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 13, false}, {N_("New relation"), 0, false},
+};
+static const struct list_column staying_columns[] = {
+    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {"", 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 14, false}, {N_("New head"), 0, false},
+};
+static const struct list_column presence_columns[] = {
+    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Present"), 8, false}, {N_("As"), 14, false}, {N_("Handed over"), 0, false},
+};
+static const struct list_column material_columns[] = {
+    {N_("Material"), 0, false}, {N_("Whose"), 12, false}, {N_("Asked for"), 10, false}, {N_("Shown"), 12, false}, {N_("Number"), 14, false},
+};
+
+void apply_list_open(struct apply *s)
+{
+    static const char *const empty[PAGE_COUNT] = {
+        [PAGE_MOVERS] = N_("Ins adds a mover"),
+        [PAGE_STAYING] = N_("Ins adds one who stays, as the booklet shows; none: all move"),
+        [PAGE_PRESENCE] = N_("enter the movers first"),
+        [PAGE_MATERIALS] = N_("enter kind, reason and movers first"),
+    };
+    static const struct {
+        const struct list_column *columns;
+        size_t n;
+    } tables[PAGE_COUNT] = {
+        [PAGE_MOVERS] = {mover_columns, COUNT(mover_columns)},
+        [PAGE_STAYING] = {staying_columns, COUNT(staying_columns)},
+        [PAGE_PRESENCE] = {presence_columns, COUNT(presence_columns)},
+        [PAGE_MATERIALS] = {material_columns, COUNT(material_columns)},
+    };
+    s->list.columns = tables[s->page].columns;
+    s->list.column_count = tables[s->page].n;
+    s->list.empty = empty[s->page];
+    s->list.selected = s->list.first = 0;
+    if (s->page == PAGE_MATERIALS)
+        s->needs_n = judge_materials(s->desk, &s->t, &s->arena, s->needs, NEEDS_MOST);
+}
+
+// ---- rows
+
+static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
+{
+    struct span id = rec_text(row, MOVER_ID);
+    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
+    if (tag == MOVER_ID && id.n == IDNUMBER && s->page == PAGE_MOVERS) {
+        rec_set_int(row, MOVER_BIRTH, idnumber_birth(id));
+        rec_set_text(row, MOVER_SEX, span_of(idnumber_sex(id)));
+        if (transfer_is(&s->t, KIND_COLLECTIVE) && !rec_has(row, MOVER_RELATION))
+            rec_set_text(row, MOVER_RELATION, SPAN(RELATION_NONE));
+    } else if (tag == STAYING_ID && id.n == IDNUMBER && s->page == PAGE_STAYING) {
+        rec_set_int(row, STAYING_BIRTH, idnumber_birth(id));
+    }
+    // The register fills in the name where the person is known here: a host, a head, a returning mover.
+    if (tag == MOVER_ID && id.n == IDNUMBER && !rec_has(row, MOVER_NAME)) {
+        struct arena a = {0};
+        struct rec p;
+        if (person_load(s->desk, id, &a, &p) == OK)
+            rec_set_text(row, MOVER_NAME, rec_text(&p, PERSON_NAME));
+        arena_free(&a);
+    }
+}
+
+static void row_left(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form)
+{
+    struct apply *s = ctx;
+    const char *at = form_current(form);
+    if (good)
+        fill_in(s, row, f->tag);
+    apply_keep_typed(s, f->key, good ? SPAN_NONE : form_get(form, f->key));
+    s->row_field = span_of(at ? at : "");
+    apply_save(s);
+}
+
+static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row)
+{
+    struct rowform r = {.title = title, .table = t, .tags = tags, .row = row, .desk = s->desk, .left = row_left, .ctx = s};
+    size_t n;
+    const struct rec *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
+    if (s->row_field.n) { // resumed
+        r.at = s->row_field;
+        r.typed_key = n ? rec_text(typed, TYPED_KEY) : SPAN_NONE;
+        r.typed = n ? rec_text(typed, TYPED_TEXT) : SPAN_NONE;
+    }
+    return rowform_open(&r);
+}
+
+static const uint16_t mover_tags[] = {MOVER_ID, MOVER_NAME, MOVER_SEX, MOVER_BIRTH, MOVER_OLD_RELATION, MOVER_RELATION, MOVER_GUARDIAN, MOVER_NO_GUARDIAN_AT_ORIGIN, 0};
+static const uint16_t joiner_tags[] = {MOVER_ID, MOVER_NAME, MOVER_SEX, MOVER_BIRTH, MOVER_OLD_RELATION, MOVER_RELATION, MOVER_HOST_RELATION, MOVER_HOST_PROOF, MOVER_GUARDIAN, MOVER_NO_GUARDIAN_AT_ORIGIN, 0};
+static const uint16_t staying_tags[] = {STAYING_ID, STAYING_NAME, STAYING_BIRTH, STAYING_RELATION, 0};
+static const uint16_t presence_tags[] = {MOVER_PRESENT, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY, MOVER_CONSENT, 0};
+static const uint16_t party_tags[] = {PARTY_CAPACITY, PARTY_ID, PARTY_NAME, PARTY_PRESENT, PARTY_AT_ORIGIN, PARTY_TRIO_CARD, PARTY_TRIO_BOOKLET, PARTY_TRIO_PROXY, PARTY_FOR, 0};
+static const uint16_t material_tags[] = {MATERIAL_FORM, MATERIAL_NUMBER, 0};
+
+static struct rec *add_material(struct apply *s, const struct material_need *need)
+{
+    size_t at;
+    struct rec *row = material_row(s, need, &at);
+    if (!row) {
+        row = rec_add(&s->t, TRANSFER_MATERIALS);
+        rec_set_text(row, MATERIAL_CODE, span_of(need->code->code));
+        rec_set_text(row, MATERIAL_FORM, SPAN("1"));
+        rec_set_text(row, MATERIAL_FOR, need->subject_id);
+    }
+    return row;
+}
+
+enum reaction apply_list_chosen(void *ctx, size_t row)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    size_t n;
+    s->row = row + 1;
+    switch (s->page) {
+    case PAGE_MOVERS:
+        apply_rows(s, TRANSFER_MOVERS, &rows);
+        return open_row(s, N_("Mover"), &mover_table, transfer_is(&s->t, KIND_JOINING) ? joiner_tags : mover_tags, &rows[row]);
+    case PAGE_STAYING:
+        apply_rows(s, TRANSFER_STAYING, &rows);
+        return open_row(s, N_("Staying"), &staying_table, staying_tags, &rows[row]);
+    case PAGE_PRESENCE:
+        n = apply_rows(s, TRANSFER_MOVERS, &rows);
+        if (row < n)
+            return open_row(s, N_("Mover present"), &mover_table, presence_tags, &rows[row]);
+        apply_rows(s, TRANSFER_PARTIES, &rows);
+        return open_row(s, N_("Person present"), &party_table, party_tags, &rows[row - n]);
+    case PAGE_MATERIALS:
+        return open_row(s, N_("Material"), &material_table, material_tags, add_material(s, &s->needs[row]));
+    default:
+        return REACT_STAY;
+    }
+}
+
+// Space: present or not; shown or not.
+enum reaction apply_list_mark(void *ctx, size_t row)
+{
+    struct apply *s = ctx;
+    struct rec *movers, *parties;
+    size_t n, at;
+    if (s->page == PAGE_PRESENCE) {
+        n = apply_rows(s, TRANSFER_MOVERS, &movers);
+        apply_rows(s, TRANSFER_PARTIES, &parties);
+        struct rec *r = row < n ? &movers[row] : &parties[row - n];
+        uint16_t tag = row < n ? MOVER_PRESENT : PARTY_PRESENT;
+        rec_set_int(r, tag, !rec_bool(r, tag));
+    } else if (s->page == PAGE_MATERIALS) {
+        if (material_row(s, &s->needs[row], &at))
+            rec_list_remove(&s->t, TRANSFER_MATERIALS, at);
+        else
+            add_material(s, &s->needs[row]);
+    } else {
+        return REACT_STAY;
+    }
+    apply_save(s);
+    return REACT_PAINT;
+}
+
+enum reaction apply_list_add(void *ctx)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    size_t n;
+    switch (s->page) {
+    case PAGE_MOVERS:
+        if (apply_rows(s, TRANSFER_MOVERS, &rows) >= MOVERS_MAX) {
+            face_sayf(SAY_WARNING, _("a case has at most %d movers"), MOVERS_MAX);
+            return REACT_STAY;
+        }
+        rec_add(&s->t, TRANSFER_MOVERS);
+        n = apply_rows(s, TRANSFER_MOVERS, &rows);
+        break;
+    case PAGE_STAYING:
+        rec_add(&s->t, TRANSFER_STAYING);
+        n = apply_rows(s, TRANSFER_STAYING, &rows);
+        break;
+    case PAGE_PRESENCE:
+        rec_add(&s->t, TRANSFER_PARTIES);
+        n = apply_rows(s, TRANSFER_MOVERS, &rows) + apply_rows(s, TRANSFER_PARTIES, &rows);
+        break;
+    default:
+        return REACT_STAY;
+    }
+    list_select(&s->list, n - 1);
+    s->row = n;
+    apply_save(s);
+    return apply_list_chosen(s, n - 1);
+}
+
+const char *apply_list_fixed(void *ctx)
+{
+    enum page p = ((struct apply *)ctx)->page;
+    return p == PAGE_MOVERS || p == PAGE_STAYING || p == PAGE_PRESENCE ? NULL : _("nothing can be added on this page");
+}
+
+enum reaction apply_list_remove(void *ctx)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    size_t row, n = apply_rows(s, TRANSFER_MOVERS, &rows);
+    if (!list_selected(&s->list, &row) || !dialog_yes(_("Remove"), span_of(_("Remove the selected row?"))))
+        return REACT_PAINT;
+    if (s->page == PAGE_MOVERS)
+        rec_list_remove(&s->t, TRANSFER_MOVERS, row);
+    else if (s->page == PAGE_STAYING)
+        rec_list_remove(&s->t, TRANSFER_STAYING, row);
+    else if (s->page == PAGE_PRESENCE && row >= n)
+        rec_list_remove(&s->t, TRANSFER_PARTIES, row - n);
+    else
+        face_say(SAY_WARNING, span_of(_("a mover is removed on the movers' page")));
+    apply_save(s);
+    return REACT_PAINT;
+}
+
+enum reaction apply_list_name_head(void *ctx)
+{
+    struct apply *s = ctx;
+    struct rec *rows;
+    size_t row;
+    apply_rows(s, TRANSFER_STAYING, &rows);
+    if (!list_selected(&s->list, &row))
+        return REACT_STAY;
+    bool was = span_eq(rec_text(&rows[row], STAYING_ID), rec_text(&s->t, TRANSFER_NEW_HEAD));
+    rec_set_text(&s->t, TRANSFER_NEW_HEAD, was ? SPAN_NONE : rec_text(&rows[row], STAYING_ID));
+    apply_save(s);
+    return REACT_PAINT;
+}
+
+const char *apply_list_no_head(void *ctx)
+{
+    return ((struct apply *)ctx)->page == PAGE_STAYING ? NULL : _("the new head is named on the page of those who stay (C-3.2)");
+}
