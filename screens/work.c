@@ -63,9 +63,9 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
         int left = calendar_between(desk_calendar(w->desk), desk_today(), l->due);
         const char *mark = rec_bool(&l->line, TRANSFER_PROVISIONAL) ? "?" : "";
         if (left < 0 || overdue(l))
-            buf_printf(out, _("!! %s%s overdue"), day_format(l->due, day), mark);
+            buf_printf(out, _("%s%s !!late"), day_format(l->due, day), mark);
         else
-            buf_printf(out, _("%s%s  %d days"), day_format(l->due, day), mark, left);
+            buf_printf(out, _("%s%s %d days"), day_format(l->due, day), mark, left);
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));
@@ -163,7 +163,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 23, false}, {N_("Movers"), 11, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 20, false},
+    {N_("Case"), 22, false}, {N_("Movers"), 10, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 17, false},
 };
 
 static void load(struct work *w)

@@ -31,6 +31,7 @@ struct ui_form {
     FORM *form;
     WINDOW *sub;
     int row, rows, lines, cols, pages;
+    enum lang lang; // in which the labels were measured
     size_t left;
     bool changed, posted;
 };
@@ -113,6 +114,7 @@ static void post(struct ui_form *f)
     place_slots(f);
     f->lines = LINES;
     f->cols = COLS;
+    f->lang = lang_now();
     f->fields = xcalloc(f->n + 1, sizeof(FIELD *));
     for (size_t i = 0; i < f->n; i++) {
         struct slot *s = &f->slots[i];
@@ -264,7 +266,7 @@ static bool on_page(const struct ui_form *f, const struct slot *s)
 
 void form_paint(struct ui_form *f)
 {
-    if (f->lines != LINES || f->cols != COLS) {
+    if (f->lines != LINES || f->cols != COLS || f->lang != lang_now()) {
         struct slot *was = current(f);
         unpost(f);
         post(f);

@@ -264,6 +264,19 @@ static enum reaction save_current(struct open_screen *o)
     return r;
 }
 
+// Locks: the field under the cursor is saved first, everything is painted anew behind it.
+static enum reaction cover(struct open_screen *o)
+{
+    if (!loop->lock)
+        return REACT_STAY;
+    save_current(o);
+    if (loop->lock(loop->ctx) != REACT_STAY)
+        return REACT_SIGN_OUT;
+    last_key = time(NULL);
+    paint_all();
+    return REACT_STAY;
+}
+
 static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
 {
     if (e->kind != UI_FUNC)
@@ -290,8 +303,7 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
         return r == REACT_STAY ? REACT_PAINT : r;
     }
     case UI_F12:
-        save_current(o);
-        return loop->lock ? (loop->lock(loop->ctx) == REACT_STAY ? REACT_PAINT : REACT_SIGN_OUT) : REACT_STAY;
+        return cover(o);
     case UI_F3: {
         enum reaction r = save_current(o);
         return r == REACT_STAY || r == REACT_PAINT ? REACT_BACK : r;
@@ -430,11 +442,7 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
             last_key = time(NULL);
         enum reaction then;
         if (e.kind == UI_TIMEOUT && idle_due()) {
-            save_current(s->top);
-            then = l->lock(l->ctx) == REACT_STAY ? REACT_STAY : REACT_SIGN_OUT;
-            last_key = time(NULL);
-            if (then == REACT_STAY)
-                paint_all();
+            then = cover(s->top);
         } else {
             then = dispatch(s->top, &e);
         }

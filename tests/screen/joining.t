@@ -15,14 +15,14 @@ see 经八路街道新华街241号
 keys <F8>
 see 5/7
 # The host's trio without the power of attorney (row 13): refused, the missing piece is named.
-keys <Space><Ins>2<Enter>410105196610060029<Enter>胡莲发<Enter>0<Enter><Tab>1<Enter>1<F2><F8>
+keys <Space><Ins>2<Enter>410105196610060029<Enter><Enter>0<Enter><Tab>1<Enter>1<F2><F8>
 see 6/7
 keys <F8>
 see 委托书
 see 不予通过
 keys <F7><F7><Down><Down><Enter><Tab><Tab><Tab><Tab><Tab><Tab><Tab>1<F2>
-see 身份证 户口簿 委托书
-keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
+see 身份证 户口簿 委托
+keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
 see 不予通过 0 项
 keys <F2>y
 see 已受理

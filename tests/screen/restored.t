@@ -11,7 +11,7 @@ keys <F11><F11>
 see 再回迁出地
 keys <Esc><Enter><F2>
 see 恢复
-keys 2<F2>
+keys <Enter><F2>
 see 已恢复
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 在册
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 00000005

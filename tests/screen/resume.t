@@ -11,7 +11,7 @@ see 覃兵
 see 未申请
 keys <Enter>
 see 411503199804200011
-cursor 4 24
+cursor 4 17
 # A wrong check character is told and kept, too.
 keys <Up><Up><BS>2<Enter>
 see 校验码不符
@@ -36,9 +36,11 @@ keys <F12>
 gone 覃兵基
 keys xyizhan-demo<Enter>
 see 覃兵基
+see 王小红
+see F2完成
 # A megabyte pasted is cut at the field's limit and said.
 keys <C-u>
 paste-much 1000000
-see 没有
+see 放不下
 keys <Esc>
 see 2/7

@@ -12,7 +12,7 @@ see 退回 1
 see 材料不足以证明
 keys <Enter>
 see 材料不足以证明
-keys <F2>1
+keys <F2>2
 see 迁移申请
 see 高粱店乡新华街203号
 keys <F8><F8><F8><F8><F8><F8>

@@ -5,7 +5,7 @@ keys <F2>1<Enter>13<Enter>411503002000<Enter>00000033<Enter>1<Enter>五里镇人
 keys <Ins>411503199010020019<Enter>高希<Enter><Enter><Enter>02<Enter>02<F2>
 keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>12<F2>
 keys <F8><F8>411503199010020019<Enter>花园路1号<Enter><F8><Space><Down><Space><F8>
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
+keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
 see 不予通过 0 项
 keys <F2>y
 see 已受理
