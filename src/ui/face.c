@@ -148,11 +148,22 @@ void face_error(enum err e)
         face_say(SAY_ERROR, span_of(err_line(e)));
 }
 
-void face_hidden(struct span text)
+static void say_hidden(uint32_t cp)
 {
-    uint32_t cp = line_first_hidden(text);
     if (cp)
         face_sayf(SAY_INFO, _("〓 stands for U+%04X, which this terminal cannot show; it is stored as it is"), cp);
+}
+
+void face_hidden(struct span text)
+{
+    say_hidden(line_first_hidden(text));
+}
+
+void face_hidden_painted(void)
+{
+    uint32_t cp = paint_hidden();
+    if (said == SAY_NOTHING)
+        say_hidden(cp);
 }
 
 enum say face_said(void)

@@ -41,6 +41,15 @@ int paint_attr(enum ink ink)
     }
 }
 
+static uint32_t hidden;
+
+uint32_t paint_hidden(void)
+{
+    uint32_t cp = hidden;
+    hidden = 0;
+    return cp;
+}
+
 int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink, char fill)
 {
     wchar_t wide[PAINT_MAX];
@@ -51,6 +60,8 @@ int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink
     int room = cols > 0 && cols < width - x ? cols : width - x;
     text.n = line_clip(text, room);
     int taken = line_width(text);
+    if (!hidden)
+        hidden = line_first_hidden(text);
     size_t n = line_wide(text, wide, PAINT_MAX - 1);
     wattrset(w, paint_attr(ink));
     if (n)

@@ -154,6 +154,7 @@ static void paint_body(void)
         else if (text_of(o))
             text_paint(text_of(o), 0, 0);
     }
+    face_hidden_painted();
     paint_keys();
 }
 
