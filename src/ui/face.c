@@ -188,6 +188,7 @@ void face_clear_row(int row)
 
 void face_clear(void)
 {
+    paint_hidden();
     for (int i = 0; i < face_rows(); i++)
         face_clear_row(i);
     face_cursor(-1, -1);

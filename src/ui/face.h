@@ -46,7 +46,7 @@ void face_sayf(enum say how, const char *fmt, ...) YZ_PRINTF(2, 3);
 void face_error(enum err e);
 // Names a character of the text that the line cannot show, as "〓 U+2B5B8"; nothing when there is none.
 void face_hidden(struct span text);
-// The same of what was painted since the last call, unless something else is said already.
+// The same of what was painted since the body was cleared, unless something else is said already.
 void face_hidden_painted(void);
 enum say face_said(void);
 // The key bar: "F2 save  F3 back"; the text is composed by ui/screen.
