@@ -58,20 +58,19 @@ int main(int argc, char **argv)
         charset = cli_option(&c, "--charset");
     if (charset)
         c.charset = charset;
+    int status = 0;
+    const char *name = c.argc ? c.argv[0] : "";
     if (cli_flag(&c, "--help") || cli_flag(&c, "-h")) {
         cli_usage();
-        return 0;
-    }
-    if (cli_flag(&c, "--version")) {
+    } else if (cli_flag(&c, "--version")) {
         puts("yizhan " YZ_VERSION);
-        return 0;
+    } else if (c.argc == 0) {
+        status = kiosk_run(home, c.charset);
+    } else {
+        c.argc--;
+        c.argv++;
+        status = strcmp(name, "demo") == 0 ? kiosk_demo(where, c.charset, cli_flag(&c, "--prepare")) : cli_run(&c, name);
     }
-    if (c.argc == 0)
-        return kiosk_run(home, c.charset);
-    const char *name = c.argv[0];
-    c.argc--;
-    c.argv++;
-    int status = strcmp(name, "demo") == 0 ? kiosk_demo(where, c.charset, cli_flag(&c, "--prepare")) : cli_run(&c, name);
     free(home);
     return status;
 }

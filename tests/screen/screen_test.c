@@ -133,11 +133,13 @@ static bool send_keys(struct run *r, const char *text)
 
 static bool start(struct run *r, bool demo)
 {
-    char home[400], base[400];
+    char home[400], base[400], leaks[1100];
+    const char *options = getenv("LSAN_OPTIONS");
+    snprintf(leaks, sizeof leaks, "LSAN_OPTIONS=%s", options ? options : "");
     snprintf(home, sizeof home, "%s/%s", r->demo, r->seat);
     snprintf(base, sizeof base, "HOME=%s", folder);
     const char *argv[] = {binary, "--home", demo ? r->demo : home, "--lang", r->lang, "--charset", r->charset, demo ? "demo" : NULL, NULL};
-    const char *envs[] = {base, "TERM=screen-256color", "YIZHAN_TEST_COST=1", "YIZHAN_IDLE_MARK=1", "PATH=/usr/bin:/bin", r->now, NULL};
+    const char *envs[] = {base, "TERM=screen-256color", "YIZHAN_TEST_COST=1", "YIZHAN_IDLE_MARK=1", "PATH=/usr/bin:/bin", r->now, leaks, NULL};
     pty_free(r->pty);
     r->pty = pty_start(argv, envs, r->charset, r->rows, r->cols);
     return pty_ready(r->pty);
