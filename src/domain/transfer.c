@@ -227,7 +227,7 @@ struct span transfer_title(const struct rec *t, struct arena *a)
 bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)
 {
     static const uint16_t plain[] = {
-        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_NEW_HEAD,
+        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD,
         TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_DIVISION, TRANSFER_LINKED,
     };
     for (size_t i = 0; i < COUNT(plain); i++) {

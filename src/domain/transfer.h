@@ -200,7 +200,8 @@ bool transfer_is(const struct rec *t, const char *kind);
 struct rec *transfer_mover(const struct rec *t, struct span id);
 // "张三" or "张三 等3人": who moves, for lists.
 struct span transfer_title(const struct rec *t, struct arena *a);
-// Has a field that the bureau approved changed between two states (row 11)?
+// Has a field that the bureau approved changed between two states (row 11)? The old household's new head is not among
+// them: the origin judges it (C-3.2).
 bool transfer_approved_field_changed(const struct rec *before, const struct rec *after);
 
 #endif

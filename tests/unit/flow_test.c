@@ -1,0 +1,381 @@
+// The acts table of CLAUSES section 4, row by row, and the clocks of section 6.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "domain/event.h"
+#include "domain/settings.h"
+
+#define D SEAT_D
+#define B SEAT_B
+#define O SEAT_O
+static const char *const org_of[] = {"", "410105001000", "410100000000", "411503002000"};
+
+// The table as the clauses have it. by: who acts, and holds the case; copies besides the holder.
+static const struct {
+    int row, act;
+    enum stage from;
+    enum seat by;
+    enum stage to;
+    enum seat holder;
+    unsigned copies;
+} rows[] = {
+    {1, ACT_APPLY, STAGE_NONE, D, STAGE_APPLIED, D, 0},
+    {2, ACT_ACCEPT, STAGE_APPLIED, D, STAGE_AWAITING_APPROVAL, B, 0},
+    {3, ACT_RETURN_D, STAGE_APPLIED, D, STAGE_RETURNED, D, 0},
+    {4, ACT_CLOSE, STAGE_APPLIED, D, STAGE_CLOSED, D, 0},
+    {4, ACT_CLOSE, STAGE_RETURNED, D, STAGE_CLOSED, D, 0},
+    {5, ACT_APPROVE, STAGE_AWAITING_APPROVAL, B, STAGE_AWAITING_MOVE_OUT, O, SEAT_BIT(D)},
+    {6, ACT_RETURN_B, STAGE_AWAITING_APPROVAL, B, STAGE_RETURNED, D, 0},
+    {7, ACT_REJECT, STAGE_AWAITING_APPROVAL, B, STAGE_CLOSED, D, 0},
+    {8, ACT_MOVE_OUT, STAGE_AWAITING_MOVE_OUT, O, STAGE_AWAITING_SETTLEMENT, D, SEAT_BIT(B)},
+    {9, ACT_RETURN_O, STAGE_AWAITING_MOVE_OUT, O, STAGE_RETURNED, D, SEAT_BIT(B)},
+    {10, ACT_REFUSE, STAGE_AWAITING_MOVE_OUT, O, STAGE_CLOSED, D, SEAT_BIT(B)},
+    {12, ACT_SETTLE, STAGE_AWAITING_SETTLEMENT, D, STAGE_SETTLED, D, SEAT_BIT(B) | SEAT_BIT(O)},
+    {13, ACT_NOTIFY, STAGE_SETTLED, D, STAGE_SETTLED, D, 0},
+    {13, ACT_HAND_OVER, STAGE_SETTLED, D, STAGE_SETTLED, D, 0},
+    {13, ACT_VERIFY, STAGE_SETTLED, D, STAGE_SETTLED, D, 0},
+    {13, ACT_CONCLUDE, STAGE_SETTLED, D, STAGE_CLOSED, D, 0},
+    {14, ACT_SEND_BACK, STAGE_AWAITING_SETTLEMENT, D, STAGE_AT_ORIGIN_AGAIN, O, SEAT_BIT(B)},
+    {15, ACT_CORRECT, STAGE_AT_ORIGIN_AGAIN, O, STAGE_AWAITING_SETTLEMENT, D, SEAT_BIT(B)},
+    {16, ACT_RESTORE, STAGE_AT_ORIGIN_AGAIN, O, STAGE_CLOSED, D, SEAT_BIT(B)},
+    {17, ACT_ANNUL, STAGE_SETTLED, D, STAGE_AT_ORIGIN_AGAIN, O, SEAT_BIT(B)},
+    {17, ACT_ANNUL, STAGE_CLOSED, D, STAGE_AT_ORIGIN_AGAIN, O, SEAT_BIT(B)},
+};
+
+static struct rec case_at(struct arena *a, enum stage stage, enum seat holder)
+{
+    struct rec t = rec_make(a);
+    rec_set_text(&t, TRANSFER_DESTINATION, span_of(org_of[D]));
+    rec_set_text(&t, TRANSFER_BUREAU, span_of(org_of[B]));
+    rec_set_text(&t, TRANSFER_ORIGIN, span_of(org_of[O]));
+    if (stage != STAGE_NONE) {
+        rec_set_int(&t, TRANSFER_STAGE, stage);
+        rec_set_text(&t, TRANSFER_HOLDER, span_of(org_of[holder]));
+    }
+    rec_set_int(&t, TRANSFER_OUTCOME, OUTCOME_MOVED);
+    for (enum seat s = D; s <= O; s++) {
+        struct rec *seen = rec_add(&t, TRANSFER_SEEN);
+        rec_set_text(seen, SEEN_ORG, span_of(org_of[s]));
+    }
+    return t;
+}
+
+static void rows_1_to_17_lead_where_the_clauses_say(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec none = rec_make(&a);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct flow_row *f = flow_row(rows[i].act);
+        struct rec t = case_at(&a, rows[i].from, rows[i].by);
+        enum stage to;
+        enum seat holder;
+        assert_non_null(f);
+        assert_int_equal(f->row, rows[i].row);
+        assert_int_equal(f->by, rows[i].by);
+        assert_true(f->from & STAGE_BIT(rows[i].from));
+        flow_target(f, &t, &none, &to, &holder);
+        assert_int_equal(to, rows[i].to);
+        assert_int_equal(holder, rows[i].holder);
+        if (rows[i].act != ACT_CLOSE) { // below
+            unsigned want = (rows[i].copies | SEAT_BIT(rows[i].holder)) & ~SEAT_BIT(rows[i].by);
+            assert_int_equal(flow_recipients(f, &t, holder), want);
+        }
+    }
+    arena_free(&a);
+}
+
+static void each_act_is_possible_from_its_stages_for_its_holder_and_nothing_else(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        const struct flow_row *f = &flow_rows[i];
+        for (enum stage s = STAGE_APPLIED; s < STAGE_COUNT; s++) {
+            for (enum seat holder = D; holder <= O; holder++) {
+                struct rec t = case_at(&a, s, holder);
+                for (enum seat who = D; who <= O; who++) {
+                    bool want = false;
+                    for (size_t k = 0; k < COUNT(rows); k++)
+                        want |= rows[k].act == f->act && rows[k].from == s;
+                    want |= f->act == ACT_RESUBMIT && s == STAGE_RETURNED;
+                    want = want && f->by == (uint8_t)who && holder == who;
+                    if (s == STAGE_NONE)
+                        continue;
+                    if ((flow_allows(f, &t, span_of(org_of[who])) == OK) != want)
+                        print_error("%s at stage %d held by %d, acted by %d\n", f->key, s, holder, who);
+                    assert_int_equal(flow_allows(f, &t, span_of(org_of[who])) == OK, want);
+                }
+            }
+        }
+    }
+    arena_free(&a);
+}
+
+static void row_4_a_close_is_told_to_those_who_saw_the_case(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_RETURNED, D);
+    assert_int_equal(flow_recipients(flow_row(ACT_CLOSE), &t, D), SEAT_BIT(B) | SEAT_BIT(O));
+    rec_list_remove(&t, TRANSFER_SEEN, 2); // the origin has not
+    assert_int_equal(flow_recipients(flow_row(ACT_CLOSE), &t, D), SEAT_BIT(B));
+    rec_list_remove(&t, TRANSFER_SEEN, 1);
+    assert_int_equal(flow_recipients(flow_row(ACT_CLOSE), &t, D), 0);
+    arena_free(&a);
+}
+
+static void row_11_a_resubmission_goes_back_to_whoever_returned_it(void **state)
+{
+    (void)state;
+    static const struct {
+        enum stage from;
+        enum seat holder;
+    } cases[] = {{STAGE_APPLIED, D}, {STAGE_AWAITING_APPROVAL, B}, {STAGE_AWAITING_MOVE_OUT, O}};
+    struct arena a = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec t = case_at(&a, STAGE_RETURNED, D), fields = rec_make(&a);
+        enum stage to;
+        enum seat holder;
+        rec_set_int(&t, TRANSFER_RETURNED_FROM, cases[i].from);
+        flow_target(flow_row(ACT_RESUBMIT), &t, &fields, &to, &holder);
+        assert_int_equal(to, cases[i].from);
+        assert_int_equal(holder, cases[i].holder);
+    }
+    arena_free(&a);
+}
+
+static void row_11_to_the_bureau_where_an_approved_field_changed(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    static const struct {
+        uint16_t tag;
+        const char *text;
+        bool approved;
+    } cases[] = {
+        {TRANSFER_KIND, "2", true}, {TRANSFER_REASON, "14", true}, {TRANSFER_HOUSEHOLD, "00000010", true},
+        {TRANSFER_ADDRESS, "x", true}, {TRANSFER_HOST, "H", true}, {TRANSFER_TELEPHONE, "13700000001", false},
+        {TRANSFER_NEW_HEAD, "B", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec t = case_at(&a, STAGE_RETURNED, D), fields = rec_make(&a);
+        enum stage to;
+        enum seat holder;
+        rec_set_int(&t, TRANSFER_RETURNED_FROM, STAGE_AWAITING_MOVE_OUT);
+        rec_set_text(&t, TRANSFER_KIND, SPAN("1"));
+        rec_set_text(&fields, cases[i].tag, span_of(cases[i].text));
+        flow_target(flow_row(ACT_RESUBMIT), &t, &fields, &to, &holder);
+        if ((holder == B) != cases[i].approved)
+            print_error("tag %u\n", cases[i].tag);
+        assert_int_equal(holder, cases[i].approved ? B : O);
+    }
+    // Leaving a mover out is a change, too: there is no partial approval.
+    struct rec t = case_at(&a, STAGE_RETURNED, D), fields = rec_make(&a);
+    enum stage to;
+    enum seat holder;
+    rec_set_int(&t, TRANSFER_RETURNED_FROM, STAGE_AWAITING_MOVE_OUT);
+    for (int i = 0; i < 2; i++)
+        rec_set_text(rec_add(&t, TRANSFER_MOVERS), MOVER_ID, i ? SPAN("B") : SPAN("A"));
+    rec_set_text(rec_add(&fields, TRANSFER_MOVERS), MOVER_ID, SPAN("A"));
+    flow_target(flow_row(ACT_RESUBMIT), &t, &fields, &to, &holder);
+    assert_int_equal(holder, B);
+    arena_free(&a);
+}
+
+static void row_13_the_case_closes_when_hand_over_and_verify_are_both_done(void **state)
+{
+    (void)state;
+    static const struct {
+        int act;
+        int64_t done;
+        enum stage to;
+    } cases[] = {
+        {ACT_HAND_OVER, 0, STAGE_SETTLED}, {ACT_VERIFY, 0, STAGE_SETTLED},
+        {ACT_HAND_OVER, DONE_NOTIFIED, STAGE_SETTLED}, {ACT_NOTIFY, DONE_HANDED_OVER, STAGE_SETTLED},
+        {ACT_HAND_OVER, DONE_VERIFIED, STAGE_CLOSED}, {ACT_VERIFY, DONE_HANDED_OVER, STAGE_CLOSED},
+    };
+    struct arena a = {0};
+    struct rec none = rec_make(&a);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec t = case_at(&a, STAGE_SETTLED, D);
+        enum stage to;
+        enum seat holder;
+        rec_set_int(&t, TRANSFER_DONE, cases[i].done);
+        flow_target(flow_row(cases[i].act), &t, &none, &to, &holder);
+        assert_int_equal(to, cases[i].to);
+    }
+    struct rec t = case_at(&a, STAGE_SETTLED, D);
+    rec_set_int(&t, TRANSFER_DONE, DONE_HANDED_OVER);
+    assert_int_equal(flow_allows(flow_row(ACT_HAND_OVER), &t, span_of(org_of[D])), ERR_REFUSED); // once
+    arena_free(&a);
+}
+
+static void row_15_nothing_is_corrected_where_only_restoring_is_left(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_AT_ORIGIN_AGAIN, O);
+    assert_int_equal(flow_allows(flow_row(ACT_CORRECT), &t, span_of(org_of[O])), OK);
+    rec_set_int(&t, TRANSFER_RESTORE_ONLY, 1);
+    assert_int_equal(flow_allows(flow_row(ACT_CORRECT), &t, span_of(org_of[O])), ERR_REFUSED);
+    assert_int_equal(flow_allows(flow_row(ACT_RESTORE), &t, span_of(org_of[O])), OK);
+    arena_free(&a);
+}
+
+static void row_17_only_a_case_under_which_somebody_moved_is_annulled(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    static const struct {
+        int outcome;
+        enum err want;
+    } cases[] = {{OUTCOME_MOVED, OK}, {OUTCOME_UNMOVED, ERR_REFUSED}, {OUTCOME_RESTORED, ERR_REFUSED}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec t = case_at(&a, STAGE_CLOSED, D);
+        rec_set_int(&t, TRANSFER_OUTCOME, cases[i].outcome);
+        assert_int_equal(flow_allows(flow_row(ACT_ANNUL), &t, span_of(org_of[D])), cases[i].want);
+    }
+    arena_free(&a);
+}
+
+static void roles_the_chief_annuls_and_concludes_the_approver_approves(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        const struct flow_row *f = &flow_rows[i];
+        assert_true(f->roles & ROLE_CHIEF);
+        assert_false(f->roles & ROLE_ADMIN);
+        bool chief_alone = f->act == ACT_ANNUL || f->act == ACT_CONCLUDE;
+        assert_int_equal((f->roles & ROLE_CLERK) != 0, !chief_alone && f->by != B);
+        assert_int_equal((f->roles & ROLE_APPROVER) != 0, f->by == B);
+    }
+}
+
+static void the_table_is_whole(void **state)
+{
+    (void)state;
+    const struct code_list *reasons = code_list("return_reason");
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        const struct flow_row *f = &flow_rows[i];
+        assert_true(f->key[0] && f->name[0] && f->outcome[0] && f->clause[0] == 'C');
+        // What goes back or ends takes a coded reason, and there are such codes.
+        bool reason = false;
+        for (const struct act_field *k = f->fields; k->tag; k++) {
+            assert_non_null(field_by_tag(&transfer_table, k->tag));
+            assert_true(k->tag < TRANSFER_FOLDED); // what folding adds is never on the wire
+            reason |= k->tag == TRANSFER_REASON_CODE && k->ask == ASK_MUST;
+        }
+        assert_int_equal(reason, f->reasons != NULL);
+        size_t codes = 0;
+        for (size_t k = 0; f->reasons && k < reasons->n; k++)
+            codes += code_flag(&reasons->rows[k], f->reasons);
+        assert_int_equal(codes > 0, f->reasons != NULL);
+        assert_ptr_equal(flow_by_key(span_of(f->key), STAGE_NONE), f->act == ACT_APPLY ? f : NULL);
+    }
+    for (int act = 1; act < ACT_COUNT; act++)
+        assert_non_null(flow_row(act));
+}
+
+// ---- section 6
+
+static moment_t at(int month, int mday, int hour)
+{
+    day_t d;
+    assert_true(day_from_civil(2026, month, mday, &d));
+    return day_begin(d) + (moment_t)hour * 3600;
+}
+
+static void due(const struct rec *t, moment_t received, const char *want, bool provisional)
+{
+    struct settings set;
+    struct calendar c = {0};
+    day_t day;
+    bool p;
+    char text[DAY_TEXT];
+    settings_default(&set);
+    calendar_builtin(&c);
+    flow_due(t, received, &c, &set, &day, &p);
+    assert_string_equal(day_format(day, text), want);
+    assert_int_equal(p, provisional);
+    calendar_free(&c);
+}
+
+static void c_3_3_20_working_days_from_acceptance(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
+    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
+    due(&t, at(3, 9, 9), "2026-03-30", false); // receipt a week later does not matter
+    // Accepted on 9 February: the Spring Festival from the 15th to the 23rd, the 14th and the 28th worked.
+    rec_set_int(&t, TRANSFER_ACCEPTED, at(2, 9, 10));
+    due(&t, 0, "2026-03-13", false);
+    arena_free(&a);
+}
+
+static void c_3_4_c_3_5_5_working_days_from_receipt(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_AWAITING_MOVE_OUT, O);
+    due(&t, at(3, 2, 23), "2026-03-09", false);
+    due(&t, 0, "", false); // not known to have been received: no clock runs for others
+    t = case_at(&a, STAGE_AWAITING_SETTLEMENT, D);
+    due(&t, at(4, 3, 10), "2026-04-13", false); // 4 to 6 April are days off
+    due(&t, at(12, 30, 10), "2027-01-06", true); // past the last published year
+    t = case_at(&a, STAGE_AT_ORIGIN_AGAIN, O);
+    due(&t, at(3, 2, 10), "2026-03-09", false);
+    arena_free(&a);
+}
+
+static void section_6_a_return_stops_the_clock_where_the_applicant_must_act(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_RETURNED, D);
+    rec_set_int(&t, TRANSFER_RETURNED_FROM, STAGE_AWAITING_APPROVAL);
+    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
+    due(&t, 0, "2026-03-30", false); // a station's own error runs on
+    rec_set_int(&t, TRANSFER_CLOCK_STOPPED, 1);
+    due(&t, 0, "", false);
+    arena_free(&a);
+}
+
+static void section_4_a_returned_case_lapses_after_60_days(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct settings set;
+    char text[DAY_TEXT];
+    settings_default(&set);
+    struct rec t = case_at(&a, STAGE_RETURNED, D);
+    rec_set_int(&t, TRANSFER_RETURNED_AT, at(3, 2, 10));
+    assert_string_equal(day_format(flow_lapse(&t, &set), text), "2026-05-01");
+    arena_free(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_1_to_17_lead_where_the_clauses_say),
+        cmocka_unit_test(each_act_is_possible_from_its_stages_for_its_holder_and_nothing_else),
+        cmocka_unit_test(row_4_a_close_is_told_to_those_who_saw_the_case),
+        cmocka_unit_test(row_11_a_resubmission_goes_back_to_whoever_returned_it),
+        cmocka_unit_test(row_11_to_the_bureau_where_an_approved_field_changed),
+        cmocka_unit_test(row_13_the_case_closes_when_hand_over_and_verify_are_both_done),
+        cmocka_unit_test(row_15_nothing_is_corrected_where_only_restoring_is_left),
+        cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
+        cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
+        cmocka_unit_test(the_table_is_whole),
+        cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
+        cmocka_unit_test(c_3_4_c_3_5_5_working_days_from_receipt),
+        cmocka_unit_test(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
+        cmocka_unit_test(section_4_a_returned_case_lapses_after_60_days),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
