@@ -87,18 +87,30 @@ bool edit_delete(struct edit *e)
     return true;
 }
 
+// Does a combining character stand at the cursor? The cursor never stops between it and its letter.
+static bool inside(const struct edit *e)
+{
+    uint32_t cp;
+    size_t n = e->at < e->text.n ? utf8_decode(e->text.p + e->at, e->text.n - e->at, &cp) : 0;
+    return n > 0 && e->at > 0 && e->width(cp) == 0;
+}
+
 bool edit_left(struct edit *e)
 {
-    size_t n = before(e, e->at);
-    e->at -= n;
-    return n > 0;
+    size_t was = e->at;
+    do
+        e->at -= before(e, e->at);
+    while (inside(e));
+    return e->at != was;
 }
 
 bool edit_right(struct edit *e)
 {
-    size_t n = behind(e, e->at);
-    e->at += n;
-    return n > 0;
+    size_t was = e->at;
+    do
+        e->at += behind(e, e->at);
+    while (inside(e));
+    return e->at != was;
 }
 
 bool edit_home(struct edit *e)

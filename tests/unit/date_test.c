@@ -1,0 +1,163 @@
+// Dates, working days (State Council's calendar) and ages; CLAUSES section 6.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "domain/calendar.h"
+
+static day_t day(int y, int m, int d)
+{
+    day_t out;
+    assert_true(day_from_civil(y, m, d, &out));
+    return out;
+}
+
+static void dates_that_exist_and_that_do_not(void **state)
+{
+    (void)state;
+    day_t d;
+    assert_int_equal(day(1970, 1, 1), 0);
+    assert_int_equal(day(2000, 3, 1), 11017);
+    assert_int_equal(day(1969, 12, 31), -1);
+    assert_true(day_from_civil(2000, 2, 29, &d)); // a multiple of 400
+    assert_false(day_from_civil(1900, 2, 29, &d));
+    assert_false(day_from_civil(2026, 2, 29, &d));
+    assert_false(day_from_civil(2026, 4, 31, &d));
+    assert_false(day_from_civil(2026, 13, 1, &d));
+    assert_false(day_from_civil(1799, 12, 31, &d));
+    assert_false(day_from_civil(3000, 1, 1, &d));
+    assert_int_equal(day_weekday(day(2026, 11, 24)), 2); // a Tuesday
+}
+
+static void ways_to_write_a_date(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"2026-11-03", "20261103", "2026.11.03", "2026/11/3", "2026年11月3日", "2026-11-3"};
+    static const char *const bad[] = {"", "2026", "2026-02-30", "2026-11-03x", "11-03-2026", "2026--3", "2026-11-", "20261", "２０２６-11-03"};
+    char text[DAY_TEXT];
+    day_t d;
+    for (size_t i = 0; i < COUNT(good); i++) {
+        assert_true(day_parse(span_of(good[i]), &d));
+        assert_string_equal(day_format(d, text), "2026-11-03");
+    }
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_false(day_parse(span_of(bad[i]), &d));
+}
+
+static void section_6_dates_are_chinas(void **state)
+{
+    (void)state;
+    // 2026-03-01 16:00 UTC is midnight in China.
+    moment_t midnight = (moment_t)day(2026, 3, 2) * 86400 - 8 * 3600;
+    assert_int_equal(day_of(midnight), day(2026, 3, 2));
+    assert_int_equal(day_of(midnight - 1), day(2026, 3, 1));
+    assert_int_equal(day_begin(day(2026, 3, 2)), midnight);
+    assert_int_equal(day_of(-28801), -1);
+    assert_int_equal(day_of(-28800), 0);
+    char text[MOMENT_TEXT];
+    assert_string_equal(moment_format(midnight + 3661, text), "2026-03-02 01:01:01");
+}
+
+static void section_6_age_in_completed_years_the_birthday_counts(void **state)
+{
+    (void)state;
+    assert_int_equal(age_on(day(2010, 3, 2), day(2026, 3, 1)), 15);
+    assert_int_equal(age_on(day(2010, 3, 2), day(2026, 3, 2)), 16);
+    assert_int_equal(age_on(day(2010, 3, 2), day(2026, 3, 3)), 16);
+    assert_true(age_on(day(2026, 3, 2), day(2026, 3, 1)) < 0);
+}
+
+static void section_6_29_february_comes_of_age_on_1_march(void **state)
+{
+    (void)state;
+    assert_int_equal(age_on(day(2008, 2, 29), day(2026, 2, 28)), 17);
+    assert_int_equal(age_on(day(2008, 2, 29), day(2026, 3, 1)), 18);
+    assert_int_equal(age_on(day(2008, 2, 29), day(2024, 2, 28)), 15);
+    assert_int_equal(age_on(day(2008, 2, 29), day(2024, 2, 29)), 16); // it has its day in a leap year
+}
+
+static void section_6_days_off_and_days_worked_in_lieu(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    calendar_builtin(&c);
+    assert_int_equal(calendar_last_year(&c), 2026);
+    assert_false(calendar_works(&c, day(2026, 10, 1)));  // National Day, a Thursday
+    assert_true(calendar_works(&c, day(2026, 10, 10)));  // a Saturday worked in lieu
+    assert_false(calendar_works(&c, day(2026, 10, 11))); // a Sunday
+    assert_true(calendar_works(&c, day(2026, 10, 8)));
+    assert_false(calendar_works(&c, day(2026, 9, 25))); // Mid-Autumn, a Friday
+    calendar_free(&c);
+}
+
+static void section_6_n_working_days_do_not_count_the_day_that_starts(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    bool provisional;
+    char text[DAY_TEXT];
+    static const struct {
+        int y, m, d, n;
+        const char *end;
+        bool provisional;
+    } cases[] = {
+        {2026, 3, 2, 1, "2026-03-03", false},
+        {2026, 3, 6, 1, "2026-03-09", false},   // a Friday
+        {2026, 9, 30, 5, "2026-10-13", false},  // 8, 9, Saturday the 10th, 12, 13 October
+        {2026, 9, 18, 5, "2026-09-24", false},  // Sunday the 20th is worked
+        {2026, 12, 30, 1, "2026-12-31", false}, // the last published day
+        {2026, 12, 31, 1, "2027-01-01", true},  // nobody has announced 2027 yet
+        {2026, 12, 1, 20, "2026-12-29", false},
+        {2026, 12, 4, 20, "2027-01-01", true},
+    };
+    calendar_builtin(&c);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        day_t start = day(cases[i].y, cases[i].m, cases[i].d), end = calendar_add(&c, start, cases[i].n, &provisional);
+        assert_string_equal(day_format(end, text), cases[i].end);
+        assert_int_equal(provisional, cases[i].provisional);
+        assert_int_equal(calendar_between(&c, start, end), cases[i].n);
+        assert_int_equal(calendar_between(&c, end, start), -cases[i].n);
+    }
+    calendar_free(&c);
+}
+
+static void section_6_a_newer_calendar_replaces_the_built_in_one(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    bool provisional;
+    char text[DAY_TEXT];
+    calendar_builtin(&c);
+    uint32_t edition = c.edition;
+    assert_int_equal(calendar_parse(&c, SPAN("# comment\n2026-12-31\tworkday\tx\tx\t2027\n2027-01-01\tholiday\t元旦\tNew Year\t2027\n")), OK);
+    assert_true(c.edition != edition);
+    assert_string_equal(day_format(calendar_add(&c, day(2026, 12, 31), 1, &provisional), text), "2027-01-04");
+    assert_false(provisional);
+    static const char *const bad[] = {
+        "", "2027-01-01\tholiday\n", "2027-01-01\tfree\tx\tx\t2027\n", "2027-02-30\tholiday\tx\tx\t2027\n",
+        "2027-01-02\tholiday\tx\tx\t2027\n2027-01-01\tholiday\tx\tx\t2027\n", "2027-01-01\tholiday\tx\tx\tnext\n",
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_int_equal(calendar_parse(&c, span_of(bad[i])), ERR_INPUT);
+        assert_int_equal(calendar_last_year(&c), 2027); // unchanged
+    }
+    calendar_free(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_that_exist_and_that_do_not),
+        cmocka_unit_test(ways_to_write_a_date),
+        cmocka_unit_test(section_6_dates_are_chinas),
+        cmocka_unit_test(section_6_age_in_completed_years_the_birthday_counts),
+        cmocka_unit_test(section_6_29_february_comes_of_age_on_1_march),
+        cmocka_unit_test(section_6_days_off_and_days_worked_in_lieu),
+        cmocka_unit_test(section_6_n_working_days_do_not_count_the_day_that_starts),
+        cmocka_unit_test(section_6_a_newer_calendar_replaces_the_built_in_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

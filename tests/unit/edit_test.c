@@ -1,0 +1,153 @@
+// The line editor, and texts laid out in columns; widths as a UTF-8 terminal has them.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "ui/edit.h"
+#include "ui/line.h"
+#include "ui/text.h"
+
+static int width(uint32_t cp)
+{
+    return cp >= 0x300 && cp < 0x370 ? 0 : cp >= 0x2E80 ? 2 : 1;
+}
+
+static void typed(struct edit *e, const char *text)
+{
+    assert_true(edit_paste(e, span_of(text), NULL) || !text[0]);
+}
+
+static void letters_go_where_the_cursor_is(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 10, width);
+    typed(&e, "张三");
+    assert_true(edit_left(&e));
+    assert_true(edit_insert(&e, 0x5C0F)); // 小
+    assert_true(span_is(edit_text(&e), "张小三"));
+    assert_true(edit_backspace(&e));
+    assert_true(edit_delete(&e));
+    assert_true(span_is(edit_text(&e), "张"));
+    assert_false(edit_delete(&e));
+    assert_false(edit_right(&e));
+    assert_true(edit_home(&e));
+    assert_false(edit_backspace(&e));
+    edit_free(&e);
+}
+
+static void the_limit_counts_characters_and_what_has_no_room_is_told(void **state)
+{
+    (void)state;
+    struct edit e;
+    size_t cut;
+    edit_init(&e, 3, width);
+    assert_true(edit_paste(&e, SPAN("汉字𣇉多了"), &cut));
+    assert_int_equal(cut, 2);
+    assert_true(span_is(edit_text(&e), "汉字𣇉"));
+    assert_false(edit_insert(&e, 'x'));
+    edit_free(&e);
+}
+
+static void control_characters_and_bytes_that_are_no_text_are_dropped(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 40, width);
+    assert_false(edit_insert(&e, 0x1B));
+    assert_false(edit_insert(&e, 0x9B));
+    edit_paste(&e, SPAN("a\033[31mb\x07\tc\nd\xff"), NULL);
+    assert_true(span_is(edit_text(&e), "a[31mb c d"));
+    edit_free(&e);
+}
+
+static void a_word_is_deleted_with_the_blanks_behind_it(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 40, width);
+    typed(&e, "one two  ");
+    assert_true(edit_delete_word(&e));
+    assert_true(span_is(edit_text(&e), "one "));
+    assert_true(edit_delete_word(&e));
+    assert_true(span_is(edit_text(&e), ""));
+    edit_free(&e);
+}
+
+static void the_view_keeps_the_cursor_in_sight_and_shows_no_half_character(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 100, width);
+    typed(&e, "一二三四五六七八九十");
+    for (int cols = 2; cols < 24; cols++) {
+        edit_home(&e);
+        do {
+            struct edit_view v = edit_view(&e, cols);
+            assert_true(v.cols <= cols);
+            assert_true(v.cursor >= 0 && v.cursor < cols);
+            assert_int_equal(v.len % 3, 0); // whole characters
+            assert_int_equal(v.cols, (int)v.len / 3 * 2);
+            assert_true(e.at >= v.start);
+        } while (edit_right(&e));
+    }
+    edit_free(&e);
+}
+
+static void combining_marks_stay_with_their_letter(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 100, width);
+    typed(&e, "e\u0301x");
+    edit_home(&e);
+    edit_right(&e);
+    assert_int_equal(edit_view(&e, 10).cursor, 1);
+    assert_int_equal(e.at, 3);
+    edit_free(&e);
+}
+
+static void laid_out(const char *text, int cols, const char *want)
+{
+    struct buf b = {0};
+    text_layout(span_of(text), cols, &b);
+    assert_string_equal(buf_text(&b), want);
+    buf_free(&b);
+}
+
+static void texts_wrap_between_chinese_characters_and_at_blanks(void **state)
+{
+    (void)state;
+    assert_int_equal(line_start("UTF-8", "/nonexistent"), OK);
+    laid_out("一二三四五", 6, "一二三\n四五\n");
+    laid_out("one two three", 8, "one two\nthree\n");
+    laid_out("a\nb\n", 8, "a\nb\n");
+    laid_out("一二三，四", 6, "一二\n三，四\n"); // closing punctuation does not begin a row
+}
+
+static void texts_with_tabs_are_tables(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    text_layout(SPAN("姓名\t张三\n公民身份号码\tX\n"), 40, &b);
+    assert_string_equal(buf_text(&b), "姓名          张三\n公民身份号码  X\n");
+    buf_free(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_go_where_the_cursor_is),
+        cmocka_unit_test(the_limit_counts_characters_and_what_has_no_room_is_told),
+        cmocka_unit_test(control_characters_and_bytes_that_are_no_text_are_dropped),
+        cmocka_unit_test(a_word_is_deleted_with_the_blanks_behind_it),
+        cmocka_unit_test(the_view_keeps_the_cursor_in_sight_and_shows_no_half_character),
+        cmocka_unit_test(combining_marks_stay_with_their_letter),
+        cmocka_unit_test(texts_wrap_between_chinese_characters_and_at_blanks),
+        cmocka_unit_test(texts_with_tabs_are_tables),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,237 @@
+// Records, the field tables, what may be written in a field, identity numbers (GB 11643), code lists.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "base/utf8.h"
+#include "domain/event.h"
+#include "domain/idnumber.h"
+#include "domain/org.h"
+#include "domain/person.h"
+
+static void gb_11643_the_standards_own_examples(void **state)
+{
+    (void)state;
+    assert_int_equal(idnumber_check(SPAN("11010519491231002X")), OK);
+    assert_int_equal(idnumber_check(SPAN("440524188001010014")), OK);
+    char text[DAY_TEXT];
+    assert_string_equal(day_format(idnumber_birth(SPAN("11010519491231002X")), text), "1949-12-31");
+    assert_string_equal(idnumber_sex(SPAN("11010519491231002X")), "2"); // 002: even, a woman
+    assert_string_equal(idnumber_sex(SPAN("440524188001010014")), "1"); // 001: odd, a man
+    assert_int_equal(idnumber_check_char("11010519491231002"), 'X');
+}
+
+static void gb_11643_a_wrong_part_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id, *says;
+    } bad[] = {
+        {"110105194912310021", "check"},  // the check character
+        {"11010519491331002X", "date"},   // month 13
+        {"110105194902290021", "date"},   // 1949 was no leap year
+        {"00010519491231002X", "division"}, {"11010519491231002", "18"}, {"11010519491231002XX", "18"},
+        {"11010519491231002x", ""},       // lower case is made upper case by the field, not here
+        {"1101051949123l002X", ""}, {"", ""},
+    };
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_int_equal(idnumber_check(span_of(bad[i].id)), ERR_INPUT);
+        assert_true(err_note()[0]);
+        assert_non_null(strstr(err_note(), bad[i].says));
+    }
+}
+
+static void gb_11643_divisions_long_abolished_are_known(void **state)
+{
+    (void)state;
+    assert_non_null(division_ever(SPAN("413001"))); // Xinyang city, before it became a prefecture-level one in 1998
+    assert_non_null(division_ever(SPAN("510202"))); // Chongqing, while it was Sichuan's
+    assert_null(division_ever(SPAN("419999")));
+    assert_null(division_ever(SPAN("41")));
+}
+
+static void records_keep_their_tags_ascending_and_once(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec r = rec_make(&a);
+    static const uint16_t tags[] = {7, 3, 9, 1, 3};
+    for (size_t i = 0; i < COUNT(tags); i++)
+        rec_set_int(&r, tags[i], (int64_t)i);
+    assert_int_equal(r.n, 4);
+    for (uint16_t i = 1; i < r.n; i++)
+        assert_true(r.v[i - 1].tag < r.v[i].tag);
+    assert_int_equal(rec_int(&r, 3, -1), 4);
+    assert_int_equal(rec_int(&r, 4, -1), -1);
+    rec_set_text(&r, 3, SPAN("x")); // another kind
+    assert_int_equal(rec_int(&r, 3, -1), -1);
+    rec_set_text(&r, 3, SPAN_NONE); // empty text is none
+    assert_false(rec_has(&r, 3));
+    arena_free(&a);
+}
+
+static void records_lists_grow_and_shrink_and_copies_are_their_own(void **state)
+{
+    (void)state;
+    struct arena a = {0}, b = {0};
+    struct rec r = rec_make(&a);
+    for (int i = 0; i < 3; i++)
+        rec_set_int(rec_add(&r, 5), 1, i);
+    struct rec copy = rec_copy(&b, &r);
+    assert_true(rec_eq(&r, &copy));
+    rec_list_remove(&r, 5, 1);
+    size_t n;
+    const struct rec *rows = rec_list(&r, 5, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(rec_int(&rows[1], 1, -1), 2);
+    assert_false(rec_eq(&r, &copy));
+    arena_free(&a);
+    rows = rec_list(&copy, 5, &n);
+    assert_int_equal(n, 3);
+    assert_int_equal(rec_int(&rows[2], 1, -1), 2);
+    arena_free(&b);
+}
+
+static void walk(const struct table *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct field *f = &t->fields[i];
+        assert_true(f->key[0]);
+        assert_true(i == 0 || t->fields[i - 1].tag < f->tag);
+        assert_ptr_equal(field_by_tag(t, f->tag), f);
+        assert_ptr_equal(field_by_key(t, span_of(f->key)), f); // no key twice
+        assert_int_equal(f->kind == FIELD_CODE, f->codes != NULL);
+        if (f->codes)
+            assert_non_null(code_list(f->codes));
+        assert_int_equal(f->kind == FIELD_LIST, f->rows != NULL);
+        if (f->kind == FIELD_TEXT || f->kind == FIELD_NAME || f->kind == FIELD_LIST || f->kind == FIELD_BYTES)
+            assert_true(f->limit > 0);
+        if (f->rows)
+            walk(f->rows);
+    }
+}
+
+static void tables_are_sorted_whole_and_know_their_codes(void **state)
+{
+    (void)state;
+    walk(&transfer_table);
+    walk(&person_table);
+    walk(&household_table);
+    walk(&journal_table);
+}
+
+static void code_lists_are_sorted_and_every_code_has_both_names(void **state)
+{
+    (void)state;
+    assert_true(code_lists_n >= 15);
+    for (size_t i = 0; i < code_lists_n; i++) {
+        const struct code_list *l = &code_lists[i];
+        assert_true(i == 0 || strcmp(code_lists[i - 1].name, l->name) < 0);
+        assert_ptr_equal(code_list(l->name), l);
+        for (size_t k = 0; k < l->n; k++) {
+            assert_true(k == 0 || strcmp(l->rows[k - 1].code, l->rows[k].code) < 0);
+            assert_true(l->rows[k].zh[0] && l->rows[k].en[0]);
+            assert_ptr_equal(code_find(l, span_of(l->rows[k].code)), &l->rows[k]);
+        }
+    }
+    const struct code *han = code_parse(code_list("ethnic"), SPAN("汉"));
+    assert_non_null(han);
+    assert_string_equal(han->code, "01");
+    assert_ptr_equal(code_parse(code_list("ethnic"), SPAN("汉族")), han);
+    assert_null(code_parse(code_list("ethnic"), SPAN("汗族")));
+}
+
+static void pinyin_finds_codes_and_names(void **state)
+{
+    (void)state;
+    char out[40];
+    pinyin_initials(SPAN("张伟"), true, out, sizeof out);
+    assert_string_equal(out, "zw");
+    pinyin_initials(SPAN("单雄信"), true, out, sizeof out); // as a surname: Shan
+    assert_string_equal(out, "sxx");
+    pinyin_full(SPAN("张伟"), true, out, sizeof out);
+    assert_string_equal(out, "zhangwei");
+    pinyin_initials(SPAN("阿不都·热合曼"), true, out, sizeof out);
+    assert_string_equal(out, "abdrhm");
+}
+
+static void field(const char *key, const char *text, const char *stored)
+{
+    struct arena a = {0};
+    struct rec r = rec_make(&a);
+    const struct field *f = field_by_key(&person_table, span_of(key));
+    assert_non_null(f);
+    enum err e = field_parse(f, span_of(text), &r);
+    if ((e == OK) != (stored != NULL))
+        print_error("%s = \"%s\": %s\n", key, text, err_line(e));
+    assert_int_equal(e == OK, stored != NULL);
+    if (stored)
+        assert_true(span_is(field_edit(f, &r, &a), stored));
+    else
+        assert_false(rec_has(&r, f->tag));
+    arena_free(&a);
+}
+
+static void what_may_be_written_in_a_field(void **state)
+{
+    (void)state;
+    field("name", "张三", "张三");
+    field("name", "  张三　", "张三"); // blanks around, the wide one too
+    field("name", "阿依古丽·买买提", "阿依古丽·买买提");
+    field("name", "𬭚𣇉", "𬭚𣇉");
+    field("name", "张3", NULL);
+    field("name", "张\x01三", NULL);
+    field("name", "\xff\xfe", NULL);
+    field("id", "11010519491231002x", "11010519491231002X");
+    field("id", "110105194912310021", NULL);
+    field("birth", "1949年12月31日", "1949-12-31");
+    field("birth", "1949-02-30", NULL);
+    field("sex", "女", "2");
+    field("sex", "2", "2");
+    field("sex", "5", NULL);
+    field("ethnic", "回", "03");
+    field("telephone", "0371-65885000", "0371-65885000");
+    field("telephone", "call me", NULL);
+    field("height", "173", "173");
+    field("height", "-1", NULL);
+    field("name", "", ""); // clears
+}
+
+static void utf8_as_rfc_3629_has_it(void **state)
+{
+    (void)state;
+    static const struct {
+        struct span bytes;
+        bool good;
+    } cases[] = {
+        {SPAN("a\xc2\xb7\xe6\xb1\x89\xf0\xa3\x87\x89"), true}, {SPAN("\xc0\x80"), false}, {SPAN("\xed\xa0\x80"), false},
+        {SPAN("\xf4\x90\x80\x80"), false}, {SPAN("\xe6\xb1"), false}, {SPAN("\x80"), false}, {SPAN("\xf8\x88\x80\x80\x80"), false},
+        {SPAN("\xe0\x9f\xbf"), false}, {SPAN("\xf0\x8f\xbf\xbf"), false}, {SPAN("\xf4\x8f\xbf\xbf"), true},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(utf8_valid(cases[i].bytes, NULL), cases[i].good);
+    assert_int_equal(utf8_count(SPAN("a·汉𣇉")), 4);
+    assert_int_equal(utf8_floor("a汉", 4, 3), 1);
+    assert_true(utf8_has_control(SPAN("a\u2028")));
+    assert_true(utf8_has_control(SPAN("\x7f")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gb_11643_the_standards_own_examples),
+        cmocka_unit_test(gb_11643_a_wrong_part_is_told),
+        cmocka_unit_test(gb_11643_divisions_long_abolished_are_known),
+        cmocka_unit_test(records_keep_their_tags_ascending_and_once),
+        cmocka_unit_test(records_lists_grow_and_shrink_and_copies_are_their_own),
+        cmocka_unit_test(tables_are_sorted_whole_and_know_their_codes),
+        cmocka_unit_test(code_lists_are_sorted_and_every_code_has_both_names),
+        cmocka_unit_test(pinyin_finds_codes_and_names),
+        cmocka_unit_test(what_may_be_written_in_a_field),
+        cmocka_unit_test(utf8_as_rfc_3629_has_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
