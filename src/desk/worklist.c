@@ -201,6 +201,7 @@ enum err followups_load(struct desk *d, struct arena *a, struct rec *out)
 {
     struct kv_txn t;
     struct kv_iter it;
+    *out = rec_make(a);
     TRY(kv_read(d->store->kv, &t));
     KV_EACH(&t, KV_FOLLOWUP, SPAN_NONE, &it)
     {

@@ -1,0 +1,182 @@
+#include "tests/flow/province.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "desk/json.h"
+#include "desk/keep.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "tests/store/home.h"
+
+static const struct {
+    const char *folder, *officer;
+} places[PLACES] = {{"d", "0371008"}, {"b", "0371900"}, {"o", "0376001"}, {"o2", "0378001"}};
+#define PASSWORD SPAN("yizhan-demo")
+
+static void must(enum err e, const char *what)
+{
+    if (e) {
+        fprintf(stderr, "%s: %s\n", what, err_line(e));
+        abort();
+    }
+}
+
+void province_now(const char *text)
+{
+    struct tm t = {0};
+    char seconds[40];
+    if (sscanf(text, "%d-%d-%d %d:%d", &t.tm_year, &t.tm_mon, &t.tm_mday, &t.tm_hour, &t.tm_min) != 5)
+        abort();
+    t.tm_year -= 1900;
+    t.tm_mon--;
+    snprintf(seconds, sizeof seconds, "%lld", (long long)timegm(&t) - 8 * 3600);
+    setenv("YIZHAN_NOW", seconds, 1);
+}
+
+void province_reopen(struct province *p, enum place at)
+{
+    char home[400];
+    snprintf(home, sizeof home, "%s/%s", p->root, places[at].folder);
+    desk_close(p->desk[at]);
+    must(desk_open(home, false, &p->desk[at]), home);
+    must(operator_sign_in(p->desk[at], span_of(places[at].officer), PASSWORD), "sign in");
+}
+
+struct province *province_new(void)
+{
+    struct province *p = xcalloc(1, sizeof *p);
+    char command[1000];
+    const char *binary = getenv("YIZHAN");
+    setenv("YIZHAN_TEST_COST", "1", 1);
+    province_now("2026-03-02 08:00");
+    lang_start("/nonexistent"); // messages stand in English, as the tests expect them
+    if (!home_make(p->root))
+        abort();
+    snprintf(p->mail, sizeof p->mail, "%s/mail", p->root);
+    snprintf(command, sizeof command, "'%s' --home '%s' demo --prepare >/dev/null", binary ? binary : "build/yizhan", p->root);
+    if (system(command) != 0)
+        abort();
+    for (enum place at = 0; at < PLACES; at++)
+        province_reopen(p, at);
+    province_now("2026-03-02 10:00");
+    return p;
+}
+
+void province_free(struct province *p)
+{
+    act_result_free(&p->last);
+    for (enum place at = 0; at < PLACES; at++)
+        desk_close(p->desk[at]);
+    home_remove(p->root);
+    arena_free(&p->arena);
+    free(p);
+}
+
+enum err province_act(struct province *p, enum place at, const char *act, struct span number, const char *json)
+{
+    struct rec fields = rec_make(&p->arena);
+    must(json_read(span_of(json), &transfer_table, &p->arena, &fields), json);
+    int stage = province_stage(p, at, number);
+    struct act_request q = {
+        .row = flow_by_key(span_of(act), stage < 0 ? STAGE_NONE : (enum stage)stage),
+        .number = number,
+        .seq = -1,
+        .fields = &fields,
+        .password = PASSWORD,
+    };
+    if (!q.row)
+        q.row = flow_any(span_of(act));
+    act_result_free(&p->last);
+    return act_do(p->desk[at], &q, &p->last);
+}
+
+void province_mail(struct province *p)
+{
+    size_t moved;
+    do {
+        moved = 0;
+        for (enum place at = 0; at < PLACES; at++) {
+            struct folder_count n = {0};
+            must(mailbox_sync(p->desk[at], p->mail, &n), "sync");
+            moved += n.in + n.out;
+        }
+    } while (moved);
+}
+
+#define OWN \
+    "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\"," \
+    "\"telephone\":\"13700001111\",\"head\":\"" HEAD "\",\"address\":\"花园路18号\",\"division\":\"410105\",\"new_head\":\"" FATHER "\"," \
+    "\"movers\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true}," \
+    "{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\",\"relation\":\"12\",\"present\":true}]," \
+    "\"staying\":[{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}]," \
+    "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" HEAD "\"},{\"code\":\"101\",\"form\":\"1\",\"for\":\"" WIFE "\"}," \
+    "{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}"
+
+struct span province_apply(struct province *p)
+{
+    must(province_act(p, AT_D, "apply", SPAN_NONE, OWN), "apply");
+    struct span number = arena_copy(&p->arena, p->last.number);
+    must(province_act(p, AT_D, "accept", number, "{}"), "accept");
+    province_mail(p);
+    return number;
+}
+
+struct span province_until(struct province *p, enum stage stage)
+{
+    static const struct {
+        enum stage after;
+        enum place at;
+        const char *act;
+    } way[] = {
+        {STAGE_AWAITING_MOVE_OUT, AT_B, "approve"}, {STAGE_AWAITING_SETTLEMENT, AT_O, "move-out"}, {STAGE_SETTLED, AT_D, "settle"},
+    };
+    struct span number = province_apply(p);
+    for (size_t i = 0; i < COUNT(way); i++) {
+        if (province_stage(p, AT_D, number) == (int)stage)
+            break;
+        must(province_act(p, way[i].at, way[i].act, number, "{}"), way[i].act);
+        province_mail(p);
+        if (way[i].after == stage)
+            break;
+    }
+    return number;
+}
+
+int province_stage(struct province *p, enum place at, struct span number)
+{
+    struct rec state;
+    if (number.n == 0 || case_load(p->desk[at], number, &p->arena, &state) != OK)
+        return -1;
+    return (int)rec_int(&state, TRANSFER_STAGE, STAGE_NONE);
+}
+
+struct rec province_record(struct province *p, enum place at, const char *id)
+{
+    struct rec r;
+    return person_load(p->desk[at], span_of(id), &p->arena, &r) == OK ? r : rec_make(&p->arena);
+}
+
+int province_person(struct province *p, enum place at, const char *id)
+{
+    struct rec r = province_record(p, at, id);
+    return (int)rec_int(&r, PERSON_STATE, 0);
+}
+
+static void bad(void *ctx, const char *line)
+{
+    fprintf(stderr, "# check: %s\n", line);
+    ++*(size_t *)ctx;
+}
+
+size_t province_check(struct province *p, enum place at)
+{
+    size_t n = 0;
+    struct keep_count count;
+    enum err e = keep_check(p->desk[at], bad, &n, &count);
+    return e && n == 0 ? 1 : n;
+}

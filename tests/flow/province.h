@@ -1,0 +1,45 @@
+// The demo's province in a folder of its own: the move-in station, the bureau, two move-out stations, with their officers
+// signed in and their made-up people; acts by JSON, mail through a shared folder, a clock that the test sets.
+#ifndef YZ_TESTS_FLOW_PROVINCE_H
+#define YZ_TESTS_FLOW_PROVINCE_H
+
+#include "desk/act.h"
+#include "desk/worklist.h"
+#include "domain/person.h"
+
+enum place { AT_D, AT_B, AT_O, AT_O2, PLACES };
+
+struct province {
+    char root[300], mail[320];
+    struct desk *desk[PLACES];
+    struct arena arena;
+    struct act_result last; // of the last act
+};
+
+// Family of household 00000005 at O: the head, his wife, his father.
+#define HEAD "411503199804200011"
+#define WIFE "411503200006260023"
+#define FATHER "41150319690323001X"
+
+struct province *province_new(void);
+void province_free(struct province *p);
+// China's time, "2026-03-02 10:00".
+void province_now(const char *text);
+// Opens a place's store again with its officer signed in: what another process would see.
+void province_reopen(struct province *p, enum place at);
+
+enum err province_act(struct province *p, enum place at, const char *act, struct span number, const char *json);
+// Mail goes round until nothing more comes.
+void province_mail(struct province *p);
+// HEAD and WIFE move from O into an own household at D, FATHER stays and is the new head: applied, accepted. Its number,
+// good for the province's life.
+struct span province_apply(struct province *p);
+// The same, carried on to the stage: approved, moved out, settled; mail delivered after each act.
+struct span province_until(struct province *p, enum stage stage);
+
+int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there
+int province_person(struct province *p, enum place at, const char *id);    // enum person_state; 0: unknown
+struct rec province_record(struct province *p, enum place at, const char *id);
+size_t province_check(struct province *p, enum place at); // how many things `check` finds wrong; prints them
+
+#endif

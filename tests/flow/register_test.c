@@ -1,0 +1,331 @@
+// The register, hand to hand (CLAUSES section 5): what it shows on both sides at every moment, spells included; deaths;
+// and that only the holder acts.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/journal.h"
+#include "tests/flow/province.h"
+
+static struct province *p;
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_check(p, at), 0);
+    province_free(p);
+    return 0;
+}
+
+static void shows(int at_o, int at_d)
+{
+    assert_int_equal(province_person(p, AT_O, HEAD), at_o);
+    assert_int_equal(province_person(p, AT_O, WIFE), at_o);
+    assert_int_equal(province_person(p, AT_D, HEAD), at_d);
+    assert_int_equal(province_person(p, AT_D, WIFE), at_d);
+}
+
+static size_t spells(enum place at, const char *id, const struct rec **rows)
+{
+    size_t n;
+    struct rec r = province_record(p, at, id);
+    *rows = rec_list(&r, PERSON_SPELLS, &n);
+    return n;
+}
+
+static void every_moment_of_a_whole_transfer(void **state)
+{
+    (void)state;
+    const struct rec *s;
+    char day[DAY_TEXT];
+    struct span number = province_apply(p);
+    shows(PERSON_REGISTERED, 0); // until the permit reaches O: the case only
+
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    shows(PERSON_REGISTERED, 0);
+    province_mail(p);
+    shows(PERSON_LEAVING, 0); // permit received
+    struct rec r = province_record(p, AT_O, HEAD);
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), number));
+
+    province_now("2026-03-05 09:00");
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    shows(PERSON_MOVED_OUT, 0);
+    province_mail(p);
+    shows(PERSON_MOVED_OUT, PERSON_ARRIVING);
+    r = province_record(p, AT_O, HEAD);
+    assert_false(rec_has(&r, PERSON_HOUSEHOLD)); // in none now
+    assert_int_equal(spells(AT_O, HEAD, &s), 1);
+    assert_true(span_is(rec_text(&s[0], SPELL_HOUSEHOLD), "00000005"));
+    assert_string_equal(day_format((day_t)rec_int(&s[0], SPELL_TO, DAY_NONE), day), "2026-03-05");
+    assert_true(span_eq(rec_text(&s[0], SPELL_CASE_OUT), number));
+    assert_true(span_is(rec_text(&s[0], SPELL_TO_ORG), "410105001000"));
+    assert_false(rec_has(&s[0], SPELL_TO_HOUSEHOLD)); // not known yet
+    r = province_record(p, AT_O, FATHER); // the named head is head
+    assert_true(relation_is_head(rec_text(&r, PERSON_RELATION)));
+
+    province_now("2026-03-09 09:00");
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    shows(PERSON_MOVED_OUT, PERSON_REGISTERED);
+    province_mail(p);
+    struct rec there = province_record(p, AT_D, HEAD);
+    struct span household = rec_text(&there, PERSON_HOUSEHOLD);
+    assert_int_equal(household.n, 8);
+    spells(AT_O, HEAD, &s); // the pointer is completed
+    assert_true(span_eq(rec_text(&s[0], SPELL_TO_HOUSEHOLD), household));
+    assert_int_equal(spells(AT_D, HEAD, &s), 1); // a new spell
+    assert_true(span_eq(rec_text(&s[0], SPELL_HOUSEHOLD), household));
+    assert_string_equal(day_format((day_t)rec_int(&s[0], SPELL_FROM, DAY_NONE), day), "2026-03-09");
+    assert_true(span_eq(rec_text(&s[0], SPELL_CASE_IN), number));
+    // The person is what the origin sent, with the relation asked at application.
+    r = province_record(p, AT_O, WIFE);
+    there = province_record(p, AT_D, WIFE);
+    static const uint16_t same[] = {PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_EDUCATION, PERSON_WORK_UNIT};
+    for (size_t i = 0; i < COUNT(same); i++) {
+        const struct val *a = rec_get(&r, same[i]), *b = rec_get(&there, same[i]);
+        assert_int_equal(a != NULL, b != NULL);
+        assert_true(!a || val_eq(a, b));
+    }
+    assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
+}
+
+static void the_new_heads_follow_up_opens_when_the_settlement_is_known(void **state)
+{
+    (void)state;
+    struct rec open;
+    size_t n;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    struct rec r = province_record(p, AT_O, FATHER);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000005"));
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    assert_int_equal(n, 0); // created at move-out, not open
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    const struct rec *rows = rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+    assert_true(span_is(rec_text(&rows[0], FOLLOWUP_HOUSEHOLD), "00000005"));
+}
+
+static void return_refuse_and_close_free_the_lock(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    shows(PERSON_LEAVING, 0);
+    assert_int_equal(province_act(p, AT_O, "return", number, "{\"reason_code\":\"401\"}"), OK); // row 9
+    shows(PERSON_REGISTERED, 0);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED); // B has a copy
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK); // row 4
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_CLOSED); // told, for it saw the case
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    shows(PERSON_LEAVING, 0);
+    assert_int_equal(province_act(p, AT_O, "refuse", number, "{\"reason_code\":\"502\"}"), OK); // row 10
+    shows(PERSON_REGISTERED, 0);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
+static void two_cases_for_one_mover_the_second_is_refused(void **state)
+{
+    (void)state;
+    struct span first = province_apply(p), second = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", first, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "approve", second, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "move-out", second, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_LEAVING_UNDER));
+    assert_int_equal(province_act(p, AT_O, "move-out", first, "{}"), OK);
+}
+
+static void sent_back_to_correct_then_settled(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK); // row 14
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AT_ORIGIN_AGAIN);
+    assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), OK); // row 15
+    province_mail(p);
+    shows(PERSON_MOVED_OUT, PERSON_ARRIVING);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    shows(PERSON_MOVED_OUT, PERSON_REGISTERED);
+    province_mail(p);
+}
+
+static void given_up_restored_at_the_origin(void **state)
+{
+    (void)state;
+    const struct rec *s;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), ERR_REFUSED); // only restoring is left
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);          // row 16
+    province_mail(p);
+    shows(PERSON_REGISTERED, 0); // arriving removed
+    struct rec r = province_record(p, AT_O, HEAD);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000005"));
+    assert_int_equal(spells(AT_O, HEAD, &s), 2); // spells are only ever appended
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
+static void restored_into_a_household_of_their_own_where_the_old_one_has_closed(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    day_t day;
+    assert_true(day_from_civil(2026, 3, 2, &day));
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), day, SPAN("D-1")), OK); // nobody is left
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    struct rec r = province_record(p, AT_O, HEAD), w = province_record(p, AT_O, WIFE);
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_REGISTERED);
+    assert_true(span_eq(rec_text(&r, PERSON_HOUSEHOLD), rec_text(&w, PERSON_HOUSEHOLD)));
+}
+
+static void annulled_then_restored(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\"}"), ERR_REFUSED); // the decision's number is missing
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK); // row 17
+    province_mail(p);
+    shows(PERSON_MOVED_OUT, PERSON_CANCELLED);
+    assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    shows(PERSON_REGISTERED, PERSON_CANCELLED);
+}
+
+static void move_away_and_back(void **state)
+{
+    (void)state;
+    const struct rec *s;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    // The restored head is head no more: the father is.
+    struct rec r = province_record(p, AT_O, FATHER);
+    assert_true(relation_is_head(rec_text(&r, PERSON_RELATION)));
+    assert_int_equal(spells(AT_O, FATHER, &s), 1);
+    // And may leave again: the record knows where they have been.
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    shows(PERSON_LEAVING, 0);
+    assert_int_equal(spells(AT_O, HEAD, &s), 2);
+    assert_true(rec_has(&s[0], SPELL_TO));
+    assert_false(rec_has(&s[1], SPELL_TO));
+    assert_true(number.n > 0);
+}
+
+static void a_death_never_waits_for_a_lock(void **state)
+{
+    (void)state;
+    day_t day;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(day_from_civil(2026, 3, 1, &day));
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), day, SPAN("D-2")), OK);
+    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_DECEASED);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED); // the case says so
+    assert_true(findings_have(&p->last.findings, RULE_IS_DEAD));
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), day, SPAN("D-2")), ERR_REFUSED); // once
+}
+
+static void a_death_in_transit_is_an_outcome_of_the_settlement(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "settle", number,
+                                  "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}]}"),
+                     OK);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_REGISTERED);
+    assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED); // registered, and cancelled by death
+    province_mail(p);
+}
+
+static void only_the_holder_acts_and_only_the_next_act(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    static const char *const acts[] = {"accept", "move-out", "settle", "verify", "restore", "annul"};
+    for (size_t i = 0; i < COUNT(acts); i++)
+        assert_int_not_equal(province_act(p, AT_B, acts[i], number, "{}"), OK);
+    assert_int_not_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK); // B holds it
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+}
+
+static void what_the_operator_did_not_see_is_refused_and_shown_afresh(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    struct rec none = rec_make(&p->arena);
+    struct act_request q = {flow_row(ACT_APPROVE), number, 0, &none, SPAN("yizhan-demo")}; // the acceptance was not seen
+    struct act_result r;
+    assert_int_equal(act_do(p->desk[AT_B], &q, &r), ERR_MOVED_ON);
+    assert_int_equal(rec_int(&r.state, TRANSFER_SEQ, -1), 1);
+    act_result_free(&r);
+    q.seq = 1;
+    q.password = SPAN("wrong");
+    assert_int_equal(act_do(p->desk[AT_B], &q, &r), ERR_PASSWORD);
+    act_result_free(&r);
+}
+
+static void no_partial_approval_resubmitted_without_the_one_named(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"203\",\"named\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\"}]}"), OK);
+    province_mail(p);
+    // Without her she stays; the rules on those who stay are judged again, on what is told now.
+    assert_int_equal(province_act(p, AT_D, "resubmit", number,
+                                  "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
+                                  "\"telephone\":\"13700001111\",\"head\":\"" HEAD "\",\"address\":\"花园路18号\",\"division\":\"410105\","
+                                  "\"movers\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true}],"
+                                  "\"staying\":[{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}],"
+                                  "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}"),
+                     ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_HEAD_NOT_NAMED));
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(every_moment_of_a_whole_transfer),
+        T(the_new_heads_follow_up_opens_when_the_settlement_is_known),
+        T(return_refuse_and_close_free_the_lock),
+        T(two_cases_for_one_mover_the_second_is_refused),
+        T(sent_back_to_correct_then_settled),
+        T(given_up_restored_at_the_origin),
+        T(restored_into_a_household_of_their_own_where_the_old_one_has_closed),
+        T(annulled_then_restored),
+        T(move_away_and_back),
+        T(a_death_never_waits_for_a_lock),
+        T(a_death_in_transit_is_an_outcome_of_the_settlement),
+        T(only_the_holder_acts_and_only_the_next_act),
+        T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
+        T(no_partial_approval_resubmitted_without_the_one_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
