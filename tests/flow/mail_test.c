@@ -1,0 +1,359 @@
+// Mail (DESIGN decision 7): applied once whatever the order, acknowledged with the time of receipt; what is damaged, forged,
+// for someone else, from an unknown or revoked organisation, or on a forked chain is set aside and blocks nothing.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/mailbox.h"
+#include "desk/setup.h"
+#include "link/mail.h"
+#include "store/chain.h"
+#include "tests/flow/province.h"
+
+static struct province *p;
+static struct span number;
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    province_free(p);
+    return 0;
+}
+
+struct packets {
+    struct span sealed[10];
+    size_t n;
+};
+
+static bool take(void *ctx, const struct mail_item *item)
+{
+    struct packets *all = ctx;
+    if (item->content && all->n < COUNT(all->sealed))
+        all->sealed[all->n++] = arena_copy(&p->arena, item->sealed);
+    return false; // not given out: it comes again
+}
+
+// What waits in a place's outbox.
+static struct packets waiting(enum place at)
+{
+    struct packets all = {.n = 0};
+    size_t made;
+    assert_int_equal(mail_pack(p->desk[at]->store, moment_now(), &made), OK);
+    assert_int_equal(mail_out(p->desk[at]->store, moment_now(), take, &all), OK);
+    return all;
+}
+
+static enum mail_outcome give(enum place at, struct span sealed)
+{
+    enum mail_outcome o;
+    assert_int_equal(mail_in(p->desk[at]->store, sealed, moment_now(), &o), OK);
+    return o;
+}
+
+static uint64_t aside(enum place at)
+{
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+    return m.quarantined;
+}
+
+// D's two acts, told to B in a packet each.
+static struct packets two_packets(void)
+{
+    // Nothing is delivered: province_apply's mail goes round, so the acts are done by hand here.
+    number = province_apply(p); // packet 1, delivered
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
+    struct packets first = waiting(AT_D);
+    assert_int_equal(first.n, 1);
+    return first;
+}
+
+static void doubled_packets_are_applied_once_and_acknowledged_again(void **state)
+{
+    (void)state;
+    struct packets all = two_packets();
+    assert_int_equal(give(AT_B, all.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(give(AT_B, all.sealed[0]), MAIL_DUPLICATE);
+    province_mail(p);
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
+    assert_int_equal(m.waiting, 0);
+    assert_int_equal(aside(AT_B), 0);
+}
+
+// Two cases approved one after the other: two packets from B to O.
+static struct packets approvals(struct span numbers[2])
+{
+    for (int i = 0; i < 2; i++)
+        numbers[i] = province_apply(p);
+    for (int i = 0; i < 2; i++) {
+        size_t made;
+        assert_int_equal(province_act(p, AT_B, "approve", numbers[i], "{}"), OK);
+        assert_int_equal(mail_pack(p->desk[AT_B]->store, moment_now(), &made), OK);
+    }
+    struct packets all = waiting(AT_B), to_o = {.n = 0};
+    for (size_t i = 0; i < all.n; i++) { // those for O open there
+        struct arena a = {0};
+        struct packet one;
+        struct hash hash;
+        struct span signature, body;
+        if (packet_open(all.sealed[i], &p->desk[AT_O]->store->keys, &a, &one, &hash, &signature, &body) == OK)
+            to_o.sealed[to_o.n++] = all.sealed[i];
+        arena_free(&a);
+    }
+    assert_int_equal(to_o.n, 2);
+    return to_o;
+}
+
+static void reordered_packets_wait_for_the_one_before(void **state)
+{
+    (void)state;
+    struct span numbers[2];
+    struct packets all = approvals(numbers);
+    assert_int_equal(give(AT_O, all.sealed[1]), MAIL_HELD);
+    assert_int_equal(province_stage(p, AT_O, numbers[1]), -1);
+    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_O, numbers[0]), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_stage(p, AT_O, numbers[1]), STAGE_AWAITING_MOVE_OUT); // followed by itself
+    assert_int_equal(give(AT_O, all.sealed[1]), MAIL_DUPLICATE);
+}
+
+static void every_packet_carries_the_whole_case(void **state)
+{
+    (void)state;
+    struct span numbers[2];
+    struct packets all = approvals(numbers);
+    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_APPLIED);
+    struct rec state_there;
+    assert_int_equal(case_load(p->desk[AT_O], numbers[0], &p->arena, &state_there), OK);
+    assert_int_equal(rec_int(&state_there, TRANSFER_SEQ, -1), 2); // apply, accept, approve
+}
+
+static void a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped(void **state)
+{
+    (void)state;
+    struct packets all = two_packets();
+    struct span good = all.sealed[0];
+    uint64_t n = 0;
+    for (size_t i = 0; i < good.n; i += 1 + good.n / 40) {
+        char *bad = arena_alloc(&p->arena, good.n);
+        memcpy(bad, good.p, good.n);
+        bad[i] = (char)(bad[i] ^ 0x10);
+        assert_int_equal(give(AT_B, (struct span) {bad, good.n}), MAIL_QUARANTINED);
+        assert_int_equal(aside(AT_B), ++n);
+        assert_int_equal(give(AT_B, (struct span) {good.p, i}), MAIL_QUARANTINED); // cut off
+        assert_int_equal(aside(AT_B), ++n);
+    }
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED);
+    assert_int_equal(give(AT_B, good), MAIL_APPLIED); // the rest goes on
+}
+
+static void a_packet_for_someone_else_is_set_aside(void **state)
+{
+    (void)state;
+    struct packets all = two_packets();
+    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_QUARANTINED);
+    assert_int_equal(province_stage(p, AT_O, number), -1);
+}
+
+// A packet of the sender's own making: signed by `signer`'s key, said to be from `sender`.
+static struct span forge(enum place signer, const char *sender, struct span key, enum place to, uint32_t n, struct span *events, size_t events_n)
+{
+    struct buf out = {0};
+    struct hash hash;
+    const struct store *s = p->desk[signer]->store;
+    struct packet one = {
+        .sender = span_of(sender),
+        .key = key,
+        .recipient = desk_org(p->desk[to]),
+        .number = n,
+        .acks = rec_make(&p->arena),
+        .events = events,
+        .events_n = events_n,
+    };
+    assert_int_equal(packet_make(&out, &one, s->keys.sign_secret, &p->desk[to]->store->keys.box, &hash), OK);
+    struct span sealed = arena_copy(&p->arena, buf_span(&out));
+    buf_free(&out);
+    return sealed;
+}
+
+static struct span key_id_of(enum place at)
+{
+    struct key_id id = seal_sign_id(&p->desk[at]->store->keys.sign);
+    return arena_copy(&p->arena, span_bytes(id.b, sizeof id.b));
+}
+
+static void a_packet_signed_by_another_than_its_sender_is_set_aside(void **state)
+{
+    (void)state;
+    // O2 says it were B, under B's key id.
+    assert_int_equal(give(AT_O, forge(AT_O2, "410100000000", key_id_of(AT_B), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    // Under its own key id, which the roster does not list for B.
+    assert_int_equal(give(AT_O, forge(AT_O2, "410100000000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    // From an organisation that is not on the roster.
+    assert_int_equal(give(AT_O, forge(AT_O2, "411700009000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(aside(AT_O), 3);
+}
+
+static struct span event_bytes(enum place at, struct span chain, uint32_t seq)
+{
+    struct kv_txn t;
+    struct span bytes;
+    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+    assert_true(chain_event(&t, chain, seq, &bytes));
+    bytes = arena_copy(&p->arena, bytes);
+    assert_int_equal(kv_abort(&t), OK);
+    return bytes;
+}
+
+static void a_changed_event_in_a_good_packet_is_set_aside(void **state)
+{
+    (void)state;
+    number = province_apply(p);
+    struct span events[2] = {event_bytes(AT_D, number, 0), event_bytes(AT_D, number, 1)};
+    char *bad = arena_alloc(&p->arena, events[1].n);
+    memcpy(bad, events[1].p, events[1].n);
+    bad[events[1].n - 1] = (char)(bad[events[1].n - 1] ^ 1);
+    events[1].p = bad;
+    // O2 passes on a case of others; the packet is its own and good, what is in it is not, and no case of O's.
+    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, events, 2)), MAIL_APPLIED);
+    assert_true(aside(AT_O) > 0);
+    // The application alone is O's business (it is the origin), and truly D's.
+    assert_int_equal(province_stage(p, AT_O, number) == STAGE_AWAITING_APPROVAL, false);
+}
+
+static void same_number_and_another_content_is_an_alarm_and_never_acknowledged(void **state)
+{
+    (void)state;
+    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_APPLIED);
+    number = province_apply(p);
+    struct span event = event_bytes(AT_D, number, 0);
+    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, &event, 1)), MAIL_QUARANTINED);
+    assert_int_equal(aside(AT_O), 1);
+    // A second packet that does not stand on the first.
+    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 2, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(aside(AT_O), 2);
+}
+
+static void a_forked_chain_is_set_aside_and_marked_never_merged(void **state)
+{
+    (void)state;
+    // A machine whose disk image is put back without `restore`: both of B's branches stand on the acceptance.
+    number = province_apply(p);
+    char command[1000];
+    snprintf(command, sizeof command, "cp -a '%s/b/store' '%s/kept'", p->root, p->root);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    struct span one = event_bytes(AT_B, number, 2);
+    desk_close(p->desk[AT_B]);
+    snprintf(command, sizeof command, "cp -a '%s/kept/.' '%s/b/store'", p->root, p->root);
+    assert_int_equal(system(command), 0);
+    p->desk[AT_B] = NULL;
+    province_reopen(p, AT_B);
+    assert_int_equal(province_act(p, AT_B, "reject", number, "{\"reason_code\":\"301\"}"), OK);
+    struct span other = event_bytes(AT_B, number, 2);
+    assert_false(span_eq(one, other));
+    uint64_t before = aside(AT_D);
+    province_mail(p);
+    assert_true(aside(AT_D) > before);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED); // the first stands
+}
+
+static void a_revoked_key_signs_nothing_more(void **state)
+{
+    (void)state;
+    struct desk *province;
+    struct buf roster = {0};
+    char home[400];
+    bool news;
+    number = province_apply(p);
+    snprintf(home, sizeof home, "%s/province", p->root);
+    assert_int_equal(desk_open(home, false, &province), OK);
+    assert_int_equal(setup_key_state(province, SPAN("410105001000"), 1, ORG_KEY_COMPROMISED), OK);
+    assert_int_equal(setup_roster_out(province, &roster), OK);
+    desk_close(province);
+    assert_int_equal(setup_roster_in(p->desk[AT_B], buf_span(&roster), SPAN_NONE, &news), OK);
+    assert_true(news);
+    buf_free(&roster);
+    // What B has is good; what D sends now is not.
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_check(p, AT_B), 0);
+    assert_int_equal(give(AT_B, forge(AT_D, "410105001000", key_id_of(AT_D), AT_B, 2, NULL, 0)), MAIL_QUARANTINED);
+}
+
+static void section_6_receipt_is_told_by_the_acknowledgement(void **state)
+{
+    (void)state;
+    struct rec s;
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
+    struct span clock = case_clock(p->desk[AT_B], &s, &p->arena);
+    assert_true(span_contains(clock, SPAN("not acknowledged")));
+    assert_false(rec_has(&s, TRANSFER_DUE));
+    // The stick reaches O two days later.
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_out(p->desk[AT_B], p->mail, &n), OK);
+    province_now("2026-03-04 09:00");
+    assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK);
+    assert_int_equal(case_load(p->desk[AT_O], number, &p->arena, &s), OK);
+    char day[DAY_TEXT];
+    assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-11");
+    province_mail(p);
+    assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
+    assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-11");
+    province_now("2026-03-02 10:00");
+}
+
+static void junk_in_the_folder_blocks_nothing(void **state)
+{
+    (void)state;
+    char command[1100];
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    snprintf(command, sizeof command,
+             "mkdir -p '%s/410105001000/sub' && cd '%s/410105001000' && : >empty && head -c 100000 /dev/zero >0 && mkfifo pipe && ln -s /dev/zero z",
+             p->mail, p->mail);
+    assert_int_equal(system(command), 0);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(doubled_packets_are_applied_once_and_acknowledged_again),
+        T(reordered_packets_wait_for_the_one_before),
+        T(every_packet_carries_the_whole_case),
+        T(a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped),
+        T(a_packet_for_someone_else_is_set_aside),
+        T(a_packet_signed_by_another_than_its_sender_is_set_aside),
+        T(a_changed_event_in_a_good_packet_is_set_aside),
+        T(same_number_and_another_content_is_an_alarm_and_never_acknowledged),
+        T(a_forked_chain_is_set_aside_and_marked_never_merged),
+        T(a_revoked_key_signs_nothing_more),
+        T(section_6_receipt_is_told_by_the_acknowledgement),
+        T(junk_in_the_folder_blocks_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
