@@ -159,10 +159,10 @@ enum err packet_open(struct span sealed, const struct keys *own, struct arena *a
     if (sealed.n > PACKET_BYTES)
         return fail(ERR_TOO_LARGE, _("packet of %zu bytes"), sealed.n);
     enum err e = seal_open(&plain, &own->box, own->box_secret, sealed);
+    struct span all = e ? SPAN_NONE : arena_copy(a, buf_span(&plain));
+    buf_free(&plain);
     if (e)
         return e;
-    struct span all = arena_copy(a, buf_span(&plain));
-    buf_free(&plain);
     struct cbor_in in = cbor_in_make(all, PACKET_BYTES);
     if (cbor_take_array(&in) != 2)
         cbor_refuse(&in, _("not a packet"));
