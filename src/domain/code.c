@@ -52,9 +52,14 @@ static bool short_of(struct span text, struct span name)
 const struct code *code_parse(const struct code_list *l, struct span text)
 {
     const struct code *c = code_find(l, text);
+    if (text.n == 0 || memchr(text.p, '\0', text.n))
+        return NULL;
     for (size_t i = 0; !c && l && i < l->n; i++) {
-        struct span zh = span_of(l->rows[i].zh);
-        if (span_eq(zh, text) || span_is(text, l->rows[i].en) || short_of(text, zh))
+        // Most rows differ in their first bytes: no length is taken of those.
+        const char *zh = l->rows[i].zh, *en = l->rows[i].en;
+        bool begins = strncmp(zh, text.p, text.n) == 0;
+        if ((begins && (zh[text.n] == '\0' || short_of(text, span_of(zh)))) ||
+            (strncmp(en, text.p, text.n) == 0 && en[text.n] == '\0'))
             c = &l->rows[i];
     }
     return c;

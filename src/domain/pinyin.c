@@ -44,6 +44,8 @@ static size_t put_surname(struct out *o, struct span text)
 {
     const struct surname_row *best = NULL;
     for (size_t i = 0; i < surname_rows_n; i++) {
+        if (text.n < 3 || memcmp(surname_rows[i].surname, text.p, 3) != 0)
+            continue; // another first character
         struct span s = span_of(surname_rows[i].surname);
         if (span_starts(text, s) && text.n > s.n && (!best || s.n > strlen(best->surname)))
             best = &surname_rows[i];
