@@ -4,6 +4,8 @@
 
 #include "domain/person.h"
 #include "domain/rules.h"
+#define OPEN 0 // no finding: neither REFUSE, WARN nor INFORM
+
 
 struct made {
     struct arena arena;

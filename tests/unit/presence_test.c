@@ -8,7 +8,6 @@
 
 #include "tests/unit/facts.h"
 
-#define OPEN 0
 
 static int judge(struct made *m)
 {
