@@ -129,7 +129,7 @@ test: deps-test
 tests: $(TESTS) $(FUZZ)
 $(B)/tests/%: tests/%.c $(LIB) $(TEST_HELP)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(filter $(B)/tests/$(dir $*)%.o,$(TEST_HELP)) $(LIB) -lcmocka -lvterm -lsqlite3 $(LDLIBS) -lutil
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(filter $(if $(filter bench/%,$*),%,$(B)/tests/$(dir $*)%.o),$(TEST_HELP)) $(LIB) -lcmocka -lvterm -lsqlite3 $(LDLIBS) -lutil
 $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

@@ -173,7 +173,7 @@ enum err journal_calendar(struct desk *d, struct span text)
     d->store->calendar = probe;
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        kv_put(&t, KV_META, SPAN("calendar"), text);
+        calendar_put(&t, text);
         add(d, &t, ACT_SETTING, &fields);
         chain_reindex_all(d->store, &t, &n);
         e = kv_commit(&t);

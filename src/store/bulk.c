@@ -54,16 +54,17 @@ void bulk_free(struct bulk *b)
 
 static char *take(struct bulk *b, size_t n)
 {
-    if (!b->last || b->last->size - b->last->used < n) {
+    struct chunk *c = b->last;
+    if (!c || c->size - c->used < n) {
         size_t size = n > CHUNK ? n : CHUNK;
-        struct chunk *c = aligned_alloc(HUGE, (sizeof *c + size + HUGE - 1) / HUGE * HUGE);
+        c = aligned_alloc(HUGE, (sizeof *c + size + HUGE - 1) / HUGE * HUGE);
         YZ_ASSERT(c);
         madvise(c, sizeof *c + size, MADV_HUGEPAGE); // a wish: it saves a page fault for each 4 KiB
         *c = (struct chunk) {.before = b->last, .size = size};
         b->last = c;
     }
-    char *at = b->last->data + b->last->used;
-    b->last->used += n;
+    char *at = c->data + c->used;
+    c->used += n;
     b->bytes += n;
     return at;
 }

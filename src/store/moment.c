@@ -127,7 +127,8 @@ static void leave_household(struct kv_txn *t, const struct rec *state, day_t day
         return;
     size_t n = register_members(t, number, a, &members);
     struct rec h = rec_copy(a, &old);
-    if (n == 0 && span_is(rec_text(&old, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY)) {
+    bool empty = n == 0 && span_is(rec_text(&old, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY);
+    if (empty) {
         rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
         rec_set_int(&h, HOUSEHOLD_CLOSED, day);
     } else if (new_head.n) {
@@ -149,7 +150,8 @@ static void leave_household(struct kv_txn *t, const struct rec *state, day_t day
         rec_set_text(&follow, FOLLOWUP_NEW_HEAD, new_head);
         store_put(t, KV_FOLLOWUP, number, &follow);
     }
-    register_put_household(t, &old, &h);
+    if (empty || new_head.n)
+        register_put_household(t, &old, &h);
 }
 
 static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)

@@ -98,31 +98,74 @@ void register_household_index(const struct rec *household, register_index_fn *fn
     arena_free(&a);
 }
 
-static void put_entry(void *ctx, enum kv_db db, struct span key, struct span value)
-{
-    kv_put(ctx, db, key, value);
-}
-
 static void del_entry(void *ctx, enum kv_db db, struct span key, struct span value)
 {
     (void)value;
     kv_del(ctx, db, key);
 }
 
+// A record's index entries before and after a put: only what differs is written, so that a page is not made anew for
+// an entry that stays as it is.
+struct entry {
+    struct entry *next;
+    struct span key, value;
+    enum kv_db db;
+    bool stays;
+};
+struct entries {
+    struct kv_txn *t;
+    struct arena a;
+    struct entry *first; // before
+};
+
+static void note_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    struct entries *s = ctx;
+    struct entry *e = arena_alloc(&s->a, sizeof *e);
+    *e = (struct entry) {s->first, arena_copy(&s->a, key), arena_copy(&s->a, value), db, false};
+    s->first = e;
+}
+
+static void put_entry(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    struct entries *s = ctx;
+    for (struct entry *e = s->first; e; e = e->next) {
+        if (e->db != db || !span_eq(e->key, key))
+            continue;
+        e->stays = true;
+        if (span_eq(e->value, value))
+            return;
+    }
+    kv_put(s->t, db, key, value);
+}
+
+static void drop_entries(struct entries *s)
+{
+    for (struct entry *e = s->first; e; e = e->next) {
+        if (!e->stays)
+            kv_del(s->t, e->db, e->key);
+    }
+    arena_free(&s->a);
+}
+
 void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
 {
+    struct entries s = {.t = t};
     if (old)
-        register_person_index(old, del_entry, t);
+        register_person_index(old, note_entry, &s);
     store_put(t, KV_PERSON, rec_text(fresh, PERSON_ID), fresh);
-    register_person_index(fresh, put_entry, t);
+    register_person_index(fresh, put_entry, &s);
+    drop_entries(&s);
 }
 
 void register_put_household(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
 {
+    struct entries s = {.t = t};
     if (old)
-        register_household_index(old, del_entry, t);
+        register_household_index(old, note_entry, &s);
     store_put(t, KV_HOUSEHOLD, rec_text(fresh, HOUSEHOLD_NUMBER), fresh);
-    register_household_index(fresh, put_entry, t);
+    register_household_index(fresh, put_entry, &s);
+    drop_entries(&s);
 }
 
 void register_del_person(struct kv_txn *t, const struct rec *old)

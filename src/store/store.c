@@ -47,13 +47,25 @@ struct span store_number(struct store *s, struct kv_txn *t, const char *name, st
                         (unsigned long long)store_count(t, name));
 }
 
+// Settings, calendar and roster share one edition number: a counter that sees others' acts every second need not read
+// them again for it.
+#define EDITION "edition"
+
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
 {
     struct arena a = {0};
     struct rec r = rec_make(&a);
     rec_set_int(&r, 1, value);
     store_put(t, KV_SETTING, key, &r);
+    store_count(t, EDITION);
     arena_free(&a);
+    return t->err;
+}
+
+enum err calendar_put(struct kv_txn *t, struct span text)
+{
+    kv_put(t, KV_META, SPAN("calendar"), text);
+    store_count(t, EDITION);
     return t->err;
 }
 
@@ -156,6 +168,7 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
         goto out; // not newer: nothing to do
     struct kv_key k;
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
+    store_count(t, EDITION);
     *news = t->err == OK;
     s->seen = 0;
     e = t->err;
@@ -206,14 +219,24 @@ enum err store_refresh(struct store *s)
     if (now == s->seen)
         return OK;
     struct kv_txn t;
+    struct arena a = {0};
+    struct rec count;
     TRY(kv_read(s->kv, &t));
-    read_settings(s, &t);
-    enum err e = read_calendar(s, &t);
-    if (!e)
-        e = read_roster(s, &t);
+    store_get(&t, KV_META, SPAN("count/" EDITION), &a, &count);
+    uint64_t edition = (uint64_t)rec_int(&count, 1, 0);
+    arena_free(&a);
+    enum err e = t.err;
+    if (!e && (s->seen == 0 || edition != s->edition)) {
+        read_settings(s, &t);
+        e = read_calendar(s, &t);
+        if (!e)
+            e = read_roster(s, &t);
+    }
     enum err end = kv_abort(&t);
-    if (!e && !end)
+    if (!e && !end) {
         s->seen = now;
+        s->edition = edition;
+    }
     return e ? e : end;
 }
 

@@ -19,7 +19,8 @@ struct store {
     struct calendar calendar;
     struct rec roster; // the newest one; empty before the first
     struct arena roster_arena;
-    uint64_t seen; // generation at the last refresh
+    uint64_t seen;    // generation at the last refresh; 0: read everything again
+    uint64_t edition; // of settings, calendar and roster in the store, as read
 };
 
 // Opens home/store with its keys. ERR_NOT_FOUND: no store or no keys there. flags: KV_READ_ONLY.
@@ -52,5 +53,7 @@ uint64_t store_count(struct kv_txn *t, const char *name);
 struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a);
 
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value);
+// The State Council's calendar as text, checked by the caller.
+enum err calendar_put(struct kv_txn *t, struct span text);
 
 #endif
