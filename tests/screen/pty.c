@@ -299,6 +299,11 @@ const char *pty_row(struct pty *p, int row)
     return out;
 }
 
+pid_t pty_pid(const struct pty *p)
+{
+    return p->pid;
+}
+
 int pty_rows(const struct pty *p)
 {
     return p->rows;

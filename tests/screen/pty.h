@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct pty;
 
@@ -22,6 +23,7 @@ bool pty_resize(struct pty *p, int rows, int cols);
 // Waits for the end; the exit status, or -signal.
 int pty_wait(struct pty *p);
 void pty_signal(struct pty *p, int sig);
+pid_t pty_pid(const struct pty *p);
 // Row of the screen as UTF-8 without trailing blanks, into a static buffer.
 const char *pty_row(struct pty *p, int row);
 int pty_rows(const struct pty *p);
