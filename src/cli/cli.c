@@ -29,7 +29,7 @@ const struct cli_command cli_commands[] = {
     {"adjust", cli_adjust, N_("HOUSEHOLD ID=RELATION ..."), N_("relations to the new head (C-3.2)")},
     {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},
     {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
-    {"check", cli_check, "", N_("verifies chains, signatures, indexes and the register")},
+    {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes the indexes anew first")},
     {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
     {"restore", cli_restore, N_("FILE"), N_("makes the store from a backup; a new key follows")},
     {"adopt", cli_adopt, "", N_("binds a copied home to this machine with a new key")},

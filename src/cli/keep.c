@@ -17,10 +17,16 @@ enum err cli_check(struct cli *c)
     struct desk *d;
     struct keep_count n;
     err_clear();
+    bool rebuild = cli_flag(c, "--rebuild");
     if (c->argc)
         return ERR_USAGE;
-    TRY(cli_desk(c, true, &d));
-    enum err e = keep_check(d, print_bad, NULL, &n);
+    TRY(cli_desk(c, !rebuild, &d));
+    enum err e = rebuild ? keep_rebuild(d) : OK;
+    if (e) {
+        desk_close(d);
+        return e;
+    }
+    e = keep_check(d, print_bad, NULL, &n);
     printf(_("%zu cases with %zu events, %zu journal entries, %zu persons\n"), n.cases, n.events, n.journal, n.persons);
     desk_close(d);
     return e;

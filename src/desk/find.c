@@ -13,18 +13,21 @@ struct finding_run {
     size_t most;
 };
 
+// value: the line that the index carries; empty where it carries none.
 static void add_person(struct finding_run *r, struct span id, struct span value)
 {
     struct arena *a = &r->out->arena;
-    struct rec line;
+    struct rec line, person;
     if (rec_find(&r->persons, 1, PERSON_ID, id))
         return;
     if (r->out->persons_n == r->most) {
         r->out->more = true;
         return;
     }
-    if (cbor_get_rec(arena_copy(a, value), 1 << 16, a, &line) != OK)
+    if (value.n ? cbor_get_rec(arena_copy(a, value), 1 << 16, a, &line) != OK : !register_person(r->t, id, a, &person))
         return;
+    if (value.n == 0)
+        line = register_line(&person, a);
     rec_set_text(&line, PERSON_ID, id);
     *rec_add(&r->persons, 1) = line;
     r->out->persons_n++;
@@ -51,17 +54,8 @@ static void by_id(struct finding_run *r, struct span text)
         upper[17] = 'X';
     struct span prefix = {upper, text.n};
     kv_seek(r->t, KV_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->out->more && kv_next(&it)) {
-        struct rec p;
-        struct arena *a = &r->out->arena;
-        struct buf line = {0};
-        if (cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &p) != OK)
-            continue;
-        struct rec l = register_line(&p, a);
-        cbor_put_rec(&line, &l);
-        add_person(r, it.key, buf_span(&line));
-        buf_free(&line);
-    }
+    while (!r->out->more && kv_next(&it))
+        add_person(r, it.key, SPAN_NONE);
     kv_iter_end(&it);
     // Persons of cases who are not in the register here (at the bureau, before arrival).
     kv_seek(r->t, KV_BY_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);

@@ -323,7 +323,6 @@ static void add_houses(struct importing *im)
             cbor_put_rec(&b, &r);
             add_entry(im, KV_HOUSEHOLD, h->number, buf_span(&b));
             buf_free(&b);
-            register_household_index(&r, add_entry, im);
             im->n->households++;
         }
         arena_free(&a);

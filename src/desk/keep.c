@@ -167,6 +167,16 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_cou
     return e;
 }
 
+enum err keep_rebuild(struct desk *d)
+{
+    struct kv_txn t;
+    size_t n;
+    TRY(kv_write(d->store->kv, &t));
+    register_rebuild(&t);
+    chain_reindex_all(d->store, &t, &n);
+    return kv_commit(&t);
+}
+
 enum err keep_backup(struct desk *d, const char *path)
 {
     return kv_backup(d->store->kv, path, false, NULL, NULL);

@@ -31,7 +31,7 @@
 // Sum: KV_SIGNED values are signed events and carry none; KV_SUMMED values
 // carry one that every read verifies. KV_INDEX values carry one too, which kv_get
 // and check verify but a walk does not: the hit is verified on the record, and
-// 20 sums would cost more than the whole search.
+// 20 sums would cost more than the whole search. An empty index value has none.
 #define KV_LIST(X) \
     X(KV_META, "meta", KV_SUMMED, "name -> version and other facts about the store itself") \
     X(KV_EVENT, "event", KV_SIGNED, "case, seq -> bytes of the event") \
@@ -42,11 +42,10 @@
     X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, seq -> a journal entry that names the case") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
-    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name, ID number -> line of a result list") \
-    X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials, ID number -> line") \
-    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number, ID number -> line") \
-    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "telephone, ID number -> line") \
-    X(KV_HOUSEHOLD_BY_ADDRESS, "household_by_address", KV_INDEX, "address, household number -> line") \
+    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, ID number -> line of a result list for the whole name") \
+    X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, ID number ->") \
+    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number, ID number ->") \
+    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "telephone, ID number ->") \
     X(KV_RECEIPT, "receipt", KV_SUMMED, "case, organisation -> moment of receipt") \
     X(KV_FOLLOWUP, "followup", KV_SUMMED, "household, case -> what is left to do after a move-out (C-3.2)") \
     X(KV_DRAFT, "draft", KV_SUMMED, "operator, screen, serial -> fields typed") \

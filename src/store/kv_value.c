@@ -19,7 +19,7 @@ enum kv_sum kv_sum_kind(enum kv_db db)
 bool kv_sum_ok(enum kv_db db, struct span key, struct span *value)
 {
     if (value->n < SEAL_CHECKSUM)
-        return false;
+        return value->n == 0 && kv_sum_kind(db) == KV_INDEX;
     uint8_t sum[SEAL_CHECKSUM];
     struct span v = {value->p, value->n - SEAL_CHECKSUM};
     seal_checksum(sum, span_of(kv_db_name(db)), key, v);
@@ -111,7 +111,8 @@ static bool put(struct kv_txn *txn, enum kv_db db, struct span key, struct span 
     b->n = 0;
     buf_add(b, key);
     buf_add(b, value);
-    if (kv_sum_kind(db) != KV_SIGNED) {
+    enum kv_sum kind = kv_sum_kind(db);
+    if (kind == KV_SUMMED || (kind == KV_INDEX && value.n)) {
         uint8_t sum[SEAL_CHECKSUM];
         seal_checksum(sum, span_of(kv_db_name(db)), key, value);
         buf_add(b, span_bytes(sum, sizeof sum));

@@ -122,12 +122,11 @@ enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *f
 static void leave_household(struct kv_txn *t, const struct rec *state, day_t day, struct arena *a)
 {
     struct span number = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), new_head = rec_text(state, TRANSFER_NEW_HEAD);
-    struct rec old, *members = NULL;
-    if (!register_household(t, number, a, &old))
+    struct rec h, *members = NULL;
+    if (!register_household(t, number, a, &h))
         return;
     size_t n = register_members(t, number, a, &members);
-    struct rec h = rec_copy(a, &old);
-    bool empty = n == 0 && span_is(rec_text(&old, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY);
+    bool empty = n == 0 && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY);
     if (empty) {
         rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
         rec_set_int(&h, HOUSEHOLD_CLOSED, day);
@@ -151,7 +150,7 @@ static void leave_household(struct kv_txn *t, const struct rec *state, day_t day
         store_put(t, KV_FOLLOWUP, number, &follow);
     }
     if (empty || new_head.n)
-        register_put_household(t, &old, &h);
+        register_put_household(t, &h);
 }
 
 static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
@@ -254,7 +253,7 @@ static void restore(struct kv_txn *t, const struct rec *state, const struct even
         rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
         rec_set_int(&h, HOUSEHOLD_SINCE, day);
         rec_set_text(&h, HOUSEHOLD_CASE, number_of(state));
-        register_put_household(t, NULL, &h);
+        register_put_household(t, &h);
     }
     struct rec follow;
     struct span left = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
@@ -356,7 +355,7 @@ static void settle(struct kv_txn *t, const struct rec *state, const struct event
         rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
         rec_set_int(&h, HOUSEHOLD_SINCE, day);
         rec_set_text(&h, HOUSEHOLD_CASE, number_of(state));
-        register_put_household(t, NULL, &h);
+        register_put_household(t, &h);
     }
     for (size_t i = 0; i < n; i++)
         settle_person(t, state, &sent[i], day, &a);
@@ -385,10 +384,9 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
     struct rec h, *members = NULL;
     if (register_household(t, number, &a, &h) && rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN &&
         span_eq(rec_text(&h, HOUSEHOLD_CASE), number_of(state)) && register_members(t, number, &a, &members) == 0) {
-        struct rec closed = rec_copy(&a, &h);
-        rec_set_int(&closed, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-        rec_set_int(&closed, HOUSEHOLD_CLOSED, day_of(e->time));
-        register_put_household(t, &h, &closed);
+        rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+        rec_set_int(&h, HOUSEHOLD_CLOSED, day_of(e->time));
+        register_put_household(t, &h);
     }
     arena_free(&a);
 }
@@ -494,10 +492,9 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date)
         register_put_person(t, &old, &p);
         if (register_household(t, number, &a, &h) && register_members(t, number, &a, &members) == 0 &&
             span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY)) {
-            struct rec closed = rec_copy(&a, &h);
-            rec_set_int(&closed, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-            rec_set_int(&closed, HOUSEHOLD_CLOSED, date);
-            register_put_household(t, &h, &closed);
+            rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+            rec_set_int(&h, HOUSEHOLD_CLOSED, date);
+            register_put_household(t, &h);
         }
         e = t->err;
     }

@@ -31,7 +31,7 @@ struct rec register_line(const struct rec *person, struct arena *a)
 struct sink {
     register_index_fn *fn;
     void *ctx;
-    struct span id, value;
+    struct span id, line;
 };
 
 static void emit(const struct sink *s, enum kv_db db, struct span text, int place)
@@ -42,7 +42,7 @@ static void emit(const struct sink *s, enum kv_db db, struct span text, int plac
     kv_key_text(kv_key_new(&k), text);
     if (place >= 0)
         kv_key_int(&k, (uint64_t)place, 1);
-    s->fn(s->ctx, db, kv_key_span(kv_key_raw(&k, s->id)), s->value);
+    s->fn(s->ctx, db, kv_key_span(kv_key_raw(&k, s->id)), place == 0 ? s->line : SPAN_NONE);
 }
 
 // Every suffix, so that any part of a name is the beginning of one; the place tells whole names from parts.
@@ -82,18 +82,6 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
         emit_name(&s, former);
     emit(&s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
     emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
-    buf_free(&line);
-    arena_free(&a);
-}
-
-void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx)
-{
-    struct arena a = {0};
-    struct buf line = {0};
-    struct rec l = rec_copy(&a, household);
-    cbor_put_rec(&line, &l);
-    struct sink s = {fn, ctx, rec_text(household, HOUSEHOLD_NUMBER), buf_span(&line)};
-    emit(&s, KV_HOUSEHOLD_BY_ADDRESS, rec_text(household, HOUSEHOLD_ADDRESS), -1);
     buf_free(&line);
     arena_free(&a);
 }
@@ -139,6 +127,7 @@ static void put_entry(void *ctx, enum kv_db db, struct span key, struct span val
     kv_put(s->t, db, key, value);
 }
 
+// Takes away what the fresh record no longer implies.
 static void drop_entries(struct entries *s)
 {
     for (struct entry *e = s->first; e; e = e->next) {
@@ -158,14 +147,9 @@ void register_put_person(struct kv_txn *t, const struct rec *old, const struct r
     drop_entries(&s);
 }
 
-void register_put_household(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
+void register_put_household(struct kv_txn *t, const struct rec *fresh)
 {
-    struct entries s = {.t = t};
-    if (old)
-        register_household_index(old, note_entry, &s);
     store_put(t, KV_HOUSEHOLD, rec_text(fresh, HOUSEHOLD_NUMBER), fresh);
-    register_household_index(fresh, put_entry, &s);
-    drop_entries(&s);
 }
 
 void register_del_person(struct kv_txn *t, const struct rec *old)
@@ -223,7 +207,10 @@ struct check {
     void *ctx;
     size_t problems;
     struct span id;
+    struct entries implied; // by the record at hand
+    uint64_t entries[KV_DB_COUNT]; // implied by all records
 };
+static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE};
 
 static void problem(struct check *c, const char *line)
 {
@@ -236,6 +223,12 @@ static void check_entry(void *ctx, enum kv_db db, struct span key, struct span v
     struct check *c = ctx;
     struct span have;
     struct arena a = {0};
+    for (const struct entry *e = c->implied.first; e; e = e->next) {
+        if (e->db == db && span_eq(e->key, key))
+            return; // name and former name may end alike
+    }
+    note_entry(&c->implied, db, key, value);
+    c->entries[db]++;
     if (!kv_get(c->t, db, key, &have) || !span_eq(have, value))
         problem(c, arena_printf(&a, _("%.*s: the index %s does not hold what the record implies"), SPAN_ARG(c->id), kv_db_name(db)).p);
     arena_free(&a);
@@ -259,7 +252,9 @@ static void check_person(struct check *c, const struct rec *p, struct arena *a)
     struct rec h;
     if (registered && (!register_household(c->t, number, a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN))
         problem(c, arena_printf(a, _("%.*s: household %.*s is not open"), SPAN_ARG(id), SPAN_ARG(number)).p);
+    c->implied = (struct entries) {0};
     register_person_index(p, check_entry, c);
+    arena_free(&c->implied.a);
 }
 
 static void check_household(struct check *c, const struct rec *h, struct arena *a)
@@ -295,29 +290,33 @@ enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx)
             check_household(&c, &h, &a);
         arena_free(&a);
     }
+    for (size_t i = 0; i < COUNT(indexes); i++) {
+        struct arena a = {0};
+        uint64_t have = kv_count(t, indexes[i]), want = c.entries[indexes[i]];
+        if (have > want)
+            problem(&c, arena_printf(&a, _("the index %s holds %llu entries that no record implies"), kv_db_name(indexes[i]),
+                                     (unsigned long long)(have - want)).p);
+        arena_free(&a);
+    }
     return t->err ? t->err : c.problems ? fail(ERR_DAMAGED, _("register: %zu problems"), c.problems) : OK;
+}
+
+static void put_plain(void *ctx, enum kv_db db, struct span key, struct span value)
+{
+    kv_put(ctx, db, key, value);
 }
 
 enum err register_rebuild(struct kv_txn *t)
 {
-    static const enum kv_db all[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE, KV_HOUSEHOLD_BY_ADDRESS};
     struct kv_iter it;
-    for (size_t i = 0; i < COUNT(all); i++)
-        kv_drop(t, all[i]);
+    for (size_t i = 0; i < COUNT(indexes); i++)
+        kv_drop(t, indexes[i]);
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
     {
         struct arena a = {0};
         struct rec p;
         if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
-            register_person_index(&p, put_entry, t);
-        arena_free(&a);
-    }
-    KV_EACH(t, KV_HOUSEHOLD, SPAN_NONE, &it)
-    {
-        struct arena a = {0};
-        struct rec h;
-        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &h) == OK)
-            register_household_index(&h, put_entry, t);
+            register_person_index(&p, put_plain, t);
         arena_free(&a);
     }
     return t->err;

@@ -12,7 +12,7 @@ bool register_person(struct kv_txn *t, struct span id, struct arena *a, struct r
 bool register_household(struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
 // old: the record as it is in the store, NULL for a new one.
 void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh);
-void register_put_household(struct kv_txn *t, const struct rec *old, const struct rec *fresh);
+void register_put_household(struct kv_txn *t, const struct rec *fresh);
 // Only for one who was expected and never registered here (section 5: arriving, removed).
 void register_del_person(struct kv_txn *t, const struct rec *old);
 
@@ -24,10 +24,10 @@ struct span register_household_new_number(struct kv_txn *t, struct arena *a);
 // The line of a result list that the indexes carry: name, sex, birth, household, state, case.
 struct rec register_line(const struct rec *person, struct arena *a);
 
-// Index entries that a person's record implies, in no order. A sink gets key and value.
+// Index entries that a person's record implies, in no order. A sink gets key and value: the line for a whole name, nothing
+// for the others, so that a change of state touches one entry and not eight.
 typedef void register_index_fn(void *ctx, enum kv_db db, struct span key, struct span value);
 void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx);
-void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx);
 
 // The register's own rules, person by person and household by household; `bad` gets what is wrong,
 // one line in the operator's language. ERR_DAMAGED when anything is.

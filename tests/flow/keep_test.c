@@ -9,11 +9,14 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/find.h"
 #include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
+#include "store/kv.h"
+#include "store/store.h"
 #include "tests/flow/province.h"
 
 static struct province *p;
@@ -266,6 +269,33 @@ static void a_chief_alone_changes_settings_and_a_clerk_does_not_annul(void **sta
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+static void check_tells_a_wrong_index_and_a_rebuild_makes_it_good(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    struct find f;
+    struct desk *d = p->desk[AT_O];
+    struct rec head = province_record(p, AT_O, HEAD);
+    struct span telephone = rec_text(&head, PERSON_TELEPHONE);
+    assert_true(telephone.n > 0);
+    kv_key_raw(kv_key_text(kv_key_new(&k), telephone), SPAN(HEAD));
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    assert_true(kv_del(&t, KV_PERSON_BY_PHONE, kv_key_span(&k)));
+    kv_put(&t, KV_PERSON_BY_HOUSEHOLD, SPAN("00000005\0" "11010519491231002X"), SPAN_NONE); // nobody's
+    kv_put(&t, KV_PERSON_BY_HOUSEHOLD, SPAN("00000006\0" "11010519491231002X"), SPAN_NONE);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(find_text(d, telephone, 20, &f), OK);
+    assert_int_equal(f.persons_n, 0);
+    find_free(&f);
+    assert_int_equal(province_check(p, AT_O), 2); // the missing one by its person, the two others by their number
+    assert_int_equal(keep_rebuild(d), OK);
+    assert_int_equal(province_check(p, AT_O), 0);
+    assert_int_equal(find_text(d, telephone, 20, &f), OK);
+    assert_int_equal(f.persons_n, 1);
+    find_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +308,7 @@ int main(void)
         T(a_copied_home_signs_nothing_until_adopted),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
+        T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
