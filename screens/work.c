@@ -97,6 +97,15 @@ static void say_what(struct work *w, const struct chain_line *l, struct buf *out
     }
 }
 
+// Who moves, in few columns: the first one and how many more.
+static void say_who(const struct rec *t, struct buf *out)
+{
+    size_t n;
+    buf_add(out, transfer_first(t, &n));
+    if (n > 1)
+        buf_printf(out, " +%zu", n - 1);
+}
+
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct work *w = ctx;
@@ -111,7 +120,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             if (!of_application(d))
                 buf_add(out, rec_text(d, DRAFT_CASE));
             else if (draft_fields(d, &a, &f) == OK)
-                buf_add(out, transfer_title(&f, &a));
+                say_who(&f, out);
             arena_free(&a);
         } else if (column == 3)
             buf_str(out, draft_says(d));
@@ -125,7 +134,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         if (column == 0)
             buf_add(out, rec_text(f, FOLLOWUP_HOUSEHOLD));
         else if (column == 1)
-            buf_add(out, rec_text(f, 4));
+            buf_add(out, rec_text(f, FOLLOWUP_NAME));
         else if (column == 2)
             buf_str(out, _("new head"));
         else if (column == 3)
@@ -133,16 +142,12 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         return;
     }
     const struct chain_line *l = &w->w.rows[row];
-    struct span title = rec_text(&l->line, TRANSFER_TITLE);
-    int64_t movers = rec_int(&l->line, TRANSFER_SEQ, 0);
     switch (column) {
     case 0:
         buf_add(out, rec_text(&l->line, TRANSFER_NUMBER));
         break;
     case 1:
-        buf_add(out, title);
-        if (movers > 1)
-            buf_printf(out, " +%lld", (long long)movers - 1);
+        say_who(&l->line, out);
         break;
     case 2:
         buf_str(out, _(stage_name(l->stage)));

@@ -121,11 +121,13 @@ enum err cli_case(struct cli *c)
 static void print_line(struct desk *d, const struct rec *line)
 {
     char due[DAY_TEXT];
+    struct arena a = {0};
     int64_t day = rec_int(line, TRANSFER_DUE, DAY_NONE);
     day_format(day == DAY_NONE ? DAY_NONE : (day_t)day, due);
     printf("%.*s\t%s\t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
-           _(stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0))), SPAN_ARG(rec_text(line, TRANSFER_TITLE)),
+           _(stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0))), SPAN_ARG(transfer_title(line, &a)),
            SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due);
+    arena_free(&a);
 }
 
 static void json_rows(struct buf *b, const struct table *t, const struct rec *rows, size_t n)

@@ -79,7 +79,6 @@ static void by_case(struct finding_run *r, struct span text)
         struct arena *a = &r->out->arena;
         if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &state) != OK)
             continue;
-        rec_set_text(&state, TRANSFER_TITLE, transfer_title(&state, a));
         *rec_add(&r->cases, 1) = state;
         r->out->cases_n++;
     }
@@ -106,7 +105,6 @@ static void cases_of_persons(struct finding_run *r)
         if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
             !chain_state(r->t, under, &r->out->arena, &state))
             continue;
-        rec_set_text(&state, TRANSFER_TITLE, transfer_title(&state, &r->out->arena));
         *rec_add(&r->cases, 1) = state;
         r->out->cases_n++;
     }

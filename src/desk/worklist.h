@@ -35,8 +35,7 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
 // Cases that name the person, newest last.
 enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
 
-// Follow-ups of C-3.2 that are open: rows of a list under tag 1 with followup_tag and household under 9.
-#define FOLLOWUP_HOUSEHOLD 9
+// Follow-ups of C-3.2 that are open: rows of a list under tag 1, followup_tag.
 enum err followups_load(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
 
 #endif

@@ -199,6 +199,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_PROVISIONAL, "provisional", N_("Provisional"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {TRANSFER_CONFLICT, "conflict", N_("Conflict"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {TRANSFER_TITLE, "title", N_("Movers"), FIELD_TEXT, 80, NULL, NULL, NULL, NULL},
+    {TRANSFER_MOVER_COUNT, "mover_count", N_("Number of movers"), FIELD_INT, MOVERS_MAX, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
 
@@ -212,16 +213,23 @@ struct rec *transfer_mover(const struct rec *t, struct span id)
     return rec_find(t, TRANSFER_MOVERS, MOVER_ID, id);
 }
 
+struct span transfer_first(const struct rec *t, size_t *n)
+{
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, n);
+    if (*n)
+        return rec_text(&m[0], MOVER_NAME);
+    *n = (size_t)rec_int(t, TRANSFER_MOVER_COUNT, 0);
+    return rec_text(t, TRANSFER_TITLE);
+}
+
 struct span transfer_title(const struct rec *t, struct arena *a)
 {
     size_t n;
-    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
-    if (n == 0)
-        return SPAN_NONE;
-    struct span first = rec_text(&m[0], MOVER_NAME);
-    if (n == 1)
+    struct span first = transfer_first(t, &n);
+    if (n <= 1)
         return arena_copy(a, first);
-    return arena_printf(a, _("%.*s and %zu more"), SPAN_ARG(first), n - 1);
+    // TRANSLATORS: who moves: the first one's name and how many in all.
+    return arena_printf(a, _("%.*s, %zu persons"), SPAN_ARG(first), n);
 }
 
 bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)

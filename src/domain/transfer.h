@@ -86,9 +86,20 @@ enum transfer_tag {
     TRANSFER_DUE = 151,         // date; absent: none
     TRANSFER_PROVISIONAL = 152, // 1: past the last published calendar year
     TRANSFER_CONFLICT = 153,    // 1: paper act and baton differ, or a fork
-    TRANSFER_TITLE = 154,       // in lines of lists: who moves
+    TRANSFER_TITLE = 154,       // in lines of lists: the first mover's name,
+    TRANSFER_MOVER_COUNT = 155, // and how many move
 };
 extern const struct table transfer_table;
+
+// What is left to do in a household after a move-out (C-3.2).
+enum followup_tag {
+    FOLLOWUP_CASE = 1,
+    FOLLOWUP_STATE = 2, // enum followup_state
+    FOLLOWUP_NEW_HEAD = 3, // identity number
+    FOLLOWUP_NAME = 4,     // the new head's
+    FOLLOWUP_HOUSEHOLD = 9, // in rows of a list
+};
+enum followup_state { FOLLOWUP_WAITING = 1, FOLLOWUP_OPEN, FOLLOWUP_DONE };
 
 enum transfer_done { DONE_NOTIFIED = 1, DONE_HANDED_OVER = 2, DONE_VERIFIED = 4 };
 enum transfer_outcome { OUTCOME_UNMOVED = 1, OUTCOME_MOVED, OUTCOME_RESTORED };
@@ -198,7 +209,9 @@ extern const struct table named_table;
 bool transfer_is(const struct rec *t, const char *kind);
 // The mover with this identity number, or NULL.
 struct rec *transfer_mover(const struct rec *t, struct span id);
-// "张三" or "张三 等3人": who moves, for lists.
+// The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
+struct span transfer_first(const struct rec *t, size_t *n);
+// "张三" or "张三等3人": who moves.
 struct span transfer_title(const struct rec *t, struct arena *a);
 // Has a field that the bureau approved changed between two states (row 11)? The old household's new head is not among
 // them: the origin judges it (C-3.2).

@@ -82,7 +82,7 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     if (n)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
-    rec_set_int(&line, TRANSFER_SEQ, (int64_t)n); // how many move
+    rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
     struct span number = rec_text(state, TRANSFER_NUMBER);
     chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
     store_put(t, KV_BY_STAGE, kv_key_span(&k), &line);

@@ -19,8 +19,4 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date);
 // The follow-up of C-3.2: relations of a household to its new head (relation_row_tag list).
 enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n);
 
-// What is left to do at the origin after a move-out: KV_FOLLOWUP, household -> record.
-enum followup_tag { FOLLOWUP_CASE = 1, FOLLOWUP_STATE = 2, FOLLOWUP_NEW_HEAD = 3, FOLLOWUP_NAME = 4 };
-enum followup_state { FOLLOWUP_WAITING = 1, FOLLOWUP_OPEN, FOLLOWUP_DONE };
-
 #endif
