@@ -92,7 +92,8 @@ static void say_what(struct work *w, const struct chain_line *l, struct buf *out
         }
     } else {
         bool here = span_eq(rec_text(&l->line, TRANSFER_DESTINATION), desk_org(w->desk));
-        buf_printf(out, "%s %.*s", here ? _("from") : _("to"),
+        // TRANSLATORS: 14 columns, the station's short name included.
+        buf_printf(out, here ? _("from %.*s") : _("to %.*s"),
                    SPAN_ARG(desk_org_name(w->desk, rec_text(&l->line, here ? TRANSFER_ORIGIN : TRANSFER_DESTINATION))));
     }
 }
