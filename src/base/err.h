@@ -5,37 +5,38 @@
 #define YZ_BASE_ERR_H
 
 #include "attr.h"
+#include "lang.h"
 
 // X(name, exit status of the command line (DESIGN section 9), message id)
 #define ERR_LIST(X) \
-    X(OK, 0, "done") \
-    X(ERR_REFUSED, 1, "refused by a rule") \
-    X(ERR_MOVED_ON, 1, "the case has moved on; it is shown afresh") \
-    X(ERR_USAGE, 2, "wrong usage") \
-    X(ERR_INPUT, 2, "bad input") \
-    X(ERR_TOO_LARGE, 2, "larger than allowed") \
-    X(ERR_CHARSET, 2, "not valid in this character set") \
-    X(ERR_FORMAT, 2, "not in the expected form") \
-    X(ERR_NOT_FOUND, 2, "not found") \
-    X(ERR_EXISTS, 2, "exists already") \
-    X(ERR_PERMISSION, 1, "not allowed for this operator") \
-    X(ERR_PASSWORD, 1, "the number or the password is wrong") \
-    X(ERR_WAIT, 1, "too many attempts; wait") \
-    X(ERR_SIGNATURE, 3, "the signature does not verify") \
-    X(ERR_UNKNOWN_KEY, 3, "signed by a key that the roster does not list") \
-    X(ERR_SEAL, 3, "cannot be opened with this organisation's key") \
-    X(ERR_CHAIN, 3, "does not continue the chain") \
-    X(ERR_FORK, 3, "two events stand on one predecessor") \
-    X(ERR_IO, 3, "reading or writing failed") \
-    X(ERR_FULL, 3, "the disk is full") \
-    X(ERR_READ_ONLY, 3, "the disk is read-only") \
-    X(ERR_BUSY, 3, "another process is saving; try again") \
-    X(ERR_STOPPED, 3, "stopped by the operator") \
-    X(ERR_DAMAGED, 3, "the store is damaged") \
-    X(ERR_VERSION, 3, "written by a newer version of this program") \
-    X(ERR_STORE, 3, "the store failed") \
-    X(ERR_LOCKED_OUT, 3, "the keys belong to another machine; see adopt") \
-    X(ERR_END, 0, "no more")
+    X(OK, 0, N_("done")) \
+    X(ERR_REFUSED, 1, N_("refused by a rule")) \
+    X(ERR_MOVED_ON, 1, N_("the case has moved on; it is shown afresh")) \
+    X(ERR_USAGE, 2, N_("wrong usage")) \
+    X(ERR_INPUT, 2, N_("bad input")) \
+    X(ERR_TOO_LARGE, 2, N_("larger than allowed")) \
+    X(ERR_CHARSET, 2, N_("not valid in this character set")) \
+    X(ERR_FORMAT, 2, N_("not in the expected form")) \
+    X(ERR_NOT_FOUND, 2, N_("not found")) \
+    X(ERR_EXISTS, 2, N_("exists already")) \
+    X(ERR_PERMISSION, 1, N_("not allowed for this operator")) \
+    X(ERR_PASSWORD, 1, N_("the number or the password is wrong")) \
+    X(ERR_WAIT, 1, N_("too many attempts; wait")) \
+    X(ERR_SIGNATURE, 3, N_("the signature does not verify")) \
+    X(ERR_UNKNOWN_KEY, 3, N_("signed by a key that the roster does not list")) \
+    X(ERR_SEAL, 3, N_("cannot be opened with this organisation's key")) \
+    X(ERR_CHAIN, 3, N_("does not continue the chain")) \
+    X(ERR_FORK, 3, N_("two events stand on one predecessor")) \
+    X(ERR_IO, 3, N_("reading or writing failed")) \
+    X(ERR_FULL, 3, N_("the disk is full")) \
+    X(ERR_READ_ONLY, 3, N_("the disk is read-only")) \
+    X(ERR_BUSY, 3, N_("another process is saving; try again")) \
+    X(ERR_STOPPED, 3, N_("stopped by the operator")) \
+    X(ERR_DAMAGED, 3, N_("the store is damaged")) \
+    X(ERR_VERSION, 3, N_("written by a newer version of this program")) \
+    X(ERR_STORE, 3, N_("the store failed")) \
+    X(ERR_LOCKED_OUT, 3, N_("the keys belong to another machine; see adopt")) \
+    X(ERR_END, 0, N_("no more"))
 
 enum err {
 #define X(name, exit, text) name,

@@ -39,6 +39,7 @@ const size_t cli_commands_n = COUNT(cli_commands);
 void cli_usage(void)
 {
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
+    printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json where something is shown.\n\n"));
     printf("  %-10s %s\n", "demo", _("three seats with made-up people; F11 changes seat"));
     for (size_t i = 0; i < cli_commands_n; i++)
         printf("  %-10s %s\n             %s\n", cli_commands[i].name, cli_commands[i].usage[0] ? _(cli_commands[i].usage) : "",

@@ -1,0 +1,121 @@
+// Every word that a table gives the screens is in the catalogue, in Chinese (DESIGN section 9; two languages).
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "cli/cli.h"
+#include "domain/event.h"
+#include "domain/finding.h"
+#include "domain/flow.h"
+#include "domain/org.h"
+#include "domain/person.h"
+#include "domain/settings.h"
+#include "domain/transfer.h"
+
+static size_t missing;
+
+// Chinese text holds bytes beyond ASCII, and differs from its id.
+static void word(const char *of, const char *id)
+{
+    if (!id || !id[0])
+        return;
+    const char *text = lang_text(id);
+    bool chinese = false;
+    for (const char *p = text; *p; p++)
+        chinese |= (unsigned char)*p >= 0x80;
+    if (strcmp(text, id) == 0 || !chinese) {
+        missing++;
+        print_error("%s: \"%s\" has no Chinese\n", of, id);
+    }
+}
+
+static int chinese(void **state)
+{
+    (void)state;
+    char folder[1000];
+    const char *binary = getenv("YIZHAN"), *slash = binary ? strrchr(binary, '/') : NULL;
+    snprintf(folder, sizeof folder, "%.*s/share/locale", slash ? (int)(slash - binary) : 5, slash ? binary : "build");
+    lang_start(folder);
+    lang_set(LANG_ZH);
+    missing = 0;
+    return 0;
+}
+
+static void errors_have_their_chinese(void **state)
+{
+    (void)state;
+    for (int e = OK; e < ERR_COUNT; e++)
+        word("error", err_text((enum err)e));
+    assert_int_equal(missing, 0);
+}
+
+static void fields_have_their_chinese(void **state)
+{
+    (void)state;
+    static const struct table *const tables[] = {
+        &journal_table, &org_table, &operator_table, &person_table, &spell_table, &household_table, &transfer_table,
+        &mover_table, &staying_table, &party_table, &material_table, &finding_table, &difference_table, &outcome_table,
+        &verified_table,
+    };
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        for (size_t k = 0; k < tables[i]->n; k++) {
+            word(tables[i]->fields[k].key, tables[i]->fields[k].label);
+            word(tables[i]->fields[k].key, tables[i]->fields[k].help);
+        }
+    }
+    assert_int_equal(missing, 0);
+}
+
+static void acts_stages_and_roles_have_their_chinese(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        word(flow_rows[i].key, flow_rows[i].name);
+        word(flow_rows[i].key, flow_rows[i].outcome);
+    }
+    for (int act = ACT_JOURNAL; act <= ACT_OPERATOR_STATE; act++)
+        word("journal", act_name(act));
+    for (int s = STAGE_NONE + 1; s <= STAGE_CLOSED; s++)
+        word("stage", stage_name((enum stage)s));
+    for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1)
+        word("role", role_name((enum role)r));
+    for (int k = ORG_STATION; k <= ORG_PROVINCE; k++)
+        word("organisation", org_kind_name((enum org_kind)k));
+    for (int s = PERSON_REGISTERED; s <= PERSON_CANCELLED; s++)
+        word("person", person_state_name((enum person_state)s));
+    assert_int_equal(missing, 0);
+}
+
+static void findings_and_settings_have_their_chinese(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rule_rows_n; i++) {
+        word(rule_rows[i].clause, rule_rows[i].found);
+        word(rule_rows[i].clause, rule_rows[i].cure);
+    }
+    for (size_t i = 0; i < setting_rows_n; i++)
+        word(setting_rows[i].key, setting_rows[i].label);
+    for (size_t i = 0; i < cli_commands_n; i++)
+        word(cli_commands[i].name, cli_commands[i].does);
+    assert_int_equal(missing, 0);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup(f, chinese)
+    const struct CMUnitTest tests[] = {
+        T(errors_have_their_chinese),
+        T(fields_have_their_chinese),
+        T(acts_stages_and_roles_have_their_chinese),
+        T(findings_and_settings_have_their_chinese),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
