@@ -8,12 +8,11 @@
 #include <unistd.h>
 
 #include "base/lang.h"
-#include "codec/cbor.h"
 #include "codec/rows.h"
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "journal.h"
-#include "store/bulk.h"
+#include "store/intake.h"
 #include "store/register.h"
 #include "store/store.h"
 
@@ -25,6 +24,12 @@ struct house {
     uint64_t line;
 };
 
+// What a code's text was found to mean.
+struct meaning {
+    struct span text, code; // in the import's arena
+};
+#define MEANINGS 64
+
 struct importing {
     struct desk *d;
     struct rows *rows;
@@ -35,11 +40,12 @@ struct importing {
     struct span *ids; // seen in this file: open addressing
     size_t ids_n, ids_size;
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
-    size_t kind_at, number_at, address_at;
+    size_t id_at, kind_at, number_at, address_at;
     int rejects;
     struct buf reject_rows;
     day_t today;
-    struct bulk *bulk;
+    struct intake *intake;
+    struct meaning (*meanings)[MEANINGS]; // by column, by a text's hash
     struct kv_txn t; // a view for what is there already
     bool empty;
     enum err err;
@@ -145,6 +151,13 @@ static bool bad(struct importing *im, const struct row *row, size_t column, cons
     return false;
 }
 
+static const char *verdict_says(enum intake_verdict v)
+{
+    return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
+           : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
+                                      : NULL;
+}
+
 // The first spell begins when the booklet says the person came to this address, else at birth.
 static day_t spell_from(const struct rec *p)
 {
@@ -192,70 +205,52 @@ static bool read_house(struct importing *im, const struct row *row, struct span 
 }
 
 
-static void add_entry(void *ctx, enum kv_db db, struct span key, struct span value)
-{
-    struct importing *im = ctx;
-    if (!im->err)
-        im->err = bulk_add(im->bulk, db, key, value);
-}
-
-static void add_person(struct importing *im, const struct rec *p)
-{
-    struct buf b = {0};
-    cbor_put_rec(&b, p);
-    add_entry(im, KV_PERSON, rec_text(p, PERSON_ID), buf_span(&b));
-    buf_free(&b);
-    register_person_index(p, add_entry, im);
-}
-
-static bool same_but_kept(const struct rec *a, const struct rec *b)
-{
-    for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT; i++) {
-        const struct val *x = rec_get(a, person_table.fields[i].tag), *y = rec_get(b, person_table.fields[i].tag);
-        if (!x != !y || (x && !val_eq(x, y)))
-            return false;
-    }
-    return true;
-}
-
-// Into a live register: the same row changes nothing, a changed one updates what the booklet says;
-// who is registered elsewhere or under a case is left alone. Index entries that fall away go at once.
-static bool merge_live(struct importing *im, const struct row *row, struct rec *p, struct arena *a)
+// Into a live register: what is plain from the view is told with its row; the rest is judged again when it is written.
+static bool wanted(struct importing *im, const struct row *row, struct rec *p)
 {
     struct rec old;
-    size_t id_at = rows_column(im->rows, SPAN("公民身份号码"));
-    if (im->empty || !register_person(&im->t, rec_text(p, PERSON_ID), a, &old)) {
-        im->n->fresh++;
+    bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), intake_arena(im->intake), &old);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, p);
+    if (v == INTAKE_NOT_REGISTERED)
+        return bad(im, row, im->id_at, _(verdict_says(v)));
+    if (v == INTAKE_ELSEWHERE)
+        return bad(im, row, im->number_at, _(verdict_says(v)));
+    im->n->same += v == INTAKE_SAME;
+    im->n->fresh += im->empty;
+    return v != INTAKE_SAME;
+}
+
+static void told(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
+{
+    struct importing *im = ctx;
+    im->n->fresh += v == INTAKE_FRESH;
+    im->n->changed += v == INTAKE_CHANGED;
+    im->n->same += v == INTAKE_SAME;
+    if (verdict_says(v))
+        reject(im, NULL, line, im->id_at, id, _(verdict_says(v)));
+}
+
+// A code's text stands in thousands of rows: what it means is looked up once.
+static bool parse(struct importing *im, size_t column, struct span text, struct rec *p)
+{
+    const struct field *f = &person_table.fields[im->column[column]];
+    if (!f->codes || text.n == 0)
+        return field_parse(f, text, p) == OK;
+    struct meaning *m = &im->meanings[column][hash_of(text) % MEANINGS];
+    if (!span_eq(m->text, text)) {
+        if (field_parse(f, text, p) != OK)
+            return false;
+        m->text = arena_copy(&im->arena, text);
+        m->code = arena_copy(&im->arena, rec_text(p, f->tag));
         return true;
     }
-    if (rec_int(&old, PERSON_STATE, 0) != PERSON_REGISTERED)
-        return bad(im, row, id_at, _("this person is under a case, or no longer registered here"));
-    if (!span_eq(rec_text(&old, PERSON_HOUSEHOLD), rec_text(p, PERSON_HOUSEHOLD)))
-        return bad(im, row, im->number_at, _("this person is registered in another household"));
-    if (same_but_kept(&old, p)) {
-        im->n->same++;
-        return false;
-    }
-    size_t n;
-    struct rec *spells = rec_list(&old, PERSON_SPELLS, &n);
-    rec_set_list(p, PERSON_SPELLS, spells, n);
-    if (rec_has(&old, PERSON_ADJUST))
-        rec_set_int(p, PERSON_ADJUST, 1);
-    struct kv_txn w;
-    enum err e = kv_write(im->d->store->kv, &w);
-    if (!e) {
-        register_put_person(&w, &old, p);
-        e = kv_commit(&w);
-    }
-    im->err = e;
-    im->n->changed++;
-    return false;
+    rec_set(p, (struct val) {.tag = f->tag, .kind = VAL_TEXT, .u.s = m->code});
+    return true;
 }
 
 static bool take_row(struct importing *im, const struct row *row)
 {
-    struct arena a = {0};
-    struct rec p = rec_make(&a);
+    struct rec p = rec_make(intake_arena(im->intake));
     bool ok = true;
     struct house *h;
     for (size_t i = 0; i < row->n && ok; i++) {
@@ -264,7 +259,7 @@ static bool take_row(struct importing *im, const struct row *row)
         const struct field *f = &person_table.fields[im->column[i]];
         if (f->tag >= PERSON_FIRST_KEPT)
             continue;
-        if (field_parse(f, row->field[i], &p) != OK)
+        if (!parse(im, i, row->field[i], &p))
             ok = bad(im, row, i, err_note());
     }
     static const struct {
@@ -279,17 +274,16 @@ static bool take_row(struct importing *im, const struct row *row)
     if (ok) {
         day_t birth = idnumber_birth(id);
         struct span sex = rec_text(&p, PERSON_SEX);
-        size_t sex_at = rows_column(im->rows, SPAN("性别"));
         rec_set_int(&p, PERSON_BIRTH, birth);
         if (birth > im->today)
-            ok = bad(im, row, rows_column(im->rows, SPAN("公民身份号码")), _("born in the future"));
+            ok = bad(im, row, im->id_at, _("born in the future"));
         else if (sex.n == 0)
             rec_set_text(&p, PERSON_SEX, span_of(idnumber_sex(id)));
         else if (!span_is(sex, idnumber_sex(id)))
-            ok = bad(im, row, sex_at, _("does not fit the ID number"));
+            ok = bad(im, row, rows_column(im->rows, SPAN("性别")), _("does not fit the ID number"));
     }
     if (ok && seen_id(im, id))
-        ok = bad(im, row, rows_column(im->rows, SPAN("公民身份号码")), _("stands twice in this file"));
+        ok = bad(im, row, im->id_at, _("stands twice in this file"));
     struct span number = ok ? span_trim(row->field[im->number_at]) : SPAN_NONE;
     if (ok && number.n == 0)
         ok = bad(im, row, im->number_at, _("is empty"));
@@ -299,10 +293,14 @@ static bool take_row(struct importing *im, const struct row *row)
         struct rec *spell = rec_add(&p, PERSON_SPELLS);
         rec_set_text(spell, SPELL_HOUSEHOLD, number);
         rec_set_int(spell, SPELL_FROM, spell_from(&p));
-        if (merge_live(im, row, &p, &a))
-            add_person(im, &p);
+        ok = wanted(im, row, &p);
+        if (ok)
+            im->err = intake_person(im->intake, &p, row->line);
+    } else {
+        ok = false;
     }
-    arena_free(&a);
+    if (!ok)
+        intake_skip(im->intake);
     return im->err == OK;
 }
 
@@ -314,15 +312,12 @@ static void add_houses(struct importing *im)
         struct rec have;
         if (h->number.n && (im->empty || !register_household(&im->t, h->number, &a, &have))) {
             struct rec r = rec_make(&a);
-            struct buf b = {0};
             rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
             rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
             rec_set_text(&r, HOUSEHOLD_ADDRESS, h->address);
             rec_set_text(&r, HOUSEHOLD_HEAD, h->head);
             rec_set_int(&r, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
-            cbor_put_rec(&b, &r);
-            add_entry(im, KV_HOUSEHOLD, h->number, buf_span(&b));
-            buf_free(&b);
+            im->err = intake_household(im->intake, &r);
             im->n->households++;
         }
         arena_free(&a);
@@ -345,6 +340,7 @@ static enum err map_columns(struct importing *im)
                 im->column[i] = k;
         }
     }
+    im->id_at = rows_column(im->rows, SPAN("公民身份号码"));
     im->number_at = rows_column(im->rows, SPAN("户号"));
     im->kind_at = rows_column(im->rows, SPAN("户类型"));
     im->address_at = rows_column(im->rows, SPAN("住址"));
@@ -420,7 +416,8 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
         if (im.rejects >= 0)
             e = rows_put(&im.reject_rows, ',', head, COUNT(head));
         im.empty = kv_count(&im.t, KV_PERSON) == 0 && kv_count(&im.t, KV_HOUSEHOLD) == 0;
-        im.bulk = bulk_new();
+        im.meanings = arena_alloc(&im.arena, ROWS_COLUMNS * sizeof *im.meanings);
+        im.intake = intake_new(d->store->kv, im.empty);
         e = e ? e : read_rows(&im);
         if (!e)
             add_houses(&im);
@@ -428,8 +425,8 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
         enum err end = kv_abort(&im.t);
         e = e ? e : end;
         if (!e)
-            e = bulk_put(im.bulk, d->store->kv, im.empty, saving, &im);
-        bulk_free(im.bulk);
+            e = intake_put(im.intake, &(struct intake_hooks) {saving, told, &im});
+        intake_free(im.intake);
         n->bytes = n->total;
         end = flush_rejects(&im);
         e = e ? e : end;

@@ -74,7 +74,7 @@ enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span va
     size_t n = sizeof(char *) + key.n + value.n;
     YZ_ASSERT(key.n > 0 && key.n <= KV_KEY_MAX);
     if (b->bytes + n > BULK_BYTES || value.n > UINT32_MAX)
-        return fail(ERR_TOO_LARGE, _("more than %llu GiB at once; import in parts"), (unsigned long long)(BULK_BYTES >> 30));
+        return ERR_TOO_LARGE;
     if (value.n && !span_eq(value, b->value)) {
         char *copy = take(b, value.n);
         memcpy(copy, value.p, value.n);
@@ -169,27 +169,6 @@ static void wait_sorted(struct sorter *s, size_t db)
     pthread_mutex_unlock(&s->lock);
 }
 
-static enum err put_turns(struct bulk *b, struct sorter *s, struct kv *kv, kv_progress_fn *fn, void *ctx)
-{
-    struct kv_txn t;
-    uint64_t done = 0;
-    wait_sorted(s, KV_DB_COUNT - 1); // no counter waits for that
-    TRY(kv_write(kv, &t));
-    for (size_t i = 0; i < KV_DB_COUNT; i++) {
-        for (size_t k = 0; k < b->db[i].n; k++, done++) {
-            const struct entry *e = &b->db[i].e[k];
-            kv_put(&t, (enum kv_db)i, key_of(e), value_of(e));
-            if ((done & 15) == 0 && kv_turn_over(&t)) {
-                TRY(kv_commit(&t));
-                if (fn && !fn(ctx, done, b->entries))
-                    return fail(ERR_STOPPED, _("what has been saved stays"));
-                TRY(kv_write(kv, &t));
-            }
-        }
-    }
-    return kv_commit(&t);
-}
-
 static enum err put_append(struct bulk *b, struct sorter *s, struct kv *kv, kv_progress_fn *fn, void *ctx)
 {
     struct kv_txn t;
@@ -218,7 +197,7 @@ static enum err put_append(struct bulk *b, struct sorter *s, struct kv *kv, kv_p
     return kv_commit(&t);
 }
 
-enum err bulk_put(struct bulk *b, struct kv *kv, bool append, kv_progress_fn *fn, void *ctx)
+enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx)
 {
     struct sorter s = {b, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
     pthread_t thread;
@@ -226,9 +205,34 @@ enum err bulk_put(struct bulk *b, struct kv *kv, bool append, kv_progress_fn *fn
     if (!beside)
         sort_all(&s);
     kv_bulk(kv, _("import"));
-    enum err e = append ? put_append(b, &s, kv, fn, ctx) : put_turns(b, &s, kv, fn, ctx);
+    enum err e = put_append(b, &s, kv, progress, progress_ctx);
     if (beside)
         pthread_join(thread, NULL);
     kv_bulk(kv, NULL);
     return e;
+}
+
+enum err bulk_turns(struct bulk *b, struct kv *kv, enum kv_db db, bulk_fn *put, void *ctx, kv_progress_fn *progress,
+                    void *progress_ctx)
+{
+    struct kv_txn t;
+    const struct entry *e = b->db[db].e;
+    size_t n = b->db[db].n;
+    sort(b->db[db].e, n); // no counter waits for that
+    kv_bulk(kv, _("import"));
+    enum err err = OK;
+    for (size_t k = 0; k < n && !err;) {
+        err = kv_write(kv, &t);
+        if (err)
+            break;
+        do {
+            put(ctx, &t, key_of(&e[k]), value_of(&e[k]));
+            k++;
+        } while (k < n && !t.err && !kv_turn_over(&t));
+        err = kv_commit(&t);
+        if (!err && progress && !progress(progress_ctx, k, n))
+            err = fail(ERR_STOPPED, _("what has been saved stays"));
+    }
+    kv_bulk(kv, NULL);
+    return err;
 }

@@ -12,10 +12,15 @@
 struct bulk;
 struct bulk *bulk_new(void);
 void bulk_free(struct bulk *b);
-// Copies key and value. ERR_TOO_LARGE over BULK_BYTES.
+// Copies key and value. ERR_TOO_LARGE over BULK_BYTES, without a note: it may be another thread that adds.
 enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value) YZ_MUST_USE;
-// Sorts and puts everything. append: every database concerned is empty. fn: progress, entries done and
-// in all; false stops between turns (never with append: then nothing happened).
-enum err bulk_put(struct bulk *b, struct kv *kv, bool append, kv_progress_fn *fn, void *ctx) YZ_MUST_USE;
+// Sorts everything and appends it in one transaction; every database concerned is empty. progress: entries done and in
+// all; false stops, and nothing has happened.
+enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx) YZ_MUST_USE;
+// Gives the entries of one database, sorted, to `put`, in transactions that make no counter wait. A failure of the
+// transaction ends it; what earlier turns did stays.
+typedef void bulk_fn(void *ctx, struct kv_txn *t, struct span key, struct span value);
+enum err bulk_turns(struct bulk *b, struct kv *kv, enum kv_db db, bulk_fn *put, void *ctx, kv_progress_fn *progress,
+                    void *progress_ctx) YZ_MUST_USE;
 
 #endif

@@ -15,7 +15,9 @@
 #include "desk/keep.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
+#include "store/intake.h"
 #include "store/kv.h"
+#include "store/register.h"
 #include "store/store.h"
 #include "tests/flow/province.h"
 
@@ -269,6 +271,48 @@ static void a_chief_alone_changes_settings_and_a_clerk_does_not_annul(void **sta
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+struct fate {
+    enum intake_verdict v;
+    uint64_t line;
+    size_t n;
+};
+
+static void note_fate(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
+{
+    struct fate *f = ctx;
+    *f = (struct fate) {v, line, f->n + 1};
+    assert_true(span_is(id, WIFE));
+}
+
+static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **state)
+{
+    (void)state;
+    struct kv *kv = p->desk[AT_O]->store->kv;
+    struct kv_txn t;
+    struct fate fate = {0};
+    struct rec was = province_record(p, AT_O, WIFE);
+    struct intake *in = intake_new(kv, false);
+    struct rec fresh = rec_copy(intake_arena(in), &was);
+    rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
+    assert_int_equal(intake_judge(&was, &fresh), INTAKE_CHANGED);
+    assert_int_equal(intake_person(in, &fresh, 7), OK);
+    // Now the permit arrives: another process locks her (section 5).
+    struct rec leaving = rec_copy(&p->arena, &was);
+    rec_set_int(&leaving, PERSON_STATE, PERSON_LEAVING);
+    rec_set_text(&leaving, PERSON_CASE, SPAN("410105001000-1-000001"));
+    assert_int_equal(kv_write(kv, &t), OK);
+    register_put_person(&t, &was, &leaving);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(intake_put(in, &(struct intake_hooks) {NULL, note_fate, &fate}), OK);
+    intake_free(in);
+    assert_int_equal(fate.n, 1);
+    assert_int_equal(fate.v, INTAKE_NOT_REGISTERED);
+    assert_int_equal(fate.line, 7);
+    struct rec now = province_record(p, AT_O, WIFE);
+    assert_true(rec_eq(&now, &leaving));
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
 static void check_tells_a_wrong_index_and_a_rebuild_makes_it_good(void **state)
 {
     (void)state;
@@ -308,6 +352,7 @@ int main(void)
         T(a_copied_home_signs_nothing_until_adopted),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
+        T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
