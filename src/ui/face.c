@@ -12,10 +12,12 @@
 
 #define TOP 2    // title, subject
 #define BOTTOM 2 // message, keys
+#define MARK_COLS 3 // "!! " before a message
 
 static struct buf organisation, operator_name, date, mail, screen, subject, message, keys;
 static enum say said;
 static bool covered;
+static struct popup *away; // popups under the cover
 
 int face_rows(void)
 {
@@ -80,6 +82,8 @@ static void paint_subject(void)
         paint_rule(1);
 }
 
+static bool cut; // and not shown whole yet
+
 static void paint_message(void)
 {
     struct buf b = {0};
@@ -130,6 +134,14 @@ void face_say(enum say how, struct span text)
     if (how == SAY_ERROR)
         term_beep();
     paint_message();
+    cut = how != SAY_NOTHING && line_width(text) + MARK_COLS > COLS;
+}
+
+struct span face_cut_message(void)
+{
+    bool was = cut;
+    cut = false;
+    return was ? buf_span(&message) : SPAN_NONE;
 }
 
 void face_sayf(enum say how, const char *fmt, ...)
@@ -231,6 +243,8 @@ void face_cursor(int row, int col)
 
 void face_cover(void)
 {
+    if (!covered)
+        away = popups_hide();
     covered = true;
     werase(stdscr);
     paint_title();
@@ -239,7 +253,10 @@ void face_cover(void)
 
 void face_repaint(void)
 {
+    bool was = covered;
     covered = false;
+    if (was)
+        popups_show(away);
     paint_title();
     paint_subject();
     paint_message();

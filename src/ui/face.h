@@ -49,6 +49,9 @@ void face_hidden(struct span text);
 // The same of what was painted since the body was cleared, unless something else is said already.
 void face_hidden_painted(void);
 enum say face_said(void);
+// The message where its line is too short for it, once; else SPAN_NONE. ui_run shows it whole, in a popup. Good until the
+// next face_say.
+struct span face_cut_message(void);
 // The key bar: "F2 save  F3 back"; the text is composed by ui/screen.
 void face_keys(struct span text);
 
@@ -66,7 +69,7 @@ int face_put_right(int row, int col, struct span text, enum ink ink);
 void face_rule(int row);
 // Where the cursor stands after the flush; (-1, -1): nowhere in particular, parked at the message line.
 void face_cursor(int row, int col);
-// Covers everything (lock): the title stays with the organisation alone, the rest is blank.
+// Covers everything (lock), popups too: the title stays with the organisation alone, the rest is blank.
 void face_cover(void);
 // Title, subject, message and keys again after a resize or a cover; ui_run does it.
 void face_repaint(void);

@@ -146,6 +146,31 @@ void popup_close(struct popup *p)
     free(p);
 }
 
+struct popup *popups_hide(void)
+{
+    struct popup *away = top;
+    for (struct popup *p = away; p; p = p->below)
+        hide_panel(p->panel);
+    update_panels();
+    top = NULL;
+    return away;
+}
+
+static void show_from(struct popup *p)
+{
+    if (!p)
+        return;
+    show_from(p->below); // the topmost comes last
+    show_panel(p->panel);
+}
+
+void popups_show(struct popup *away)
+{
+    YZ_ASSERT(!top);
+    show_from(away);
+    top = away;
+}
+
 void paint_cursor(int y, int x)
 {
     cursor_y = y;

@@ -22,6 +22,9 @@ WINDOW *popup_window(struct popup *p);
 int popup_rows(const struct popup *p);
 int popup_cols(const struct popup *p);
 void popup_close(struct popup *p);
+// All popups away, and back as they were: the lock covers them too. What popups_hide gave goes to popups_show.
+struct popup *popups_hide(void);
+void popups_show(struct popup *away);
 void popup_cursor(struct popup *p, int y, int x); // inside; -1: none
 // Puts everything on the line; the cursor goes where the topmost thing wants it.
 void paint_flush(void);

@@ -265,17 +265,22 @@ static enum reaction save_current(struct open_screen *o)
     return r;
 }
 
+static bool locked;          // the lock itself asks for a key
+static enum reaction leaving = REACT_STAY; // what the lock has decided while a popup was open
+
 // Locks: the field under the cursor is saved first, everything is painted anew behind it.
 static enum reaction cover(struct open_screen *o)
 {
     if (!loop->lock)
         return REACT_STAY;
     save_current(o);
-    if (loop->lock(loop->ctx) != REACT_STAY)
-        return REACT_SIGN_OUT;
+    locked = true;
+    enum reaction r = loop->lock(loop->ctx);
+    locked = false;
     last_key = time(NULL);
-    paint_all();
-    return REACT_STAY;
+    if (r == REACT_STAY)
+        paint_all();
+    return r == REACT_STAY ? REACT_STAY : REACT_SIGN_OUT;
 }
 
 static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
@@ -425,6 +430,16 @@ static enum reaction react(struct ui_stack *s, enum reaction r)
     return s->top ? REACT_STAY : REACT_QUIT;
 }
 
+// Nothing is left unsaid because a line is short.
+static void show_cut_message(void)
+{
+    struct span text = face_cut_message();
+    struct arena a = {0};
+    if (text.n)
+        dialog_message(face_said(), _("Message"), arena_copy(&a, text));
+    arena_free(&a);
+}
+
 enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
 {
     struct ui_stack *was = running;
@@ -447,6 +462,10 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
         } else {
             then = dispatch(s->top, &e);
         }
+        if (leaving != REACT_STAY) {
+            then = leaving;
+            leaving = REACT_STAY;
+        }
         // A letter in a field changes nothing else: no work that need not be on its way.
         bool letter = e.kind == UI_CHAR && then == REACT_STAY;
         r = react(s, then);
@@ -454,6 +473,7 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
             status();
             if (then == REACT_STAY && e.kind != UI_TIMEOUT)
                 paint_keys();
+            show_cut_message();
         }
     }
     running = was;
@@ -463,10 +483,20 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
 
 struct ui_event ui_next(void)
 {
+    static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3};
+    if (leaving != REACT_STAY)
+        return no;
     struct ui_event e = term_read(1000);
+    bool asked = e.kind == UI_FUNC && e.key == UI_F12;
+    if (running && running->top && !locked && (asked || (e.kind == UI_TIMEOUT && idle_due()))) {
+        leaving = cover(running->top);
+        return leaving == REACT_STAY ? (struct ui_event) {.kind = UI_RESIZE} : no;
+    }
     if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
         last_key = time(NULL);
-    if (e.kind == UI_RESIZE && running && running->top)
+    if (e.kind == UI_RESIZE && locked)
+        face_cover();
+    else if (e.kind == UI_RESIZE && running && running->top)
         paint_all();
     return e;
 }

@@ -38,6 +38,24 @@ keys xyizhan-demo<Enter>
 see 覃兵基
 see 王小红
 see F2完成
+# It covers an open list too, also through a resize, and the list is there again behind it.
+keys <S-Tab><Down><Down><Down><Down><F4>
+see / .
+keys <F12>
+gone / .
+gone 覃兵基
+keys x
+see 王小红
+size 30 100
+gone 覃兵基
+size 24 80
+gone 覃兵基
+keys yizhan-demo<Enter>
+see / .
+keys <Esc>
+gone / .
+see 覃兵基
+keys <Up><Up><Up>
 # A megabyte pasted is cut at the field's limit and said.
 keys <C-u>
 paste-much 1000000
