@@ -47,13 +47,20 @@ static void status(void *ctx, struct face_status *out)
         if (m.last_sync && now - m.last_sync > 600)
             moment_format(m.last_sync, at);
         if (at[0])
-            snprintf(k->mail_text, sizeof k->mail_text, _("offline since %.11s%.5s, %llu waiting"), at, at + 11, (unsigned long long)waits);
+            // TRANSLATORS: month, day and time of the last exchange; few columns.
+            snprintf(k->mail_text, sizeof k->mail_text, _("offline %.11s, %llu waiting"), at + 5, (unsigned long long)waits);
         else if (waits || m.quarantined)
             snprintf(k->mail_text, sizeof k->mail_text, _("mail: %llu waiting"), (unsigned long long)waits);
         if (desk_disk_nearly_full(d))
             snprintf(k->mail_text, sizeof k->mail_text, "%s", _("disk nearly full!"));
     }
-    *out = (struct face_status) {own ? rec_text(own, ORG_NAME) : desk_org(d), span_of(k->operator), span_of(k->date), span_of(k->mail_text)};
+    *out = (struct face_status) {
+        .organisation = own ? rec_text(own, ORG_NAME) : desk_org(d),
+        .organisation_short = own ? rec_text(own, ORG_SHORT) : SPAN_NONE,
+        .operator_name = span_of(k->operator),
+        .date = span_of(k->date),
+        .mail = span_of(k->mail_text),
+    };
 }
 
 // The idle lock covers the screen, it does not log out (DESIGN decision 10).

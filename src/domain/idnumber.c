@@ -1,6 +1,7 @@
 #include "idnumber.h"
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "code.h"
 
 char idnumber_check_char(const char *d)
@@ -18,7 +19,7 @@ enum err idnumber_check(struct span id)
     if (id.n == 15 && span_digits(id))
         return fail(ERR_INPUT, _("ID number of 15 digits: use the present one of 18"));
     if (id.n != IDNUMBER)
-        return fail(ERR_INPUT, _("ID number has %zu characters; 18 are expected"), id.n);
+        return fail(ERR_INPUT, _("ID number has %zu characters; 18 are expected"), utf8_count(id));
     if (!span_digits((struct span) {id.p, 17}) || !((id.p[17] >= '0' && id.p[17] <= '9') || id.p[17] == 'X'))
         return fail(ERR_INPUT, _("ID number: digits are expected, and at the end a digit or X"));
     if (!division_ever((struct span) {id.p, 6}))

@@ -14,7 +14,7 @@
 #define BOTTOM 2 // message, keys
 #define MARK_COLS 3 // "!! " before a message
 
-static struct buf organisation, operator_name, date, mail, screen, subject, message, keys;
+static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, message, keys;
 static enum say said;
 static bool covered;
 static struct popup *away; // popups under the cover
@@ -54,6 +54,8 @@ static void paint_title(void)
     int screen_cols = covered ? 0 : line_width(buf_span(&screen));
     int room = COLS - right_cols - screen_cols - 5;
     struct span org = buf_span(&organisation);
+    if (line_width(org) > room && organisation_short.n)
+        org = buf_span(&organisation_short);
     org.n = line_clip(org, room > 0 ? room : 0);
     paint_text(stdscr, 0, 0, COLS, SPAN(" "), INK_REVERSE, ' ');
     int x = 1 + paint_text(stdscr, 0, 1, 0, org, INK_REVERSE, ' ');
@@ -106,6 +108,7 @@ static void paint_keys(void)
 void face_status(const struct face_status *s)
 {
     bool changed = replace(&organisation, s->organisation);
+    changed |= replace(&organisation_short, s->organisation_short);
     changed |= replace(&operator_name, s->operator_name);
     changed |= replace(&date, s->date);
     changed |= replace(&mail, s->mail);

@@ -31,9 +31,9 @@ int face_rows(void);
 int face_cols(void);
 
 // Title: organisation, screen, operator, date, mail. Texts are copied. What
-// does not fit is cut from the organisation first.
+// does not fit is cut from the organisation first: its short name stands instead, where there is one.
 struct face_status {
-    struct span organisation, operator_name, date, mail;
+    struct span organisation, organisation_short, operator_name, date, mail;
 };
 void face_status(const struct face_status *s);
 void face_screen(struct span title);
