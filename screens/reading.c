@@ -1,4 +1,6 @@
-// Texts to be read: a case, its history, a person, a household.
+// Texts to be read; a case and its history.
+#include "screens/reading.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,22 +15,12 @@
 #include "ui/dialog.h"
 #include "ui/line.h"
 
-struct reading {
-    struct desk *desk;
-    struct ui_text *text;
-    struct arena arena;
-    struct span key; // case number, ID number, household number
-    struct span subject;
-    struct rec state;
-    void (*compose)(struct reading *r, struct buf *b);
-};
-
-static struct ui_text *text(void *ctx)
+struct ui_text *reading_text(void *ctx)
 {
     return ((struct reading *)ctx)->text;
 }
 
-static void compose(struct reading *r)
+void reading_compose(struct reading *r)
 {
     struct buf b = {0};
     if (r->compose) {
@@ -41,34 +33,34 @@ static void compose(struct reading *r)
     buf_free(&b);
 }
 
-static void paint(void *ctx)
+void reading_paint(void *ctx)
 {
     struct reading *r = ctx;
     face_subject(r->subject);
     text_paint(r->text, 0, 0);
 }
 
-static void resume(void *ctx)
+void reading_resume(void *ctx)
 {
-    compose(ctx);
+    reading_compose(ctx);
 }
 
-static enum reaction tick(void *ctx)
+enum reaction reading_tick(void *ctx)
 {
     struct reading *r = ctx;
     if (!desk_changed(r->desk))
         return REACT_STAY;
-    compose(r);
+    reading_compose(r);
     return REACT_PAINT;
 }
 
-static enum reaction refresh(void *ctx)
+enum reaction reading_refresh(void *ctx)
 {
-    compose(ctx);
+    reading_compose(ctx);
     return REACT_PAINT;
 }
 
-static void close_it(void *ctx)
+void reading_close(void *ctx)
 {
     struct reading *r = ctx;
     text_free(r->text);
@@ -76,7 +68,7 @@ static void close_it(void *ctx)
     free(r);
 }
 
-static struct reading *reading_new(struct desk *d, struct span key)
+struct reading *reading_new(struct desk *d, struct span key)
 {
     struct reading *r = xcalloc(1, sizeof *r);
     r->desk = d;
@@ -85,7 +77,7 @@ static struct reading *reading_new(struct desk *d, struct span key)
 }
 
 // A row, label and value, for every field that has one.
-static void put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent)
+void reading_put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent)
 {
     struct arena a = {0};
     for (size_t i = 0; i < t->n; i++) {
@@ -97,7 +89,7 @@ static void put_rec(struct buf *b, const struct table *t, const struct rec *rec,
     arena_free(&a);
 }
 
-static void put_line(struct buf *b, const char *label, struct span value)
+void reading_put_line(struct buf *b, const char *label, struct span value)
 {
     if (value.n)
         buf_printf(b, "%s\t%.*s\n", label, SPAN_ARG(value));
@@ -107,7 +99,7 @@ static void put_field(struct buf *b, const struct rec *r, const struct table *t,
 {
     struct arena a = {0};
     const struct field *f = field_by_tag(t, tag);
-    put_line(b, _(f->label), field_show(f, r, &a));
+    reading_put_line(b, _(f->label), field_show(f, r, &a));
     arena_free(&a);
 }
 
@@ -196,25 +188,25 @@ static void compose_case(struct reading *r, struct buf *b)
     r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(r->key), SPAN_ARG(transfer_title(s, &a)), _(stage_name(stage)));
     if (rec_bool(s, TRANSFER_CONFLICT))
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
-    put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
+    reading_put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
-    put_line(b, _("Clock"), clock);
+    reading_put_line(b, _("Clock"), clock);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
     }
     put_field(b, s, &transfer_table, TRANSFER_KIND);
     put_field(b, s, &transfer_table, TRANSFER_REASON);
-    put_line(b, _("Move-out station"), arena_printf(&a, "%.*s  %s %.*s  %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_ORIGIN))), _("household"),
+    reading_put_line(b, _("Move-out station"), arena_printf(&a, "%.*s  %s %.*s  %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_ORIGIN))), _("household"),
                                                     SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_HOUSEHOLD)), SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_ADDRESS))));
-    put_line(b, _("Move-in station"), desk_org_name(r->desk, rec_text(s, TRANSFER_DESTINATION)));
+    reading_put_line(b, _("Move-in station"), desk_org_name(r->desk, rec_text(s, TRANSFER_DESTINATION)));
     static const uint16_t shown[] = {TRANSFER_NEW_HEAD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_LINKED,
                                      TRANSFER_TELEPHONE, TRANSFER_PERMIT, TRANSFER_OUT_DATE, TRANSFER_SETTLED_HOUSEHOLD, TRANSFER_IN_DATE,
                                      TRANSFER_RESTORED_HOUSEHOLD, TRANSFER_DECISION};
     for (size_t i = 0; i < COUNT(shown); i++) {
         const struct field *f = field_by_tag(&transfer_table, shown[i]);
         if (f->kind == FIELD_ID)
-            put_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
+            reading_put_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
         else
             put_field(b, s, &transfer_table, shown[i]);
     }
@@ -312,7 +304,7 @@ static enum reaction note(void *ctx, enum act act, const char *title)
             face_say(SAY_INFO, span_of(_("Noted in the journal.")));
     }
     buf_free(&b);
-    compose(r);
+    reading_compose(r);
     return REACT_PAINT;
 }
 
@@ -324,17 +316,17 @@ static enum reaction case_call(void *ctx)
 static const struct ui_key case_keys[] = {
     {UI_F2, N_("act"), N_("The acts that are possible on the case now."), case_act, no_act},
     {UI_F6, N_("history"), N_("Every event: who did what, when, under which signature."), case_history_key, NULL},
-    {UI_F5, N_("refresh"), N_("Loads the case anew."), refresh, NULL},
+    {UI_F5, N_("refresh"), N_("Loads the case anew."), reading_refresh, NULL},
     {UI_F9, N_("call"), N_("Notes a telephone call in the journal, on this case."), case_call, NULL},
 };
 static const struct ui_screen case_screen = {
-    .title = N_("Case"), .keys = case_keys, .key_count = COUNT(case_keys), .close = close_it, .resume = resume, .paint = paint, .text = text, .tick = tick,
+    .title = N_("Case"), .keys = case_keys, .key_count = COUNT(case_keys), .close = reading_close, .resume = reading_resume, .paint = reading_paint, .text = reading_text, .tick = reading_tick,
 };
 
-static enum reaction open_reading(const struct ui_screen *screen, struct reading *r, void (*how)(struct reading *, struct buf *))
+enum reaction reading_push(const struct ui_screen *screen, struct reading *r, void (*how)(struct reading *, struct buf *))
 {
     r->compose = how;
-    compose(r);
+    reading_compose(r);
     return ui_push(screen, r);
 }
 
@@ -348,7 +340,7 @@ enum reaction case_open(struct desk *d, struct span number)
         face_error(e);
         return REACT_STAY;
     }
-    return open_reading(&case_screen, reading_new(d, number), compose_case);
+    return reading_push(&case_screen, reading_new(d, number), compose_case);
 }
 
 // ---- history
@@ -364,7 +356,7 @@ static bool put_history(void *ctx, const struct event *e)
     char at[MOMENT_TEXT];
     buf_printf(h->b, "# %u  %s  %s\n", e->seq, moment_format(e->time, at), _(act_name(e->act)));
     buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), _(stage_name((enum stage)e->stage)));
-    put_rec(h->b, &transfer_table, &e->fields, "  ");
+    reading_put_rec(h->b, &transfer_table, &e->fields, "  ");
     size_t n;
     const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
     findings_write(h->b, f, n);
@@ -386,181 +378,17 @@ static void compose_history(struct reading *r, struct buf *b)
 }
 
 static const struct ui_screen history_screen = {
-    .title = N_("History"), .close = close_it, .resume = resume, .paint = paint, .text = text,
+    .title = N_("History"), .close = reading_close, .resume = reading_resume, .paint = reading_paint, .text = reading_text,
 };
 
 enum reaction history_open(struct desk *d, struct span number)
 {
-    return open_reading(&history_screen, reading_new(d, number), compose_history);
-}
-
-// ---- a person
-
-static void compose_person(struct reading *r, struct buf *b)
-{
-    size_t n;
-    struct arena a = {0};
-    if (person_load(r->desk, r->key, &r->arena, &r->state) != OK) {
-        buf_str(b, err_line(ERR_NOT_FOUND));
-        return;
-    }
-    enum person_state st = (enum person_state)rec_int(&r->state, PERSON_STATE, 0);
-    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), _(person_state_name(st)));
-    struct rec shown = rec_copy(&a, &r->state);
-    rec_clear(&shown, PERSON_STATE);
-    put_rec(b, &person_table, &shown, "");
-    const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
-    buf_printf(b, "\n# %s\n", _("Spells"));
-    for (size_t i = 0; i < n; i++) {
-        buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
-                   SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), &s[i], &a)), _("household"), SPAN_ARG(rec_text(&s[i], SPELL_HOUSEHOLD)));
-        if (rec_has(&s[i], SPELL_TO_ORG))
-            buf_printf(b, "\t-> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
-        buf_char(b, '\n');
-    }
-    struct rec cases = rec_make(&a);
-    if (person_cases(r->desk, r->key, &a, &cases, 1) == OK && rec_list(&cases, 1, &n)) {
-        buf_printf(b, "\n# %s\n", _("Cases"));
-        for (size_t i = 0; i < n; i++) {
-            const struct rec *c = &rec_list(&cases, 1, &n)[i];
-            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
-        }
-    }
-    arena_free(&a);
-}
-
-static enum reaction person_household(void *ctx)
-{
-    struct reading *r = ctx;
-    return household_open(r->desk, rec_text(&r->state, PERSON_HOUSEHOLD));
-}
-
-static const char *no_household(void *ctx)
-{
-    return rec_has(&((struct reading *)ctx)->state, PERSON_HOUSEHOLD) ? NULL : _("this person is in no household here");
-}
-
-static enum reaction person_case(void *ctx)
-{
-    struct reading *r = ctx;
-    return case_open(r->desk, rec_text(&r->state, PERSON_CASE));
-}
-
-static const char *no_case(void *ctx)
-{
-    return rec_has(&((struct reading *)ctx)->state, PERSON_CASE) ? NULL : _("no case is under way for this person");
-}
-
-static enum reaction person_death(void *ctx)
-{
-    struct reading *r = ctx;
-    struct buf date = {0}, proof = {0};
-    day_t day;
-    if (dialog_prompt(_("Register a death"), _("Date of death"), 12, &date) && dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, &proof)) {
-        enum err e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
-                                                                : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
-        if (e)
-            face_error(e);
-        else
-            face_say(SAY_INFO, span_of(_("The death is registered.")));
-    }
-    buf_free(&date);
-    buf_free(&proof);
-    compose(r);
-    return REACT_PAINT;
-}
-
-static const struct ui_key person_keys[] = {
-    {UI_F4, N_("household"), N_("The person's household."), person_household, no_household},
-    {UI_F6, N_("case"), N_("The case under which the person leaves, left or arrives."), person_case, no_case},
-    {UI_F9, N_("death"), N_("Registers a death; it never waits for a case (section 4)."), person_death, no_household},
-    {UI_F5, N_("refresh"), N_("Loads the person anew."), refresh, NULL},
-};
-static const struct ui_screen person_screen = {
-    .title = N_("Person"), .keys = person_keys, .key_count = COUNT(person_keys), .close = close_it, .resume = resume, .paint = paint, .text = text, .tick = tick,
-};
-
-enum reaction person_open(struct desk *d, struct span id)
-{
-    return open_reading(&person_screen, reading_new(d, id), compose_person);
-}
-
-// ---- a household
-
-static void compose_household(struct reading *r, struct buf *b)
-{
-    struct rec *people = NULL;
-    size_t n;
-    struct arena a = {0};
-    if (household_load(r->desk, r->key, &r->arena, &r->state, &people, &n) != OK) {
-        buf_str(b, err_line(ERR_NOT_FOUND));
-        return;
-    }
-    bool open = rec_int(&r->state, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
-    r->subject = arena_printf(&r->arena, "%s %.*s  %s", _("Household"), SPAN_ARG(r->key), open ? _("open") : _("closed"));
-    struct rec shown = rec_copy(&a, &r->state);
-    rec_clear(&shown, HOUSEHOLD_STATE);
-    put_rec(b, &household_table, &shown, "");
-    buf_printf(b, "\n# %s\n", _("Persons"));
-    for (size_t i = 0; i < n; i++)
-        buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
-                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
-    arena_free(&a);
-}
-
-// The new head's follow-up (C-3.2): the others' relations, one after the other.
-static enum reaction household_adjust(void *ctx)
-{
-    struct reading *r = ctx;
-    struct arena a = {0};
-    struct rec h, *people = NULL, rows = rec_make(&a);
-    size_t n, m;
-    bool all = true;
-    const struct code_list *l = code_list("relation");
-    struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, l->n);
-    for (size_t i = 0; i < l->n; i++)
-        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
-    enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
-    for (size_t i = 0; i < n && all && !e; i++) {
-        size_t chosen;
-        if (!rec_bool(&people[i], PERSON_ADJUST))
-            continue;
-        all = dialog_pick(arena_printf(&a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(&people[i], PERSON_NAME))).p, pick, l->n, 0, &chosen);
-        struct rec *row = rec_add(&rows, 1);
-        rec_set_text(row, RELATION_ROW_ID, rec_text(&people[i], PERSON_ID));
-        rec_set_text(row, RELATION_ROW_NAME, rec_text(&people[i], PERSON_NAME));
-        if (all)
-            rec_set_text(row, RELATION_ROW_CODE, pick[chosen].code);
-    }
-    const struct rec *done = rec_list(&rows, 1, &m);
-    if (!e && all)
-        e = journal_adjust(r->desk, r->key, done, m);
-    if (e)
-        face_error(e);
-    else if (all)
-        face_say(SAY_INFO, span_of(_("The relations are adjusted; the new booklet can be printed.")));
-    arena_free(&a);
-    compose(r);
-    return REACT_PAINT;
-}
-
-static const struct ui_key household_keys[] = {
-    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head."), household_adjust, NULL},
-    {UI_F5, N_("refresh"), N_("Loads the household anew."), refresh, NULL},
-};
-static const struct ui_screen household_screen = {
-    .title = N_("Household"), .keys = household_keys, .key_count = COUNT(household_keys), .close = close_it, .resume = resume, .paint = paint, .text = text,
-};
-
-enum reaction household_open(struct desk *d, struct span number)
-{
-    return open_reading(&household_screen, reading_new(d, number), compose_household);
+    return reading_push(&history_screen, reading_new(d, number), compose_history);
 }
 
 // ---- any text
 
-static const struct ui_screen any_screen = {.title = N_("Reading"), .close = close_it, .paint = paint, .text = text};
+static const struct ui_screen any_screen = {.title = N_("Reading"), .close = reading_close, .paint = reading_paint, .text = reading_text};
 
 enum reaction reading_open(const char *title, struct span s)
 {

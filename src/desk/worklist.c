@@ -177,6 +177,14 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
     bool there = register_household(&t, number, a, out);
     *n = there ? register_members(&t, number, a, people) : 0;
     TRY(kv_abort(&t));
+    // The head first, as a booklet has it.
+    for (size_t i = 1; i < *n; i++) {
+        if (span_eq(rec_text(&(*people)[i], PERSON_ID), rec_text(out, HOUSEHOLD_HEAD))) {
+            struct rec head = (*people)[i];
+            memmove(*people + 1, *people, i * sizeof head);
+            (*people)[0] = head;
+        }
+    }
     return there ? OK : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(number));
 }
 

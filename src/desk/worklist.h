@@ -28,7 +28,7 @@ enum err case_history(struct desk *d, struct span number, case_fn *fn, void *ctx
 // "due 2026-12-21, 20 working days left", "overdue since ...", "sent on ..., not acknowledged" (section 6).
 struct span case_clock(struct desk *d, const struct rec *state, struct arena *a);
 
-// A person and a household with what the store knows of them; ERR_NOT_FOUND.
+// A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND.
 enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
                         size_t *n) YZ_MUST_USE;

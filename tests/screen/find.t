@@ -21,3 +21,11 @@ keys <F9>2026-02-28<Enter>豫死20260228<Enter>
 see 死亡已登记
 see 已死亡
 sh $YIZHAN --home $DEMO/o check
+# A household names its head and opens its persons.
+keys <Esc><C-u>00000005<Down><Enter>
+see 户主    覃兵基  411503199804200011
+row 8 覃兵基  411503199804200011  户主  在册
+keys <F4>赵<Enter>
+see 赵朝煌  411503200006260023  在册
+keys <F4>
+see 户主    覃兵基  411503199804200011

@@ -1,0 +1,198 @@
+// The register's persons and households, with their history.
+#include "base/lang.h"
+#include "desk/journal.h"
+#include "desk/worklist.h"
+#include "domain/person.h"
+#include "screens/reading.h"
+#include "ui/dialog.h"
+
+// ---- a person
+
+static void compose_person(struct reading *r, struct buf *b)
+{
+    size_t n;
+    struct arena a = {0};
+    if (person_load(r->desk, r->key, &r->arena, &r->state) != OK) {
+        buf_str(b, err_line(ERR_NOT_FOUND));
+        return;
+    }
+    enum person_state st = (enum person_state)rec_int(&r->state, PERSON_STATE, 0);
+    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), _(person_state_name(st)));
+    struct rec shown = rec_copy(&a, &r->state);
+    rec_clear(&shown, PERSON_STATE);
+    reading_put_rec(b, &person_table, &shown, "");
+    const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
+    buf_printf(b, "\n# %s\n", _("Spells"));
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
+                   SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), &s[i], &a)), _("household"), SPAN_ARG(rec_text(&s[i], SPELL_HOUSEHOLD)));
+        if (rec_has(&s[i], SPELL_TO_ORG))
+            buf_printf(b, "\t-> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
+        buf_char(b, '\n');
+    }
+    struct rec cases = rec_make(&a);
+    if (person_cases(r->desk, r->key, &a, &cases, 1) == OK && rec_list(&cases, 1, &n)) {
+        buf_printf(b, "\n# %s\n", _("Cases"));
+        for (size_t i = 0; i < n; i++) {
+            const struct rec *c = &rec_list(&cases, 1, &n)[i];
+            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+        }
+    }
+    arena_free(&a);
+}
+
+static enum reaction person_household(void *ctx)
+{
+    struct reading *r = ctx;
+    return household_open(r->desk, rec_text(&r->state, PERSON_HOUSEHOLD));
+}
+
+static const char *no_household(void *ctx)
+{
+    return rec_has(&((struct reading *)ctx)->state, PERSON_HOUSEHOLD) ? NULL : _("this person is in no household here");
+}
+
+static enum reaction person_case(void *ctx)
+{
+    struct reading *r = ctx;
+    return case_open(r->desk, rec_text(&r->state, PERSON_CASE));
+}
+
+static const char *no_case(void *ctx)
+{
+    return rec_has(&((struct reading *)ctx)->state, PERSON_CASE) ? NULL : _("no case is under way for this person");
+}
+
+static enum reaction person_death(void *ctx)
+{
+    struct reading *r = ctx;
+    struct buf date = {0}, proof = {0};
+    day_t day;
+    if (dialog_prompt(_("Register a death"), _("Date of death"), 12, &date) && dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, &proof)) {
+        enum err e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
+                                                                : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
+        if (e)
+            face_error(e);
+        else
+            face_say(SAY_INFO, span_of(_("The death is registered.")));
+    }
+    buf_free(&date);
+    buf_free(&proof);
+    reading_compose(r);
+    return REACT_PAINT;
+}
+
+static const struct ui_key person_keys[] = {
+    {UI_F4, N_("household"), N_("The person's household."), person_household, no_household},
+    {UI_F6, N_("case"), N_("The case under which the person leaves, left or arrives."), person_case, no_case},
+    {UI_F9, N_("death"), N_("Registers a death; it never waits for a case (section 4)."), person_death, no_household},
+    {UI_F5, N_("refresh"), N_("Loads the person anew."), reading_refresh, NULL},
+};
+static const struct ui_screen person_screen = {
+    .title = N_("Person"), .keys = person_keys, .key_count = COUNT(person_keys), .close = reading_close, .resume = reading_resume, .paint = reading_paint, .text = reading_text, .tick = reading_tick,
+};
+
+enum reaction person_open(struct desk *d, struct span id)
+{
+    return reading_push(&person_screen, reading_new(d, id), compose_person);
+}
+
+// ---- a household
+
+static void compose_household(struct reading *r, struct buf *b)
+{
+    struct rec *people = NULL;
+    size_t n;
+    struct arena a = {0};
+    if (household_load(r->desk, r->key, &r->arena, &r->state, &people, &n) != OK) {
+        buf_str(b, err_line(ERR_NOT_FOUND));
+        return;
+    }
+    bool open = rec_int(&r->state, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
+    r->subject = arena_printf(&r->arena, "%s %.*s  %s", _("Household"), SPAN_ARG(r->key), open ? _("open") : _("closed"));
+    struct rec shown = rec_copy(&a, &r->state);
+    rec_clear(&shown, HOUSEHOLD_STATE);
+    rec_clear(&shown, HOUSEHOLD_HEAD);
+    reading_put_rec(b, &household_table, &shown, "");
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&people[i], PERSON_ID), rec_text(&r->state, HOUSEHOLD_HEAD)))
+            reading_put_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
+                     arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
+    }
+    buf_printf(b, "\n# %s\n", _("Persons"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
+                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+    arena_free(&a);
+}
+
+static enum reaction household_person(void *ctx)
+{
+    struct reading *r = ctx;
+    struct arena a = {0};
+    struct rec h, *people = NULL;
+    size_t n, chosen;
+    enum reaction then = REACT_PAINT;
+    if (household_load(r->desk, r->key, &a, &h, &people, &n) == OK && n) {
+        struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, n);
+        for (size_t i = 0; i < n; i++)
+            pick[i] = (struct pick_row) {rec_text(&people[i], PERSON_ID), rec_text(&people[i], PERSON_NAME), SPAN_NONE};
+        if (dialog_pick(_("Persons"), pick, n, 0, &chosen))
+            then = person_open(r->desk, pick[chosen].code);
+    } else {
+        face_say(SAY_INFO, span_of(_("Nobody is registered in this household.")));
+    }
+    arena_free(&a);
+    return then;
+}
+
+// The new head's follow-up (C-3.2): the others' relations, one after the other.
+static enum reaction household_adjust(void *ctx)
+{
+    struct reading *r = ctx;
+    struct arena a = {0};
+    struct rec h, *people = NULL, rows = rec_make(&a);
+    size_t n, m;
+    bool all = true;
+    const struct code_list *l = code_list("relation");
+    struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, l->n);
+    for (size_t i = 0; i < l->n; i++)
+        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+    enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
+    for (size_t i = 0; i < n && all && !e; i++) {
+        size_t chosen;
+        if (!rec_bool(&people[i], PERSON_ADJUST))
+            continue;
+        all = dialog_pick(arena_printf(&a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(&people[i], PERSON_NAME))).p, pick, l->n, 0, &chosen);
+        struct rec *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, rec_text(&people[i], PERSON_ID));
+        rec_set_text(row, RELATION_ROW_NAME, rec_text(&people[i], PERSON_NAME));
+        if (all)
+            rec_set_text(row, RELATION_ROW_CODE, pick[chosen].code);
+    }
+    const struct rec *done = rec_list(&rows, 1, &m);
+    if (!e && all)
+        e = journal_adjust(r->desk, r->key, done, m);
+    if (e)
+        face_error(e);
+    else if (all)
+        face_say(SAY_INFO, span_of(_("The relations are adjusted; the new booklet can be printed.")));
+    arena_free(&a);
+    reading_compose(r);
+    return REACT_PAINT;
+}
+
+static const struct ui_key household_keys[] = {
+    {UI_F4, N_("person"), N_("Opens a person of the household."), household_person, NULL},
+    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head."), household_adjust, NULL},
+    {UI_F5, N_("refresh"), N_("Loads the household anew."), reading_refresh, NULL},
+};
+static const struct ui_screen household_screen = {
+    .title = N_("Household"), .keys = household_keys, .key_count = COUNT(household_keys), .close = reading_close, .resume = reading_resume, .paint = reading_paint, .text = reading_text, .tick = reading_tick,
+};
+
+enum reaction household_open(struct desk *d, struct span number)
+{
+    return reading_push(&household_screen, reading_new(d, number), compose_household);
+}
