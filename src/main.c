@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     int status = 0;
     const char *name = c.argc ? c.argv[0] : "";
     if (cli_flag(&c, "--help") || cli_flag(&c, "-h")) {
-        cli_usage();
+        cli_usage(&c);
     } else if (cli_flag(&c, "--version")) {
         puts("yizhan " YZ_VERSION);
     } else if (c.argc == 0) {

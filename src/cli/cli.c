@@ -36,8 +36,10 @@ const struct cli_command cli_commands[] = {
 };
 const size_t cli_commands_n = COUNT(cli_commands);
 
-void cli_usage(void)
+void cli_usage(struct cli *c)
 {
+    if (cli_edge_start(c) != OK)
+        err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
     printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json where something is shown.\n\n"));
     printf("  %-10s %s\n", "demo", _("three seats with made-up people; F11 changes seat"));
@@ -46,13 +48,17 @@ void cli_usage(void)
                _(cli_commands[i].does));
 }
 
+static bool print_failed; // what fflush does not know of
+
 int cli_run(struct cli *c, const char *name)
 {
     for (size_t i = 0; i < cli_commands_n; i++) {
         if (strcmp(cli_commands[i].name, name) != 0)
             continue;
-        enum err e = cli_commands[i].run(c);
-        if (fflush(stdout) != 0 && !e)
+        enum err e = cli_edge_start(c);
+        if (!e)
+            e = cli_commands[i].run(c);
+        if ((fflush(stdout) != 0 || print_failed) && !e)
             e = fail(ERR_IO, _("standard output"));
         if (e)
             fprintf(stderr, "yizhan %s: %s\n", name, err_line(e));
@@ -149,6 +155,5 @@ enum err cli_read(const char *path, size_t most, struct buf *out)
 
 void cli_print(const struct buf *b)
 {
-    fwrite(b->n ? b->p : "", 1, b->n, stdout);
-    putchar('\n');
+    print_failed |= !cli_bytes(buf_span(b)) || !cli_bytes(SPAN("\n"));
 }

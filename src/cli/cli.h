@@ -27,7 +27,7 @@ extern const size_t cli_commands_n;
 
 // Runs a subcommand and says an error as one line on standard error. The exit status.
 int cli_run(struct cli *c, const char *name);
-void cli_usage(void);
+void cli_usage(struct cli *c);
 
 // For the subcommands.
 struct desk;
@@ -39,7 +39,15 @@ const char *cli_option(struct cli *c, const char *name);
 bool cli_flag(struct cli *c, const char *name);
 // Whole of standard input or of a file, at most `most` bytes.
 enum err cli_read(const char *path, size_t most, struct buf *out) YZ_MUST_USE;
-void cli_print(const struct buf *b); // and a line end
+void cli_print(const struct buf *b); // JSON, and a line end
+
+// ---- the charset edge (edge.c)
+// From here on what is printed goes out in the terminal's charset.
+enum err cli_edge_start(struct cli *c) YZ_MUST_USE;
+// Bytes that are no text of the terminal's: JSON, keys, rosters. False: standard output failed.
+bool cli_bytes(struct span bytes);
+// Appends as UTF-8 what a person typed as an argument or a password. ERR_CHARSET tells the byte.
+enum err cli_text(const char *typed, struct buf *text) YZ_MUST_USE;
 
 enum err cli_init(struct cli *c);
 enum err cli_operator(struct cli *c);

@@ -159,7 +159,11 @@ enum err cli_death(struct cli *c)
     if (c->argc != 3 || !day_parse(span_of(c->argv[1]), &day))
         return ERR_USAGE;
     TRY(cli_signed_in(c, &d));
-    enum err e = journal_death(d, span_of(c->argv[0]), day, span_of(c->argv[2]));
+    struct buf proof = {0};
+    enum err e = cli_text(c->argv[2], &proof);
+    if (!e)
+        e = journal_death(d, span_of(c->argv[0]), day, buf_span(&proof));
+    buf_free(&proof);
     desk_close(d);
     return e;
 }

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
+#include "ui/line.h"
 
 enum err cli_init(struct cli *c)
 {
@@ -23,8 +24,10 @@ enum err cli_init(struct cli *c)
     enum err e = OK;
     for (size_t i = 0; i < COUNT(text) && !e; i++) {
         const char *value = cli_option(c, text[i].option);
-        if (value)
-            e = field_parse(field_by_key(&org_table, span_of(text[i].key)), span_of(value), &org);
+        struct buf typed = {0};
+        if (value && !(e = cli_text(value, &typed)))
+            e = field_parse(field_by_key(&org_table, span_of(text[i].key)), buf_span(&typed), &org);
+        buf_free(&typed);
     }
     for (size_t i = 1; kind && i < COUNT(kinds); i++) {
         if (strcmp(kind, kinds[i]) == 0)
@@ -59,6 +62,19 @@ static unsigned parse_roles(const char *text)
     return roles;
 }
 
+// Prompts on the terminal, in its charset.
+static enum err ask_password(const char *prompt, struct buf *out)
+{
+    char bytes[200];
+    line_bytes(span_of(prompt), bytes, sizeof bytes);
+    char *typed = getpass(bytes);
+    if (!typed)
+        return fail(ERR_USAGE, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
+    enum err e = cli_text(typed, out);
+    desk_wipe(typed, strlen(typed));
+    return e;
+}
+
 static enum err new_password(struct buf *out)
 {
     const char *file = getenv("YIZHAN_NEW_PASSWORD");
@@ -66,13 +82,16 @@ static enum err new_password(struct buf *out)
         buf_str(out, file);
         return OK;
     }
-    char *typed = getpass(_("New password: "));
-    if (!typed)
-        return fail(ERR_USAGE, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
-    buf_str(out, typed);
-    char *again = getpass(_("Once more: "));
-    bool same = again && span_is(buf_span(out), again);
-    return same ? OK : fail(ERR_INPUT, _("the two passwords differ"));
+    struct buf again = {0};
+    enum err e = ask_password(_("New password: "), out);
+    if (!e)
+        e = ask_password(_("Once more: "), &again);
+    if (!e && !span_eq(buf_span(out), buf_span(&again)))
+        e = fail(ERR_INPUT, _("the two passwords differ"));
+    if (again.p)
+        desk_wipe(again.p, again.size);
+    buf_free(&again);
+    return e;
 }
 
 static enum err operator_add(struct cli *c)
@@ -84,12 +103,16 @@ static enum err operator_add(struct cli *c)
         return ERR_USAGE;
     // The first operator of a home needs no one else; later ones are made by who is signed in.
     TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
-    enum err e = new_password(&password);
+    struct buf name = {0};
+    enum err e = cli_text(c->argv[2], &name);
     if (!e)
-        e = operator_make(d, span_of(c->argv[1]), span_of(c->argv[2]), roles, buf_span(&password));
+        e = new_password(&password);
+    if (!e)
+        e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
     if (password.p)
-        memset(password.p, 0, password.size);
+        desk_wipe(password.p, password.size);
     buf_free(&password);
+    buf_free(&name);
     desk_close(d);
     return e;
 }
@@ -138,7 +161,7 @@ enum err cli_org(struct cli *c)
     if (strcmp(c->argv[0], "request") == 0) {
         e = setup_request(d, &b);
         if (!e)
-            fwrite(b.p, 1, b.n, stdout);
+            e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], 1 << 16, &b);
         if (!e)
@@ -173,7 +196,7 @@ enum err cli_roster(struct cli *c)
     if (strcmp(c->argv[0], "export") == 0) {
         e = setup_roster_out(d, &b);
         if (!e)
-            fwrite(b.p, 1, b.n, stdout);
+            e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
     } else if (strcmp(c->argv[0], "import") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], ROSTER_BYTES, &b);
         if (!e)

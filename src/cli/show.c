@@ -186,7 +186,11 @@ enum err cli_find(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
-    enum err e = find_text(d, span_of(c->argv[0]), FIND_MOST, &f);
+    struct buf typed = {0};
+    enum err e = cli_text(c->argv[0], &typed);
+    if (!e)
+        e = find_text(d, buf_span(&typed), FIND_MOST, &f);
+    buf_free(&typed);
     if (!e && c->json) {
         buf_str(&b, "{\"persons\":");
         json_rows(&b, &person_table, f.persons, f.persons_n);

@@ -62,3 +62,8 @@ screen
 |〓 代表 U+26C21，本终端无法显示；库中保存原字
 | F4户  F9死亡  F5刷新  F1帮助
 end
+# The command line too: what is typed and what is printed are GBK, JSON stays UTF-8, 〓 stands for what GBK lacks.
+sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o find "$(printf 覃兵基 | iconv -f UTF-8 -t GBK)" | iconv -f GBK -t UTF-8 | grep -q '411503199804200011.*覃兵基.*在册'
+sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o --json find "$(printf 覃兵基 | iconv -f UTF-8 -t GBK)" | grep -q '"name":"覃兵基"'
+sh! LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o find "$(printf '\377\377')"
+sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o person 999 2>&1 | iconv -f GBK -t UTF-8 | grep -q 找不到
