@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -93,6 +95,51 @@ bool cli_flag(struct cli *c, const char *name)
         }
     }
     return false;
+}
+
+static volatile sig_atomic_t stopped;
+static bool stoppable, shown;
+
+static void stop(int sig)
+{
+    (void)sig;
+    stopped = 1;
+}
+
+void cli_stoppable(void)
+{
+    struct sigaction sa = {.sa_handler = stop};
+    if (stoppable)
+        return;
+    stoppable = true;
+    sigaction(SIGINT, &sa, NULL);
+    sigaction(SIGTERM, &sa, NULL);
+}
+
+bool cli_stopped(void)
+{
+    return stopped;
+}
+
+bool cli_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    static time_t last;
+    time_t now = time(NULL);
+    (void)ctx;
+    cli_stoppable();
+    if (now != last && total && isatty(STDERR_FILENO)) {
+        last = now;
+        shown = true;
+        fprintf(stderr, "\r%3u%%", (unsigned)(done >= total ? 100 : done * 100 / total));
+    }
+    return !stopped;
+}
+
+void cli_progress_end(void)
+{
+    if (shown)
+        fputs("\r    \r", stderr);
+    shown = false;
 }
 
 enum err cli_desk(struct cli *c, bool read_only, struct desk **out)

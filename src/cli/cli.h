@@ -41,6 +41,14 @@ bool cli_flag(struct cli *c, const char *name);
 enum err cli_read(const char *path, size_t most, struct buf *out) YZ_MUST_USE;
 void cli_print(const struct buf *b); // JSON, and a line end
 
+// ---- long work (cli_progress has the form of the desk's progress functions)
+// How far it is, on standard error where that is a terminal. False once Ctrl-C or SIGTERM has asked to stop; the first
+// call makes them ask.
+bool cli_progress(void *ctx, uint64_t done, uint64_t total);
+void cli_progress_end(void);
+bool cli_stopped(void);
+void cli_stoppable(void);
+
 // ---- the charset edge (edge.c)
 // From here on what is printed goes out in the terminal's charset.
 enum err cli_edge_start(struct cli *c) YZ_MUST_USE;

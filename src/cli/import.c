@@ -2,17 +2,13 @@
 #include "desk/import.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/lang.h"
 #include "cli.h"
 
 static bool show(void *ctx, const struct import_count *n)
 {
-    (void)ctx;
-    if (isatty(2) && n->total)
-        fprintf(stderr, "\r%3u%%  %llu", (unsigned)(n->bytes * 100 / n->total), (unsigned long long)n->rows);
-    return true;
+    return cli_progress(ctx, n->bytes, n->total);
 }
 
 enum err cli_import(struct cli *c)
@@ -25,8 +21,7 @@ enum err cli_import(struct cli *c)
         return ERR_USAGE;
     TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
     enum err e = import_file(d, c->argv[0], charset ? charset : "auto", rejects, show, NULL, &n);
-    if (isatty(2))
-        fputc('\n', stderr);
+    cli_progress_end();
     printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; %llu households new\n"), (unsigned long long)n.rows,
            (unsigned long long)n.fresh, (unsigned long long)n.changed, (unsigned long long)n.same, (unsigned long long)n.bad,
            (unsigned long long)n.households);

@@ -26,7 +26,8 @@ enum err cli_check(struct cli *c)
         desk_close(d);
         return e;
     }
-    e = keep_check(d, print_bad, NULL, &n);
+    e = keep_check(d, print_bad, cli_progress, NULL, &n);
+    cli_progress_end();
     printf(_("%zu cases with %zu events, %zu journal entries, %zu persons\n"), n.cases, n.events, n.journal, n.persons);
     desk_close(d);
     return e;
@@ -39,7 +40,8 @@ enum err cli_backup(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
-    enum err e = keep_backup(d, c->argv[0]);
+    enum err e = keep_backup(d, c->argv[0], cli_progress);
+    cli_progress_end();
     if (!e)
         printf(_("%s is written and safe on disk\n"), c->argv[0]);
     desk_close(d);
@@ -51,7 +53,9 @@ enum err cli_restore(struct cli *c)
     err_clear();
     if (c->argc != 1)
         return ERR_USAGE;
-    TRY(keep_restore(c->home, c->argv[0]));
+    enum err e = keep_restore(c->home, c->argv[0], cli_progress);
+    cli_progress_end();
+    TRY(e);
     puts(_("Restored with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
     return OK;
 }

@@ -1,5 +1,4 @@
 // sync, packet: mail by a shared folder and by a stick.
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -7,14 +6,6 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/mailbox.h"
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int sig)
-{
-    (void)sig;
-    stopped = 1;
-}
 
 static void print_count(const struct folder_count *n)
 {
@@ -31,9 +22,7 @@ enum err cli_sync(struct cli *c)
     err_clear();
     if (c->argc < 1 || c->argc > 2 || (c->argc == 2 && (!watch || !span_int(span_of(c->argv[1]), &seconds) || seconds < 1)))
         return ERR_USAGE;
-    struct sigaction sa = {.sa_handler = stop};
-    sigaction(SIGINT, &sa, NULL);
-    sigaction(SIGTERM, &sa, NULL);
+    cli_stoppable();
     TRY(cli_desk(c, false, &d));
     enum err e;
     do {
@@ -48,9 +37,9 @@ enum err cli_sync(struct cli *c)
             e = OK;
         }
         struct timespec wait = {.tv_sec = (time_t)seconds};
-        if (watch && !stopped)
+        if (watch && !cli_stopped())
             nanosleep(&wait, NULL);
-    } while (watch && !stopped);
+    } while (watch && !cli_stopped());
     desk_close(d);
     return e;
 }

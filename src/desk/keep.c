@@ -11,6 +11,7 @@ struct checking {
     struct kv_txn *t;
     struct keep_count *n;
     keep_bad_fn *bad;
+    keep_progress_fn *progress;
     void *ctx;
     size_t problems;
     struct span chain;
@@ -145,13 +146,26 @@ static void register_bad(void *ctx, const char *line)
     tell(ctx, line);
 }
 
-enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_count *n)
+// The first half is the store's own check, the second the register's.
+static bool first_half(void *ctx, uint64_t done, uint64_t total)
+{
+    struct checking *c = ctx;
+    return !c->progress || c->progress(c->ctx, done, total * 2);
+}
+
+static bool second_half(void *ctx, uint64_t done, uint64_t total)
+{
+    struct checking *c = ctx;
+    return !c->progress || c->progress(c->ctx, total + done, total * 2);
+}
+
+enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress, void *ctx, struct keep_count *n)
 {
     struct kv_txn t;
     *n = (struct keep_count) {0};
-    struct checking c = {.d = d, .t = &t, .n = n, .bad = bad, .ctx = ctx};
+    struct checking c = {.d = d, .t = &t, .n = n, .bad = bad, .progress = progress, .ctx = ctx};
     // First in a child, because a damaged page can kill its reader.
-    enum err e = kv_check(d->store->kv, bad_value, NULL, &c);
+    enum err e = kv_check(d->store->kv, bad_value, first_half, &c);
     if (e && e != ERR_DAMAGED)
         return e;
     if (!e) {
@@ -159,10 +173,11 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_cou
         check_chain(&c, KV_JOURNAL, d->store->org, &n->journal);
         check_cases(&c);
         n->persons = (size_t)kv_count(&t, KV_PERSON);
-        register_check(&t, register_bad, &c);
-        e = kv_abort(&t);
+        e = register_check(&t, register_bad, second_half, &c);
+        enum err end = kv_abort(&t);
+        e = e == ERR_STOPPED ? e : end;
     }
-    if (c.problems)
+    if (c.problems && e != ERR_STOPPED)
         return fail(ERR_DAMAGED, _("%zu problems"), c.problems);
     return e;
 }
@@ -177,17 +192,17 @@ enum err keep_rebuild(struct desk *d)
     return kv_commit(&t);
 }
 
-enum err keep_backup(struct desk *d, const char *path)
+enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progress)
 {
-    return kv_backup(d->store->kv, path, false, NULL, NULL);
+    return kv_backup(d->store->kv, path, false, progress, NULL);
 }
 
-enum err keep_restore(const char *home, const char *path)
+enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress)
 {
     struct keys keys;
     TRY(seal_start());
     TRY(keys_load(home, &keys));
-    enum err e = kv_restore(home, path, NULL, NULL);
+    enum err e = kv_restore(home, path, progress, NULL);
     if (!e)
         e = keys_renew(home, &keys);
     keys_free(&keys);

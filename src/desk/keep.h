@@ -7,16 +7,18 @@
 // Verifies every chain and signature, every state against its events, the indexes and the register's
 // rules; `bad` gets one line for each thing that is wrong. ERR_DAMAGED when there is any.
 typedef void keep_bad_fn(void *ctx, const char *line);
+// Called a few times a second where it is not NULL; false stops the work: ERR_STOPPED.
+typedef bool keep_progress_fn(void *ctx, uint64_t done, uint64_t total);
 struct keep_count {
     size_t cases, events, journal, persons;
 };
-enum err keep_check(struct desk *d, keep_bad_fn *bad, void *ctx, struct keep_count *n) YZ_MUST_USE;
+enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress, void *ctx, struct keep_count *n) YZ_MUST_USE;
 // Makes the indexes of register and worklist anew from the records, in one transaction; `check` says when that is needed.
 enum err keep_rebuild(struct desk *d) YZ_MUST_USE;
-enum err keep_backup(struct desk *d, const char *path) YZ_MUST_USE;
+enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
 // Into a home whose store is gone or was set aside, its keys still there: the store comes back, and a
 // new signing key follows, so that nothing is numbered twice (DESIGN section 6).
-enum err keep_restore(const char *home, const char *path) YZ_MUST_USE;
+enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
 // A home copied to another machine: a new signing key bound to it.
 enum err keep_adopt(const char *home) YZ_MUST_USE;
 

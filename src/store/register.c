@@ -270,14 +270,17 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
         problem(c, arena_printf(a, _("household %.*s is closed and has %zu persons"), SPAN_ARG(number), n).p);
 }
 
-enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx)
+enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx)
 {
     struct check c = {.t = t, .bad = bad, .ctx = ctx};
     struct kv_iter it;
+    uint64_t done = 0, total = kv_count(t, KV_PERSON) + kv_count(t, KV_HOUSEHOLD);
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
     {
         struct arena a = {0};
         struct rec p;
+        if (done++ % 1024 == 0 && progress && !progress(ctx, done, total))
+            return fail(ERR_STOPPED, _("the check is not complete"));
         if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
             check_person(&c, &p, &a);
         arena_free(&a);
@@ -286,6 +289,8 @@ enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx)
     {
         struct arena a = {0};
         struct rec h;
+        if (done++ % 1024 == 0 && progress && !progress(ctx, done, total))
+            return fail(ERR_STOPPED, _("the check is not complete"));
         if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &h) == OK)
             check_household(&c, &h, &a);
         arena_free(&a);

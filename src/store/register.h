@@ -32,7 +32,8 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
 // The register's own rules, person by person and household by household; `bad` gets what is wrong,
 // one line in the operator's language. ERR_DAMAGED when anything is.
 typedef void register_bad_fn(void *ctx, const char *line);
-enum err register_check(struct kv_txn *t, register_bad_fn *bad, void *ctx);
+// progress may be NULL; false from it stops: ERR_STOPPED.
+enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx);
 // Makes the indexes anew from the records.
 enum err register_rebuild(struct kv_txn *t);
 

@@ -159,14 +159,14 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     (void)state;
     struct span first = province_apply(p);
     assert_true(span_contains(first, SPAN("-1-000001")));
-    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup")), OK);
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
     struct span second = province_apply(p); // after the backup; B has it
     assert_true(span_contains(second, SPAN("-1-000002")));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_restore(path_of("d"), path_of("backup")), ERR_EXISTS); // a store lies there
+    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), ERR_EXISTS); // a store lies there
     assert_int_equal(rename(path_of("d/store"), path_of("lost")), 0);
-    assert_int_equal(keep_restore(path_of("d"), path_of("backup")), OK);
+    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), OK);
     province_reopen(p, AT_D);
     assert_int_equal(province_stage(p, AT_D, first), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_stage(p, AT_D, second), -1);

@@ -177,6 +177,6 @@ size_t province_check(struct province *p, enum place at)
 {
     size_t n = 0;
     struct keep_count count;
-    enum err e = keep_check(p->desk[at], bad, &n, &count);
+    enum err e = keep_check(p->desk[at], bad, NULL, &n, &count);
     return e && n == 0 ? 1 : n;
 }
