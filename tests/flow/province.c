@@ -117,6 +117,11 @@ void province_mail(struct province *p)
     "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" HEAD "\"},{\"code\":\"101\",\"form\":\"1\",\"for\":\"" WIFE "\"}," \
     "{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}"
 
+const char *province_own(void)
+{
+    return OWN;
+}
+
 struct span province_apply(struct province *p)
 {
     must(province_act(p, AT_D, "apply", SPAN_NONE, OWN), "apply");

@@ -31,6 +31,8 @@ void province_reopen(struct province *p, enum place at);
 enum err province_act(struct province *p, enum place at, const char *act, struct span number, const char *json);
 // Mail goes round until nothing more comes.
 void province_mail(struct province *p);
+// The application of province_apply, as JSON.
+const char *province_own(void);
 // HEAD and WIFE move from O into an own household at D, FATHER stays and is the new head: applied, accepted. Its number,
 // good for the province's life.
 struct span province_apply(struct province *p);
