@@ -384,7 +384,7 @@ static enum err append(struct making *m)
     if (!err)
         err = event_bytes_make(&bytes, &e, s->keys.sign_secret, d->officer, &id);
     if (!err)
-        err = chain_append(s, m->t, buf_span(&bytes), &e, &id, 0);
+        err = chain_append(s, m->t, m->before, buf_span(&bytes), &e, &id, 0, m->a, &m->r->state);
     m->r->number = arena_copy(m->a, e.chain);
     buf_free(&bytes);
     return err;
@@ -405,7 +405,6 @@ static enum err inside(struct making *m)
     TRY(judge(m));
     TRY(set_fields(m));
     TRY(append(m));
-    chain_state(m->t, m->r->number, m->a, &m->r->state);
     return m->t->err;
 }
 

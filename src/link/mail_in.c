@@ -113,7 +113,7 @@ static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes,
     rec_merge(&after, &e.fields);
     if (flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
-    return chain_append(s, t, bytes, &e, &id, now);
+    return chain_append(s, t, &state, bytes, &e, &id, now, a, &after);
 }
 
 static void mark_conflict(struct kv_txn *t, struct span number, struct arena *a)

@@ -237,18 +237,15 @@ static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before,
         owe(t, was, e->chain);
 }
 
-enum err chain_append(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e,
-                      const struct hash *id, moment_t received)
+enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *before, struct span bytes, const struct event *e,
+                      const struct hash *id, moment_t received, struct arena *a, struct rec *after)
 {
-    struct arena a = {0};
     struct kv_key k;
-    struct rec before;
-    chain_state(t, e->chain, &a, &before);
-    struct rec after = rec_copy(&a, &before);
-    event_fold(&after, e, id->b);
+    *after = rec_copy(a, before);
+    event_fold(after, e, id->b);
     kv_put_new(t, KV_EVENT, event_key(&k, e->chain, e->seq), bytes);
     // The baton's receipt: told by the packet, or at once where it stays in this house.
-    bool passed = !span_eq(rec_text(&before, TRANSFER_HOLDER), e->holder);
+    bool passed = !span_eq(rec_text(before, TRANSFER_HOLDER), e->holder);
     if (passed && span_eq(e->holder, s->org))
         put_receipt(t, e->chain, s->org, received ? received : e->time);
     else if (passed)
@@ -257,10 +254,9 @@ enum err chain_append(struct store *s, struct kv_txn *t, struct span bytes, cons
     moment_t told = rec_int(&e->fields, TRANSFER_RECEIVED, 0);
     if (told && !span_eq(e->org, s->org))
         put_receipt(t, e->chain, e->org, told);
-    put_state(s, t, &before, &after);
-    moment_apply(s, t, &before, &after, e);
-    owe_all(s, t, &before, &after, e);
-    arena_free(&a);
+    put_state(s, t, before, after);
+    moment_apply(s, t, before, after, e);
+    owe_all(s, t, before, after, e);
     return t->err;
 }
 

@@ -10,11 +10,11 @@
 // State of a case; false when there is none, or the transaction has failed.
 bool chain_state(struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
 
-// Appends an event that continues the state in the store: event_follows has been asked. `received`:
-// moment at which this store got the baton with it, 0 for an act of its own.
-// Folds, writes state and indexes, lets the register follow, notes what is owed.
-enum err chain_append(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e,
-                      const struct hash *id, moment_t received);
+// Appends an event that continues `before`, the state in the store (empty for a new case): event_follows has been asked.
+// `received`: moment at which this store got the baton with it, 0 for an act of its own.
+// Folds, writes state and indexes, lets the register follow, notes what is owed. *after, in a, is the state then.
+enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *before, struct span bytes, const struct event *e,
+                      const struct hash *id, moment_t received, struct arena *a, struct rec *after);
 // Appends to the organisation's own journal.
 enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e);
 // Sequence and predecessor for the journal's next entry (prev empty for the first). Copied into a.

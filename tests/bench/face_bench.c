@@ -10,7 +10,7 @@
 #include "tests/bench/measure.h"
 #include "tests/screen/pty.h"
 
-#define STARTS 50
+#define STARTS 200
 #define LETTERS 30
 #define ROUNDS 200
 #define FIELDS 200
