@@ -180,7 +180,7 @@ enum err cli_list(struct cli *c)
 enum err cli_find(struct cli *c)
 {
     struct desk *d;
-    struct find f;
+    struct find f = {0};
     struct buf b = {0};
     err_clear();
     if (c->argc != 1)
@@ -209,8 +209,7 @@ enum err cli_find(struct cli *c)
         for (size_t i = 0; i < f.cases_n; i++)
             print_line(d, &f.cases[i]);
     }
-    if (!e)
-        find_free(&f);
+    find_free(&f);
     buf_free(&b);
     desk_close(d);
     return e;

@@ -483,14 +483,14 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
 
 struct ui_event ui_next(void)
 {
-    static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3};
+    static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3}, afresh = {.kind = UI_RESIZE};
     if (leaving != REACT_STAY)
         return no;
     struct ui_event e = term_read(1000);
     bool asked = e.kind == UI_FUNC && e.key == UI_F12;
     if (running && running->top && !locked && (asked || (e.kind == UI_TIMEOUT && idle_due()))) {
         leaving = cover(running->top);
-        return leaving == REACT_STAY ? (struct ui_event) {.kind = UI_RESIZE} : no;
+        return leaving == REACT_STAY ? afresh : no;
     }
     if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
         last_key = time(NULL);
