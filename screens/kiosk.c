@@ -72,32 +72,34 @@ static enum reaction lock(void *ctx)
     if (!desk_signed_in(d))
         return REACT_STAY;
     face_cover();
-    face_say(SAY_INFO, span_of(_("Locked. Any key, then the password.")));
-    for (;;) {
-        struct ui_event e = ui_next();
-        if (e.kind == UI_HANGUP)
-            return REACT_QUIT;
-        if (e.kind == UI_RESIZE)
-            face_cover();
-        if (e.kind == UI_TIMEOUT || e.kind == UI_RESIZE)
-            continue;
-        if (!dialog_password(_("Locked"), k->operator, password, sizeof password))
+    while (!term_hung_up()) {
+        if (!dialog_password(_("Locked: what was typed is kept"), k->operator, password, sizeof password) || !password[0])
             continue;
         enum err err = operator_confirm(d, span_of(password));
         explicit_bzero(password, sizeof password);
-        if (err == OK) {
-            face_say(SAY_NOTHING, SPAN_NONE);
+        face_say(SAY_NOTHING, SPAN_NONE);
+        if (err == OK)
             return REACT_STAY;
-        }
-        face_cover();
         face_error(err);
     }
+    return REACT_QUIT;
 }
 
 static enum reaction switch_seat(void *ctx)
 {
     (void)ctx;
     return REACT_SWITCH_SEAT;
+}
+
+static enum reaction lock_now(void *ctx)
+{
+    (void)ctx;
+    return ui_lock();
+}
+
+static const char *nobody_in(void *ctx)
+{
+    return desk_signed_in(seat_now(ctx)->desk) ? NULL : _("nobody is signed in; there is nothing to lock");
 }
 
 static const char *one_seat(void *ctx)
@@ -115,7 +117,8 @@ static enum reaction help_language(void *ctx)
 }
 
 static const struct ui_key keys[] = {
-    {UI_F11, N_("seat"), N_("Changes seat (demo): move-in station, bureau, move-out station. Mail is exchanged on the way."), switch_seat, one_seat},
+    {UI_F11, N_("seat"), N_("The next seat of the demo; mail is exchanged on the way."), switch_seat, one_seat},
+    {UI_F12, N_("lock"), N_("Covers the screen until your password; what was typed is kept."), lock_now, nobody_in},
     {UI_NO_KEY, NULL, N_("中文 / English"), help_language, NULL},
 };
 

@@ -28,6 +28,13 @@ static void put(struct popup *p, int row, int col, int cols, struct span text, e
         paint_text(popup_window(p), row + 1, col + 2, least(cols ? cols : popup_cols(p) - col, popup_cols(p) - col), text, ink, ' ');
 }
 
+// A key that does nothing says so here too.
+static void unused(const struct ui_event *e)
+{
+    if (e->kind == UI_FUNC || e->kind == UI_CHAR)
+        ui_unused(e);
+}
+
 // ---- lists of values
 
 struct picking {
@@ -103,8 +110,12 @@ static void paint_pick(struct popup *p, struct picking *k)
 
 static bool pick(const char *title, struct picking *k)
 {
-    int rows = k->find ? 16 : least((int)k->n + 1, 17);
-    struct popup *p = popup_open(rows < 3 ? 3 : rows, 66, title);
+    int rows = k->find ? 16 : (int)k->n + 1, cols = 66;
+    for (size_t i = 0; i < k->n && k->n <= PICK_MAX; i++) {
+        int w = 4 + line_width(k->rows[i].code) + line_width(k->rows[i].name);
+        cols = w > cols ? w : cols;
+    }
+    struct popup *p = popup_open(rows < 3 ? 3 : rows, cols, title);
     bool done = false, chosen = false;
     while (!done) {
         paint_pick(p, k);
@@ -154,7 +165,7 @@ static bool pick(const char *title, struct picking *k)
             k->selected = k->shown_n ? k->shown_n - 1 : 0;
             break;
         default:
-            break;
+            unused(&e);
         }
     }
     popup_close(p);
@@ -211,18 +222,26 @@ static void paint_rows(struct popup *p, const struct buf *laid, size_t first, in
         put(p, i, 0, 0, SPAN_NONE, INK_PLAIN);
 }
 
+// Text in a popup, for the columns that it has now, with `more` rows below. Returns the text's rows.
+static size_t lay_out(struct popup *p, struct span text, int cols, int more, struct buf *laid)
+{
+    laid->n = 0;
+    text_layout(text, popup_cols(p), laid);
+    size_t rows = count_rows(laid);
+    popup_want(p, (int)rows + more, cols);
+    return rows;
+}
+
 void dialog_message(enum say how, const char *title, struct span text)
 {
-    int cols = least(COLS - 10, 70);
     struct buf laid = {0};
-    text_layout(text, cols, &laid);
-    size_t rows = count_rows(&laid), first = 0;
-    int height = least((int)rows + 1, LINES - 6);
-    struct popup *p = popup_open(height, cols, title);
-    size_t page = (size_t)popup_rows(p) - 1, most = rows > page ? rows - page : 0;
+    size_t first = 0;
+    struct popup *p = popup_open(1, 70, title);
     if (how == SAY_ERROR)
         term_beep();
     for (;;) {
+        size_t rows = lay_out(p, text, 70, 1, &laid), page = (size_t)popup_rows(p) - 1, most = rows > page ? rows - page : 0;
+        first = first < most ? first : most;
         paint_rows(p, &laid, first, (int)page);
         put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
         struct ui_event e = ui_next();
@@ -237,6 +256,8 @@ void dialog_message(enum say how, const char *title, struct span text)
             first = first + page < most ? first + page : most;
         else if (key == UI_F7 || key == UI_PAGE_UP)
             first = first > page ? first - page : 0;
+        else
+            unused(&e);
     }
     buf_free(&laid);
     popup_close(p);
@@ -272,6 +293,8 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
             selected = selected + 1 < n ? selected + 1 : 0;
         } else if (e.kind == UI_FUNC && (e.key == UI_UP || e.key == UI_BACK_TAB)) {
             selected = selected ? selected - 1 : n - 1;
+        } else {
+            unused(&e);
         }
     }
     popup_close(p);
@@ -280,13 +303,11 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
 
 bool dialog_yes(const char *title, struct span question)
 {
-    int cols = least(COLS - 10, 60);
     struct buf laid = {0};
-    text_layout(question, cols, &laid);
-    int rows = (int)count_rows(&laid);
-    struct popup *p = popup_open(rows + 2, cols, title);
+    struct popup *p = popup_open(3, 60, title);
     bool yes = false;
     for (;;) {
+        int rows = (int)lay_out(p, question, 60, 2, &laid);
         paint_rows(p, &laid, 0, rows);
         int y = popup_rows(p) - 1;
         struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
@@ -306,6 +327,8 @@ bool dialog_yes(const char *title, struct span question)
             break;
         if (e.kind == UI_FUNC && (e.key == UI_LEFT || e.key == UI_RIGHT || e.key == UI_TAB))
             yes = !yes;
+        else
+            unused(&e);
     }
     buf_free(&laid);
     popup_close(p);
@@ -336,10 +359,15 @@ static bool line_edit(const char *title, const char *label, struct edit *e, bool
         struct ui_event ev = ui_next();
         if (is_no(&ev))
             break;
+        size_t cut = 0;
         if (ev.kind == UI_CHAR)
-            edit_insert(e, ev.cp);
+            cut = !edit_insert(e, ev.cp);
         else if (ev.kind == UI_PASTE)
-            edit_paste(e, ev.text, NULL);
+            edit_paste(e, ev.text, &cut);
+        if (cut) {
+            face_sayf(SAY_WARNING, _("the field takes %zu characters"), e->limit);
+            term_beep();
+        }
         if (ev.kind != UI_FUNC)
             continue;
         switch (ev.key) {
@@ -369,7 +397,7 @@ static bool line_edit(const char *title, const char *label, struct edit *e, bool
             edit_clear(e);
             break;
         default:
-            break;
+            unused(&ev);
         }
     }
     popup_close(p);

@@ -9,10 +9,13 @@
 #include "ui/line.h"
 #include "ui/paint.h"
 #include "ui/term.h"
+#include "ui/text.h"
 
 #define TOP 2    // title, subject
 #define BOTTOM 2 // message, keys
 #define MARK_COLS 3 // "!! " before a message
+#define LEAST_ROWS 16
+#define LEAST_COLS 60
 
 static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, message, keys;
 static enum say said;
@@ -246,12 +249,42 @@ void face_cursor(int row, int col)
 
 void face_cover(void)
 {
-    if (!covered)
+    if (!covered) {
         away = popups_hide();
+        face_say(SAY_NOTHING, SPAN_NONE);
+    }
     covered = true;
     werase(stdscr);
     paint_title();
+    paint_message();
     paint_cursor(-1, -1);
+}
+
+bool face_small(void)
+{
+    static bool was;
+    static struct popup *waiting;
+    bool small = (LINES < LEAST_ROWS || COLS < LEAST_COLS) && !term_hung_up();
+    if (small && !was)
+        waiting = popups_hide();
+    if (!small && was)
+        popups_show(waiting);
+    was = small;
+    if (!small)
+        return false;
+    struct buf laid = {0};
+    char text[300];
+    snprintf(text, sizeof text, _("The terminal has %d lines of %d columns; %d of %d are needed. Make it larger: all that was typed is kept."),
+             LINES, COLS, LEAST_ROWS, LEAST_COLS);
+    text_layout(span_of(text), COLS, &laid);
+    struct span rest = buf_span(&laid), row;
+    bool bold;
+    werase(stdscr);
+    for (int y = 0; y < LINES && text_row(&rest, &row, &bold); y++)
+        paint_text(stdscr, y, 0, 0, row, INK_PLAIN, ' ');
+    paint_cursor(-1, -1);
+    buf_free(&laid);
+    return true;
 }
 
 void face_repaint(void)

@@ -26,6 +26,9 @@ enum say {
     SAY_ERROR,   // "!! " and bold; beeps
 };
 
+// Whether the terminal is too small for the screens: then that is all it shows, popups wait, and what was typed
+// is kept. Asked before each read.
+bool face_small(void);
 // Size of the body: 20 by 80 on an 80x24 terminal.
 int face_rows(void);
 int face_cols(void);

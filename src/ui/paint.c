@@ -12,7 +12,8 @@ struct popup {
     PANEL *panel;
     WINDOW *win;
     struct popup *below;
-    int y, x;
+    int y, x, rows, cols;
+    char *title;
 };
 
 static struct popup *top;
@@ -77,14 +78,12 @@ int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink
 
 static void frame(WINDOW *w, const char *title)
 {
-    int rows, cols;
-    getmaxyx(w, rows, cols);
+    int cols = getmaxx(w);
     // Line drawing does not survive a GBK line: there the frame is ASCII.
     if (line_is_utf8())
         box(w, 0, 0);
     else
         wborder(w, '|', '|', '-', '-', '+', '+', '+', '+');
-    (void)rows;
     struct span t = span_of(title);
     if (t.n && cols > 8) {
         mvwaddch(w, 0, 2, ' ');
@@ -93,11 +92,13 @@ static void frame(WINDOW *w, const char *title)
     }
 }
 
-struct popup *popup_open(int rows, int cols, const char *title)
+// A window within the body: title and message stay in sight.
+static void fit(struct popup *p)
 {
-    struct popup *p = xcalloc(1, sizeof *p);
-    if (rows > LINES - 4)
-        rows = LINES - 4;
+    WINDOW *was = p->win;
+    int rows = p->rows, cols = p->cols;
+    if (rows > LINES - 6)
+        rows = LINES - 6;
     if (cols > COLS - 6)
         cols = COLS - 6;
     if (rows < 1)
@@ -108,12 +109,37 @@ struct popup *popup_open(int rows, int cols, const char *title)
     if (!p->win)
         p->win = newwin(0, 0, 0, 0);
     YZ_ASSERT(p->win);
-    p->panel = new_panel(p->win);
-    p->below = top;
-    p->y = p->x = -1;
+    if (was)
+        replace_panel(p->panel, p->win);
+    else
+        p->panel = new_panel(p->win);
+    if (was)
+        delwin(was);
+    frame(p->win, p->title);
+}
+
+struct popup *popup_open(int rows, int cols, const char *title)
+{
+    struct popup *p = xcalloc(1, sizeof *p);
+    *p = (struct popup) {.below = top, .y = -1, .x = -1, .rows = rows, .cols = cols, .title = xstrdup(title)};
     top = p;
-    frame(p->win, title);
+    fit(p);
     return p;
+}
+
+void popup_want(struct popup *p, int rows, int cols)
+{
+    bool differs = rows != p->rows || cols != p->cols;
+    p->rows = rows;
+    p->cols = cols;
+    if (differs)
+        fit(p);
+}
+
+void popups_fit(void)
+{
+    for (struct popup *p = top; p; p = p->below)
+        fit(p);
 }
 
 WINDOW *popup_window(struct popup *p)
@@ -143,6 +169,7 @@ void popup_close(struct popup *p)
     top = p->below;
     del_panel(p->panel);
     delwin(p->win);
+    free(p->title);
     free(p);
 }
 
@@ -169,6 +196,7 @@ void popups_show(struct popup *away)
     YZ_ASSERT(!top);
     show_from(away);
     top = away;
+    popups_fit();
 }
 
 void paint_cursor(int y, int x)

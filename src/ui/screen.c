@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/lang.h"
 #include "ui/dialog.h"
-#include "ui/line.h"
+#include "ui/keys.h"
 
 struct open_screen {
     const struct ui_screen *screen;
@@ -21,25 +21,7 @@ struct ui_stack {
 
 static struct ui_stack *running;
 static const struct ui_loop *loop;
-static time_t last_key;
-
-static const struct {
-    enum ui_fkey key;
-    const char *name;
-} key_names[] = {
-    {UI_F1, "F1"}, {UI_F2, "F2"}, {UI_F3, "F3"}, {UI_F4, "F4"}, {UI_F5, "F5"}, {UI_F6, "F6"}, {UI_F7, "F7"},
-    {UI_F8, "F8"}, {UI_F9, "F9"}, {UI_F10, "F10"}, {UI_F11, "F11"}, {UI_F12, "F12"}, {UI_ENTER, "Enter"},
-    {UI_INSERT, "Ins"}, {UI_DELETE, "Del"},
-};
-
-static const char *key_name(enum ui_fkey key)
-{
-    for (size_t i = 0; i < COUNT(key_names); i++) {
-        if (key_names[i].key == key)
-            return key_names[i].name;
-    }
-    return "";
-}
+static time_t last_key; // seconds since the start of the machine: no clock that is set delays the lock
 
 struct ui_stack *ui_stack_new(void)
 {
@@ -97,34 +79,25 @@ static struct ui_text *text_of(const struct open_screen *o)
     return o->screen->text ? o->screen->text(o->ctx) : NULL;
 }
 
-// ---- key bar, status
+// ---- status
 
-static void add_keys(struct buf *b, const struct ui_key *keys, size_t n, void *ctx, int room)
+// The running screen's keys, and the loop's.
+static void key_tables(struct key_table t[KEY_TABLES])
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!keys[i].label || keys[i].key == UI_NO_KEY || (keys[i].why_not && keys[i].why_not(ctx)))
-            continue;
-        struct buf one = {0};
-        buf_printf(&one, "%s%s%s", b->n ? "  " : " ", key_name(keys[i].key), _(keys[i].label));
-        // Whole entries only.
-        if (line_width(buf_span(b)) + line_width(buf_span(&one)) <= room)
-            buf_add(b, buf_span(&one));
-        buf_free(&one);
-    }
+    const struct open_screen *o = running->top;
+    t[0] = (struct key_table) {0};
+    t[1] = (struct key_table) {0};
+    if (o)
+        t[0] = (struct key_table) {o->screen->keys, o->screen->key_count, o->ctx};
+    if (loop && loop->keys)
+        t[1] = (struct key_table) {loop->keys, loop->key_count, loop->ctx};
 }
 
 static void paint_keys(void)
 {
-    struct buf b = {0};
-    const struct open_screen *o = running->top;
-    int room = face_cols() - 2;
-    if (o)
-        add_keys(&b, o->screen->keys, o->screen->key_count, o->ctx, room - 12);
-    buf_printf(&b, "%sF1%s", b.n ? "  " : " ", _("help"));
-    if (loop && loop->keys)
-        add_keys(&b, loop->keys, loop->key_count, loop->ctx, room);
-    face_keys(buf_span(&b));
-    buf_free(&b);
+    struct key_table t[KEY_TABLES];
+    key_tables(t);
+    key_bar(t);
 }
 
 static void status(void)
@@ -138,9 +111,13 @@ static void status(void)
 
 static void paint_body(void)
 {
+    static enum lang painted_in;
     struct open_screen *o = running->top;
     if (!o)
         return;
+    if (painted_in != lang_now() && o->screen->resume)
+        o->screen->resume(o->ctx); // what it has put into words
+    painted_in = lang_now();
     face_screen(span_of(_(o->screen->title)));
     face_clear();
     if (o->screen->paint) {
@@ -173,17 +150,6 @@ void ui_repaint(void)
 
 // ---- help and menu, made from the key tables
 
-static void help_keys(struct buf *b, const struct ui_key *keys, size_t n, void *ctx)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *why = keys[i].why_not ? keys[i].why_not(ctx) : NULL;
-        if (!keys[i].help && !keys[i].label)
-            continue;
-        buf_printf(b, "%s\t%s%s%s%s\n", keys[i].key == UI_NO_KEY ? "F10" : key_name(keys[i].key),
-                   _(keys[i].help ? keys[i].help : keys[i].label), why ? " (" : "", why ? why : "", why ? ")" : "");
-    }
-}
-
 static void show_help(void)
 {
     const struct open_screen *o = running->top;
@@ -195,15 +161,13 @@ static void show_help(void)
         buf_printf(&b, "# %s\n%s\n\n", _(field->label), field->help ? _(field->help) : "");
     if (o->screen->help)
         buf_printf(&b, "%s\n\n", _(o->screen->help));
-    help_keys(&b, o->screen->keys, o->screen->key_count, o->ctx);
-    if (loop->keys)
-        help_keys(&b, loop->keys, loop->key_count, loop->ctx);
-    buf_str(&b, _("F7 F8\tpage up, page down\nEsc\tback (as F3); Esc and a digit is that F-key\nTab\tnext field; Back-Tab the one before"));
+    struct key_table t[KEY_TABLES];
+    key_tables(t);
+    key_help(t, &b);
+    buf_str(&b, _("F7 F8\tpage up, page down\nF10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key\nTab\tnext field; Back-Tab the one before"));
     dialog_message(SAY_INFO, _(o->screen->title), buf_span(&b));
     buf_free(&b);
 }
-
-#define MENU_MOST 48
 
 static enum reaction press(const struct ui_key *k, void *ctx)
 {
@@ -217,25 +181,11 @@ static enum reaction press(const struct ui_key *k, void *ctx)
 
 static enum reaction show_menu(void)
 {
-    const struct open_screen *o = running->top;
-    struct pick_row rows[MENU_MOST];
-    const struct ui_key *keys[MENU_MOST];
-    void *ctx[MENU_MOST];
-    size_t n = 0, chosen;
-    for (int part = 0; part < 2; part++) {
-        const struct ui_key *from = part ? loop->keys : o->screen->keys;
-        size_t count = part ? loop->key_count : o->screen->key_count;
-        for (size_t i = 0; from && i < count && n < MENU_MOST; i++) {
-            if (!from[i].act)
-                continue;
-            keys[n] = &from[i];
-            ctx[n] = part ? loop->ctx : o->ctx;
-            rows[n++] = (struct pick_row) {span_of(key_name(from[i].key)), span_of(_(from[i].help ? from[i].help : from[i].label)), SPAN_NONE};
-        }
-    }
-    if (n == 0 || !dialog_pick(_("Menu"), rows, n, 0, &chosen))
-        return REACT_STAY;
-    return press(keys[chosen], ctx[chosen]);
+    struct key_table t[KEY_TABLES];
+    void *ctx;
+    key_tables(t);
+    const struct ui_key *k = key_menu(t, &ctx);
+    return k ? press(k, ctx) : REACT_STAY;
 }
 
 // ---- the loop
@@ -265,6 +215,13 @@ static enum reaction save_current(struct open_screen *o)
     return r;
 }
 
+static time_t seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return t.tv_sec;
+}
+
 static bool locked;          // the lock itself asks for a key
 static enum reaction leaving = REACT_STAY; // what the lock has decided while a popup was open
 
@@ -277,10 +234,14 @@ static enum reaction cover(struct open_screen *o)
     locked = true;
     enum reaction r = loop->lock(loop->ctx);
     locked = false;
-    last_key = time(NULL);
-    if (r == REACT_STAY)
-        paint_all();
+    last_key = seconds();
+    paint_all(); // popups too, which are still to be closed when the line is gone
     return r == REACT_STAY ? REACT_STAY : REACT_SIGN_OUT;
+}
+
+enum reaction ui_lock(void)
+{
+    return cover(running->top);
 }
 
 static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
@@ -308,8 +269,6 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
         r = show_menu();
         return r == REACT_STAY ? REACT_PAINT : r;
     }
-    case UI_F12:
-        return cover(o);
     case UI_F3: {
         enum reaction r = save_current(o);
         return r == REACT_STAY || r == REACT_PAINT ? REACT_BACK : r;
@@ -386,8 +345,10 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
     if (r == REACT_UNUSED && o->screen->event)
         r = o->screen->event(o->ctx, e);
     if (r == REACT_UNUSED) {
-        if (e->kind == UI_FUNC && key_name(e->key)[0])
+        if (e->kind == UI_FUNC)
             face_sayf(SAY_WARNING, _("%s does nothing on this screen; F1 tells what does"), key_name(e->key));
+        else
+            face_say(SAY_WARNING, span_of(_("letters do nothing on this screen; F1 tells which keys do")));
         r = REACT_STAY;
     }
     return r;
@@ -395,7 +356,7 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
 
 static bool idle_due(void)
 {
-    return loop->idle_seconds > 0 && loop->lock && time(NULL) - last_key >= loop->idle_seconds;
+    return loop->idle_seconds > 0 && loop->lock && seconds() - last_key >= loop->idle_seconds;
 }
 
 static enum reaction react(struct ui_stack *s, enum reaction r)
@@ -440,6 +401,24 @@ static void show_cut_message(void)
     arena_free(&a);
 }
 
+// The next event, with the time of the last key. A terminal that is too small shows nothing and takes no key.
+static struct ui_event read_event(void)
+{
+    struct ui_event e = {.kind = UI_RESIZE};
+    bool was = false;
+    while (face_small()) {
+        was = true;
+        e = term_read(1000);
+    }
+    if (!was)
+        e = term_read(1000);
+    else if (!term_hung_up())
+        e = (struct ui_event) {.kind = UI_RESIZE};
+    if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
+        last_key = seconds();
+    return e;
+}
+
 enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
 {
     struct ui_stack *was = running;
@@ -447,17 +426,15 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
     enum reaction r = REACT_STAY;
     running = s;
     loop = l;
-    last_key = time(NULL);
+    last_key = seconds();
     // Another seat, or another counter, may have changed what this one shows.
     if (s->top && s->top->screen->tick)
         s->top->screen->tick(s->top->ctx);
     paint_all();
     while (s->top && r == REACT_STAY) {
-        struct ui_event e = term_read(1000);
-        if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
-            last_key = time(NULL);
+        struct ui_event e = read_event();
         enum reaction then;
-        if (e.kind == UI_TIMEOUT && idle_due()) {
+        if (e.kind != UI_HANGUP && idle_due()) {
             then = cover(s->top);
         } else {
             then = dispatch(s->top, &e);
@@ -481,19 +458,32 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
     return r == REACT_STAY ? REACT_QUIT : r;
 }
 
+static bool said_unused;
+
+void ui_unused(const struct ui_event *e)
+{
+    if (e->kind == UI_FUNC)
+        face_sayf(SAY_WARNING, _("%s does nothing here"), key_name(e->key));
+    else
+        face_say(SAY_WARNING, span_of(_("letters do nothing here")));
+    said_unused = true;
+}
+
 struct ui_event ui_next(void)
 {
     static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3}, afresh = {.kind = UI_RESIZE};
     if (leaving != REACT_STAY)
         return no;
-    struct ui_event e = term_read(1000);
-    bool asked = e.kind == UI_FUNC && e.key == UI_F12;
-    if (running && running->top && !locked && (asked || (e.kind == UI_TIMEOUT && idle_due()))) {
+    struct ui_event e = read_event();
+    bool asked = e.kind == UI_FUNC && e.key == UI_F12, key = e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE;
+    if (key && said_unused) {
+        said_unused = false;
+        face_say(SAY_NOTHING, SPAN_NONE);
+    }
+    if (running && running->top && !locked && (asked || (e.kind != UI_HANGUP && idle_due()))) {
         leaving = cover(running->top);
         return leaving == REACT_STAY ? afresh : no;
     }
-    if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
-        last_key = time(NULL);
     if (e.kind == UI_RESIZE && locked)
         face_cover();
     else if (e.kind == UI_RESIZE && running && running->top)

@@ -73,7 +73,7 @@ struct ui_loop {
     void *ctx;
     // Fills the title line; called at start, after every reaction and at least once a second.
     void (*status)(void *ctx, struct face_status *out);
-    // F12, and `idle_seconds` without a key: covers the screen and returns STAY when
+    // ui_lock, F12 in a popup, and `idle_seconds` without a key: covers the screen and returns STAY when
     // unlocked, SIGN_OUT or QUIT otherwise. Everything is painted anew behind it.
     enum reaction (*lock)(void *ctx);
     int idle_seconds; // 0: never
@@ -101,6 +101,10 @@ enum reaction ui_push(const struct ui_screen *screen, void *ctx);
 // The next event for a popup or a wait of one's own within a handler: lock and idle work, a resize
 // repaints what is beneath (and is returned). UI_HANGUP: wind up. TIMEOUT after at most a second.
 struct ui_event ui_next(void);
+// Locks now: for the handler of a key.
+enum reaction ui_lock(void);
+// Says that a key or a letter does nothing here; the next key that ui_next gives clears it.
+void ui_unused(const struct ui_event *e);
 // Paints the running screen now, before long work.
 void ui_repaint(void);
 

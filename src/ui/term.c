@@ -18,7 +18,8 @@
 #include "base/lang.h"
 #include "base/utf8.h"
 
-#define ESC_WAIT 25 // ms: what follows an Esc within this time belongs to it
+#define ESC_WAIT 25   // ms: what follows an Esc within this time belongs to it
+#define REST_WAIT 200 // ms: for the rest of a sequence or a character that has begun, on a line that cuts it
 #define SEQUENCES 64
 
 struct sequence {
@@ -110,8 +111,12 @@ enum err term_start(void)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return fail(ERR_USAGE, _("the kiosk needs a terminal; for scripts there is yizhan do"));
     const char *type = getenv("TERM");
-    if (!type || setupterm(type, STDOUT_FILENO, &(int) {0}) != 0)
-        return fail(ERR_USAGE, _("terminal type %s is unknown; set TERM"), type ? type : "");
+    if (!type || !type[0])
+        return fail(ERR_USAGE, "%s", _("the terminal's type is not known; set TERM"));
+    if (setupterm(type, STDOUT_FILENO, &(int) {0}) != 0)
+        return fail(ERR_USAGE, _("terminal type %s is unknown; set TERM"), type);
+    if (!cursor_address)
+        return fail(ERR_USAGE, _("a terminal of type %s cannot place its cursor; set TERM"), type);
     tcgetattr(STDIN_FILENO, &before);
     if (!newterm(type, stdout, stdin))
         return fail(ERR_USAGE, _("terminal type %s is unknown; set TERM"), type);
@@ -238,7 +243,27 @@ static enum ui_fkey control(char c)
     }
 }
 
-// Whether the input begins a sequence: 1 whole (*key), 0 part of one, -1 none.
+// The same of a sequence that means nothing here: to its final byte (ECMA-48), so that none of it is taken for text.
+static int match_any(size_t *n)
+{
+    char kind = input[1];
+    size_t i = 2;
+    if (kind == '[' && input_n > 2 && (input[2] == '[' || input[2] == 'M')) {
+        i = input[2] == 'M' ? 5 : 3; // the Linux console's F-keys; a mouse
+    } else if (kind == '[') {
+        while (i < input_n && input[i] >= 0x20 && input[i] < 0x40)
+            i++;
+    } else if (kind == ']' || kind == 'P' || kind == '_' || kind == '^') {
+        while (i < input_n && input[i] != '\a' && !(input[i] == '\\' && input[i - 1] == 0x1B))
+            i++;
+    } else if (kind != 'O') {
+        return -1;
+    }
+    *n = i + 1;
+    return i < input_n;
+}
+
+// Whether the input begins a sequence: 1 whole (*key; UI_NO_KEY: not known), 0 part of one, -1 none.
 static int match(enum ui_fkey *key, size_t *n)
 {
     bool part = false;
@@ -251,7 +276,8 @@ static int match(enum ui_fkey *key, size_t *n)
         }
         part |= input_n < len && memcmp(input, sequences[i].bytes, input_n) == 0;
     }
-    return part ? 0 : -1;
+    *key = UI_NO_KEY;
+    return part ? 0 : match_any(n);
 }
 
 #define PASTE_BEGIN "\033[200~"
@@ -313,6 +339,11 @@ static bool next(struct ui_event *e)
         unsigned char c = (unsigned char)input[0];
         if (esc_pending) { // Esc was typed by itself: a digit now makes it an F-key
             esc_pending = false;
+            if ((c == '[' || c == 'O') && input_n < sizeof input) { // a key, cut behind its Esc on the way
+                memmove(input + 1, input, input_n++);
+                input[0] = 0x1B;
+                continue;
+            }
             key = after_esc(input[0]);
             if (key) {
                 take(1);
@@ -329,19 +360,17 @@ static bool next(struct ui_event *e)
                 return true;
             }
             int found = input_n > 1 ? match(&key, &n) : 0;
-            bool paste_part = input_n > 1 && input_n < begin_n && memcmp(input, PASTE_BEGIN, input_n) == 0;
             if (found == 1) {
                 take(n);
+                if (key == UI_NO_KEY)
+                    continue;
                 *e = func(key);
                 return true;
             }
-            if ((found == 0 || paste_part) && fill(ESC_WAIT))
+            if (found == 0 && input_n < sizeof input && fill(input_n > 1 ? REST_WAIT : ESC_WAIT))
                 continue;
-            if (input_n > 1 && (input[1] == '[' || input[1] == 'O') && input_n > 2) {
-                // A key that is not known: to its final byte, and nothing happens.
-                for (n = 2; n < input_n && !(input[n] >= 0x40 && input[n] <= 0x7E); n++)
-                    ;
-                take(n < input_n ? n + 1 : input_n);
+            if (found == 0 && input_n > 2) { // broken off
+                take(input_n);
                 continue;
             }
             take(1);
@@ -373,7 +402,7 @@ static bool next(struct ui_event *e)
         }
         int k = line_decode(input, input_n, &cp);
         if (k == 0) { // the rest of a character is on its way
-            if (fill(200))
+            if (fill(REST_WAIT))
                 continue;
             take(input_n);
             return false;
@@ -396,6 +425,7 @@ static struct ui_event resize_event(void)
     resized = 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
+    popups_fit();
     return (struct ui_event) {.kind = UI_RESIZE};
 }
 

@@ -31,7 +31,7 @@ screen
 |
 |
 |
-| F1帮助
+| F3返回  F1帮助  F10菜单  F12锁屏
 end
 keys <C-u>410105198611250026
 see 魏岭
@@ -60,7 +60,7 @@ screen
 | 户                  00000069
 |                                                                        1-20/22
 |〓 代表 U+26C21，本终端无法显示；库中保存原字
-| F4户  F9死亡  F5刷新  F1帮助
+| F4户  F9死亡  F5刷新  F3返回  F1帮助  F10菜单  F12锁屏
 end
 # The command line too: what is typed and what is printed are GBK, JSON stays UTF-8, 〓 stands for what GBK lacks.
 sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o find "$(printf 覃兵基 | iconv -f UTF-8 -t GBK)" | iconv -f GBK -t UTF-8 | grep -q '411503199804200011.*覃兵基.*在册'

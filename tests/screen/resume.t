@@ -34,7 +34,8 @@ see 覃兵基
 # The lock covers the screen and keeps it.
 keys <F12>
 gone 覃兵基
-keys xyizhan-demo<Enter>
+see 王小红
+keys yizhan-demo<Enter>
 see 覃兵基
 see 王小红
 see F2完成
@@ -44,7 +45,6 @@ see / .
 keys <F12>
 gone / .
 gone 覃兵基
-keys x
 see 王小红
 size 30 100
 gone 覃兵基

@@ -3,6 +3,7 @@
 //   seat d            the organisation's home under the demo folder (d, b, o, o2)
 //   now 2026-03-02 10:00   the program's clock (China's time) from the next start on
 //   charset GBK       the line's charset from the next start on; also lang zh|en
+//   term NAME         the terminal's type from the next start on (the screen is libvterm's)
 //   size 24 80        rows and columns; a running program is resized
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
@@ -13,7 +14,7 @@
 //   save NAME BEFORE  NAME becomes the word behind BEFORE on the screen; ${NAME} in what follows
 //   screen ... end    the whole screen, trailing blanks apart (GENERATE=1 writes it anew)
 //   sh COMMAND        with $YIZHAN and $DEMO; must end with 0.   sh! COMMAND  must not
-//   kill | hangup | quit STATUS
+//   kill | hangup | quit STATUS   a hangup ends in order
 //   include FILE
 #include <errno.h>
 #include <ftw.h>
@@ -40,7 +41,7 @@ struct variable {
 };
 
 struct run {
-    char demo[340], seat[16], charset[16], lang[8], now[40];
+    char demo[340], seat[16], charset[16], lang[8], now[40], term[40];
     int rows, cols;
     struct pty *pty;
     struct variable vars[32];
@@ -105,6 +106,8 @@ static const struct {
     {"BS", "\177"}, {"Space", " "}, {"F1", "\033OP"}, {"F2", "\033OQ"}, {"F3", "\033OR"}, {"F4", "\033OS"}, {"F5", "\033[15~"},
     {"F6", "\033[17~"}, {"F7", "\033[18~"}, {"F8", "\033[19~"}, {"F9", "\033[20~"}, {"F10", "\033[21~"}, {"F11", "\033[23~"}, {"F12", "\033[24~"},
     {"C-c", "\003"}, {"C-z", "\032"}, {"C-\\", "\034"}, {"C-u", "\025"}, {"C-a", "\001"}, {"C-e", "\005"}, {"C-d", "\004"}, {"lt", "<"},
+    // What no key of ours sends: Ctrl-Left, an F-key of the console that is none, a mouse, a title, an answer of the terminal.
+    {"C-Left", "\033[1;5D"}, {"console", "\033[[Z"}, {"mouse", "\033[M !!"}, {"title", "\033]0;title\007"}, {"answer", "\033P1$r0m\033\\"},
 };
 
 // One key at a time, as fingers do: the program has handled each before the next.
@@ -139,7 +142,7 @@ static bool start(struct run *r, bool demo)
     snprintf(home, sizeof home, "%s/%s", r->demo, r->seat);
     snprintf(base, sizeof base, "HOME=%s", folder);
     const char *argv[] = {binary, "--home", demo ? r->demo : home, "--lang", r->lang, "--charset", r->charset, demo ? "demo" : NULL, NULL};
-    const char *envs[] = {base, "TERM=screen-256color", "YIZHAN_TEST_COST=1", "YIZHAN_IDLE_MARK=1", "PATH=/usr/bin:/bin", r->now, leaks, NULL};
+    const char *envs[] = {base, r->term, "YIZHAN_TEST_COST=1", "YIZHAN_IDLE_MARK=1", "PATH=/usr/bin:/bin", r->now, leaks, NULL};
     pty_free(r->pty);
     r->pty = pty_start(argv, envs, r->charset, r->rows, r->cols);
     return pty_ready(r->pty);
@@ -226,6 +229,8 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
         snprintf(r->charset, sizeof r->charset, "%.15s", rest);
     } else if (strcmp(word, "lang") == 0) {
         snprintf(r->lang, sizeof r->lang, "%.7s", rest);
+    } else if (strcmp(word, "term") == 0) {
+        snprintf(r->term, sizeof r->term, "TERM=%.30s", rest);
     } else if (strcmp(word, "now") == 0) {
         if (!set_now(r, rest))
             fail_at(r, path, line, "no time: %s", rest);
@@ -289,7 +294,9 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
         pty_wait(r->pty);
     } else if (strcmp(word, "hangup") == 0) {
         pty_signal(r->pty, SIGHUP);
-        pty_wait(r->pty);
+        a = pty_wait(r->pty);
+        if (a != 0)
+            fail_at(r, path, line, "ended with %d", a);
     } else if (strcmp(word, "quit") == 0) {
         int status = pty_wait(r->pty);
         if (status != (int)strtol(rest, NULL, 10))
@@ -344,7 +351,7 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 
 static bool test(const char *path)
 {
-    struct run r = {.rows = 24, .cols = 80, .seat = "d", .charset = "UTF-8", .lang = "zh"};
+    struct run r = {.rows = 24, .cols = 80, .seat = "d", .charset = "UTF-8", .lang = "zh", .term = "TERM=screen-256color"};
     // A demo of its own, made in the morning of the day on which the script begins.
     snprintf(r.demo, sizeof r.demo, "%s/demo", folder);
     set_now(&r, "2026-03-02 08:00");

@@ -1,0 +1,84 @@
+# The terminal itself: sizes, what keys do not mean, types of terminals.
+seat d
+# A type that cannot place its cursor, or none, is refused with a word, not painted over.
+sh script -qec "TERM=dumb $YIZHAN --home $DEMO/d" /dev/null </dev/null | grep -q 终端类型.dumb
+sh script -qec "TERM= $YIZHAN --home $DEMO/d" /dev/null </dev/null | grep -q 终端类型不明
+start
+see 警号
+# Sequences that are no key of ours do nothing: not one byte of them is taken for Esc or for text.
+keys 0371001<C-Left><console><mouse><title><answer>
+see 0371001....
+keys <F12>
+see 尚未登录，无需锁屏
+keys <Tab>yizhan-demo<F2>
+# A letter where none is wanted says so.
+keys q
+see 字符键在本屏不起作用
+keys <Left>
+see Left 在本屏不起作用
+keys <F2>1<Enter><F4>
+# A list follows the terminal's size, both ways, and stays between the title and the message.
+see > 01
+size 16 60
+see > 01
+row 1 1/7
+row 13 └──
+size 16 60
+gone 91
+size 60 200
+see 退役军人落户
+keys <F9>
+see F9 在此处不起作用
+keys <Down>
+gone F9 在此处不起作用
+see > 02
+# Too small: that is all it says; no key is taken; then everything is as it was.
+size 10 40
+see 终端为 10 行 40 列
+gone > 02
+keys <Down>x
+size 24 80
+gone 终端为
+see > 02
+keys <F12>
+gone > 02
+size 15 59
+see 终端为 15 行 59 列
+size 24 80
+gone > 02
+see 已锁屏
+keys wrong<Enter>
+see !!
+gone > 02
+keys yizhan-demo<Enter>
+see > 02
+# Help and a question follow too.
+keys <Esc><F1>
+see 决定所需材料
+size 17 60
+see 关闭
+size 50 120
+see 返回（同 F3）
+keys <Esc><Esc><Del>
+size 60 200
+size 20 60
+see n 否
+keys n
+# Hung up under the lock and over a list, it ends in order, and the draft is there.
+keys <Enter><Tab>13<F4><F12>
+hangup
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see 13
+# Old terminals: the same screen.
+kill
+size 24 80
+term vt100
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see F12锁屏
+kill
+term linux
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see F12锁屏
