@@ -64,7 +64,7 @@ static void staying_cell(struct apply *s, const struct rec *m, size_t column, st
 static void trio(struct buf *out, const struct rec *r, uint16_t card, uint16_t booklet, uint16_t proxy)
 {
     const uint16_t tags[] = {card, booklet, proxy};
-    static const char *const words[] = {N_("ID card"), N_("booklet"), N_("power of attorney")};
+    static const char *const words[] = {N_("card"), N_("booklet"), N_("proxy")};
     for (size_t i = 0; i < COUNT(tags); i++) {
         if (rec_bool(r, tags[i]))
             buf_printf(out, "%s%s", out->n ? " " : "", _(words[i]));
@@ -154,16 +154,16 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, false}, {N_("ID number"), 19, false}, {N_("Sex"), 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 13, false}, {N_("New relation"), 0, false},
+    {N_("Name"), 12, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Sex"), 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 13, false, 24}, {N_("New relation"), 0, false, 0},
 };
 static const struct list_column staying_columns[] = {
-    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {"", 6, false}, {N_("Birth date"), 11, false}, {N_("Old relation"), 14, false}, {N_("New head"), 0, false},
+    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {"", 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 14, false, 24}, {N_("New head"), 0, false, 0},
 };
 static const struct list_column presence_columns[] = {
-    {N_("Name"), 14, false}, {N_("ID number"), 19, false}, {N_("Present"), 8, false}, {N_("As"), 14, false}, {N_("Handed over"), 0, false},
+    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Present"), 7, false, 0}, {N_("As"), 13, false, 24}, {N_("Handed over"), 0, false, 0},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 0, false}, {N_("Whose"), 12, false}, {N_("Asked for"), 10, false}, {N_("Shown"), 12, false}, {N_("Number"), 14, false},
+    {N_("Material"), 0, false, 0}, {N_("Whose"), 12, false, 30}, {N_("Asked for"), 10, false, 0}, {N_("Shown"), 12, false, 20}, {N_("Number"), 14, false, 30},
 };
 
 void apply_list_open(struct apply *s)

@@ -92,7 +92,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Kind"), 7, false}, {N_("Name"), 14, false}, {N_("Number"), 22, false}, {N_("Born, household, address"), 0, false}, {N_("State"), 9, false},
+    {N_("Kind"), 7, false, 0}, {N_("Name"), 14, false, 40}, {N_("Number"), 21, false, 0}, {N_("Born, house, address"), 0, false, 0}, {N_("State"), 10, false, 20},
 };
 
 static void search(struct find_screen *s)

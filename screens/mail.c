@@ -75,7 +75,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("When"), 16, false}, {N_("With"), 20, false}, {N_("Number"), 12, false}, {N_("What"), 0, false},
+    {N_("When"), 16, false, 0}, {N_("With"), 20, false, 44}, {N_("Number"), 12, false, 22}, {N_("What"), 0, false, 0},
 };
 
 static struct ui_list *list(void *ctx)

@@ -51,7 +51,7 @@ static const char *draft_says(const struct rec *draft)
 {
     const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
     if (of_application(draft))
-        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied yet");
+        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
     return act ? _(act->name) : _("Enquiry");
 }
 
@@ -61,11 +61,12 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
     char day[DAY_TEXT];
     if (l->due != DAY_NONE) {
         int left = calendar_between(desk_calendar(w->desk), desk_today(), l->due);
-        const char *mark = rec_bool(&l->line, TRANSFER_PROVISIONAL) ? "?" : "";
+        const char *mark = rec_bool(&l->line, TRANSFER_PROVISIONAL) ? "?" : " ";
         if (left < 0 || overdue(l))
-            buf_printf(out, _("%s%s !!late"), day_format(l->due, day), mark);
+            // TRANSLATORS: 17 columns, the second %s is one; so in the next.
+            buf_printf(out, _("%s%s!!late"), day_format(l->due, day), mark);
         else
-            buf_printf(out, _("%s%s %d days"), day_format(l->due, day), mark, left);
+            buf_printf(out, _("%s%s%d d"), day_format(l->due, day), mark, left);
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));
@@ -80,10 +81,11 @@ static void say_what(struct work *w, const struct chain_line *l, struct buf *out
     else if (l->stage == STAGE_SETTLED) {
         int64_t done = rec_int(&l->line, TRANSFER_DONE, 0);
         const char *sep = "";
+        // TRANSLATORS: what is still to be done after settlement; the three together have 14 columns.
         static const struct {
             int64_t bit;
             const char *todo;
-        } todo[] = {{DONE_NOTIFIED, N_("notify")}, {DONE_HANDED_OVER, N_("hand over")}, {DONE_VERIFIED, N_("verify")}};
+        } todo[] = {{DONE_NOTIFIED, N_("SMS")}, {DONE_HANDED_OVER, N_("book")}, {DONE_VERIFIED, N_("check")}};
         for (size_t i = 0; i < COUNT(todo); i++) {
             if (!(done & todo[i].bit)) {
                 buf_printf(out, "%s%s", sep, _(todo[i].todo));
@@ -93,8 +95,25 @@ static void say_what(struct work *w, const struct chain_line *l, struct buf *out
     } else {
         bool here = span_eq(rec_text(&l->line, TRANSFER_DESTINATION), desk_org(w->desk));
         // TRANSLATORS: 14 columns, the station's short name included.
-        buf_printf(out, here ? _("from %.*s") : _("to %.*s"),
+        buf_printf(out, here ? _("<-%.*s") : _("->%.*s"),
                    SPAN_ARG(desk_org_name(w->desk, rec_text(&l->line, here ? TRANSFER_ORIGIN : TRANSFER_DESTINATION))));
+    }
+}
+
+// The stage, in 10 columns: what is to be done with the case.
+static const char *brief(enum stage s)
+{
+    switch (s) {
+    case STAGE_AWAITING_APPROVAL:
+        return _("approval");
+    case STAGE_AWAITING_MOVE_OUT:
+        return _("leaves");
+    case STAGE_AWAITING_SETTLEMENT:
+        return _("settlement");
+    case STAGE_AT_ORIGIN_AGAIN:
+        return _("sent back");
+    default:
+        return _(stage_name(s));
     }
 }
 
@@ -139,7 +158,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         else if (column == 2)
             buf_str(out, _("new head"));
         else if (column == 3)
-            buf_str(out, _("adjust relations (C-3.2)"));
+            buf_str(out, _("relations"));
         return;
     }
     const struct chain_line *l = &w->w.rows[row];
@@ -151,7 +170,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         say_who(&l->line, out);
         break;
     case 2:
-        buf_str(out, _(stage_name(l->stage)));
+        buf_str(out, brief(l->stage));
         break;
     case 3:
         say_what(w, l, out);
@@ -169,7 +188,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, false}, {N_("Movers"), 10, false}, {N_("Stage"), 10, false}, {N_("What"), 0, false}, {N_("Due"), 17, false},
+    {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 0, false, 0}, {N_("Due"), 17, false, 24},
 };
 
 static void load(struct work *w)
@@ -186,7 +205,7 @@ static void load(struct work *w)
         e = followups_load(w->desk, &w->arena, &w->followups);
     rec_list(&w->drafts, 1, &w->drafts_n);
     rec_list(&w->followups, 1, &w->followups_n);
-    snprintf(w->subject, sizeof w->subject, _("%s   mine %zu  overdue %zu  returned %zu  with others %zu  drafts %zu  follow-ups %zu"),
+    snprintf(w->subject, sizeof w->subject, _("%s:  mine %zu  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
              _(names[w->filter]), w->w.mine, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
     face_error(e);
 }

@@ -291,6 +291,7 @@ void face_repaint(void)
 {
     bool was = covered;
     covered = false;
+    werase(stdscr); // the last cell of all is never painted
     if (was)
         popups_show(away);
     paint_title();

@@ -463,7 +463,7 @@ static enum form_reaction type_bool(struct ui_form *f, struct slot *s, uint32_t 
     else if (cp == 'n' || cp == 'N' || cp == '0')
         edit_set(&s->edit, SPAN("0"));
     else
-        return FORM_USED;
+        return face_say(SAY_WARNING, span_of(_("Space turns it; y or 1 is yes, n or 0 is no."))), FORM_USED;
     return edited(f, s, true);
 }
 

@@ -49,9 +49,11 @@ void key_bar(const struct key_table tables[KEY_TABLES])
 {
     struct buf b = {0};
     bool own_back = false;
-    int room = face_cols() - 2, general = 10 + line_width(span_of(_("back"))) + line_width(span_of(_("help")));
+    int room = face_cols() - 2, general = 5 + line_width(span_of(_("help")));
     for (size_t i = 0; i < tables[0].n; i++)
         own_back |= tables[0].keys[i].key == UI_F3;
+    if (!own_back)
+        general += 5 + line_width(span_of(_("back")));
     add_keys(&b, &tables[0], room - general);
     if (!own_back)
         add_key(&b, UI_F3, _("back"), room);

@@ -1,5 +1,6 @@
 #include "list.h"
 
+#include "base/arena.h"
 #include "base/lang.h"
 #include "ui/line.h"
 
@@ -23,31 +24,51 @@ static int page(const struct ui_list *l)
     return rows > 0 ? rows : 1;
 }
 
-// Columns that share what the others leave.
-static int shared_cols(const struct ui_list *l)
+#define COLUMNS_MOST 8
+#define SHARE_FIRST 24 // columns that a sharing one gets before others grow
+
+// Widths of the columns: what the table asks for, more where the terminal has it, and the rest to those that share it.
+static void measure(const struct ui_list *l, int width[COLUMNS_MOST])
 {
     int left = face_cols() - 2, shares = 0;
+    YZ_ASSERT(l->column_count <= COLUMNS_MOST);
     for (size_t i = 0; i < l->column_count; i++) {
-        left -= l->columns[i].cols + 1;
-        shares += l->columns[i].cols == 0;
+        width[i] = l->columns[i].cols;
+        left -= width[i] + 1;
+        shares += width[i] == 0;
     }
-    return shares ? (left > shares ? left / shares : 1) : 0;
+    for (size_t i = 0; i < l->column_count; i++) {
+        int more = l->columns[i].most - width[i], room = left - shares * SHARE_FIRST;
+        if (more <= 0 || room <= 0)
+            continue;
+        more = more < room ? more : room;
+        width[i] += more;
+        left -= more;
+    }
+    for (size_t i = 0; i < l->column_count; i++) {
+        if (width[i] == 0)
+            width[i] = left > shares ? left / shares : 1;
+    }
 }
 
 static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enum ink ink)
 {
-    int x = 2, share = shared_cols(l);
+    int x = 2, width[COLUMNS_MOST];
     struct buf b = {0};
+    measure(l, width);
     for (size_t i = 0; i < l->column_count; i++) {
         const struct list_column *c = &l->columns[i];
-        int cols = c->cols ? c->cols : share;
+        int cols = width[i];
         b.n = 0;
         if (heading)
             buf_str(&b, c->heading ? _(c->heading) : "");
         else
             l->cell(l->ctx, item, i, &b);
+        if (line_width(buf_span(&b)) > cols) { // what is cut says so
+            b.n = line_clip(buf_span(&b), cols - 1);
+            buf_char(&b, '~');
+        }
         struct span text = buf_span(&b);
-        text.n = line_clip(text, cols);
         int w = line_width(text);
         if (c->right && w < cols)
             face_put(row, x, cols - w, SPAN_NONE, ink);

@@ -14,6 +14,7 @@ struct list_column {
     const char *heading; // message id; NULL: none
     int cols;            // 0: shares what is left
     bool right;          // aligned to the right
+    int most;            // a wide terminal gives it up to so many columns; 0: no more than cols
 };
 
 // Zero-initialise, fill in the first part, keep it in the screen's context.

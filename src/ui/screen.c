@@ -150,6 +150,23 @@ void ui_repaint(void)
 
 // ---- help and menu, made from the key tables
 
+static void help_field(const struct ui_field *f, struct buf *b)
+{
+    int limit = f->limit > 0 ? f->limit : f->width;
+    buf_printf(b, "# %s\n", _(f->label));
+    if (f->help)
+        buf_printf(b, "%s\n", _(f->help));
+    if (f->kind == UI_CODE)
+        buf_str(b, _("A code, or its name; F4 lists them, pinyin initials narrow the list."));
+    else if (f->kind == UI_DATE)
+        buf_str(b, _("A date, as 2026-03-02 or 20260302."));
+    else if (f->kind == UI_BOOL)
+        buf_str(b, _("Space turns it; y or 1 is yes, n or 0 is no."));
+    else
+        buf_printf(b, _("Takes up to %d characters."), limit);
+    buf_str(b, "\n\n");
+}
+
 static void show_help(void)
 {
     const struct open_screen *o = running->top;
@@ -158,7 +175,7 @@ static void show_help(void)
     const char *key = f ? form_current(f) : NULL;
     const struct ui_field *field = key ? form_field(f, key) : NULL;
     if (field)
-        buf_printf(&b, "# %s\n%s\n\n", _(field->label), field->help ? _(field->help) : "");
+        help_field(field, &b);
     if (o->screen->help)
         buf_printf(&b, "%s\n\n", _(o->screen->help));
     struct key_table t[KEY_TABLES];

@@ -425,6 +425,7 @@ static struct ui_event resize_event(void)
     resized = 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
+    clearok(curscr, TRUE); // terminals keep, wrap or drop what was there, each in its own way
     popups_fit();
     return (struct ui_event) {.kind = UI_RESIZE};
 }
