@@ -154,7 +154,7 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Sex"), 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 13, false, 24}, {N_("New relation"), 0, false, 0},
+    {N_("Name"), 12, false, 30}, {N_("ID number"), 18, false, 0}, {N_("Sex"), 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 13, false, 24}, {N_("New relation"), 0, false, 0},
 };
 static const struct list_column staying_columns[] = {
     {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {"", 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 14, false, 24}, {N_("New head"), 0, false, 0},

@@ -19,7 +19,7 @@
 #include "base/utf8.h"
 
 #define ESC_WAIT 25   // ms: what follows an Esc within this time belongs to it
-#define REST_WAIT 200 // ms: for the rest of a sequence or a character that has begun, on a line that cuts it
+#define REST_WAIT 200 // ms: for the rest of a sequence that has begun, on a line that cuts it
 #define SEQUENCES 64
 
 struct sequence {
@@ -401,12 +401,8 @@ static bool next(struct ui_event *e)
             return true;
         }
         int k = line_decode(input, input_n, &cp);
-        if (k == 0) { // the rest of a character is on its way
-            if (fill(REST_WAIT))
-                continue;
-            take(input_n);
-            return false;
-        }
+        if (k == 0)
+            return false; // the rest of a character is on its way, however long that takes
         take(k < 0 ? 1 : (size_t)k);
         if (k < 0)
             continue;

@@ -62,6 +62,16 @@ screen
 |〓 代表 U+26C21，本终端无法显示；库中保存原字
 | F4户  F9死亡  F5刷新  F3返回  F1帮助  F10菜单  F12锁屏
 end
+# A character whose bytes come in two reads is one; a byte that begins none is dropped.
+keys <Esc><C-u><lead><trail><lead><Left>
+see 高
+# Frames are ASCII, and a resize keeps them whole.
+keys <Esc><F2><F4>
+row 9 +- 落户方式 -
+size 20 60
+see +- 落户方式 -
+size 24 80
+keys <Esc>
 # The command line too: what is typed and what is printed are GBK, JSON stays UTF-8, 〓 stands for what GBK lacks.
 sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o find "$(printf 覃兵基 | iconv -f UTF-8 -t GBK)" | iconv -f GBK -t UTF-8 | grep -q '411503199804200011.*覃兵基.*在册'
 sh LC_ALL=zh_CN.GBK $YIZHAN --home $DEMO/o --json find "$(printf 覃兵基 | iconv -f UTF-8 -t GBK)" | grep -q '"name":"覃兵基"'

@@ -106,6 +106,8 @@ static const struct {
     {"BS", "\177"}, {"Space", " "}, {"F1", "\033OP"}, {"F2", "\033OQ"}, {"F3", "\033OR"}, {"F4", "\033OS"}, {"F5", "\033[15~"},
     {"F6", "\033[17~"}, {"F7", "\033[18~"}, {"F8", "\033[19~"}, {"F9", "\033[20~"}, {"F10", "\033[21~"}, {"F11", "\033[23~"}, {"F12", "\033[24~"},
     {"C-c", "\003"}, {"C-z", "\032"}, {"C-\\", "\034"}, {"C-u", "\025"}, {"C-a", "\001"}, {"C-e", "\005"}, {"C-d", "\004"}, {"lt", "<"},
+    // A character of GBK in two reads: 高.
+    {"lead", "\xB8"}, {"trail", "\xDF"},
     // What no key of ours sends: Ctrl-Left, an F-key of the console that is none, a mouse, a title, an answer of the terminal.
     {"C-Left", "\033[1;5D"}, {"console", "\033[[Z"}, {"mouse", "\033[M !!"}, {"title", "\033]0;title\007"}, {"answer", "\033P1$r0m\033\\"},
 };
