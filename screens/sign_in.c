@@ -31,7 +31,7 @@ static void paint(void *ctx)
     face_put(2, 14, 0, span_of(_("yizhan: household-registration transfer, one stop")), INK_BOLD);
     face_put(3, 14, 0, own ? rec_text(own, ORG_NAME) : desk_org(s->seat->desk), INK_PLAIN);
     if (s->seat->hint)
-        face_put(12, 4, 0, span_of(_(s->seat->hint)), INK_PLAIN);
+        face_put(11, 4, 0, span_of(_(s->seat->hint)), INK_PLAIN);
 }
 
 static enum reaction sign_in(void *ctx)

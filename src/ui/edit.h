@@ -33,12 +33,12 @@ void edit_init(struct edit *e, size_t limit, edit_width width);
 void edit_free(struct edit *e);
 // Borrowed until the next change.
 struct span edit_text(const struct edit *e);
-// Replaces all of it, cut at the limit; control characters and bytes that are no UTF-8
+// Replaces all of it, cut at the limit; control characters, unseen ones (of no width, of direction) and bytes that are no UTF-8
 // are dropped. The cursor goes to the end. True when all of it was taken.
 bool edit_set(struct edit *e, struct span text);
 
 // Each returns whether something changed.
-bool edit_insert(struct edit *e, uint32_t cp); // false too for a control character and at the limit
+bool edit_insert(struct edit *e, uint32_t cp); // false too for a control or unseen character and at the limit
 bool edit_backspace(struct edit *e);
 bool edit_delete(struct edit *e);
 bool edit_left(struct edit *e);
@@ -48,7 +48,7 @@ bool edit_end(struct edit *e);
 bool edit_delete_word(struct edit *e); // blanks before the cursor and the run before them
 bool edit_clear(struct edit *e);
 
-// Inserts at the cursor in one step, whatever the length. Control characters
+// Inserts at the cursor in one step, whatever the length. Control and unseen characters
 // are dropped, a tab or a line's end between words becomes one blank. *cut: characters that had no
 // room (may be NULL). Returns whether something changed.
 bool edit_paste(struct edit *e, struct span text, size_t *cut);

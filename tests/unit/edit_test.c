@@ -64,6 +64,24 @@ static void control_characters_and_bytes_that_are_no_text_are_dropped(void **sta
     edit_free(&e);
 }
 
+static void what_is_there_without_being_seen_is_dropped(void **state)
+{
+    (void)state;
+    struct edit e;
+    size_t cut;
+    edit_init(&e, 3, width);
+    assert_false(edit_insert(&e, 0x200B));
+    // Zero-width space and joiner, a mark of direction, a byte order mark: they take no room either.
+    edit_paste(&e, SPAN("\uFEFF热\u200B依\u202E\u200D汗"), &cut);
+    assert_int_equal(cut, 0);
+    assert_true(span_is(edit_text(&e), "热依汗"));
+    edit_clear(&e);
+    // A middle dot, a character of plane 2 and a variation selector are text.
+    assert_true(edit_set(&e, SPAN("·\U00020BB7\U000E0100")));
+    assert_int_equal(edit_text(&e).n, 10);
+    edit_free(&e);
+}
+
 static void a_word_is_deleted_with_the_blanks_behind_it(void **state)
 {
     (void)state;
@@ -143,6 +161,7 @@ int main(void)
         cmocka_unit_test(letters_go_where_the_cursor_is),
         cmocka_unit_test(the_limit_counts_characters_and_what_has_no_room_is_told),
         cmocka_unit_test(control_characters_and_bytes_that_are_no_text_are_dropped),
+        cmocka_unit_test(what_is_there_without_being_seen_is_dropped),
         cmocka_unit_test(a_word_is_deleted_with_the_blanks_behind_it),
         cmocka_unit_test(the_view_keeps_the_cursor_in_sight_and_shows_no_half_character),
         cmocka_unit_test(combining_marks_stay_with_their_letter),
