@@ -366,7 +366,7 @@ static void close_it(void *ctx)
 
 static const struct ui_key keys[] = {
     {UI_F2, N_("commit"), N_("Carries the act out: signed, and on disk when it is told as done."), commit, NULL},
-    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), list_values, NULL},
+    {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
 };
 static const struct ui_screen screen = {
     .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,

@@ -26,7 +26,7 @@ static const struct ui_field fields[] = {
     {.key = "host_relation", .label = N_("Relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the mover is to the host.")},
     {.key = "head_comes", .label = N_("Head of the host household can come"), .kind = UI_BOOL, .width = 4},
     {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "trio", .label = N_("Head can hand over card, booklet, power of attorney"), .kind = UI_BOOL, .width = 4},
+    {.key = "trio", .label = N_("Head's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
 };
 
 static const struct field *field_of(const char *key)
@@ -141,7 +141,7 @@ static void close_it(void *ctx)
 
 static const struct ui_key keys[] = {
     {UI_F2, N_("ask"), N_("Answers by the same rules as an application."), ask, NULL},
-    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), list_values, NULL},
+    {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
 };
 static const struct ui_screen screen = {
     .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .form = form, .left = left,

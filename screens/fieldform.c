@@ -282,7 +282,7 @@ static void row_close(void *ctx)
 
 static const struct ui_key row_keys[] = {
     {UI_F2, N_("done"), N_("Takes the row and goes back to the list."), row_done, NULL},
-    {UI_F4, N_("list"), N_("Lists the values of the field; type to narrow, also by pinyin initials."), row_list, NULL},
+    {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
     .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .form = row_form, .left = row_left,

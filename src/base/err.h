@@ -21,7 +21,7 @@
     X(ERR_EXISTS, 2, N_("exists already")) \
     X(ERR_PERMISSION, 1, N_("not allowed for this operator")) \
     X(ERR_PASSWORD, 1, N_("the number or the password is wrong")) \
-    X(ERR_WAIT, 1, N_("too many attempts; wait")) \
+    X(ERR_WAIT, 1, N_("too many attempts")) \
     X(ERR_SIGNATURE, 3, N_("the signature does not verify")) \
     X(ERR_UNKNOWN_KEY, 3, N_("signed by a key that the roster does not list")) \
     X(ERR_SEAL, 3, N_("cannot be opened with this organisation's key")) \

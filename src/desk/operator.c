@@ -42,7 +42,7 @@ static enum err try_password(struct desk *d, struct span number, struct span pas
     moment_t now = moment_now();
     moment_t wait = rec_int(who, OPERATOR_WAIT, 0);
     if (known && wait > now)
-        return fail(ERR_WAIT, _("%lld seconds"), (long long)(wait - now));
+        return fail(ERR_WAIT, _("wait %lld seconds"), (long long)(wait - now));
     struct span wrapped = rec_text(who, OPERATOR_WRAPPED);
     if (!known || wrapped.n != sizeof w.b || rec_int(who, OPERATOR_STATE, 0) != OPERATOR_ACTIVE) {
         err_clear();

@@ -110,12 +110,14 @@ static void paint_pick(struct popup *p, struct picking *k)
 
 static bool pick(const char *title, struct picking *k)
 {
-    int rows = k->find ? 16 : (int)k->n + 1, cols = 66;
+    int rows = k->find ? 16 : (int)k->n + 1, code = 0, name = 0;
     for (size_t i = 0; i < k->n && k->n <= PICK_MAX; i++) {
-        int w = 4 + line_width(k->rows[i].code) + line_width(k->rows[i].name);
-        cols = w > cols ? w : cols;
+        int c = line_width(k->rows[i].code), w = line_width(k->rows[i].name);
+        code = c > code ? c : code;
+        name = w > name ? w : name;
     }
-    struct popup *p = popup_open(rows < 3 ? 3 : rows, cols, title);
+    int cols = 4 + code + name;
+    struct popup *p = popup_open(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
     bool done = false, chosen = false;
     while (!done) {
         paint_pick(p, k);

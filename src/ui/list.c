@@ -45,10 +45,9 @@ static void measure(const struct ui_list *l, int width[COLUMNS_MOST])
         width[i] += more;
         left -= more;
     }
-    for (size_t i = 0; i < l->column_count; i++) {
-        if (width[i] == 0)
-            width[i] = left > shares ? left / shares : 1;
-    }
+    int share = shares && left > shares ? left / shares : 1;
+    for (size_t i = 0; i < l->column_count; i++)
+        width[i] = width[i] ? width[i] : share;
 }
 
 static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enum ink ink)

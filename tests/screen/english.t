@@ -36,3 +36,8 @@ keys <Esc><Down><F1>
 see 空格切换
 keys <Esc>x
 see 空格切换
+# A label and a line of the menu stand whole.
+keys <F10>English<Enter>
+see Head's card, booklet and proxy at hand
+keys <F10>
+see narrow, or by pinyin initials.

@@ -13,3 +13,13 @@ keys <F3>y
 see 警号
 keys <F3>
 quit 0
+# From the third wrong one on each further attempt waits, and says how long; leaving the program does not shorten it.
+start
+keys 0371001<Tab>a<F2>b<F2>c<F2>d<F2>
+see 请等
+see 尝试次数过多
+keys <F3>
+quit 0
+start
+keys 0371001<Tab>yizhan-demo<F2>
+see 尝试次数过多
