@@ -147,14 +147,18 @@ WINDOW *popup_window(struct popup *p)
     return p->win;
 }
 
+// Never fewer than a line of text and one below it, however small the terminal has become: what has no place
+// is not painted, and the loops above need not know.
 int popup_rows(const struct popup *p)
 {
-    return getmaxy(p->win) - 2;
+    int rows = getmaxy(p->win) - 2;
+    return rows < 2 ? 2 : rows;
 }
 
 int popup_cols(const struct popup *p)
 {
-    return getmaxx(p->win) - 4;
+    int cols = getmaxx(p->win) - 4;
+    return cols < 4 ? 4 : cols;
 }
 
 void popup_cursor(struct popup *p, int y, int x)

@@ -32,6 +32,11 @@ see F9 在此处不起作用
 keys <Down>
 gone F9 在此处不起作用
 see > 02
+size 3 5
+keys <Down>
+size 1 1
+size 24 80
+see > 02
 # Too small: that is all it says; no key is taken; then everything is as it was.
 size 10 40
 see 终端为 10 行 40 列
