@@ -418,19 +418,15 @@ static void show_cut_message(void)
     arena_free(&a);
 }
 
-// The next event, with the time of the last key. A terminal that is too small shows nothing and takes no key.
+// The next event, with the time of the last key. A terminal that is too small takes no key, and nothing is laid out
+// for it: a form without a row would lose its field.
 static struct ui_event read_event(void)
 {
-    struct ui_event e = {.kind = UI_RESIZE};
-    bool was = false;
-    while (face_small()) {
-        was = true;
+    struct ui_event e;
+    do {
+        face_small();
         e = term_read(1000);
-    }
-    if (!was)
-        e = term_read(1000);
-    else if (!term_hung_up())
-        e = (struct ui_event) {.kind = UI_RESIZE};
+    } while (face_small());
     if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
         last_key = seconds();
     return e;
