@@ -76,6 +76,7 @@ enum err cli_check(struct cli *c);
 enum err cli_backup(struct cli *c);
 enum err cli_restore(struct cli *c);
 enum err cli_adopt(struct cli *c);
+enum err cli_continue(struct cli *c);
 enum err cli_setting(struct cli *c);
 enum err cli_death(struct cli *c);
 enum err cli_adjust(struct cli *c);

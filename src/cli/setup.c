@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "desk/operator.h"
 #include "ui/line.h"
 
@@ -157,6 +158,11 @@ enum err cli_org(struct cli *c)
     err_clear();
     if (c->argc == 0)
         return ERR_USAGE;
+    if (c->argc == 1 && strcmp(c->argv[0], "renew") == 0) {
+        TRY(keep_renew(c->home));
+        puts(_("There is a new signing key. Next: yizhan org request, and the province adds it to the roster."));
+        return OK;
+    }
     TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "request") == 0) {
         e = setup_request(d, &b);

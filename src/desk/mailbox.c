@@ -18,10 +18,12 @@ enum err mailbox_in(struct desk *d, const char *dir, struct folder_count *n)
 enum err mailbox_sync(struct desk *d, const char *dir, struct folder_count *n)
 {
     kv_clear_readers(d->store->kv);
-    TRY(folder_out(d->store, dir, false, n));
-    TRY(folder_in(d->store, dir, true, n));
-    TRY(folder_out(d->store, dir, false, n));
-    return mail_synced(d->store, moment_now());
+    // A share that is full takes nothing, but what lies there for us can be fetched: that makes room.
+    struct err_kept bad = {.err = OK};
+    err_keep(&bad, folder_out(d->store, dir, false, n));
+    err_keep(&bad, folder_in(d->store, dir, true, n));
+    err_keep(&bad, folder_out(d->store, dir, false, n));
+    return bad.err ? err_kept(&bad) : mail_synced(d->store, moment_now());
 }
 
 static bool line_of(enum mailbox_part part, const struct kv_iter *it, struct arena *a, struct mailbox_line *out)
@@ -46,8 +48,8 @@ static bool line_of(enum mailbox_part part, const struct kv_iter *it, struct are
         kv_key_take_int(&rest, 4, &number); // the stream's ordinal
     kv_key_take_int(&rest, 4, &number);
     out->number = arena_printf(a, "%llu", (unsigned long long)number);
-    out->at = rec_int(&r, part == MAILBOX_CAME ? INBOX_TIME : 3, 0);
-    out->given = part == MAILBOX_CAME ? 0 : rec_int(&r, 4, 0);
+    out->at = rec_int(&r, part == MAILBOX_CAME ? (int)INBOX_TIME : (int)OUTBOX_LINE_MADE, 0);
+    out->given = part == MAILBOX_CAME ? 0 : rec_int(&r, OUTBOX_LINE_GIVEN, 0);
     return true;
 }
 

@@ -69,6 +69,35 @@ static enum err try_password(struct desk *d, struct span number, struct span pas
     return kv_commit(&t);
 }
 
+// A certificate under an organisation's key that has been compromised since convinces nobody any more: the officer, who has
+// just shown the password, certifies the same key under the organisation's new one.
+static enum err certify_again(struct desk *d, const struct rec *who)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct event cert;
+    struct hash id;
+    struct span number = rec_text(who, OPERATOR_NUMBER), bytes = SPAN_NONE;
+    static const uint16_t carried[][2] = {{JOURNAL_NAME, OPERATOR_NAME}, {JOURNAL_ROLE, OPERATOR_ROLE}, {JOURNAL_KEY, OPERATOR_KEY}};
+    const struct rec *key = NULL;
+    TRY(kv_read(d->store->kv, &t));
+    if (chain_cert(&t, d->store->org, number, span_bytes(d->officer_key, KEY_ID), &bytes) && event_bytes_read(bytes, &a, &cert, &id) == OK)
+        key = roster_key(&d->store->roster, cert.org, cert.org_key);
+    enum err e = kv_abort(&t);
+    if (!e && key && rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED) {
+        struct rec fields = rec_make(&a);
+        rec_set_text(&fields, JOURNAL_OPERATOR, number);
+        for (size_t i = 0; i < COUNT(carried); i++) {
+            struct val v = *rec_get(who, carried[i][1]);
+            v.tag = carried[i][0];
+            rec_set(&fields, v);
+        }
+        e = journal_write(d, ACT_CERTIFY, &fields);
+    }
+    arena_free(&a);
+    return e;
+}
+
 enum err operator_sign_in(struct desk *d, struct span number, struct span password)
 {
     struct arena a = {0};
@@ -89,6 +118,8 @@ enum err operator_sign_in(struct desk *d, struct span number, struct span passwo
         struct rec fields = rec_make(&a);
         rec_set_text(&fields, JOURNAL_OPERATOR, number);
         e = journal_write(d, ACT_SIGN_IN, &fields);
+        if (!e)
+            e = certify_again(d, &d->operator);
         if (e)
             operator_sign_out(d);
     }

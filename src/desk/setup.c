@@ -159,20 +159,25 @@ enum err setup_org_add(struct desk *d, struct span request)
             *rec_add(&fresh, ROSTER_ORGS) = org;
         orgs = rec_list(&fresh, ROSTER_ORGS, &n);
         rec_set_list(&roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
-        // A newer key of the same organisation retires the one before.
+        // A newer key of the same organisation retires the one before. Its ordinal is in the numbers given out: none twice.
         struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
+        int64_t ordinal = rec_int(&key, ORG_KEY_ORDINAL, 0);
         bool have = false;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n && !e; i++) {
             if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), code))
                 continue;
             if (span_eq(rec_text(&keys[i], ORG_KEY_SIGN), rec_text(&key, ORG_KEY_SIGN)))
                 have = true;
+            else if (rec_int(&keys[i], ORG_KEY_ORDINAL, 0) >= ordinal)
+                e = fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
+                         (long long)ordinal, SPAN_ARG(code));
             else if (rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_CURRENT)
                 rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
         }
         if (!have)
             *rec_add(&roster, ROSTER_KEYS) = key;
-        e = publish(s, &roster, &a);
+        if (!e)
+            e = publish(s, &roster, &a);
     }
     arena_free(&a);
     return e;

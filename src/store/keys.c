@@ -166,15 +166,16 @@ enum err keys_load(const char *home, struct keys *out)
     return e;
 }
 
-enum err keys_renew(const char *home, struct keys *k)
+enum err keys_renew(const char *home, uint32_t above, struct keys *k)
 {
     char folder[4096], from[4200], to[4200];
     TRY(folder_of(home, folder, sizeof folder));
     snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
     snprintf(to, sizeof to, "%s/organisation-%u.key", folder, k->ordinal);
-    if (rename(from, to) != 0)
-        return fail(space_err(errno), "%s", from);
-    k->ordinal++;
+    // A second name for the old file; the new one then takes its place in one step: there are keys here at every moment.
+    if (link(from, to) != 0 && errno != EEXIST)
+        return fail(space_err(errno), "%s", to);
+    k->ordinal = (k->ordinal > above ? k->ordinal : above) + 1;
     fresh_pairs(k);
     return save(home, k);
 }

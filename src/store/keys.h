@@ -20,8 +20,8 @@ struct keys {
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;
 // ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO. `bound` tells whether this machine may sign.
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
-// After restore or adopt: a new pair with the next ordinal, bound to this machine; the old file is kept aside.
-enum err keys_renew(const char *home, struct keys *k) YZ_MUST_USE;
+// A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
+enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
 void keys_free(struct keys *k);
 
 // The province's root key lies in home/keys too.

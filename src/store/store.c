@@ -177,18 +177,33 @@ out:
     return e;
 }
 
+static bool id_of(const struct rec *key, struct key_id *id)
+{
+    struct sign_public pub;
+    struct span sign = rec_text(key, ORG_KEY_SIGN);
+    if (sign.n != sizeof pub.b)
+        return false;
+    memcpy(pub.b, sign.p, sizeof pub.b);
+    *id = seal_sign_id(&pub);
+    return true;
+}
+
+struct key_id roster_current_id(const struct rec *roster, struct span org)
+{
+    struct key_id id = {{0}};
+    const struct rec *key = roster_current_key(roster, org);
+    if (key)
+        id_of(key, &id);
+    return id;
+}
+
 const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id)
 {
     size_t n;
+    struct key_id id;
     const struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
     for (size_t i = 0; i < n; i++) {
-        struct sign_public pub;
-        struct span sign = rec_text(&keys[i], ORG_KEY_SIGN);
-        if (sign.n != sizeof pub.b || !span_eq(rec_text(&keys[i], ORG_KEY_ORG), org))
-            continue;
-        memcpy(pub.b, sign.p, sizeof pub.b);
-        struct key_id id = seal_sign_id(&pub);
-        if (span_eq(span_bytes(id.b, sizeof id.b), key_id))
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && id_of(&keys[i], &id) && span_eq(span_bytes(id.b, sizeof id.b), key_id))
             return &keys[i];
     }
     return NULL;
@@ -196,12 +211,27 @@ const struct rec *roster_key(const struct rec *roster, struct span org, struct s
 
 // ---- the store
 
+static void read_ordinals(struct store *s)
+{
+    size_t n;
+    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n);
+    struct span own = span_bytes(s->keys.sign.b, sizeof s->keys.sign.b);
+    s->ordinals = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
+        if (at > s->ordinals && span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) && !span_eq(rec_text(&keys[i], ORG_KEY_SIGN), own))
+            s->ordinals = at;
+    }
+}
+
 static enum err read_roster(struct store *s, struct kv_txn *t)
 {
     struct span bytes = roster_bytes(t);
     arena_free(&s->roster_arena);
     s->roster = rec_make(&s->roster_arena);
-    return bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
+    enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
+    read_ordinals(s);
+    return e;
 }
 
 static enum err read_calendar(struct store *s, struct kv_txn *t)
@@ -269,6 +299,27 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     return open_with(home, flags, &keys, out);
 }
 
+enum err store_make_keys(const char *home)
+{
+    struct arena a = {0};
+    struct kv *kv;
+    struct kv_txn t;
+    struct rec org;
+    struct keys keys = {0};
+    TRY(kv_open(home, KV_READ_ONLY, &kv));
+    enum err e = kv_read(kv, &t);
+    if (!e) {
+        store_get(&t, KV_META, SPAN("org"), &a, &org);
+        e = kv_abort(&t);
+    }
+    kv_close(kv);
+    if (!e)
+        e = keys_make(home, rec_text(&org, ORG_CODE), 1, &keys); // the first opening gives them an ordinal that is free
+    keys_free(&keys);
+    arena_free(&a);
+    return e;
+}
+
 enum err store_make(const char *home, struct span org, struct store **out)
 {
     struct keys keys;
@@ -296,5 +347,8 @@ enum err store_may_sign(const struct store *s)
 {
     if (!s->keys.bound)
         return fail(ERR_LOCKED_OUT, "%s/keys", s->home);
+    // Numbers carry the key's ordinal: two keys with one, or an old one in use beside its successor, would give some twice.
+    if (s->ordinals >= s->keys.ordinal)
+        return fail(ERR_REPLACED, _("key %u of %.*s; the roster has %u"), s->keys.ordinal, SPAN_ARG(s->org), s->ordinals);
     return OK;
 }
