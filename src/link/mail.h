@@ -57,7 +57,9 @@ enum quarantine_tag {
     QUARANTINE_HASH = 8,
 };
 const char *mail_aside_name(int kind); // message id
-enum outbox_line_tag { OUTBOX_LINE_MADE = 3, OUTBOX_LINE_GIVEN = 4, OUTBOX_LINE_CONTENT = 5 };
+// Of a packet that waits; the list of its cases.
+enum outbox_line_tag { OUTBOX_LINE_MADE = 3, OUTBOX_LINE_GIVEN = 4, OUTBOX_LINE_CONTENT = 5, OUTBOX_LINE_CASES = 6 };
+#define OUTBOX_LINE_CASE_NUMBER 1
 enum inbox_tag { INBOX_HASH = 1, INBOX_TIME = 2, INBOX_EVENTS = 3 };
 
 // For the mail screen.

@@ -11,9 +11,9 @@ enum outbox_tag {
     OUTBOX_MADE = OUTBOX_LINE_MADE,
     OUTBOX_GIVEN = OUTBOX_LINE_GIVEN,
     OUTBOX_CONTENT = OUTBOX_LINE_CONTENT,
-    OUTBOX_CASES = 6, // list
+    OUTBOX_CASES = OUTBOX_LINE_CASES,
 };
-enum outbox_case_tag { OUTBOX_CASE_NUMBER = 1, OUTBOX_CASE_EVENTS = 2 };
+enum outbox_case_tag { OUTBOX_CASE_NUMBER = OUTBOX_LINE_CASE_NUMBER, OUTBOX_CASE_EVENTS = 2 };
 
 // What is known of another organisation, KV_META "peer/CODE".
 enum peer_tag {
