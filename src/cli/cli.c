@@ -11,6 +11,7 @@
 
 #include "base/lang.h"
 #include "desk/operator.h"
+#include "ui/line.h"
 
 const struct cli_command cli_commands[] = {
     {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
@@ -151,20 +152,46 @@ enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
     return e;
 }
 
+enum err cli_ask_password(const char *prompt, struct buf *out)
+{
+    char bytes[200];
+    // Without a terminal getpass would read standard input, where an act's fields are.
+    int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (tty < 0)
+        return ERR_USAGE;
+    close(tty);
+    line_bytes(span_of(prompt), bytes, sizeof bytes);
+    char *typed = getpass(bytes);
+    if (!typed)
+        return ERR_USAGE;
+    enum err e = cli_text(typed, out);
+    desk_wipe(typed, strlen(typed));
+    return e;
+}
+
+enum err cli_password(struct cli *c, struct buf *out)
+{
+    const char *env = getenv("YIZHAN_PASSWORD");
+    if (!c->password_file && !env) {
+        enum err e = cli_ask_password(_("Password: "), out);
+        return e == ERR_USAGE ? fail(e, _("the password is typed in, or stands in --password-file FILE or YIZHAN_PASSWORD")) : e;
+    }
+    if (c->password_file)
+        TRY(cli_read(c->password_file, 1024, out));
+    else
+        buf_str(out, env);
+    while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+        out->n--;
+    return OK;
+}
+
 enum err cli_signed_in(struct cli *c, struct desk **out)
 {
     struct buf secret = {0};
-    const char *env = getenv("YIZHAN_PASSWORD");
     if (!c->operator)
         return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
     TRY(cli_desk(c, false, out));
-    enum err e = OK;
-    if (c->password_file)
-        e = cli_read(c->password_file, 1024, &secret);
-    else if (env)
-        buf_str(&secret, env);
-    while (secret.n && (secret.p[secret.n - 1] == '\n' || secret.p[secret.n - 1] == '\r'))
-        secret.n--;
+    enum err e = cli_password(c, &secret);
     if (!e)
         e = operator_sign_in(*out, span_of(c->operator), buf_span(&secret));
     if (secret.p)

@@ -4,14 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/operator.h"
-#include "ui/line.h"
 
 enum err cli_init(struct cli *c)
 {
@@ -63,19 +61,6 @@ static unsigned parse_roles(const char *text)
     return roles;
 }
 
-// Prompts on the terminal, in its charset.
-static enum err ask_password(const char *prompt, struct buf *out)
-{
-    char bytes[200];
-    line_bytes(span_of(prompt), bytes, sizeof bytes);
-    char *typed = getpass(bytes);
-    if (!typed)
-        return fail(ERR_USAGE, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
-    enum err e = cli_text(typed, out);
-    desk_wipe(typed, strlen(typed));
-    return e;
-}
-
 static enum err new_password(struct buf *out)
 {
     const char *file = getenv("YIZHAN_NEW_PASSWORD");
@@ -84,9 +69,11 @@ static enum err new_password(struct buf *out)
         return OK;
     }
     struct buf again = {0};
-    enum err e = ask_password(_("New password: "), out);
+    enum err e = cli_ask_password(_("New password: "), out);
+    if (e == ERR_USAGE)
+        e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
     if (!e)
-        e = ask_password(_("Once more: "), &again);
+        e = cli_ask_password(_("Once more: "), &again);
     if (!e && !span_eq(buf_span(out), buf_span(&again)))
         e = fail(ERR_INPUT, _("the two passwords differ"));
     if (again.p)
@@ -170,8 +157,12 @@ enum err cli_org(struct cli *c)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], 1 << 16, &b);
+        struct buf who = {0};
         if (!e)
-            e = setup_org_add(d, buf_span(&b));
+            e = setup_request_text(buf_span(&b), &who);
+        if (!e && !(e = setup_org_add(d, buf_span(&b))))
+            printf(_("%.*s: on the roster, serial %lld\n"), SPAN_ARG(buf_span(&who)), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
+        buf_free(&who);
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
         e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
     } else if (strcmp(c->argv[0], "list") == 0) {

@@ -101,6 +101,18 @@ static enum err read_request(struct span bytes, struct arena *a, struct rec *org
     return seal_verify(&sig, &pub, SEAL_REQUEST, body) ? fail(ERR_SIGNATURE, _("the request")) : OK;
 }
 
+enum err setup_request_text(struct span request, struct buf *out)
+{
+    struct arena a = {0};
+    struct rec org, key;
+    enum err e = read_request(request, &a, &org, &key);
+    if (!e)
+        buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&org, ORG_CODE)), SPAN_ARG(rec_text(&org, ORG_NAME)),
+                   _(org_kind_name((enum org_kind)rec_int(&org, ORG_KIND, 0))), (long long)rec_int(&key, ORG_KEY_ORDINAL, 0));
+    arena_free(&a);
+    return e;
+}
+
 // The next roster, signed by the root that lies in this home.
 static enum err publish(struct store *s, struct rec *roster, struct arena *a)
 {

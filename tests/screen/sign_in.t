@@ -13,3 +13,5 @@ keys <F3>y
 see 警号
 keys <F3>
 quit 0
+# Where nobody can be asked for the password, none has been tried.
+sh setsid -w $YIZHAN --home $DEMO/d --operator 0371008 setting settle_days 5 </dev/null; test $? = 2
