@@ -47,6 +47,7 @@ enum err setup_request(struct desk *d, struct buf *out)
     struct rec org;
     struct buf body = {0};
     struct signature sig;
+    TRY(store_refresh(s));
     TRY(kv_read(s->kv, &t));
     bool there = store_get(&t, KV_META, SPAN("org"), &a, &org);
     TRY(kv_abort(&t));

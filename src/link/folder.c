@@ -25,7 +25,8 @@ struct out {
 static enum err write_all(const char *folder, const char *name, struct span bytes)
 {
     char fresh[1200], path[1200];
-    snprintf(fresh, sizeof fresh, "%s/.%s.part", folder, name);
+    // Of this process alone: two at work on one folder never write into one file.
+    snprintf(fresh, sizeof fresh, "%s/.%s.%ld.part", folder, name, (long)getpid());
     snprintf(path, sizeof path, "%s/%s", folder, name);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
     if (fd < 0)

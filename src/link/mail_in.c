@@ -25,7 +25,8 @@ static enum err org_key_of(const struct store *s, struct span org, struct span k
     return OK;
 }
 
-static enum err officer_key_of(struct kv_txn *t, const struct event *e, struct arena *a, struct sign_public *out)
+// The officer's key, where the certificate gives one of the roles.
+static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned roles, struct arena *a, struct sign_public *out)
 {
     struct span bytes;
     struct event cert;
@@ -36,6 +37,8 @@ static enum err officer_key_of(struct kv_txn *t, const struct event *e, struct a
     struct span key = rec_text(&cert.fields, JOURNAL_KEY);
     if (key.n != sizeof out->b)
         return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
+    if (!(rec_int(&cert.fields, JOURNAL_ROLE, 0) & (int64_t)roles))
+        return fail(ERR_PERMISSION, _("officer %.*s of %.*s: %s"), SPAN_ARG(e->operator), SPAN_ARG(e->org), _(act_name(e->act)));
     memcpy(out->b, key.p, sizeof out->b);
     return OK;
 }
@@ -61,7 +64,7 @@ static enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, 
     if (span_eq(e.operator_key, own_span))
         officer = own;
     else
-        TRY(officer_key_of(t, &e, a, &officer));
+        TRY(officer_key_of(t, &e, ROLE_ADMIN | ROLE_CHIEF, a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
     TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
     // What was set aside for want of this officer's key is worth another try.
@@ -89,7 +92,8 @@ static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes,
         return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
     }
     TRY(org_key_of(s, e.org, e.org_key, &org));
-    TRY(officer_key_of(t, &e, a, &officer));
+    const struct flow_row *row = flow_row(e.act);
+    TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
     TRY(event_bytes_verify(bytes, &org, &officer));
     chain_state(t, e.chain, a, &state);
     TRY(t->err);

@@ -78,7 +78,21 @@ static enum err read_file(const char *folder, const char *name, char *out, size_
     return OK;
 }
 
-static enum err save(const char *home, const struct keys *k)
+static uint64_t file_of(const char *folder)
+{
+    char path[4200];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
+    return stat(path, &st) == 0 ? (uint64_t)st.st_ino : 0;
+}
+
+bool keys_stale(const char *home, const struct keys *k)
+{
+    char folder[4096];
+    return folder_of(home, folder, sizeof folder) == OK && file_of(folder) != k->file;
+}
+
+static enum err save(const char *home, struct keys *k)
 {
     char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
@@ -96,6 +110,7 @@ static enum err save(const char *home, const struct keys *k)
     struct buf b = {0};
     cbor_put_rec(&b, &r);
     enum err e = write_file(folder, FILE_ORG, buf_span(&b));
+    k->file = file_of(folder);
     seal_wipe(b.p, b.n);
     buf_free(&b);
     seal_wipe((void *)(uintptr_t)rec_text(&r, KEY_SIGN).p, 32);
@@ -159,6 +174,7 @@ enum err keys_load(const char *home, struct keys *out)
         seal_wipe(seed, sizeof seed);
         memcpy(out->box_secret->b, box.p, 32);
         memcpy(out->box.b, box_pub.p, 32);
+        out->file = file_of(folder);
         out->bound = span_eq(rec_text(&r, KEY_MACHINE), span_bytes(machine.b, 32));
     }
     seal_wipe(raw, sizeof raw);

@@ -14,6 +14,7 @@ struct keys {
     struct sign_secret *sign_secret; // guarded memory, owned
     struct box_secret *box_secret;
     bool bound; // made on this machine: may sign
+    uint64_t file; // which file they were read from
 };
 
 // Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
@@ -22,6 +23,8 @@ enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct k
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
 // A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
 enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
+// Another process has put new keys in their place.
+bool keys_stale(const char *home, const struct keys *k);
 void keys_free(struct keys *k);
 
 // The province's root key lies in home/keys too.

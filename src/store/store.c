@@ -248,6 +248,13 @@ enum err store_refresh(struct store *s)
     uint64_t now = kv_generation(s->kv);
     if (now == s->seen)
         return OK;
+    // A watching sync or a kiosk goes on with the keys that `org renew` has made.
+    struct keys fresh;
+    if (keys_stale(s->home, &s->keys) && keys_load(s->home, &fresh) == OK) {
+        keys_free(&s->keys);
+        s->keys = fresh;
+        s->seen = 0;
+    }
     struct kv_txn t;
     struct arena a = {0};
     struct rec count;

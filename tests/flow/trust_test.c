@@ -330,6 +330,40 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static void a_running_process_goes_on_with_the_new_key(void **state)
+{
+    (void)state;
+    // The kiosk and the watching sync are open while the technician renews the key.
+    char command[1000];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", path_of("d"));
+    assert_int_equal(system(command), 0);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    struct span number = province_apply(p);
+    assert_true(span_contains(number, SPAN("-2-")));
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(aside(AT_B), 0);
+}
+
+// A clerk of the bureau with a changed program: the certificate does not make an approver of a clerk.
+static void what_the_role_does_not_allow_is_set_aside(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    struct desk *b = p->desk[AT_B];
+    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_CLERK, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_sign_in(b, SPAN("0371977"), SPAN("yizhan-demo")), OK);
+    rec_set_int(&b->operator, OPERATOR_ROLE, ROLE_APPROVER);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // so far it is true
+    assert_int_equal(aside(AT_D), 1);
+    assert_int_equal(aside(AT_O), 1);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -341,6 +375,8 @@ int main(void)
         T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
         T(events_whose_officer_is_not_known_yet_wait_in_their_order),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
+        T(a_running_process_goes_on_with_the_new_key),
+        T(what_the_role_does_not_allow_is_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
