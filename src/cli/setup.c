@@ -61,6 +61,13 @@ static unsigned parse_roles(const char *text)
     return roles;
 }
 
+static void forget(struct buf *secret)
+{
+    if (secret->p)
+        desk_wipe(secret->p, secret->size);
+    buf_free(secret);
+}
+
 static enum err new_password(struct buf *out)
 {
     const char *file = getenv("YIZHAN_NEW_PASSWORD");
@@ -76,9 +83,7 @@ static enum err new_password(struct buf *out)
         e = cli_ask_password(_("Once more: "), &again);
     if (!e && !span_eq(buf_span(out), buf_span(&again)))
         e = fail(ERR_INPUT, _("the two passwords differ"));
-    if (again.p)
-        desk_wipe(again.p, again.size);
-    buf_free(&again);
+    forget(&again);
     return e;
 }
 
@@ -97,10 +102,42 @@ static enum err operator_add(struct cli *c)
         e = new_password(&password);
     if (!e)
         e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
-    if (password.p)
-        desk_wipe(password.p, password.size);
-    buf_free(&password);
+    forget(&password);
     buf_free(&name);
+    desk_close(d);
+    return e;
+}
+
+// Somebody else's password is lost: an administrator or the chief gives a new one.
+static enum err operator_again(struct cli *c)
+{
+    struct desk *d;
+    struct buf password = {0};
+    TRY(cli_signed_in(c, &d));
+    enum err e = new_password(&password);
+    if (!e)
+        e = operator_reset(d, span_of(c->argv[1]), buf_span(&password));
+    forget(&password);
+    desk_close(d);
+    return e;
+}
+
+static enum err own_password(struct cli *c)
+{
+    struct desk *d;
+    struct buf old = {0}, fresh = {0};
+    if (!c->operator)
+        return fail(ERR_USAGE, _("whose? --operator NUMBER"));
+    TRY(cli_desk(c, false, &d));
+    enum err e = cli_password(c, &old);
+    if (!e)
+        e = operator_sign_in(d, span_of(c->operator), buf_span(&old));
+    if (!e)
+        e = new_password(&fresh);
+    if (!e)
+        e = operator_password(d, buf_span(&old), buf_span(&fresh));
+    forget(&old);
+    forget(&fresh);
     desk_close(d);
     return e;
 }
@@ -117,6 +154,10 @@ enum err cli_operator(struct cli *c)
         desk_close(d);
         return e;
     }
+    if (c->argc == 2 && strcmp(c->argv[0], "reset") == 0)
+        return operator_again(c);
+    if (c->argc == 1 && strcmp(c->argv[0], "password") == 0)
+        return own_password(c);
     if (c->argc != 1 || strcmp(c->argv[0], "list") != 0)
         return ERR_USAGE;
     struct arena a = {0};

@@ -30,11 +30,35 @@ bool act_needs_password(const struct flow_row *row)
     return row->act == ACT_APPROVE || row->act == ACT_ANNUL;
 }
 
+// After a restore a case can be read, and acted on when its parties have told what they hold of it (DESIGN section 6).
+static enum err heard(const struct desk *d, const struct rec *state)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct span who[3];
+    struct buf names = {0};
+    TRY(kv_read(d->store->kv, &t));
+    size_t n = mail_unheard(d->store, &t, state, &a, who);
+    enum err e = kv_abort(&t);
+    for (size_t i = 0; i < n; i++) {
+        buf_str(&names, i ? ", " : "");
+        buf_add(&names, desk_org_name(d, who[i]));
+    }
+    struct span s = buf_span(&names);
+    if (n && !e)
+        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds of this case. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
+                 SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)));
+    buf_free(&names);
+    arena_free(&a);
+    return e;
+}
+
 enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state)
 {
     if (!desk_signed_in(d))
         return fail(ERR_PERMISSION, _("nobody is signed in"));
     TRY(flow_allows(row, state, d->store->org));
+    TRY(heard(d, state));
     if (!desk_has_role(d, row->roles)) {
         const char *who = row->roles == ROLE_CHIEF ? N_("the chief does this") : (row->roles & ROLE_APPROVER) ? N_("an approver or the chief does this") : N_("a clerk or the chief does this");
         return fail(ERR_PERMISSION, "%s (%s)", _(who), _(row->name));
@@ -391,26 +415,6 @@ static enum err append(struct making *m)
     return err;
 }
 
-// After a restore a case can be read, and acted on when its parties have told what they hold of it (DESIGN section 6).
-static enum err heard(struct desk *d, struct kv_txn *t, const struct rec *state)
-{
-    struct arena a = {0};
-    struct span who[3];
-    struct buf names = {0};
-    size_t n = mail_unheard(d->store, t, state, &a, who);
-    for (size_t i = 0; i < n; i++) {
-        buf_str(&names, i ? ", " : "");
-        buf_add(&names, desk_org_name(d, who[i]));
-    }
-    struct span s = buf_span(&names);
-    enum err e = n ? fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds of this case. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
-                          SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)))
-                   : t->err;
-    buf_free(&names);
-    arena_free(&a);
-    return e;
-}
-
 static enum err inside(struct making *m)
 {
     const struct act_request *q = m->q;
@@ -419,8 +423,6 @@ static enum err inside(struct making *m)
         return m->t->err ? m->t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(q->number));
     m->before = before;
     m->r->state = *before;
-    if (q->row->act != ACT_APPLY)
-        TRY(heard(m->d, m->t, before));
     if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
         return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
     TRY(act_allowed(m->d, q->row, before));
