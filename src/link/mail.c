@@ -324,7 +324,7 @@ static enum err due_keys(struct store *s, moment_t now, bool again, struct rec *
             kv_key_raw(kv_key_new(&stream), here);
             content = false;
         }
-        if (cbor_get_rec(it.value, PACKET_BYTES * 2, &a, &r) == OK) {
+        if (cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK) {
             content |= rec_bool(&r, OUTBOX_CONTENT);
             moment_t given = rec_int(&r, OUTBOX_GIVEN, 0);
             if (!given || (content && (again || now - given >= MAIL_AGAIN)))

@@ -163,6 +163,50 @@ static bool first_entry(void *ctx, const struct event *e)
     return false;
 }
 
+struct packets {
+    struct packet p[10];
+    size_t n;
+};
+
+static bool open_it(void *ctx, const struct mail_item *item)
+{
+    struct packets *all = ctx;
+    struct hash hash;
+    struct span signature, body;
+    if (span_eq(item->recipient, desk_org(p->desk[AT_B])) && all->n < COUNT(all->p))
+        assert_int_equal(packet_open(arena_copy(&p->arena, item->sealed), &p->desk[AT_B]->store->keys, &p->arena, &all->p[all->n++], &hash,
+                                     &signature, &body), OK);
+    return false;
+}
+
+// More than fits in one packet: the acknowledgement that makes a party heard comes with the last of what it holds.
+static void who_holds_much_is_heard_when_all_has_been_told(void **state)
+{
+    (void)state;
+    size_t acks, made;
+    struct packets all = {.n = 0};
+    for (int i = 0; i < 1100; i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    }
+    province_mail(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    lose(AT_B, "backup", false);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(folder_in(p->desk[AT_D]->store, p->mail, true, &n), OK);
+    assert_int_equal(mail_pack(p->desk[AT_D]->store, moment_now(), &made), OK);
+    assert_int_equal(mail_out(p->desk[AT_D]->store, moment_now(), false, open_it, &all), OK);
+    assert_true(all.n > 1);
+    for (size_t i = 0; i < all.n; i++) {
+        rec_list(&all.p[i].acks, PACKET_ACKS, &acks);
+        assert_int_equal(acks > 0, i + 1 == all.n);
+    }
+}
+
 static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state)
 {
     (void)state;
@@ -370,6 +414,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_the_others_tell_what_they_hold),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
+        T(who_holds_much_is_heard_when_all_has_been_told),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
         T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
