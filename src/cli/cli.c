@@ -17,7 +17,7 @@ const struct cli_command cli_commands[] = {
     {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
     {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER"), N_("officers and their keys")},
     {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL | renew"), N_("organisations: a station's request, the province's list")},
-    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint"), N_("the signed list of organisations and keys")},
+    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
     {"form", cli_form, N_("ACT"), N_("the fields of an act as JSON")},
     {"do", cli_do, N_("ACT [CASE] [--seq N]"), N_("an act without the kiosk: fields as JSON on standard input")},

@@ -241,8 +241,10 @@ enum err cli_roster(struct cli *c)
             e = setup_roster_in(d, buf_span(&b), span_of(typed), &news);
         if (!e)
             puts(news ? _("taken in") : _("nothing newer in it"));
-    } else if (strcmp(c->argv[0], "fingerprint") == 0) {
-        e = setup_fingerprint(d, print);
+    } else if (strcmp(c->argv[0], "fingerprint") == 0 || strcmp(c->argv[0], "root") == 0) {
+        e = c->argv[0][0] == 'r' ? setup_root_renew(d) : OK;
+        if (!e)
+            e = setup_fingerprint(d, print);
         if (!e)
             puts(print);
     } else if (strcmp(c->argv[0], "show") == 0) {

@@ -114,17 +114,30 @@ enum err setup_request_text(struct span request, struct buf *out)
     return e;
 }
 
-// The next roster, signed by the root that lies in this home.
-static enum err publish(struct store *s, struct rec *roster, struct arena *a)
+// The root that the roster here names; a turn to it that was interrupted is ended first.
+static enum err load_root(struct store *s, struct root_key *root)
+{
+    struct span named = rec_text(&s->roster, ROSTER_ROOT);
+    TRY(keys_root_load(s->home, root));
+    if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
+        return OK;
+    keys_root_free(root);
+    TRY(keys_root_turn(s->home));
+    return keys_root_load(s->home, root);
+}
+
+// The next roster, signed by the root that lies in this home; next: the root that it names from now on, NULL for the same.
+static enum err publish(struct store *s, struct rec *roster, const struct root_key *next)
 {
     struct root_key root;
     struct buf bytes = {0};
     struct kv_txn t;
     bool news;
-    TRY(keys_root_load(s->home, &root));
+    TRY(load_root(s, &root));
+    const struct sign_public *named = next ? &next->pub : &root.pub;
     rec_set_int(roster, ROSTER_SERIAL, rec_int(roster, ROSTER_SERIAL, 0) + 1);
     rec_set_int(roster, ROSTER_TIME, moment_now());
-    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(root.pub.b, sizeof root.pub.b));
+    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
     enum err e = kv_write(s->kv, &t);
     if (!e) {
         struct span have = roster_bytes(&t);
@@ -139,7 +152,6 @@ static enum err publish(struct store *s, struct rec *roster, struct arena *a)
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
-    (void)a;
     buf_free(&bytes);
     keys_root_free(&root);
     s->seen = 0;
@@ -190,8 +202,31 @@ enum err setup_org_add(struct desk *d, struct span request)
         if (!have)
             *rec_add(&roster, ROSTER_KEYS) = key;
         if (!e)
-            e = publish(s, &roster, &a);
+            e = publish(s, &roster, NULL);
     }
+    arena_free(&a);
+    return e;
+}
+
+enum err setup_root_renew(struct desk *d)
+{
+    struct store *s = d->store;
+    struct arena a = {0};
+    struct root_key root, next;
+    struct rec roster = rec_copy(&a, &s->roster);
+    if (!rec_has(&roster, ROSTER_SERIAL))
+        return fail(ERR_NOT_FOUND, _("there is no roster here yet"));
+    enum err e = load_root(s, &root);
+    keys_root_free(&root);
+    if (!e && !(e = keys_root_next(s->home, &next))) {
+        e = publish(s, &roster, &next);
+        keys_root_free(&next);
+    }
+    if (!e)
+        e = keys_root_turn(s->home);
+    // And one that it signs itself, for who begins with the new fingerprint.
+    if (!e)
+        e = publish(s, &roster, NULL);
     arena_free(&a);
     return e;
 }
@@ -207,7 +242,7 @@ enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum 
     for (size_t i = 0; i < n; i++) {
         if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == ordinal) {
             rec_set_int(&keys[i], ORG_KEY_STATE, state);
-            e = publish(s, &roster, &a);
+            e = publish(s, &roster, NULL);
             break;
         }
     }
@@ -218,13 +253,22 @@ enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum 
 enum err setup_roster_out(struct desk *d, struct buf *out)
 {
     struct store *s = d->store;
+    struct arena a = {0};
     struct kv_txn t;
-    TRY(kv_read(s->kv, &t));
-    struct span bytes = roster_bytes(&t);
-    buf_add(out, bytes);
-    bool none = bytes.n == 0;
-    TRY(kv_abort(&t));
-    return none ? fail(ERR_NOT_FOUND, _("there is no roster here yet")) : OK;
+    int64_t serial = 0, newest = rec_int(&s->roster, ROSTER_SERIAL, 0);
+    enum err e = newest ? OK : fail(ERR_NOT_FOUND, _("there is no roster here yet"));
+    if (e || (e = kv_read(s->kv, &t)))
+        return e;
+    while (!e && serial < newest) { // those by which the root has changed, then the newest
+        struct rec r;
+        struct span bytes = roster_after(&t, serial);
+        buf_add(out, bytes);
+        if (!(e = roster_read(bytes, &a, &r)))
+            serial = rec_int(&r, ROSTER_SERIAL, 0);
+    }
+    enum err end = kv_abort(&t);
+    arena_free(&a);
+    return e ? e : end;
 }
 
 static bool same_fingerprint(struct span typed, const char *print)
@@ -243,7 +287,7 @@ static bool same_fingerprint(struct span typed, const char *print)
     return *print == '\0';
 }
 
-enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
+static enum err one_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
 {
     struct store *s = d->store;
     struct arena a = {0};
@@ -259,18 +303,37 @@ enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerpr
     if (!e) {
         memcpy(root.b, key.p, sizeof root.b);
         keys_fingerprint(&root, print);
-        bool first = !rec_has(&s->roster, ROSTER_SERIAL);
-        if (first && !same_fingerprint(fingerprint, print))
+        if (fingerprint.n && !same_fingerprint(fingerprint, print))
             e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
     }
     if (!e && !(e = kv_write(s->kv, &t))) {
-        e = roster_take(s, &t, bytes, &root, news);
+        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, news);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
     arena_free(&a);
     s->seen = 0;
     return e ? e : store_refresh(s);
+}
+
+enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
+{
+    enum err e = fail(ERR_FORMAT, _("not a roster"));
+    *news = false;
+    // One that this store cannot verify may be known already or vouched for by the fingerprint: the last one decides.
+    while (bytes.n) {
+        bool fresh;
+        struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
+        if (cbor_take_array(&in) == 2) {
+            cbor_take_bytes(&in);
+            cbor_take_bytes(&in);
+        }
+        size_t n = in.err || in.at == 0 ? bytes.n : in.at;
+        e = one_roster_in(d, (struct span) {bytes.p, n}, fingerprint, &fresh);
+        *news |= fresh;
+        bytes = (struct span) {bytes.p + n, bytes.n - n};
+    }
+    return e;
 }
 
 enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])

@@ -197,9 +197,13 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     size_t acks_n = 0;
     struct rec *acks = drained ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL;
     struct span roster = SPAN_NONE;
-    if (rec_int(&peer, PEER_ROSTER, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0) &&
-        rec_int(&peer, PEER_ROSTER_SENT, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0))
-        roster = arena_copy(&a, roster_bytes(t));
+    int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0), told = rec_int(&peer, PEER_ROSTER_SENT, 0);
+    told = told > rec_int(&peer, PEER_ROSTER, 0) ? told : rec_int(&peer, PEER_ROSTER, 0);
+    if (told < newest) {
+        struct rec carried;
+        roster = arena_copy(&a, roster_after(t, told));
+        told = roster_read(roster, &a, &carried) == OK ? rec_int(&carried, ROSTER_SERIAL, 0) : newest;
+    }
     if (p.events_n == 0 && acks_n == 0)
         goto out;
 
@@ -239,7 +243,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     rec_set_int(&peer, PEER_SENT_ORDINAL, s->keys.ordinal);
     rec_set_bytes(&peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
     if (roster.n)
-        rec_set_int(&peer, PEER_ROSTER_SENT, rec_int(&s->roster, ROSTER_SERIAL, 0));
+        rec_set_int(&peer, PEER_ROSTER_SENT, told);
     store_put(t, KV_META, peer_key(recipient, &a), &peer);
     *made = true;
 out:

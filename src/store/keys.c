@@ -15,6 +15,7 @@ enum key_file_tag { KEY_ORG = 1, KEY_ORDINAL = 2, KEY_SIGN = 3, KEY_BOX = 4, KEY
 #define KEY_FILE_BYTES 4096
 #define FILE_ORG "organisation.key"
 #define FILE_ROOT "root.key"
+#define FILE_ROOT_NEXT "root-next.key"
 
 // What tells this machine from a copy of its disk's folder: the system's id, and the folder's inode.
 static struct hash machine_of(const char *folder)
@@ -230,6 +231,27 @@ enum err keys_root_load(const char *home, struct root_key *out)
     seal_sign_pair_from(raw, &out->pub, out->secret);
     seal_wipe(raw, sizeof raw);
     return OK;
+}
+
+enum err keys_root_next(const char *home, struct root_key *out)
+{
+    char folder[4096];
+    *out = (struct root_key) {0};
+    TRY(folder_of(home, folder, sizeof folder));
+    out->secret = seal_secret_new(sizeof *out->secret);
+    seal_sign_pair(&out->pub, out->secret);
+    return write_file(folder, FILE_ROOT_NEXT, span_bytes(out->secret->b, 32));
+}
+
+enum err keys_root_turn(const char *home)
+{
+    char folder[4096], from[4200], to[4200];
+    TRY(folder_of(home, folder, sizeof folder));
+    snprintf(from, sizeof from, "%s/%s", folder, FILE_ROOT_NEXT);
+    snprintf(to, sizeof to, "%s/%s", folder, FILE_ROOT);
+    if (rename(from, to) != 0)
+        return fail(space_err(errno), "%s", from);
+    return space_sync_folder(folder);
 }
 
 void keys_root_free(struct root_key *k)

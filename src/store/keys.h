@@ -34,6 +34,9 @@ struct root_key {
 };
 enum err keys_root_make(const char *home, struct root_key *out) YZ_MUST_USE;
 enum err keys_root_load(const char *home, struct root_key *out) YZ_MUST_USE;
+// A new root: made beside the old one, which signs the roster that names it; then it takes the old one's place.
+enum err keys_root_next(const char *home, struct root_key *out) YZ_MUST_USE;
+enum err keys_root_turn(const char *home) YZ_MUST_USE;
 void keys_root_free(struct root_key *k);
 // What is typed in from paper: 16 groups of 4 hexadecimal digits of the BLAKE2b-256 of the root's key.
 #define FINGERPRINT_TEXT 80

@@ -133,6 +133,27 @@ struct span roster_bytes(struct kv_txn *t)
     return kv_next(&it) ? it.value : SPAN_NONE;
 }
 
+struct span roster_after(struct kv_txn *t, int64_t serial)
+{
+    struct kv_iter it;
+    struct arena a = {0};
+    struct span root = SPAN_NONE, found = SPAN_NONE;
+    KV_EACH(t, KV_ROSTER, SPAN_NONE, &it)
+    {
+        struct rec r;
+        if (roster_read(it.value, &a, &r) != OK)
+            continue;
+        found = it.value;
+        bool turned = root.n && !span_eq(root, rec_text(&r, ROSTER_ROOT));
+        if (turned && rec_int(&r, ROSTER_SERIAL, 0) > serial)
+            break;
+        root = rec_text(&r, ROSTER_ROOT);
+    }
+    kv_iter_end(&it);
+    arena_free(&a);
+    return found;
+}
+
 static enum err roster_verify(struct span bytes, const struct sign_public *root)
 {
     struct signature sig;
@@ -156,7 +177,7 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
     // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
     // that the roster here names, so that a new root is signed by the old.
-    struct span key = have.n ? rec_text(&mine, ROSTER_ROOT) : root ? span_bytes(root->b, sizeof root->b) : SPAN_NONE;
+    struct span key = root ? span_bytes(root->b, sizeof root->b) : rec_text(&mine, ROSTER_ROOT);
     if (key.n != sizeof by.b) {
         e = fail(ERR_UNKNOWN_KEY, _("no root key is known here; import the roster with its fingerprint"));
         goto out;

@@ -86,15 +86,21 @@ static enum err ask(struct desk *from)
     return e;
 }
 
-static void take_roster(enum place at)
+static enum err read_roster(enum place at, const char *fingerprint)
 {
     struct buf roster = {0};
     struct desk *d = province();
     bool news;
     assert_int_equal(setup_roster_out(d, &roster), OK);
     desk_close(d);
-    assert_int_equal(setup_roster_in(p->desk[at], buf_span(&roster), SPAN_NONE, &news), OK);
+    enum err e = setup_roster_in(p->desk[at], buf_span(&roster), span_of(fingerprint), &news);
     buf_free(&roster);
+    return e;
+}
+
+static void take_roster(enum place at)
+{
+    assert_int_equal(read_roster(at, NULL), OK);
 }
 
 // The bureau's store comes back from before its approval: it is told of the approval, and does not decide a second time.
@@ -408,6 +414,33 @@ static void what_the_role_does_not_allow_is_set_aside(void **state)
     assert_int_equal(aside(AT_O), 1);
 }
 
+// The root changes while a station is away; what reaches it then is two rosters further on.
+static void a_new_root_is_vouched_for_by_the_old_one(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    char old[SETUP_FINGERPRINT], fresh[SETUP_FINGERPRINT], there[SETUP_FINGERPRINT];
+    assert_int_equal(setup_fingerprint(d, old), OK);
+    assert_int_equal(setup_root_renew(d), OK);
+    assert_int_equal(setup_fingerprint(d, fresh), OK);
+    assert_string_not_equal(old, fresh);
+    desk_close(d);
+    // Who knows the old root needs nothing more; who begins now types the new one in, and the old one is of no use.
+    assert_int_equal(read_roster(AT_O, old), ERR_SIGNATURE);
+    assert_int_equal(read_roster(AT_O, fresh), OK);
+    assert_int_equal(read_roster(AT_D, NULL), OK);
+    d = province();
+    assert_int_equal(setup_key_state(d, SPAN("410225003000"), 1, ORG_KEY_RETIRED), OK);
+    desk_close(d);
+    take_roster(AT_D);
+    province_apply(p);
+    province_apply(p);
+    assert_int_equal(setup_fingerprint(p->desk[AT_B], there), OK);
+    assert_string_equal(there, fresh);
+    assert_int_equal(rec_int(&p->desk[AT_B]->store->roster, ROSTER_SERIAL, 0), rec_int(&p->desk[AT_D]->store->roster, ROSTER_SERIAL, -1));
+    assert_int_equal(aside(AT_B), 0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -421,6 +454,7 @@ int main(void)
         T(events_whose_officer_is_not_known_yet_wait_in_their_order),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
         T(a_running_process_goes_on_with_the_new_key),
+        T(a_new_root_is_vouched_for_by_the_old_one),
         T(what_the_role_does_not_allow_is_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
