@@ -49,7 +49,10 @@ static void status(void *ctx, struct face_status *out)
         if (at[0])
             // TRANSLATORS: month, day and time of the last exchange; few columns.
             snprintf(k->mail_text, sizeof k->mail_text, _("offline %.11s, %llu waiting"), at + 5, (unsigned long long)waits);
-        else if (waits || m.quarantined)
+        else if (m.quarantined)
+            // TRANSLATORS: few columns.
+            snprintf(k->mail_text, sizeof k->mail_text, _("mail: %llu waiting, %llu set aside"), (unsigned long long)waits, (unsigned long long)m.quarantined);
+        else if (waits)
             snprintf(k->mail_text, sizeof k->mail_text, _("mail: %llu waiting"), (unsigned long long)waits);
         if (desk_disk_nearly_full(d))
             snprintf(k->mail_text, sizeof k->mail_text, "%s", _("disk nearly full!"));

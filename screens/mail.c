@@ -9,16 +9,12 @@
 
 #define LINES_MOST 500
 
-struct mail_line {
-    struct span peer, number, reason;
-    moment_t at, given;
-};
 
 struct mail_screen {
     struct desk *desk;
     enum mailbox_part part;
     struct arena arena;
-    struct mail_line *lines;
+    struct mailbox_line *lines;
     size_t n;
     struct ui_list list;
     char subject[240];
@@ -28,28 +24,39 @@ static bool take(void *ctx, const struct mailbox_line *l)
 {
     struct mail_screen *s = ctx;
     struct arena *a = &s->arena;
-    s->lines[s->n++] = (struct mail_line) {arena_copy(a, l->peer), arena_copy(a, l->number), arena_copy(a, l->reason), l->at, l->given};
+    struct mailbox_line *mine = &s->lines[s->n++];
+    *mine = *l;
+    mine->peer = arena_copy(a, l->peer);
+    mine->number = arena_copy(a, l->number);
+    mine->cases = arena_copy(a, l->cases);
+    mine->reason = arena_copy(a, l->reason);
     return s->n < LINES_MOST;
+}
+
+// Month, day and time: both fit on the line at 80 columns.
+static const char *short_moment(moment_t at, char text[MOMENT_TEXT])
+{
+    if (!at)
+        return "-";
+    moment_format(at, text);
+    text[16] = '\0';
+    return text + 5;
 }
 
 static void load(struct mail_screen *s)
 {
     static const char *const names[] = {N_("waits to be acknowledged"), N_("came"), N_("set aside")};
     struct mail_state m = {0};
-    char sync[MOMENT_TEXT] = "-", in[MOMENT_TEXT] = "-";
+    char sync[MOMENT_TEXT], in[MOMENT_TEXT];
     arena_free(&s->arena);
     s->n = 0;
-    s->lines = ARENA_ARRAY(&s->arena, struct mail_line, LINES_MOST);
+    s->lines = ARENA_ARRAY(&s->arena, struct mailbox_line, LINES_MOST);
     enum err e = mailbox_each(s->desk, s->part, take, s);
     if (!e)
         e = mailbox_state(s->desk, &m);
     face_error(e);
-    if (m.last_sync)
-        moment_format(m.last_sync, sync);
-    if (m.last_in)
-        moment_format(m.last_in, in);
-    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu   exchanged %.16s   came %.16s"), _(names[s->part]),
-             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined, sync, in);
+    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu   exchanged %s   came %s"), _(names[s->part]),
+             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined, short_moment(m.last_sync, sync), short_moment(m.last_in, in));
 }
 
 static size_t count(void *ctx)
@@ -60,16 +67,18 @@ static size_t count(void *ctx)
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct mail_screen *s = ctx;
-    const struct mail_line *l = &s->lines[row];
+    const struct mailbox_line *l = &s->lines[row];
     char at[MOMENT_TEXT];
     if (column == 0)
-        buf_printf(out, "%.16s", moment_format(l->at, at));
+        buf_printf(out, "%.16s", l->at ? moment_format(l->at, at) : "-");
     else if (column == 1)
         buf_add(out, l->peer.n ? desk_org_name(s->desk, l->peer) : SPAN("?"));
     else if (column == 2)
         buf_add(out, l->number);
     else if (l->reason.n)
         buf_add(out, l->reason);
+    else if (s->part == MAILBOX_WAITING && !l->at)
+        buf_str(out, _("goes with the next exchange"));
     else if (s->part == MAILBOX_WAITING)
         buf_printf(out, "%s%.16s", l->given ? _("given out ") : _("not given out yet"), l->given ? moment_format(l->given, at) : "");
 }
@@ -90,11 +99,39 @@ static void paint(void *ctx)
     list_paint(&s->list, 0, 0);
 }
 
+// What happens next with something set aside.
+static const char *next_step(enum err why)
+{
+    switch (why) {
+    case ERR_UNKNOWN_KEY:
+        return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
+    case ERR_FORK:
+        return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
+    case ERR_SEAL:
+    case ERR_FORMAT:
+    case ERR_TOO_LARGE:
+        return N_("Damaged or not for this organisation. What was truly sent comes again by itself.");
+    default:
+        return N_("Telephone the sender; nothing of it has been taken.");
+    }
+}
+
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct mail_screen *s = ctx;
-    if (s->lines[row].reason.n)
-        dialog_message(SAY_INFO, _("Set aside"), s->lines[row].reason);
+    const struct mailbox_line *l = &s->lines[row];
+    struct span peer = l->peer.n ? desk_org_name(s->desk, l->peer) : SPAN("?");
+    struct buf text = {0};
+    if (s->part == MAILBOX_ASIDE) {
+        buf_add(&text, l->reason);
+        buf_printf(&text, _("\n\nFrom: %.*s\nWhat: %s, %zu bytes\nCase: %.*s\n\n%s"), SPAN_ARG(peer), _(l->what), l->size,
+                   SPAN_ARG(l->number.n ? l->number : SPAN("-")), _(next_step(l->why)));
+        dialog_message(SAY_WARNING, _("Set aside"), buf_span(&text));
+    } else if (s->part == MAILBOX_WAITING && l->cases.n) {
+        buf_printf(&text, _("To: %.*s\nCases: %.*s"), SPAN_ARG(peer), SPAN_ARG(l->cases));
+        dialog_message(SAY_INFO, _("Waits to be acknowledged"), buf_span(&text));
+    }
+    buf_free(&text);
     return REACT_PAINT;
 }
 

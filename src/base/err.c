@@ -57,6 +57,19 @@ void err_clear(void)
     note[0] = '\0';
 }
 
+void err_keep(struct err_kept *k, enum err e)
+{
+    if (k->err || !e)
+        return;
+    k->err = e;
+    memcpy(k->note, note, sizeof note);
+}
+
+enum err err_kept(const struct err_kept *k)
+{
+    return k->err && k->note[0] ? fail(k->err, "%s", k->note) : k->err;
+}
+
 const char *err_line(enum err e)
 {
     static char line[sizeof note + 160];

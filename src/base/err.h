@@ -36,6 +36,7 @@
     X(ERR_VERSION, 3, N_("written by a newer version of this program")) \
     X(ERR_STORE, 3, N_("the store failed")) \
     X(ERR_LOCKED_OUT, 3, N_("the keys belong to another machine; see adopt")) \
+    X(ERR_REPLACED, 3, N_("this key has been replaced; where it is not a copy that is at work: yizhan org renew")) \
     X(ERR_END, 0, N_("no more"))
 
 enum err {
@@ -58,6 +59,13 @@ const char *err_line(enum err e);
 // The note of the last `fail`, "" if there was none.
 const char *err_note(void);
 void err_clear(void);
+// Where work goes on after a failure: the first one with its note, to be told at the end.
+struct err_kept {
+    enum err err;
+    char note[481];
+};
+void err_keep(struct err_kept *k, enum err e);
+enum err err_kept(const struct err_kept *k);
 
 // A bug or a lack of memory: runs the hook (which restores the terminal), says where, aborts.
 void die(const char *file, int line, const char *what) YZ_NORETURN;

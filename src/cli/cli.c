@@ -11,12 +11,13 @@
 
 #include "base/lang.h"
 #include "desk/operator.h"
+#include "ui/line.h"
 
 const struct cli_command cli_commands[] = {
     {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
-    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER"), N_("officers and their keys")},
-    {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL"), N_("organisations: a station's request, the province's list")},
-    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint"), N_("the signed list of organisations and keys")},
+    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER"), N_("officers and their keys")},
+    {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL | renew"), N_("organisations: a station's request, the province's list")},
+    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
     {"form", cli_form, N_("ACT"), N_("the fields of an act as JSON")},
     {"do", cli_do, N_("ACT [CASE] [--seq N]"), N_("an act without the kiosk: fields as JSON on standard input")},
@@ -35,6 +36,7 @@ const struct cli_command cli_commands[] = {
     {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
     {"restore", cli_restore, N_("FILE"), N_("makes the store from a backup; a new key follows")},
     {"adopt", cli_adopt, "", N_("binds a copied home to this machine with a new key")},
+    {"continue", cli_continue, N_("CASE"), N_("after a restore: the chief goes on though not all were heard")},
 };
 const size_t cli_commands_n = COUNT(cli_commands);
 
@@ -150,20 +152,46 @@ enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
     return e;
 }
 
+enum err cli_ask_password(const char *prompt, struct buf *out)
+{
+    char bytes[200];
+    // Without a terminal getpass would read standard input, where an act's fields are.
+    int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (tty < 0)
+        return ERR_USAGE;
+    close(tty);
+    line_bytes(span_of(prompt), bytes, sizeof bytes);
+    char *typed = getpass(bytes);
+    if (!typed)
+        return ERR_USAGE;
+    enum err e = cli_text(typed, out);
+    desk_wipe(typed, strlen(typed));
+    return e;
+}
+
+enum err cli_password(struct cli *c, struct buf *out)
+{
+    const char *env = getenv("YIZHAN_PASSWORD");
+    if (!c->password_file && !env) {
+        enum err e = cli_ask_password(_("Password: "), out);
+        return e == ERR_USAGE ? fail(e, _("the password is typed in, or stands in --password-file FILE or YIZHAN_PASSWORD")) : e;
+    }
+    if (c->password_file)
+        TRY(cli_read(c->password_file, 1024, out));
+    else
+        buf_str(out, env);
+    while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+        out->n--;
+    return OK;
+}
+
 enum err cli_signed_in(struct cli *c, struct desk **out)
 {
     struct buf secret = {0};
-    const char *env = getenv("YIZHAN_PASSWORD");
     if (!c->operator)
         return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
     TRY(cli_desk(c, false, out));
-    enum err e = OK;
-    if (c->password_file)
-        e = cli_read(c->password_file, 1024, &secret);
-    else if (env)
-        buf_str(&secret, env);
-    while (secret.n && (secret.p[secret.n - 1] == '\n' || secret.p[secret.n - 1] == '\r'))
-        secret.n--;
+    enum err e = cli_password(c, &secret);
     if (!e)
         e = operator_sign_in(*out, span_of(c->operator), buf_span(&secret));
     if (secret.p)

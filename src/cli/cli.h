@@ -32,7 +32,11 @@ void cli_usage(struct cli *c);
 // For the subcommands.
 struct desk;
 enum err cli_desk(struct cli *c, bool read_only, struct desk **out) YZ_MUST_USE;
-// Opens the desk and signs in as --operator, password from --password-file or YIZHAN_PASSWORD.
+// Asks on the terminal, in its charset; ERR_USAGE where there is none.
+enum err cli_ask_password(const char *prompt, struct buf *out) YZ_MUST_USE;
+// The operator's: from --password-file, YIZHAN_PASSWORD or the terminal.
+enum err cli_password(struct cli *c, struct buf *out) YZ_MUST_USE;
+// Opens the desk and signs in as --operator with that password.
 enum err cli_signed_in(struct cli *c, struct desk **out) YZ_MUST_USE;
 // Takes `--name VALUE` out of argv; NULL where it is not there.
 const char *cli_option(struct cli *c, const char *name);
@@ -76,6 +80,7 @@ enum err cli_check(struct cli *c);
 enum err cli_backup(struct cli *c);
 enum err cli_restore(struct cli *c);
 enum err cli_adopt(struct cli *c);
+enum err cli_continue(struct cli *c);
 enum err cli_setting(struct cli *c);
 enum err cli_death(struct cli *c);
 enum err cli_adjust(struct cli *c);

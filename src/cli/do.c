@@ -114,12 +114,7 @@ enum err cli_do(struct cli *c)
         e = json_read(buf_span(&in), &transfer_table, &a, &fields);
     // The officer's own password again where the act asks for it: the one that signed in.
     if (!e && act_needs_password(q.row)) {
-        if (c->password_file)
-            e = cli_read(c->password_file, 1024, &password);
-        else if (getenv("YIZHAN_PASSWORD"))
-            buf_str(&password, getenv("YIZHAN_PASSWORD"));
-        while (password.n && (password.p[password.n - 1] == '\n' || password.p[password.n - 1] == '\r'))
-            password.n--;
+        e = cli_password(c, &password);
         q.password = buf_span(&password);
     }
     if (!e) {

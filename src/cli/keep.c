@@ -1,4 +1,4 @@
-// check, backup, restore, adopt, workday.
+// check, backup, restore, adopt, continue, workday.
 #include "desk/keep.h"
 
 #include <stdio.h>
@@ -68,6 +68,18 @@ enum err cli_adopt(struct cli *c)
     TRY(keep_adopt(c->home));
     puts(_("Adopted with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
     return OK;
+}
+
+enum err cli_continue(struct cli *c)
+{
+    struct desk *d;
+    err_clear();
+    if (c->argc != 1)
+        return ERR_USAGE;
+    TRY(cli_signed_in(c, &d));
+    enum err e = keep_continue(d, span_of(c->argv[0]));
+    desk_close(d);
+    return e;
 }
 
 enum err cli_workday(struct cli *c)

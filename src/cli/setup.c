@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "desk/operator.h"
-#include "ui/line.h"
 
 enum err cli_init(struct cli *c)
 {
@@ -62,17 +61,11 @@ static unsigned parse_roles(const char *text)
     return roles;
 }
 
-// Prompts on the terminal, in its charset.
-static enum err ask_password(const char *prompt, struct buf *out)
+static void forget(struct buf *secret)
 {
-    char bytes[200];
-    line_bytes(span_of(prompt), bytes, sizeof bytes);
-    char *typed = getpass(bytes);
-    if (!typed)
-        return fail(ERR_USAGE, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
-    enum err e = cli_text(typed, out);
-    desk_wipe(typed, strlen(typed));
-    return e;
+    if (secret->p)
+        desk_wipe(secret->p, secret->size);
+    buf_free(secret);
 }
 
 static enum err new_password(struct buf *out)
@@ -83,14 +76,14 @@ static enum err new_password(struct buf *out)
         return OK;
     }
     struct buf again = {0};
-    enum err e = ask_password(_("New password: "), out);
+    enum err e = cli_ask_password(_("New password: "), out);
+    if (e == ERR_USAGE)
+        e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
     if (!e)
-        e = ask_password(_("Once more: "), &again);
+        e = cli_ask_password(_("Once more: "), &again);
     if (!e && !span_eq(buf_span(out), buf_span(&again)))
         e = fail(ERR_INPUT, _("the two passwords differ"));
-    if (again.p)
-        desk_wipe(again.p, again.size);
-    buf_free(&again);
+    forget(&again);
     return e;
 }
 
@@ -109,10 +102,42 @@ static enum err operator_add(struct cli *c)
         e = new_password(&password);
     if (!e)
         e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
-    if (password.p)
-        desk_wipe(password.p, password.size);
-    buf_free(&password);
+    forget(&password);
     buf_free(&name);
+    desk_close(d);
+    return e;
+}
+
+// Somebody else's password is lost: an administrator or the chief gives a new one.
+static enum err operator_again(struct cli *c)
+{
+    struct desk *d;
+    struct buf password = {0};
+    TRY(cli_signed_in(c, &d));
+    enum err e = new_password(&password);
+    if (!e)
+        e = operator_reset(d, span_of(c->argv[1]), buf_span(&password));
+    forget(&password);
+    desk_close(d);
+    return e;
+}
+
+static enum err own_password(struct cli *c)
+{
+    struct desk *d;
+    struct buf old = {0}, fresh = {0};
+    if (!c->operator)
+        return fail(ERR_USAGE, _("whose? --operator NUMBER"));
+    TRY(cli_desk(c, false, &d));
+    enum err e = cli_password(c, &old);
+    if (!e)
+        e = operator_sign_in(d, span_of(c->operator), buf_span(&old));
+    if (!e)
+        e = new_password(&fresh);
+    if (!e)
+        e = operator_password(d, buf_span(&old), buf_span(&fresh));
+    forget(&old);
+    forget(&fresh);
     desk_close(d);
     return e;
 }
@@ -129,6 +154,10 @@ enum err cli_operator(struct cli *c)
         desk_close(d);
         return e;
     }
+    if (c->argc == 2 && strcmp(c->argv[0], "reset") == 0)
+        return operator_again(c);
+    if (c->argc == 1 && strcmp(c->argv[0], "password") == 0)
+        return own_password(c);
     if (c->argc != 1 || strcmp(c->argv[0], "list") != 0)
         return ERR_USAGE;
     struct arena a = {0};
@@ -157,6 +186,11 @@ enum err cli_org(struct cli *c)
     err_clear();
     if (c->argc == 0)
         return ERR_USAGE;
+    if (c->argc == 1 && strcmp(c->argv[0], "renew") == 0) {
+        TRY(keep_renew(c->home));
+        puts(_("There is a new signing key. Next: yizhan org request, and the province adds it to the roster."));
+        return OK;
+    }
     TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "request") == 0) {
         e = setup_request(d, &b);
@@ -164,8 +198,12 @@ enum err cli_org(struct cli *c)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], 1 << 16, &b);
+        struct buf who = {0};
         if (!e)
-            e = setup_org_add(d, buf_span(&b));
+            e = setup_request_text(buf_span(&b), &who);
+        if (!e && !(e = setup_org_add(d, buf_span(&b))))
+            printf(_("%.*s: on the roster, serial %lld\n"), SPAN_ARG(buf_span(&who)), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
+        buf_free(&who);
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
         e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
     } else if (strcmp(c->argv[0], "list") == 0) {
@@ -203,8 +241,10 @@ enum err cli_roster(struct cli *c)
             e = setup_roster_in(d, buf_span(&b), span_of(typed), &news);
         if (!e)
             puts(news ? _("taken in") : _("nothing newer in it"));
-    } else if (strcmp(c->argv[0], "fingerprint") == 0) {
-        e = setup_fingerprint(d, print);
+    } else if (strcmp(c->argv[0], "fingerprint") == 0 || strcmp(c->argv[0], "root") == 0) {
+        e = c->argv[0][0] == 'r' ? setup_root_renew(d) : OK;
+        if (!e)
+            e = setup_fingerprint(d, print);
         if (!e)
             puts(print);
     } else if (strcmp(c->argv[0], "show") == 0) {

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "domain/person.h"
 #include "judge.h"
+#include "link/mail.h"
 #include "operator.h"
 #include "store/chain.h"
 #include "store/moment.h"
@@ -29,11 +30,35 @@ bool act_needs_password(const struct flow_row *row)
     return row->act == ACT_APPROVE || row->act == ACT_ANNUL;
 }
 
+// After a restore a case can be read, and acted on when its parties have told what they hold of it (DESIGN section 6).
+static enum err heard(const struct desk *d, const struct rec *state)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct span who[3];
+    struct buf names = {0};
+    TRY(kv_read(d->store->kv, &t));
+    size_t n = mail_unheard(d->store, &t, state, &a, who);
+    enum err e = kv_abort(&t);
+    for (size_t i = 0; i < n; i++) {
+        buf_str(&names, i ? ", " : "");
+        buf_add(&names, desk_org_name(d, who[i]));
+    }
+    struct span s = buf_span(&names);
+    if (n && !e)
+        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds of this case. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
+                 SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)));
+    buf_free(&names);
+    arena_free(&a);
+    return e;
+}
+
 enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state)
 {
     if (!desk_signed_in(d))
         return fail(ERR_PERMISSION, _("nobody is signed in"));
     TRY(flow_allows(row, state, d->store->org));
+    TRY(heard(d, state));
     if (!desk_has_role(d, row->roles)) {
         const char *who = row->roles == ROLE_CHIEF ? N_("the chief does this") : (row->roles & ROLE_APPROVER) ? N_("an approver or the chief does this") : N_("a clerk or the chief does this");
         return fail(ERR_PERMISSION, "%s (%s)", _(who), _(row->name));

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "link/mail.h"
 #include "operator.h"
 #include "store/store.h"
 
@@ -16,7 +17,11 @@ enum err desk_open(const char *home, bool read_only, struct desk **out)
     }
     d->operator = rec_make(&d->arena);
     *out = d;
-    return OK;
+    if (!read_only && (e = mail_begin(d->store, true))) {
+        desk_close(d);
+        *out = NULL;
+    }
+    return e;
 }
 
 void desk_close(struct desk *d)

@@ -2,6 +2,8 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "journal.h"
+#include "link/mail.h"
 #include "store/chain.h"
 #include "store/register.h"
 #include "store/store.h"
@@ -197,24 +199,74 @@ enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progres
     return kv_backup(d->store->kv, path, false, progress, NULL);
 }
 
+// What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
 enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress)
 {
     struct keys keys;
+    struct kv *kv = NULL;
     TRY(seal_start());
-    TRY(keys_load(home, &keys));
-    enum err e = kv_restore(home, path, progress, NULL);
+    enum err e = kv_open(home, KV_READ_ONLY, &kv);
+    kv_close(kv);
+    if (e != ERR_NOT_FOUND)
+        return fail(ERR_EXISTS, _("a store in %s; move it away first"), home);
+    // The key first: a store that has come back never signs with the key that it was lost with.
+    e = keys_load(home, &keys);
+    bool none = e == ERR_NOT_FOUND;
     if (!e)
-        e = keys_renew(home, &keys);
-    keys_free(&keys);
-    return e;
+        e = keys_renew(home, 0, &keys);
+    if (!none)
+        keys_free(&keys);
+    if (!e || none)
+        e = kv_restore(home, path, progress, NULL);
+    return !e && none ? store_make_keys(home) : e;
 }
 
 enum err keep_adopt(const char *home)
 {
     struct keys keys;
     TRY(seal_start());
-    TRY(keys_load(home, &keys));
-    enum err e = keys.bound ? fail(ERR_REFUSED, _("this home belongs to this machine already")) : keys_renew(home, &keys);
+    enum err e = keys_load(home, &keys);
+    if (e == ERR_NOT_FOUND)
+        return store_make_keys(home);
+    TRY(e);
+    e = keys.bound ? fail(ERR_REFUSED, _("this home belongs to this machine already")) : keys_renew(home, 0, &keys);
     keys_free(&keys);
     return e;
+}
+
+enum err keep_renew(const char *home)
+{
+    struct store *s;
+    TRY(store_open(home, 0, &s));
+    enum err e = s->keys.bound ? keys_renew(home, s->ordinals, &s->keys) : fail(ERR_LOCKED_OUT, "%s/keys", home);
+    if (!e)
+        e = mail_begin(s, false);
+    store_close(s);
+    return e;
+}
+
+enum err keep_continue(struct desk *d, struct span number)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec state, fields = rec_make(&a);
+    struct span who[3];
+    size_t n = 0;
+    if (!desk_has_role(d, ROLE_CHIEF))
+        return fail(ERR_PERMISSION, _("the chief does this"));
+    TRY(kv_write(d->store->kv, &t));
+    if (!chain_state(&t, number, &a, &state))
+        kv_fail(&t, fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number)));
+    else if (!(n = mail_unheard(d->store, &t, &state, &a, who)))
+        kv_fail(&t, fail(ERR_REFUSED, _("nothing holds case %.*s up"), SPAN_ARG(number)));
+    struct buf names = {0};
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&names, "%s%.*s", i ? " " : "", SPAN_ARG(who[i]));
+    rec_set_text(&fields, JOURNAL_CASE, number);
+    rec_set_text(&fields, JOURNAL_TEXT, buf_span(&names));
+    buf_free(&names);
+    if (!t.err)
+        journal_add(d, &t, ACT_CONTINUE, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
+    arena_free(&a);
+    return kv_commit(&t);
 }

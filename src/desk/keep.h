@@ -16,10 +16,14 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress
 // Makes the indexes of register and worklist anew from the records, in one transaction; `check` says when that is needed.
 enum err keep_rebuild(struct desk *d) YZ_MUST_USE;
 enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
-// Into a home whose store is gone or was set aside, its keys still there: the store comes back, and a
-// new signing key follows, so that nothing is numbered twice (DESIGN section 6).
+// Into a home whose store is gone or was set aside, its keys there or lost with it: the store comes back, and a new signing key
+// follows, so that nothing is numbered twice (DESIGN section 6).
 enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
-// A home copied to another machine: a new signing key bound to it.
+// A home copied to another machine, or one whose keys are lost: a new signing key bound to it.
 enum err keep_adopt(const char *home) YZ_MUST_USE;
+// A new signing key on this machine: the old one is compromised, or the province has given its ordinal to another.
+enum err keep_renew(const char *home) YZ_MUST_USE;
+// After restore or adopt: the chief goes on with a case though not all its parties have told what they hold; the journal names them.
+enum err keep_continue(struct desk *d, struct span number) YZ_MUST_USE;
 
 #endif

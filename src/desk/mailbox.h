@@ -10,13 +10,18 @@ enum err mailbox_sync(struct desk *d, const char *dir, struct folder_count *n) Y
 enum err mailbox_out(struct desk *d, const char *dir, struct folder_count *n) YZ_MUST_USE;
 enum err mailbox_in(struct desk *d, const char *dir, struct folder_count *n) YZ_MUST_USE;
 
-// Lines for the mail screen, newest first; fn returning false stops.
+// Lines for the mail screen, newest first (what waits: cases not packed yet, then packets); fn returning false stops.
 enum mailbox_part { MAILBOX_WAITING, MAILBOX_CAME, MAILBOX_ASIDE };
 struct mailbox_line {
     struct span peer; // organisation code; may be empty
     struct span number; // of a case, or of a packet
-    moment_t at, given;
+    moment_t at, given; // 0: not packed yet; not given out yet
+    struct span cases;  // in a packet that waits
+    // What is set aside.
     struct span reason;
+    const char *what; // message id
+    size_t size;
+    enum err why;
 };
 typedef bool mailbox_fn(void *ctx, const struct mailbox_line *line);
 enum err mailbox_each(struct desk *d, enum mailbox_part part, mailbox_fn *fn, void *ctx);

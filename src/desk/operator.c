@@ -69,6 +69,35 @@ static enum err try_password(struct desk *d, struct span number, struct span pas
     return kv_commit(&t);
 }
 
+// A certificate under an organisation's key that has been compromised since convinces nobody any more: the officer, who has
+// just shown the password, certifies the same key under the organisation's new one.
+static enum err certify_again(struct desk *d, const struct rec *who)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct event cert;
+    struct hash id;
+    struct span number = rec_text(who, OPERATOR_NUMBER), bytes = SPAN_NONE;
+    static const uint16_t carried[][2] = {{JOURNAL_NAME, OPERATOR_NAME}, {JOURNAL_ROLE, OPERATOR_ROLE}, {JOURNAL_KEY, OPERATOR_KEY}};
+    const struct rec *key = NULL;
+    TRY(kv_read(d->store->kv, &t));
+    if (chain_cert(&t, d->store->org, number, span_bytes(d->officer_key, KEY_ID), &bytes) && event_bytes_read(bytes, &a, &cert, &id) == OK)
+        key = roster_key(&d->store->roster, cert.org, cert.org_key);
+    enum err e = kv_abort(&t);
+    if (!e && key && rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED) {
+        struct rec fields = rec_make(&a);
+        rec_set_text(&fields, JOURNAL_OPERATOR, number);
+        for (size_t i = 0; i < COUNT(carried); i++) {
+            struct val v = *rec_get(who, carried[i][1]);
+            v.tag = carried[i][0];
+            rec_set(&fields, v);
+        }
+        e = journal_write(d, ACT_CERTIFY, &fields);
+    }
+    arena_free(&a);
+    return e;
+}
+
 enum err operator_sign_in(struct desk *d, struct span number, struct span password)
 {
     struct arena a = {0};
@@ -89,6 +118,8 @@ enum err operator_sign_in(struct desk *d, struct span number, struct span passwo
         struct rec fields = rec_make(&a);
         rec_set_text(&fields, JOURNAL_OPERATOR, number);
         e = journal_write(d, ACT_SIGN_IN, &fields);
+        if (!e)
+            e = certify_again(d, &d->operator);
         if (e)
             operator_sign_out(d);
     }
@@ -116,39 +147,38 @@ enum err operator_confirm(struct desk *d, struct span password)
     return e;
 }
 
-enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles, struct span password)
+// Writes the officer with a fresh key under the password, and its certificate.
+static enum err put_officer(struct desk *d, struct span number, struct span name, unsigned roles, struct span password, bool again)
 {
     struct arena a = {0};
     struct kv_txn t;
     struct wrapped_key w;
     struct sign_public pub;
-    TRY(password_good(password));
-    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || name.n == 0)
-        return fail(ERR_INPUT, _("operator: number (at most 20 characters) and name are needed"));
+    struct rec who, fields = rec_make(&a);
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
     seal_sign_pair(&pub, secret);
     enum err e = seal_wrap(&w, secret, password, cost());
-    if (e)
+    if (e || (e = kv_write(d->store->kv, &t)))
         goto out;
-    struct rec who = rec_make(&a), fields = rec_make(&a);
-    rec_set_text(&who, OPERATOR_NUMBER, number);
-    rec_set_text(&who, OPERATOR_NAME, name);
-    rec_set_int(&who, OPERATOR_ROLE, roles);
-    rec_set_int(&who, OPERATOR_STATE, OPERATOR_ACTIVE);
+    bool first = kv_count(&t, KV_OPERATOR) == 0, have = store_get(&t, KV_OPERATOR, number, &a, &who);
+    if (have != again && !t.err)
+        kv_fail(&t, fail(again ? ERR_NOT_FOUND : ERR_EXISTS, _("operator %.*s"), SPAN_ARG(number)));
+    if (!first && (!desk_signed_in(d) || !desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF)))
+        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief makes operators")));
+    if (!again) {
+        rec_set_text(&who, OPERATOR_NUMBER, number);
+        rec_set_text(&who, OPERATOR_NAME, name);
+        rec_set_int(&who, OPERATOR_ROLE, roles);
+        rec_set_int(&who, OPERATOR_STATE, OPERATOR_ACTIVE);
+    }
+    rec_clear(&who, OPERATOR_FAILED);
+    rec_clear(&who, OPERATOR_WAIT);
     rec_set_bytes(&who, OPERATOR_KEY, span_bytes(pub.b, sizeof pub.b));
     rec_set_bytes(&who, OPERATOR_WRAPPED, span_bytes(w.b, sizeof w.b));
     rec_set_text(&fields, JOURNAL_OPERATOR, number);
-    rec_set_text(&fields, JOURNAL_NAME, name);
-    rec_set_int(&fields, JOURNAL_ROLE, roles);
+    rec_set_text(&fields, JOURNAL_NAME, rec_text(&who, OPERATOR_NAME));
+    rec_set_int(&fields, JOURNAL_ROLE, rec_int(&who, OPERATOR_ROLE, 0));
     rec_set_bytes(&fields, JOURNAL_KEY, span_bytes(pub.b, sizeof pub.b));
-    if ((e = kv_write(d->store->kv, &t)))
-        goto out;
-    bool first = kv_count(&t, KV_OPERATOR) == 0;
-    struct rec have;
-    if (store_get(&t, KV_OPERATOR, number, &a, &have))
-        kv_fail(&t, fail(ERR_EXISTS, _("operator %.*s"), SPAN_ARG(number)));
-    if (!first && (!desk_signed_in(d) || !desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF)))
-        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief makes operators")));
     store_put(&t, KV_OPERATOR, number, &who);
     if (!t.err)
         journal_add(d, &t, ACT_CERTIFY, &fields, first ? number : rec_text(&d->operator, OPERATOR_NUMBER),
@@ -158,6 +188,23 @@ out:
     seal_secret_free(secret);
     arena_free(&a);
     return e;
+}
+
+enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles, struct span password)
+{
+    TRY(password_good(password));
+    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || name.n == 0)
+        return fail(ERR_INPUT, _("operator: number (at most 20 characters) and name are needed"));
+    return put_officer(d, number, name, roles, password, false);
+}
+
+enum err operator_reset(struct desk *d, struct span number, struct span password)
+{
+    TRY(password_good(password));
+    // One's own is changed with the old one in hand; d goes on with the key that is signed in.
+    if (span_eq(number, rec_text(&d->operator, OPERATOR_NUMBER)))
+        return fail(ERR_REFUSED, _("one's own password is changed by: operator password"));
+    return put_officer(d, number, SPAN_NONE, 0, password, true);
 }
 
 enum err operator_password(struct desk *d, struct span old, struct span fresh)

@@ -47,6 +47,7 @@ enum err setup_request(struct desk *d, struct buf *out)
     struct rec org;
     struct buf body = {0};
     struct signature sig;
+    TRY(store_refresh(s));
     TRY(kv_read(s->kv, &t));
     bool there = store_get(&t, KV_META, SPAN("org"), &a, &org);
     TRY(kv_abort(&t));
@@ -101,17 +102,42 @@ static enum err read_request(struct span bytes, struct arena *a, struct rec *org
     return seal_verify(&sig, &pub, SEAL_REQUEST, body) ? fail(ERR_SIGNATURE, _("the request")) : OK;
 }
 
-// The next roster, signed by the root that lies in this home.
-static enum err publish(struct store *s, struct rec *roster, struct arena *a)
+enum err setup_request_text(struct span request, struct buf *out)
+{
+    struct arena a = {0};
+    struct rec org, key;
+    enum err e = read_request(request, &a, &org, &key);
+    if (!e)
+        buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&org, ORG_CODE)), SPAN_ARG(rec_text(&org, ORG_NAME)),
+                   _(org_kind_name((enum org_kind)rec_int(&org, ORG_KIND, 0))), (long long)rec_int(&key, ORG_KEY_ORDINAL, 0));
+    arena_free(&a);
+    return e;
+}
+
+// The root that the roster here names; a turn to it that was interrupted is ended first.
+static enum err load_root(struct store *s, struct root_key *root)
+{
+    struct span named = rec_text(&s->roster, ROSTER_ROOT);
+    TRY(keys_root_load(s->home, root));
+    if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
+        return OK;
+    keys_root_free(root);
+    TRY(keys_root_turn(s->home));
+    return keys_root_load(s->home, root);
+}
+
+// The next roster, signed by the root that lies in this home; next: the root that it names from now on, NULL for the same.
+static enum err publish(struct store *s, struct rec *roster, const struct root_key *next)
 {
     struct root_key root;
     struct buf bytes = {0};
     struct kv_txn t;
     bool news;
-    TRY(keys_root_load(s->home, &root));
+    TRY(load_root(s, &root));
+    const struct sign_public *named = next ? &next->pub : &root.pub;
     rec_set_int(roster, ROSTER_SERIAL, rec_int(roster, ROSTER_SERIAL, 0) + 1);
     rec_set_int(roster, ROSTER_TIME, moment_now());
-    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(root.pub.b, sizeof root.pub.b));
+    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
     enum err e = kv_write(s->kv, &t);
     if (!e) {
         struct span have = roster_bytes(&t);
@@ -126,7 +152,6 @@ static enum err publish(struct store *s, struct rec *roster, struct arena *a)
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
-    (void)a;
     buf_free(&bytes);
     keys_root_free(&root);
     s->seen = 0;
@@ -159,21 +184,49 @@ enum err setup_org_add(struct desk *d, struct span request)
             *rec_add(&fresh, ROSTER_ORGS) = org;
         orgs = rec_list(&fresh, ROSTER_ORGS, &n);
         rec_set_list(&roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
-        // A newer key of the same organisation retires the one before.
+        // A newer key of the same organisation retires the one before. Its ordinal is in the numbers given out: none twice.
         struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
+        int64_t ordinal = rec_int(&key, ORG_KEY_ORDINAL, 0);
         bool have = false;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n && !e; i++) {
             if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), code))
                 continue;
             if (span_eq(rec_text(&keys[i], ORG_KEY_SIGN), rec_text(&key, ORG_KEY_SIGN)))
                 have = true;
+            else if (rec_int(&keys[i], ORG_KEY_ORDINAL, 0) >= ordinal)
+                e = fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
+                         (long long)ordinal, SPAN_ARG(code));
             else if (rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_CURRENT)
                 rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
         }
         if (!have)
             *rec_add(&roster, ROSTER_KEYS) = key;
-        e = publish(s, &roster, &a);
+        if (!e)
+            e = publish(s, &roster, NULL);
     }
+    arena_free(&a);
+    return e;
+}
+
+enum err setup_root_renew(struct desk *d)
+{
+    struct store *s = d->store;
+    struct arena a = {0};
+    struct root_key root, next;
+    struct rec roster = rec_copy(&a, &s->roster);
+    if (!rec_has(&roster, ROSTER_SERIAL))
+        return fail(ERR_NOT_FOUND, _("there is no roster here yet"));
+    enum err e = load_root(s, &root);
+    keys_root_free(&root);
+    if (!e && !(e = keys_root_next(s->home, &next))) {
+        e = publish(s, &roster, &next);
+        keys_root_free(&next);
+    }
+    if (!e)
+        e = keys_root_turn(s->home);
+    // And one that it signs itself, for who begins with the new fingerprint.
+    if (!e)
+        e = publish(s, &roster, NULL);
     arena_free(&a);
     return e;
 }
@@ -189,7 +242,7 @@ enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum 
     for (size_t i = 0; i < n; i++) {
         if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == ordinal) {
             rec_set_int(&keys[i], ORG_KEY_STATE, state);
-            e = publish(s, &roster, &a);
+            e = publish(s, &roster, NULL);
             break;
         }
     }
@@ -200,13 +253,22 @@ enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum 
 enum err setup_roster_out(struct desk *d, struct buf *out)
 {
     struct store *s = d->store;
+    struct arena a = {0};
     struct kv_txn t;
-    TRY(kv_read(s->kv, &t));
-    struct span bytes = roster_bytes(&t);
-    buf_add(out, bytes);
-    bool none = bytes.n == 0;
-    TRY(kv_abort(&t));
-    return none ? fail(ERR_NOT_FOUND, _("there is no roster here yet")) : OK;
+    int64_t serial = 0, newest = rec_int(&s->roster, ROSTER_SERIAL, 0);
+    enum err e = newest ? OK : fail(ERR_NOT_FOUND, _("there is no roster here yet"));
+    if (e || (e = kv_read(s->kv, &t)))
+        return e;
+    while (!e && serial < newest) { // those by which the root has changed, then the newest
+        struct rec r;
+        struct span bytes = roster_after(&t, serial);
+        buf_add(out, bytes);
+        if (!(e = roster_read(bytes, &a, &r)))
+            serial = rec_int(&r, ROSTER_SERIAL, 0);
+    }
+    enum err end = kv_abort(&t);
+    arena_free(&a);
+    return e ? e : end;
 }
 
 static bool same_fingerprint(struct span typed, const char *print)
@@ -225,7 +287,7 @@ static bool same_fingerprint(struct span typed, const char *print)
     return *print == '\0';
 }
 
-enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
+static enum err one_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
 {
     struct store *s = d->store;
     struct arena a = {0};
@@ -241,18 +303,37 @@ enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerpr
     if (!e) {
         memcpy(root.b, key.p, sizeof root.b);
         keys_fingerprint(&root, print);
-        bool first = !rec_has(&s->roster, ROSTER_SERIAL);
-        if (first && !same_fingerprint(fingerprint, print))
+        if (fingerprint.n && !same_fingerprint(fingerprint, print))
             e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
     }
     if (!e && !(e = kv_write(s->kv, &t))) {
-        e = roster_take(s, &t, bytes, &root, news);
+        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, news);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
     arena_free(&a);
     s->seen = 0;
     return e ? e : store_refresh(s);
+}
+
+enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
+{
+    enum err e = fail(ERR_FORMAT, _("not a roster"));
+    *news = false;
+    // One that this store cannot verify may be known already or vouched for by the fingerprint: the last one decides.
+    while (bytes.n) {
+        bool fresh;
+        struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
+        if (cbor_take_array(&in) == 2) {
+            cbor_take_bytes(&in);
+            cbor_take_bytes(&in);
+        }
+        size_t n = in.err || in.at == 0 ? bytes.n : in.at;
+        e = one_roster_in(d, (struct span) {bytes.p, n}, fingerprint, &fresh);
+        *news |= fresh;
+        bytes = (struct span) {bytes.p + n, bytes.n - n};
+    }
+    return e;
 }
 
 enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])

@@ -16,8 +16,12 @@ enum err setup_request(struct desk *d, struct buf *out) YZ_MUST_USE;
 
 // At the province: takes a request in, or changes a key's state; the roster gets the next serial.
 enum err setup_org_add(struct desk *d, struct span request) YZ_MUST_USE;
+// Whose request it is, for the eyes of who adds it: code, name, kind, key.
+enum err setup_request_text(struct span request, struct buf *out) YZ_MUST_USE;
+// A new root key; the roster that names it is signed by the old one.
+enum err setup_root_renew(struct desk *d) YZ_MUST_USE;
 enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state) YZ_MUST_USE;
-// The newest roster's bytes, to hand out.
+// The rosters to hand out: those by which the root has changed, and the newest.
 enum err setup_roster_out(struct desk *d, struct buf *out) YZ_MUST_USE;
 // At a station: the first roster needs the fingerprint, typed in from paper (spaces do not matter).
 enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news) YZ_MUST_USE;

@@ -198,6 +198,8 @@ enum err event_follows(const struct rec *state, const struct event *e)
     } else {
         TRY(flow_allows(f, state, e->org));
     }
+    if (e->act == ACT_APPROVE && span_eq(e->operator, rec_text(state, TRANSFER_ACCEPTED_BY)))
+        return fail(ERR_REFUSED, _("who accepted a case may not approve it"));
     enum stage to;
     enum seat holder;
     flow_target(f, state, &e->fields, &to, &holder);

@@ -16,17 +16,17 @@
 
 struct out {
     const char *dir;
-    bool again;
-    moment_t now;
+    bool stick;
     struct folder_count *n;
-    enum err err;
+    struct err_kept bad;
     struct store *s;
 };
 
 static enum err write_all(const char *folder, const char *name, struct span bytes)
 {
     char fresh[1200], path[1200];
-    snprintf(fresh, sizeof fresh, "%s/.%s.part", folder, name);
+    // Of this process alone: two at work on one folder never write into one file.
+    snprintf(fresh, sizeof fresh, "%s/.%s.%ld.part", folder, name, (long)getpid());
     snprintf(path, sizeof path, "%s/%s", folder, name);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
     if (fd < 0)
@@ -57,35 +57,74 @@ static bool give(void *ctx, const struct mail_item *item)
     struct out *o = ctx;
     char folder[1024], name[80], path[1200];
     struct stat st;
-    if (o->err)
+    enum err e = OK;
+    if (o->bad.err == ERR_FULL)
         return false;
     snprintf(folder, sizeof folder, "%s/%.*s", o->dir, SPAN_ARG(item->recipient));
     snprintf(name, sizeof name, "%.*s-%u-%08u" SUFFIX, SPAN_ARG(o->s->org), item->ordinal, item->number);
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (stat(path, &st) == 0)
-        return false;
-    if (!o->again && item->given && o->now - item->given < FOLDER_AGAIN)
-        return false;
+    // Still there, whole: nobody has fetched it. A stick may have been pulled while it was written.
+    if (!o->stick && stat(path, &st) == 0 && (uint64_t)st.st_size == item->sealed.n)
+        return true;
     if (mkdir(folder, 02770) != 0 && errno != EEXIST)
-        o->err = fail(space_err(errno), "%s", folder);
+        e = fail(space_err(errno), "%s", folder);
     else
-        o->err = write_all(folder, name, item->sealed);
-    o->n->out += o->err == OK;
-    return o->err == OK;
+        e = write_all(folder, name, item->sealed);
+    // One folder that cannot be written holds up no other.
+    err_keep(&o->bad, e);
+    o->n->out += e == OK;
+    return e == OK;
 }
 
-enum err folder_out(struct store *s, const char *dir, bool again, struct folder_count *n)
+// Takes off a stick what this organisation had put there and no longer waits.
+static void sweep(struct store *s, const char *folder, struct span recipient)
 {
-    struct out o = {.dir = dir, .again = again, .now = moment_now(), .n = n, .s = s};
+    char path[1400];
+    DIR *d = opendir(folder);
+    for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d)) {
+        struct span rest = span_of(f->d_name), sender, ordinal, number;
+        int64_t o, n;
+        span_split(&rest, '-', &sender);
+        span_split(&rest, '-', &ordinal);
+        if (!span_split(&rest, '.', &number) || !span_eq(sender, s->org) || !span_is(rest, &SUFFIX[1]) || !span_int(ordinal, &o) ||
+            !span_int(number, &n) || o < 0 || n < 0 || o > UINT32_MAX || n > UINT32_MAX)
+            continue;
+        if (!mail_waits(s, recipient, (uint32_t)o, (uint32_t)n) &&
+            snprintf(path, sizeof path, "%s/%s", folder, f->d_name) < (int)sizeof path)
+            unlink(path);
+    }
+    if (d)
+        closedir(d);
+}
+
+static void sweep_all(struct store *s, const char *dir)
+{
+    char folder[1400];
+    DIR *d = opendir(dir);
+    for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d)) {
+        struct span recipient = span_of(f->d_name);
+        if (recipient.n == 12 && span_digits(recipient) && snprintf(folder, sizeof folder, "%s/%s", dir, f->d_name) < (int)sizeof folder)
+            sweep(s, folder, recipient);
+    }
+    if (d)
+        closedir(d);
+}
+
+enum err folder_out(struct store *s, const char *dir, bool stick, struct folder_count *n)
+{
+    struct out o = {.dir = dir, .stick = stick, .n = n, .s = s};
+    moment_t now = moment_now();
     struct stat st;
     size_t made;
     if (strlen(dir) > 900)
         return fail(ERR_TOO_LARGE, _("folder name %.60s"), dir);
     if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
         return fail(ERR_IO, _("%s is not there; is the share mounted, the stick in?"), dir);
-    TRY(mail_pack(s, o.now, &made));
-    TRY(mail_out(s, o.now, give, &o));
-    return o.err;
+    err_keep(&o.bad, mail_pack(s, now, &made));
+    if (stick)
+        sweep_all(s, dir);
+    TRY(mail_out(s, now, stick, give, &o));
+    return err_kept(&o.bad);
 }
 
 static int is_packet(const struct dirent *d)
@@ -139,12 +178,14 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     int count = scandir(folder, &names, is_packet, alphasort);
     if (count < 0)
         return errno == ENOENT ? OK : fail(ERR_IO, "%s", folder);
-    enum err e = OK;
+    struct err_kept bad = {.err = OK};
+    err_keep(&bad, mail_retry(s, now));
     for (int i = 0; i < count; i++) {
-        if (!e && i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
-            e = take(s, path, remove_it, now, n);
+        if (i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
+            err_keep(&bad, take(s, path, remove_it, now, n));
         free(names[i]);
     }
     free(names);
-    return e;
+    err_keep(&bad, mail_retry(s, now)); // with a roster that came just now
+    return err_kept(&bad);
 }

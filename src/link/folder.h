@@ -8,11 +8,11 @@
 struct folder_count {
     size_t out, in, duplicates, held, quarantined;
 };
-// Writes what waits for others. again: also what was given out before and is not acknowledged (a stick);
-// otherwise only what is new, or was given out more than FOLDER_AGAIN seconds ago and is gone.
-#define FOLDER_AGAIN 600
-enum err folder_out(struct store *s, const char *dir, bool again, struct folder_count *n) YZ_MUST_USE;
-// Takes in what lies there for this organisation; remove: files are deleted once they are safe here.
+// Writes what waits for others. stick: also what was given out before and is not acknowledged, and what no longer waits is
+// taken off it (nobody else does); otherwise only what is new, or was given out a while ago and is gone.
+enum err folder_out(struct store *s, const char *dir, bool stick, struct folder_count *n) YZ_MUST_USE;
+// Takes in what lies there for this organisation; remove: files are deleted once they are safe here. A file that cannot be read
+// holds up no other; the first failure is the answer.
 enum err folder_in(struct store *s, const char *dir, bool remove, struct folder_count *n) YZ_MUST_USE;
 
 #endif

@@ -42,6 +42,51 @@ struct span peer_key(struct span peer, struct arena *a)
     return arena_printf(a, "peer/%.*s", SPAN_ARG(peer));
 }
 
+// ---- the outbox
+
+struct span outbox_prefix(struct kv_key *k, struct span recipient)
+{
+    return kv_key_span(kv_key_text(kv_key_new(k), recipient));
+}
+
+static void count_waiting(struct kv_txn *t, int by)
+{
+    struct arena a = {0};
+    struct rec r;
+    store_get(t, KV_META, SYNC, &a, &r);
+    rec_set_int(&r, SYNC_WAITING, rec_int(&r, SYNC_WAITING, 0) + by);
+    store_put(t, KV_META, SYNC, &r);
+    arena_free(&a);
+}
+
+void outbox_put(struct kv_txn *t, struct span key, const struct rec *r)
+{
+    if (!kv_has(t, KV_OUTBOX, key) && rec_bool(r, OUTBOX_CONTENT))
+        count_waiting(t, 1);
+    store_put(t, KV_OUTBOX, key, r);
+}
+
+void outbox_del(struct kv_txn *t, struct span key, const struct rec *r)
+{
+    if (kv_del(t, KV_OUTBOX, key) && rec_bool(r, OUTBOX_CONTENT))
+        count_waiting(t, -1);
+}
+
+void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a)
+{
+    struct kv_iter it;
+    struct kv_key prefix;
+    KV_EACH(t, KV_OUTBOX, outbox_prefix(&prefix, recipient), &it)
+    {
+        struct rec r;
+        struct span key = arena_copy(a, it.key);
+        if (store_get(t, KV_OUTBOX, key, a, &r) && rec_has(&r, OUTBOX_GIVEN)) {
+            rec_clear(&r, OUTBOX_GIVEN);
+            outbox_put(t, key, &r);
+        }
+    }
+}
+
 // ---- packing
 
 struct packing {
@@ -52,7 +97,6 @@ struct packing {
     struct rec certs;  // list of certificates' keys, to name each once
     struct span *events, *certs_bytes;
     size_t events_n, certs_n, size;
-    bool full;
 };
 
 // The certificate of the officer who signed goes along, behind that of who certified it, up to the organisation's first.
@@ -109,15 +153,21 @@ static void add_case(struct packing *p, struct span recipient, struct span numbe
     rec_set_int(row, OUTBOX_CASE_EVENTS, rec_int(&state, TRANSFER_SEQ, 0) + 1);
 }
 
-static struct span owed_prefix(struct kv_key *k, struct span recipient)
+// The key to seal to; false until the roster lists one.
+static bool box_of(const struct store *s, struct span recipient, struct box_public *to)
 {
-    return kv_key_span(kv_key_text(kv_key_new(k), recipient));
+    const struct rec *key = roster_current_key(&s->roster, recipient);
+    struct span box = key ? rec_text(key, ORG_KEY_BOX) : SPAN_NONE;
+    if (box.n != sizeof to->b)
+        return false;
+    memcpy(to->b, box.p, sizeof to->b);
+    return true;
 }
 
 static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipient, moment_t now, bool *made)
 {
     struct arena a = {0};
-    struct buf sealed = {0};
+    struct buf signed_bytes = {0};
     struct kv_key k;
     struct kv_iter it;
     struct rec out = rec_make(&a), peer;
@@ -126,17 +176,15 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     enum err e = OK;
     *made = false;
     store_get(t, KV_META, peer_key(recipient, &a), &a, &peer);
-    const struct rec *key = roster_current_key(&s->roster, recipient);
-    struct span box = key ? rec_text(key, ORG_KEY_BOX) : SPAN_NONE;
-    if (box.n != sizeof to.b)
-        goto out; // stays owed until the roster lists a key
-    memcpy(to.b, box.p, sizeof to.b);
+    if (!box_of(s, recipient, &to))
+        goto out; // stays owed until then
 
     struct packing p = {.s = s, .t = t, .a = &a, .cases = &out, .certs = rec_make(&a)};
     p.events = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
     p.certs_bytes = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
-    kv_seek(t, KV_OWED, owed_prefix(&k, recipient), SPAN_NONE, KV_FORWARD, &it);
-    while (p.size < PACKET_FILL && kv_next(&it)) {
+    bool drained = false;
+    kv_seek(t, KV_OWED, outbox_prefix(&k, recipient), SPAN_NONE, KV_FORWARD, &it);
+    while (p.size < PACKET_FILL && !(drained = !kv_next(&it))) {
         struct span rest = {it.key.p + k.n, it.key.n - k.n}, number;
         if (!kv_key_take_text(&rest, &number))
             continue;
@@ -145,12 +193,17 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         add_case(&p, recipient, number);
         kv_del(t, KV_OWED, owed);
     }
-    size_t acks_n;
-    struct rec *acks = rec_list(&peer, PEER_ACKS, &acks_n);
+    // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
+    size_t acks_n = 0;
+    struct rec *acks = drained ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL;
     struct span roster = SPAN_NONE;
-    if (rec_int(&peer, PEER_ROSTER, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0) &&
-        rec_int(&peer, PEER_ROSTER_SENT, 0) < rec_int(&s->roster, ROSTER_SERIAL, 0))
-        roster = arena_copy(&a, roster_bytes(t));
+    int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0), told = rec_int(&peer, PEER_ROSTER_SENT, 0);
+    told = told > rec_int(&peer, PEER_ROSTER, 0) ? told : rec_int(&peer, PEER_ROSTER, 0);
+    if (told < newest) {
+        struct rec carried;
+        roster = arena_copy(&a, roster_after(t, told));
+        told = roster_read(roster, &a, &carried) == OK ? rec_int(&carried, ROSTER_SERIAL, 0) : newest;
+    }
     if (p.events_n == 0 && acks_n == 0)
         goto out;
 
@@ -172,33 +225,35 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         .events_n = p.events_n,
     };
     rec_set_list(&packet.acks, PACKET_ACKS, acks, acks_n);
-    e = packet_make(&sealed, &packet, s->keys.sign_secret, &to, &hash);
+    e = packet_make(&signed_bytes, &packet, s->keys.sign_secret, &hash);
     if (e)
         goto out;
-    rec_set_bytes(&out, OUTBOX_BYTES, buf_span(&sealed));
+    rec_set_bytes(&out, OUTBOX_BYTES, buf_span(&signed_bytes));
     rec_set_bytes(&out, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
     rec_set_int(&out, OUTBOX_MADE, now);
     rec_set_int(&out, OUTBOX_CONTENT, p.events_n > 0);
-    struct buf value = {0};
-    cbor_put_rec(&value, &out);
-    kv_put_new(t, KV_OUTBOX, outbox_key(&k, recipient, s->keys.ordinal, packet.number), buf_span(&value));
-    buf_free(&value);
-    rec_clear(&peer, PEER_ACKS);
+    outbox_put(t, outbox_key(&k, recipient, s->keys.ordinal, packet.number), &out);
+    if (drained)
+        rec_clear(&peer, PEER_ACKS);
+    if (!rec_has(&peer, PEER_KEY)) {
+        struct key_id theirs = roster_current_id(&s->roster, recipient);
+        rec_set_bytes(&peer, PEER_KEY, span_bytes(theirs.b, sizeof theirs.b));
+    }
     rec_set_int(&peer, PEER_SENT_NUMBER, packet.number);
     rec_set_int(&peer, PEER_SENT_ORDINAL, s->keys.ordinal);
     rec_set_bytes(&peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
     if (roster.n)
-        rec_set_int(&peer, PEER_ROSTER_SENT, rec_int(&s->roster, ROSTER_SERIAL, 0));
+        rec_set_int(&peer, PEER_ROSTER_SENT, told);
     store_put(t, KV_META, peer_key(recipient, &a), &peer);
     *made = true;
 out:
-    buf_free(&sealed);
+    buf_free(&signed_bytes);
     arena_free(&a);
     return e ? e : t->err;
 }
 
 // Who is owed events, or acknowledgements.
-static enum err recipients(struct store *s, struct kv_txn *t, struct rec *out)
+static enum err recipients(struct kv_txn *t, struct rec *out)
 {
     struct kv_iter it;
     KV_EACH(t, KV_OWED, SPAN_NONE, &it)
@@ -218,7 +273,6 @@ static enum err recipients(struct store *s, struct kv_txn *t, struct rec *out)
             rec_set_text(rec_add(out, 1), 1, org);
         arena_free(&a);
     }
-    (void)s;
     return t->err;
 }
 
@@ -231,11 +285,14 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     *made = 0;
     TRY(store_may_sign(s));
     TRY(store_refresh(s));
+    TRY(anew_peers(s));
     TRY(kv_read(s->kv, &t));
-    enum err e = recipients(s, &t, &to);
+    struct err_kept first = {.err = OK};
+    err_keep(&first, recipients(&t, &to));
     kv_abort(&t);
     const struct rec *rows = rec_list(&to, 1, &n);
-    for (size_t i = 0; i < n && !e; i++) {
+    for (size_t i = 0; i < n; i++) { // who cannot be written to holds up no one else
+        enum err e = OK;
         bool one = true;
         while (one && !e) { // one transaction a packet: nobody waits long
             e = kv_write(s->kv, &t);
@@ -244,60 +301,106 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
             e = pack_one(s, &t, rec_text(&rows[i], 1), now, &one);
             enum err end = e ? kv_abort(&t) : kv_commit(&t);
             e = e ? e : end;
-            *made += one;
+            *made += !e && one;
         }
+        err_keep(&first, e);
     }
+    arena_free(&a);
+    return err_kept(&first);
+}
+
+// ---- giving out
+
+// Keys of what is due, last first: what only acknowledges is needed where content stands on it in its stream.
+static enum err due_keys(struct store *s, moment_t now, bool again, struct rec *out)
+{
+    struct kv_txn t;
+    struct kv_iter it;
+    struct kv_key stream = {.n = 0};
+    bool content = false;
+    TRY(kv_read(s->kv, &t));
+    kv_seek(&t, KV_OUTBOX, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
+    while (kv_next(&it)) {
+        struct arena a = {0};
+        struct rec r;
+        struct span here = {it.key.p, it.key.n - 4};
+        if (!span_eq(here, kv_key_span(&stream))) {
+            kv_key_raw(kv_key_new(&stream), here);
+            content = false;
+        }
+        if (cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK) {
+            content |= rec_bool(&r, OUTBOX_CONTENT);
+            moment_t given = rec_int(&r, OUTBOX_GIVEN, 0);
+            if (!given || (content && (again || now - given >= MAIL_AGAIN)))
+                rec_set_bytes(rec_add(out, 1), 1, it.key);
+        }
+        arena_free(&a);
+    }
+    return kv_abort(&t);
+}
+
+static enum err give_one(struct store *s, struct span key, moment_t now, mail_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    struct buf sealed = {0};
+    struct kv_txn t;
+    struct rec out;
+    struct span rest = key, recipient;
+    struct box_public to;
+    uint64_t ordinal, number;
+    // A view of its own for each packet: writing to a stick may take long.
+    TRY(kv_read(s->kv, &t));
+    bool there = store_get(&t, KV_OUTBOX, key, &a, &out);
+    enum err e = kv_abort(&t);
+    if (e || !there || !kv_key_take_text(&rest, &recipient) || !kv_key_take_int(&rest, 4, &ordinal) ||
+        !kv_key_take_int(&rest, 4, &number) || !box_of(s, recipient, &to))
+        goto out;
+    if ((e = packet_seal(&sealed, rec_text(&out, OUTBOX_BYTES), &to)))
+        goto out;
+    struct mail_item item = {
+        .recipient = recipient,
+        .ordinal = (uint32_t)ordinal,
+        .number = (uint32_t)number,
+        .sealed = buf_span(&sealed),
+        .content = rec_bool(&out, OUTBOX_CONTENT),
+    };
+    if (fn(ctx, &item) && !(e = kv_write(s->kv, &t))) {
+        if (store_get(&t, KV_OUTBOX, key, &a, &out)) {
+            rec_set_int(&out, OUTBOX_GIVEN, now);
+            outbox_put(&t, key, &out);
+        }
+        e = kv_commit(&t);
+    }
+out:
+    buf_free(&sealed);
     arena_free(&a);
     return e;
 }
 
-enum err mail_out(struct store *s, moment_t now, mail_fn *fn, void *ctx)
+enum err mail_out(struct store *s, moment_t now, bool again, mail_fn *fn, void *ctx)
 {
     struct arena a = {0};
     struct rec keys = rec_make(&a);
-    struct kv_txn t;
-    struct kv_iter it;
     size_t n;
-    TRY(kv_read(s->kv, &t));
-    KV_EACH(&t, KV_OUTBOX, SPAN_NONE, &it)
-        rec_set_bytes(rec_add(&keys, 1), 1, it.key);
-    TRY(kv_abort(&t));
+    enum err e = due_keys(s, now, again, &keys);
     const struct rec *rows = rec_list(&keys, 1, &n);
-    enum err e = OK;
-    for (size_t i = 0; i < n && !e; i++) {
-        // Each packet in a view of its own: writing to a stick may take long.
-        struct arena b = {0};
-        struct rec out;
-        struct span key = rec_text(&rows[i], 1), rest = key, recipient;
-        uint64_t ordinal = 0, number = 0;
-        e = kv_read(s->kv, &t);
-        bool there = !e && store_get(&t, KV_OUTBOX, key, &b, &out);
-        if (!e)
-            e = kv_abort(&t);
-        if (there && kv_key_take_text(&rest, &recipient) && kv_key_take_int(&rest, 4, &ordinal) &&
-            kv_key_take_int(&rest, 4, &number)) {
-            struct mail_item item = {
-                .recipient = recipient,
-                .ordinal = (uint32_t)ordinal,
-                .number = (uint32_t)number,
-                .sealed = rec_text(&out, OUTBOX_BYTES),
-                .made = rec_int(&out, OUTBOX_MADE, 0),
-                .given = rec_int(&out, OUTBOX_GIVEN, 0),
-                .content = rec_bool(&out, OUTBOX_CONTENT),
-            };
-            if (fn(ctx, &item) && !(e = kv_write(s->kv, &t))) {
-                if (store_get(&t, KV_OUTBOX, key, &b, &out)) {
-                    rec_set_int(&out, OUTBOX_GIVEN, now);
-                    store_put(&t, KV_OUTBOX, key, &out);
-                }
-                e = kv_commit(&t);
-            }
-        }
-        arena_free(&b);
-    }
+    while (n-- > 0 && !e)
+        e = give_one(s, rec_text(&rows[n], 1), now, fn, ctx);
     arena_free(&a);
     return e;
 }
+
+bool mail_waits(struct store *s, struct span recipient, uint32_t ordinal, uint32_t number)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    if (kv_read(s->kv, &t) != OK)
+        return true;
+    bool there = kv_has(&t, KV_OUTBOX, outbox_key(&k, recipient, ordinal, number));
+    return kv_abort(&t) != OK || there;
+}
+
+// ---- for the mail screen
 
 enum err mail_synced(struct store *s, moment_t now)
 {
@@ -305,9 +408,9 @@ enum err mail_synced(struct store *s, moment_t now)
     struct kv_txn t;
     struct rec r;
     TRY(kv_write(s->kv, &t));
-    store_get(&t, KV_META, SPAN("sync"), &a, &r);
-    rec_set_int(&r, 1, now);
-    store_put(&t, KV_META, SPAN("sync"), &r);
+    store_get(&t, KV_META, SYNC, &a, &r);
+    rec_set_int(&r, SYNC_RUN, now);
+    store_put(&t, KV_META, SYNC, &r);
     arena_free(&a);
     return kv_commit(&t);
 }
@@ -319,13 +422,13 @@ enum err mail_state(struct store *s, struct mail_state *out)
     struct rec r;
     *out = (struct mail_state) {0};
     TRY(kv_read(s->kv, &t));
-    out->waiting = kv_count(&t, KV_OUTBOX);
     out->owed = kv_count(&t, KV_OWED);
     out->quarantined = kv_count(&t, KV_QUARANTINE);
     out->held = kv_count(&t, KV_HELD);
-    store_get(&t, KV_META, SPAN("sync"), &a, &r);
-    out->last_sync = rec_int(&r, 1, 0);
-    out->last_in = rec_int(&r, 2, 0);
+    store_get(&t, KV_META, SYNC, &a, &r);
+    out->waiting = (uint64_t)rec_int(&r, SYNC_WAITING, 0);
+    out->last_sync = rec_int(&r, SYNC_RUN, 0);
+    out->last_in = rec_int(&r, SYNC_IN, 0);
     arena_free(&a);
     return kv_abort(&t);
 }

@@ -22,17 +22,29 @@ enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_ou
 // Makes packets of all that is owed; how many were made.
 enum err mail_pack(struct store *s, moment_t now, size_t *made) YZ_MUST_USE;
 
-// Packets not yet acknowledged, in order. fn gets recipient, stream's ordinal and number, sealed
-// bytes, and when it was last given out (0: never); it returns whether it has been given out now.
+// Packets that are due, in order: not given out yet, or not acknowledged MAIL_AGAIN seconds after they were (again: whenever
+// that was). What only acknowledges is given once more where something stands on it, or when the recipient seems to lack it.
+// fn gets recipient, stream's ordinal and number and the sealed bytes; it returns whether it has been given out now.
+#define MAIL_AGAIN 600
 struct mail_item {
     struct span recipient;
     uint32_t ordinal, number;
     struct span sealed;
-    moment_t made, given;
     bool content; // more than acknowledgements
 };
 typedef bool mail_fn(void *ctx, const struct mail_item *item);
-enum err mail_out(struct store *s, moment_t now, mail_fn *fn, void *ctx) YZ_MUST_USE;
+enum err mail_out(struct store *s, moment_t now, bool again, mail_fn *fn, void *ctx) YZ_MUST_USE;
+// Is that packet still waiting to be acknowledged?
+bool mail_waits(struct store *s, struct span recipient, uint32_t ordinal, uint32_t number);
+
+// Tries again what was set aside because its signer was unknown, when a newer roster or a certificate has come since the last try.
+enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
+
+// Keys and store begin together. Where the store was written with another key (a backup, a copy), it is behind the others:
+// streams begin anew, every case is told to its parties again, and `lost` makes the cases read-only until they have answered.
+enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
+// Which parties of the case have not told since then what they hold of it: their codes, as a list of the arena; how many.
+size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3]);
 
 enum quarantine_tag {
     QUARANTINE_REASON = 1,
@@ -40,13 +52,19 @@ enum quarantine_tag {
     QUARANTINE_AT = 3,
     QUARANTINE_SENDER = 4, // as claimed; empty where it could not be opened
     QUARANTINE_CASE = 5,
-    QUARANTINE_ERR = 6, // enum err
+    QUARANTINE_ERR = 6,  // enum err
+    QUARANTINE_KIND = 7, // enum aside_kind
+    QUARANTINE_HASH = 8,
 };
+const char *mail_aside_name(int kind); // message id
+// Of a packet that waits; the list of its cases.
+enum outbox_line_tag { OUTBOX_LINE_MADE = 3, OUTBOX_LINE_GIVEN = 4, OUTBOX_LINE_CONTENT = 5, OUTBOX_LINE_CASES = 6 };
+#define OUTBOX_LINE_CASE_NUMBER 1
 enum inbox_tag { INBOX_HASH = 1, INBOX_TIME = 2, INBOX_EVENTS = 3 };
 
 // For the mail screen.
 struct mail_state {
-    uint64_t waiting;     // packets not yet acknowledged
+    uint64_t waiting;     // packets with content, not yet acknowledged
     uint64_t owed;        // cases with events not yet packed
     uint64_t quarantined;
     uint64_t held;

@@ -3,16 +3,17 @@
 #define YZ_LINK_MAIL_IMPL_H
 
 #include "mail.h"
+#include "store/chain.h"
 
 enum outbox_tag {
-    OUTBOX_BYTES = 1,
+    OUTBOX_BYTES = 1, // signed; sealed when it is given out, to the key that the recipient has then
     OUTBOX_HASH = 2,
-    OUTBOX_MADE = 3,
-    OUTBOX_GIVEN = 4,
-    OUTBOX_CONTENT = 5,
-    OUTBOX_CASES = 6, // list
+    OUTBOX_MADE = OUTBOX_LINE_MADE,
+    OUTBOX_GIVEN = OUTBOX_LINE_GIVEN,
+    OUTBOX_CONTENT = OUTBOX_LINE_CONTENT,
+    OUTBOX_CASES = OUTBOX_LINE_CASES,
 };
-enum outbox_case_tag { OUTBOX_CASE_NUMBER = 1, OUTBOX_CASE_EVENTS = 2 };
+enum outbox_case_tag { OUTBOX_CASE_NUMBER = OUTBOX_LINE_CASE_NUMBER, OUTBOX_CASE_EVENTS = 2 };
 
 // What is known of another organisation, KV_META "peer/CODE".
 enum peer_tag {
@@ -22,11 +23,45 @@ enum peer_tag {
     PEER_ROSTER = 4,      // serial that it has
     PEER_ROSTER_SENT = 5, // serial that was sent to it
     PEER_ACKS = 6,        // list of ack_tag: to be told in the next packet
+    PEER_KEY = 7,         // id of its signing key when we last began with it; a newer one begins everything anew
+    PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
 };
+
+// KV_META "sync".
+enum sync_tag {
+    SYNC_RUN = 1,     // last round
+    SYNC_IN = 2,      // last packet applied
+    SYNC_WAITING = 3, // packets with content in the outbox
+    SYNC_ROSTER = 4,  // serial with which what is set aside was tried last; absent: it is to be tried
+};
+#define SYNC SPAN("sync")
 
 struct span peer_key(struct span peer, struct arena *a);
 struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal, uint32_t number);
 uint64_t acked_count(struct kv_txn *t, struct span recipient, struct span number);
 void acked_set(struct kv_txn *t, struct span recipient, struct span number, uint64_t n);
+struct span outbox_prefix(struct kv_key *k, struct span recipient);
+// The only ways into the outbox and out of it: they keep the count of what waits.
+void outbox_put(struct kv_txn *t, struct span key, const struct rec *r);
+void outbox_del(struct kv_txn *t, struct span key, const struct rec *r);
+// All packets to the recipient go out again at the next round: an acknowledgement seems to be lost.
+void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
+
+// ---- beginning anew (anew.c)
+// Whose keys have changed since we last wrote to them has lost what it had: it is owed every case of its own again.
+enum err anew_peers(struct store *s);
+
+// ---- what is set aside (aside.c)
+enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER };
+struct aside {
+    enum aside_kind kind;
+    struct hash hash;  // of what it is, so that the same thing is set aside once
+    struct span bytes; // a packet's sealed
+    struct span sender, number;
+    moment_t now;
+};
+void aside_put(struct kv_txn *t, const struct aside *x, enum err why);
+// It has been taken after all.
+void aside_forget(struct kv_txn *t, const struct hash *hash);
 
 #endif

@@ -5,33 +5,10 @@
 #include "store/chain.h"
 
 #define HELD_MOST 200        // packets held per sender; more are left where they are
-#define QUARANTINE_MOST 2000 // packets kept; of more only the reason
 
 static struct span inbox_key(struct kv_key *k, struct span sender, struct span key_id, uint32_t number)
 {
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
-}
-
-// ---- setting aside
-
-static void quarantine(struct kv_txn *t, struct span bytes, enum err why, struct span sender, struct span number,
-                       moment_t now)
-{
-    struct arena a = {0};
-    struct rec r = rec_make(&a);
-    struct kv_key k;
-    struct buf value = {0};
-    rec_set_text(&r, QUARANTINE_REASON, span_of(err_line(why)));
-    if (kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST)
-        rec_set_bytes(&r, QUARANTINE_BYTES, bytes);
-    rec_set_int(&r, QUARANTINE_AT, now);
-    rec_set_text(&r, QUARANTINE_SENDER, sender);
-    rec_set_text(&r, QUARANTINE_CASE, number);
-    rec_set_int(&r, QUARANTINE_ERR, why);
-    cbor_put_rec(&value, &r);
-    kv_put(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), store_count(t, "quarantine"), 8)), buf_span(&value));
-    buf_free(&value);
-    arena_free(&a);
 }
 
 // ---- certificates and events
@@ -48,7 +25,8 @@ static enum err org_key_of(const struct store *s, struct span org, struct span k
     return OK;
 }
 
-static enum err officer_key_of(struct kv_txn *t, const struct event *e, struct arena *a, struct sign_public *out)
+// The officer's key, where the certificate gives one of the roles.
+static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned roles, struct arena *a, struct sign_public *out)
 {
     struct span bytes;
     struct event cert;
@@ -59,6 +37,8 @@ static enum err officer_key_of(struct kv_txn *t, const struct event *e, struct a
     struct span key = rec_text(&cert.fields, JOURNAL_KEY);
     if (key.n != sizeof out->b)
         return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
+    if (!(rec_int(&cert.fields, JOURNAL_ROLE, 0) & (int64_t)roles))
+        return fail(ERR_PERMISSION, _("officer %.*s of %.*s: %s"), SPAN_ARG(e->operator), SPAN_ARG(e->org), _(act_name(e->act)));
     memcpy(out->b, key.p, sizeof out->b);
     return OK;
 }
@@ -77,14 +57,23 @@ static enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, 
         return fail(ERR_FORMAT, _("not a certificate"));
     memcpy(own.b, key.p, sizeof own.b);
     struct key_id own_id = seal_sign_id(&own);
-    struct span own_span = span_bytes(own_id.b, sizeof own_id.b);
+    struct span own_span = span_bytes(own_id.b, sizeof own_id.b), have;
+    if (chain_cert(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, &have) && span_eq(have, bytes))
+        return OK; // here already, whatever has become of the key that signed it
     TRY(org_key_of(s, e.org, e.org_key, &org));
     if (span_eq(e.operator_key, own_span))
         officer = own;
     else
-        TRY(officer_key_of(t, &e, a, &officer));
+        TRY(officer_key_of(t, &e, ROLE_ADMIN | ROLE_CHIEF, a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
-    return chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes);
+    TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
+    // What was set aside for want of this officer's key is worth another try.
+    struct rec sync;
+    if (kv_count(t, KV_QUARANTINE) && store_get(t, KV_META, SYNC, a, &sync) && rec_has(&sync, SYNC_ROSTER)) {
+        rec_clear(&sync, SYNC_ROSTER);
+        store_put(t, KV_META, SYNC, &sync);
+    }
+    return t->err;
 }
 
 static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now,
@@ -103,7 +92,8 @@ static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes,
         return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
     }
     TRY(org_key_of(s, e.org, e.org_key, &org));
-    TRY(officer_key_of(t, &e, a, &officer));
+    const struct flow_row *row = flow_row(e.act);
+    TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
     TRY(event_bytes_verify(bytes, &org, &officer));
     chain_state(t, e.chain, a, &state);
     TRY(t->err);
@@ -148,7 +138,14 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
             (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
             chain_receipt(s, t, number_of, peer, rec_int(ack, ACK_TIME, 0));
     }
-    kv_del(t, KV_OUTBOX, kv_key_span(&k));
+    outbox_del(t, kv_key_span(&k), &out);
+    if (ordinal == s->keys.ordinal) {
+        struct key_id id = seal_sign_id(&s->keys.sign);
+        struct rec heard;
+        store_get(t, KV_META, peer_key(peer, a), a, &heard);
+        rec_set_bytes(&heard, PEER_HEARD, span_bytes(id.b, sizeof id.b));
+        store_put(t, KV_META, peer_key(peer, a), &heard);
+    }
     // Packets are applied in order: what came before in the stream has arrived too.
     struct kv_iter it;
     struct kv_key prefix;
@@ -161,7 +158,7 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         if (!kv_key_take_int(&rest, 4, &at) || at >= number)
             break;
         if (store_get(t, KV_OUTBOX, key, a, &older) && !rec_bool(&older, OUTBOX_CONTENT))
-            kv_del(t, KV_OUTBOX, key);
+            outbox_del(t, key, &older);
     }
 }
 
@@ -176,6 +173,8 @@ static void owe_ack(struct kv_txn *t, const struct packet *p, const struct hash 
     rec_set_bytes(row, ACK_HASH, span_bytes(hash->b, sizeof hash->b));
     rec_set_int(row, ACK_TIME, at);
     rec_set_int(row, ACK_KEY, ordinal);
+    if (!rec_has(&peer, PEER_KEY))
+        rec_set_bytes(&peer, PEER_KEY, p->key);
     store_put(t, KV_META, key, &peer);
 }
 
@@ -185,11 +184,19 @@ struct coming {
     struct store *s;
     struct arena *a;
     struct packet p;
-    struct hash hash;
+    struct hash hash; // of the body; of the sealed bytes where they do not open
     struct span sealed, signature, body;
     uint32_t ordinal; // of the sender's key
     moment_t now;
 };
+
+static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, struct span bytes, struct span number, enum err why)
+{
+    struct aside x = {.kind = kind, .hash = c->hash, .bytes = bytes, .sender = c->p.sender, .number = number, .now = c->now};
+    if (kind != ASIDE_PACKET)
+        seal_hash(&x.hash, SEAL_ID, bytes);
+    aside_put(t, &x, why);
+}
 
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
@@ -200,19 +207,22 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     for (size_t i = 0; i < c->p.certs_n && !t->err; i++) {
         enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
         if (e && !t->err)
-            quarantine(t, c->p.certs[i], e, c->p.sender, SPAN_NONE, c->now);
+            set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
     }
     struct span bad_case = SPAN_NONE;
+    bool waits = false; // for a signer to become known: then what follows waits with it
     for (size_t i = 0; i < c->p.events_n && !t->err; i++) {
         struct span number = SPAN_NONE;
         enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, &number);
         if (!e || t->err)
             continue;
         // What follows on a refused event is refused with it; other cases go on.
-        if (bad_case.n && span_eq(bad_case, number))
+        bool follows = bad_case.n && span_eq(bad_case, number);
+        if (follows && !waits)
             continue;
+        waits = follows || e == ERR_UNKNOWN_KEY;
         bad_case = number;
-        quarantine(t, c->p.events[i], e, c->p.sender, number, c->now);
+        set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
         if (e == ERR_FORK)
             mark_conflict(t, number, c->a);
     }
@@ -241,11 +251,12 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
         if (had && span_eq(rec_text(&seen, INBOX_HASH), mine)) {
             if (rec_int(&seen, INBOX_EVENTS, 0) > 0)
                 owe_ack(t, p, &c->hash, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
+            outbox_again(t, p->sender, c->a);
             *out = MAIL_DUPLICATE;
             return;
         }
-        quarantine(t, c->sealed, fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)),
-                   p->sender, SPAN_NONE, c->now);
+        set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
+                  fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
         *out = MAIL_QUARANTINED;
         return;
     }
@@ -263,8 +274,8 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
         return;
     }
     if (last > 0 && !span_eq(p->before, last_hash)) {
-        quarantine(t, c->sealed, fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)),
-                   p->sender, SPAN_NONE, c->now);
+        set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
+                  fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)));
         *out = MAIL_QUARANTINED;
         return;
     }
@@ -279,9 +290,9 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
         rec_set_int(&peer, PEER_ROSTER, p->roster);
         store_put(t, KV_META, peer_key(p->sender, c->a), &peer);
     }
-    store_get(t, KV_META, SPAN("sync"), c->a, &sync);
-    rec_set_int(&sync, 2, c->now);
-    store_put(t, KV_META, SPAN("sync"), &sync);
+    store_get(t, KV_META, SYNC, c->a, &sync);
+    rec_set_int(&sync, SYNC_IN, c->now);
+    store_put(t, KV_META, SYNC, &sync);
     if (p->events_n > 0)
         owe_ack(t, p, &c->hash, c->ordinal, c->now, c->a);
     *out = MAIL_APPLIED;
@@ -297,7 +308,7 @@ static enum err take_roster(struct coming *c)
     TRY(kv_write(c->s->kv, &t));
     enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, &news);
     if (e && !t.err) {
-        quarantine(&t, c->p.roster_bytes, e, c->p.sender, SPAN_NONE, c->now);
+        set_aside(c, &t, ASIDE_ROSTER, c->p.roster_bytes, SPAN_NONE, e);
         news = true;
     }
     TRY(kv_commit(&t));
@@ -307,8 +318,10 @@ static enum err take_roster(struct coming *c)
 static enum err examine(struct coming *c)
 {
     enum err e = packet_open(c->sealed, &c->s->keys, c->a, &c->p, &c->hash, &c->signature, &c->body);
-    if (e)
+    if (e) {
+        seal_hash(&c->hash, SEAL_ID, c->sealed);
         return e;
+    }
     if (!span_eq(c->p.recipient, c->s->org))
         return fail(ERR_SEAL, _("the packet is for %.*s"), SPAN_ARG(c->p.recipient));
     return OK;
@@ -333,10 +346,12 @@ static enum err one(struct store *s, struct span sealed, moment_t now, enum mail
     }
     TRY(kv_write(s->kv, &t));
     if (bad) {
-        quarantine(&t, sealed, bad, c.p.sender, SPAN_NONE, now);
+        set_aside(&c, &t, ASIDE_PACKET, sealed, SPAN_NONE, bad);
         *out = MAIL_QUARANTINED;
     } else {
         place(&c, &t, out);
+        if (*out != MAIL_QUARANTINED)
+            aside_forget(&t, &c.hash);
         *sender = c.p.sender;
         *key = c.p.key;
     }
@@ -378,6 +393,68 @@ enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_ou
             kv_del(&t, KV_HELD, held_key);
             e = kv_commit(&t);
         }
+    }
+    arena_free(&a);
+    return e;
+}
+
+// ---- again, with a newer roster or a new certificate
+
+static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct hash hash;
+    struct span bytes = rec_text(r, QUARANTINE_BYTES), number, known = rec_text(r, QUARANTINE_HASH);
+    int64_t kind = rec_int(r, QUARANTINE_KIND, ASIDE_PACKET);
+    enum mail_outcome then;
+    if (rec_int(r, QUARANTINE_ERR, 0) != ERR_UNKNOWN_KEY || bytes.n == 0 || known.n != sizeof hash.b || kind == ASIDE_ROSTER)
+        return OK;
+    if (kind == ASIDE_PACKET)
+        return mail_in(s, bytes, now, &then);
+    memcpy(hash.b, known.p, sizeof hash.b);
+    TRY(kv_write(s->kv, &t));
+    enum err e = kind == ASIDE_EVENT ? take_event(s, &t, bytes, &a, now, &number) : take_cert(s, &t, bytes, &a);
+    if (!e)
+        aside_forget(&t, &hash);
+    e = e && !t.err ? kv_abort(&t) : kv_commit(&t); // not yet: it stays
+    arena_free(&a);
+    return e;
+}
+
+enum err mail_retry(struct store *s, moment_t now)
+{
+    struct arena a = {0};
+    struct rec sync, keys = rec_make(&a);
+    struct kv_txn t;
+    struct kv_iter it;
+    size_t n;
+    TRY(store_refresh(s));
+    int64_t serial = rec_int(&s->roster, ROSTER_SERIAL, 0);
+    TRY(kv_read(s->kv, &t));
+    store_get(&t, KV_META, SYNC, &a, &sync);
+    bool newer = serial > rec_int(&sync, SYNC_ROSTER, 0);
+    if (newer)
+        KV_EACH(&t, KV_QUARANTINE, SPAN_NONE, &it)
+            rec_set_bytes(rec_add(&keys, 1), 1, it.key);
+    enum err e = kv_abort(&t);
+    const struct rec *rows = rec_list(&keys, 1, &n);
+    for (size_t i = 0; i < n && !e; i++) { // in the order in which they came
+        struct arena b = {0};
+        struct rec r;
+        e = kv_read(s->kv, &t);
+        if (!e) {
+            bool there = store_get(&t, KV_QUARANTINE, rec_text(&rows[i], 1), &b, &r);
+            e = kv_abort(&t);
+            e = e || !there ? e : retry_one(s, &r, now);
+        }
+        arena_free(&b);
+    }
+    if (newer && !e && !(e = kv_write(s->kv, &t))) {
+        store_get(&t, KV_META, SYNC, &a, &sync);
+        rec_set_int(&sync, SYNC_ROSTER, serial);
+        store_put(&t, KV_META, SYNC, &sync);
+        e = kv_commit(&t);
     }
     arena_free(&a);
     return e;

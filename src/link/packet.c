@@ -24,10 +24,9 @@ static void put_spans(struct buf *b, unsigned key, const struct span *s, size_t 
         cbor_put_bytes(b, s[i]);
 }
 
-enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign,
-                     const struct box_public *to, struct hash *hash)
+enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign, struct hash *hash)
 {
-    struct buf body = {0}, signed_body = {0};
+    struct buf body = {0};
     struct signature sig;
     size_t acks_n;
     const struct rec *acks = rec_list(&p->acks, PACKET_ACKS, &acks_n);
@@ -59,15 +58,16 @@ enum err packet_make(struct buf *out, const struct packet *p, const struct sign_
 
     seal_hash(hash, SEAL_PACKET, buf_span(&body));
     seal_sign(&sig, sign, SEAL_PACKET, buf_span(&body));
-    cbor_put_array(&signed_body, 2);
-    cbor_put_bytes(&signed_body, span_bytes(sig.b, sizeof sig.b));
-    cbor_put_bytes(&signed_body, buf_span(&body));
-    enum err e = signed_body.n + SEAL_BOX_EXTRA > PACKET_BYTES
-                     ? fail(ERR_TOO_LARGE, _("packet of %zu bytes"), signed_body.n)
-                     : seal_box(out, to, buf_span(&signed_body));
+    cbor_put_array(out, 2);
+    cbor_put_bytes(out, span_bytes(sig.b, sizeof sig.b));
+    cbor_put_bytes(out, buf_span(&body));
     buf_free(&body);
-    buf_free(&signed_body);
-    return e;
+    return out->n + SEAL_BOX_EXTRA > PACKET_BYTES ? fail(ERR_TOO_LARGE, _("packet of %zu bytes"), out->n) : OK;
+}
+
+enum err packet_seal(struct buf *out, struct span made, const struct box_public *to)
+{
+    return seal_box(out, to, made);
 }
 
 static bool next_key(struct cbor_in *in, uint64_t *key, uint64_t want, size_t *left)

@@ -27,9 +27,10 @@ struct packet {
 };
 #define PACKET_ACKS 1
 
-// Signs and seals. hash is that of the signed body, which names the packet.
-enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign,
-                     const struct box_public *to, struct hash *hash) YZ_MUST_USE;
+// Signs. hash is that of the signed body, which names the packet: it stays the same however often it is sealed.
+enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign, struct hash *hash) YZ_MUST_USE;
+// Seals what packet_make gave.
+enum err packet_seal(struct buf *out, struct span made, const struct box_public *to) YZ_MUST_USE;
 // Opens and reads; the signature is checked by packet_verify once the key is known. Everything lies in a.
 enum err packet_open(struct span sealed, const struct keys *own, struct arena *a, struct packet *out,
                      struct hash *hash, struct span *signature, struct span *body) YZ_MUST_USE;

@@ -15,6 +15,7 @@ enum key_file_tag { KEY_ORG = 1, KEY_ORDINAL = 2, KEY_SIGN = 3, KEY_BOX = 4, KEY
 #define KEY_FILE_BYTES 4096
 #define FILE_ORG "organisation.key"
 #define FILE_ROOT "root.key"
+#define FILE_ROOT_NEXT "root-next.key"
 
 // What tells this machine from a copy of its disk's folder: the system's id, and the folder's inode.
 static struct hash machine_of(const char *folder)
@@ -78,7 +79,21 @@ static enum err read_file(const char *folder, const char *name, char *out, size_
     return OK;
 }
 
-static enum err save(const char *home, const struct keys *k)
+static uint64_t file_of(const char *folder)
+{
+    char path[4200];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
+    return stat(path, &st) == 0 ? (uint64_t)st.st_ino : 0;
+}
+
+bool keys_stale(const char *home, const struct keys *k)
+{
+    char folder[4096];
+    return folder_of(home, folder, sizeof folder) == OK && file_of(folder) != k->file;
+}
+
+static enum err save(const char *home, struct keys *k)
 {
     char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
@@ -96,6 +111,7 @@ static enum err save(const char *home, const struct keys *k)
     struct buf b = {0};
     cbor_put_rec(&b, &r);
     enum err e = write_file(folder, FILE_ORG, buf_span(&b));
+    k->file = file_of(folder);
     seal_wipe(b.p, b.n);
     buf_free(&b);
     seal_wipe((void *)(uintptr_t)rec_text(&r, KEY_SIGN).p, 32);
@@ -159,6 +175,7 @@ enum err keys_load(const char *home, struct keys *out)
         seal_wipe(seed, sizeof seed);
         memcpy(out->box_secret->b, box.p, 32);
         memcpy(out->box.b, box_pub.p, 32);
+        out->file = file_of(folder);
         out->bound = span_eq(rec_text(&r, KEY_MACHINE), span_bytes(machine.b, 32));
     }
     seal_wipe(raw, sizeof raw);
@@ -166,15 +183,16 @@ enum err keys_load(const char *home, struct keys *out)
     return e;
 }
 
-enum err keys_renew(const char *home, struct keys *k)
+enum err keys_renew(const char *home, uint32_t above, struct keys *k)
 {
     char folder[4096], from[4200], to[4200];
     TRY(folder_of(home, folder, sizeof folder));
     snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
     snprintf(to, sizeof to, "%s/organisation-%u.key", folder, k->ordinal);
-    if (rename(from, to) != 0)
-        return fail(space_err(errno), "%s", from);
-    k->ordinal++;
+    // A second name for the old file; the new one then takes its place in one step: there are keys here at every moment.
+    if (link(from, to) != 0 && errno != EEXIST)
+        return fail(space_err(errno), "%s", to);
+    k->ordinal = (k->ordinal > above ? k->ordinal : above) + 1;
     fresh_pairs(k);
     return save(home, k);
 }
@@ -213,6 +231,27 @@ enum err keys_root_load(const char *home, struct root_key *out)
     seal_sign_pair_from(raw, &out->pub, out->secret);
     seal_wipe(raw, sizeof raw);
     return OK;
+}
+
+enum err keys_root_next(const char *home, struct root_key *out)
+{
+    char folder[4096];
+    *out = (struct root_key) {0};
+    TRY(folder_of(home, folder, sizeof folder));
+    out->secret = seal_secret_new(sizeof *out->secret);
+    seal_sign_pair(&out->pub, out->secret);
+    return write_file(folder, FILE_ROOT_NEXT, span_bytes(out->secret->b, 32));
+}
+
+enum err keys_root_turn(const char *home)
+{
+    char folder[4096], from[4200], to[4200];
+    TRY(folder_of(home, folder, sizeof folder));
+    snprintf(from, sizeof from, "%s/%s", folder, FILE_ROOT_NEXT);
+    snprintf(to, sizeof to, "%s/%s", folder, FILE_ROOT);
+    if (rename(from, to) != 0)
+        return fail(space_err(errno), "%s", from);
+    return space_sync_folder(folder);
 }
 
 void keys_root_free(struct root_key *k)

@@ -14,14 +14,17 @@ struct keys {
     struct sign_secret *sign_secret; // guarded memory, owned
     struct box_secret *box_secret;
     bool bound; // made on this machine: may sign
+    uint64_t file; // which file they were read from
 };
 
 // Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;
 // ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO. `bound` tells whether this machine may sign.
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
-// After restore or adopt: a new pair with the next ordinal, bound to this machine; the old file is kept aside.
-enum err keys_renew(const char *home, struct keys *k) YZ_MUST_USE;
+// A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
+enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
+// Another process has put new keys in their place.
+bool keys_stale(const char *home, const struct keys *k);
 void keys_free(struct keys *k);
 
 // The province's root key lies in home/keys too.
@@ -31,6 +34,9 @@ struct root_key {
 };
 enum err keys_root_make(const char *home, struct root_key *out) YZ_MUST_USE;
 enum err keys_root_load(const char *home, struct root_key *out) YZ_MUST_USE;
+// A new root: made beside the old one, which signs the roster that names it; then it takes the old one's place.
+enum err keys_root_next(const char *home, struct root_key *out) YZ_MUST_USE;
+enum err keys_root_turn(const char *home) YZ_MUST_USE;
 void keys_root_free(struct root_key *k);
 // What is typed in from paper: 16 groups of 4 hexadecimal digits of the BLAKE2b-256 of the root's key.
 #define FINGERPRINT_TEXT 80

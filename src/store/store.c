@@ -133,6 +133,27 @@ struct span roster_bytes(struct kv_txn *t)
     return kv_next(&it) ? it.value : SPAN_NONE;
 }
 
+struct span roster_after(struct kv_txn *t, int64_t serial)
+{
+    struct kv_iter it;
+    struct arena a = {0};
+    struct span root = SPAN_NONE, found = SPAN_NONE;
+    KV_EACH(t, KV_ROSTER, SPAN_NONE, &it)
+    {
+        struct rec r;
+        if (roster_read(it.value, &a, &r) != OK)
+            continue;
+        found = it.value;
+        bool turned = root.n && !span_eq(root, rec_text(&r, ROSTER_ROOT));
+        if (turned && rec_int(&r, ROSTER_SERIAL, 0) > serial)
+            break;
+        root = rec_text(&r, ROSTER_ROOT);
+    }
+    kv_iter_end(&it);
+    arena_free(&a);
+    return found;
+}
+
 static enum err roster_verify(struct span bytes, const struct sign_public *root)
 {
     struct signature sig;
@@ -156,7 +177,7 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
     // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
     // that the roster here names, so that a new root is signed by the old.
-    struct span key = have.n ? rec_text(&mine, ROSTER_ROOT) : root ? span_bytes(root->b, sizeof root->b) : SPAN_NONE;
+    struct span key = root ? span_bytes(root->b, sizeof root->b) : rec_text(&mine, ROSTER_ROOT);
     if (key.n != sizeof by.b) {
         e = fail(ERR_UNKNOWN_KEY, _("no root key is known here; import the roster with its fingerprint"));
         goto out;
@@ -177,18 +198,33 @@ out:
     return e;
 }
 
+static bool id_of(const struct rec *key, struct key_id *id)
+{
+    struct sign_public pub;
+    struct span sign = rec_text(key, ORG_KEY_SIGN);
+    if (sign.n != sizeof pub.b)
+        return false;
+    memcpy(pub.b, sign.p, sizeof pub.b);
+    *id = seal_sign_id(&pub);
+    return true;
+}
+
+struct key_id roster_current_id(const struct rec *roster, struct span org)
+{
+    struct key_id id = {{0}};
+    const struct rec *key = roster_current_key(roster, org);
+    if (key)
+        id_of(key, &id);
+    return id;
+}
+
 const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id)
 {
     size_t n;
+    struct key_id id;
     const struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
     for (size_t i = 0; i < n; i++) {
-        struct sign_public pub;
-        struct span sign = rec_text(&keys[i], ORG_KEY_SIGN);
-        if (sign.n != sizeof pub.b || !span_eq(rec_text(&keys[i], ORG_KEY_ORG), org))
-            continue;
-        memcpy(pub.b, sign.p, sizeof pub.b);
-        struct key_id id = seal_sign_id(&pub);
-        if (span_eq(span_bytes(id.b, sizeof id.b), key_id))
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && id_of(&keys[i], &id) && span_eq(span_bytes(id.b, sizeof id.b), key_id))
             return &keys[i];
     }
     return NULL;
@@ -196,12 +232,27 @@ const struct rec *roster_key(const struct rec *roster, struct span org, struct s
 
 // ---- the store
 
+static void read_ordinals(struct store *s)
+{
+    size_t n;
+    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n);
+    struct span own = span_bytes(s->keys.sign.b, sizeof s->keys.sign.b);
+    s->ordinals = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
+        if (at > s->ordinals && span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) && !span_eq(rec_text(&keys[i], ORG_KEY_SIGN), own))
+            s->ordinals = at;
+    }
+}
+
 static enum err read_roster(struct store *s, struct kv_txn *t)
 {
     struct span bytes = roster_bytes(t);
     arena_free(&s->roster_arena);
     s->roster = rec_make(&s->roster_arena);
-    return bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
+    enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
+    read_ordinals(s);
+    return e;
 }
 
 static enum err read_calendar(struct store *s, struct kv_txn *t)
@@ -218,6 +269,13 @@ enum err store_refresh(struct store *s)
     uint64_t now = kv_generation(s->kv);
     if (now == s->seen)
         return OK;
+    // A watching sync or a kiosk goes on with the keys that `org renew` has made.
+    struct keys fresh;
+    if (keys_stale(s->home, &s->keys) && keys_load(s->home, &fresh) == OK) {
+        keys_free(&s->keys);
+        s->keys = fresh;
+        s->seen = 0;
+    }
     struct kv_txn t;
     struct arena a = {0};
     struct rec count;
@@ -269,6 +327,27 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     return open_with(home, flags, &keys, out);
 }
 
+enum err store_make_keys(const char *home)
+{
+    struct arena a = {0};
+    struct kv *kv;
+    struct kv_txn t;
+    struct rec org;
+    struct keys keys = {0};
+    TRY(kv_open(home, KV_READ_ONLY, &kv));
+    enum err e = kv_read(kv, &t);
+    if (!e) {
+        store_get(&t, KV_META, SPAN("org"), &a, &org);
+        e = kv_abort(&t);
+    }
+    kv_close(kv);
+    if (!e)
+        e = keys_make(home, rec_text(&org, ORG_CODE), 1, &keys); // the first opening gives them an ordinal that is free
+    keys_free(&keys);
+    arena_free(&a);
+    return e;
+}
+
 enum err store_make(const char *home, struct span org, struct store **out)
 {
     struct keys keys;
@@ -296,5 +375,8 @@ enum err store_may_sign(const struct store *s)
 {
     if (!s->keys.bound)
         return fail(ERR_LOCKED_OUT, "%s/keys", s->home);
+    // Numbers carry the key's ordinal: two keys with one, or an old one in use beside its successor, would give some twice.
+    if (s->ordinals >= s->keys.ordinal)
+        return fail(ERR_REPLACED, _("key %u of %.*s; the roster has %u"), s->keys.ordinal, SPAN_ARG(s->org), s->ordinals);
     return OK;
 }

@@ -19,18 +19,22 @@ struct store {
     struct calendar calendar;
     struct rec roster; // the newest one; empty before the first
     struct arena roster_arena;
+    uint32_t ordinals; // the highest that the roster lists for this organisation under a key that is not here
     uint64_t seen;    // generation at the last refresh; 0: read everything again
     uint64_t edition; // of settings, calendar and roster in the store, as read
 };
 
 // Opens home/store with its keys. ERR_NOT_FOUND: no store or no keys there. flags: KV_READ_ONLY.
 enum err store_open(const char *home, unsigned flags, struct store **out) YZ_MUST_USE;
+// The keys of the organisation whose store lies in home, where they are lost. ERR_EXISTS: there are keys.
+enum err store_make_keys(const char *home) YZ_MUST_USE;
 // Makes folder, keys and store of a new organisation.
 enum err store_make(const char *home, struct span org, struct store **out) YZ_MUST_USE;
 void store_close(struct store *s);
 // Reads roster, settings and calendar again when another process has changed the store.
 enum err store_refresh(struct store *s);
-// May this machine sign for the organisation? ERR_LOCKED_OUT otherwise.
+// May this machine sign for the organisation? ERR_LOCKED_OUT: its keys belong to another machine. ERR_REPLACED: the roster
+// has another key in the place of this one.
 enum err store_may_sign(const struct store *s);
 
 // Records under text keys. get: false when absent or failed (txn->err). Text is copied into a.
@@ -39,12 +43,17 @@ void store_put(struct kv_txn *t, enum kv_db db, struct span key, const struct re
 
 // Roster (DESIGN section 6). Its bytes carry the root's signature.
 enum err roster_read(struct span bytes, struct arena *a, struct rec *out);
-// Takes a roster in: first one only with the fingerprint's key; later ones signed by the same root
-// (or naming a new root, signed by the old) with a higher serial. OK too when it is not newer: *news tells.
+// Takes a roster in: signed by `root`, whose fingerprint was typed in (the first one always); NULL: by the root that the roster
+// here names (it may name a new one). Only with a higher serial. OK too when it is not newer: *news tells.
 enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news);
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
 // The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
 struct span roster_bytes(struct kv_txn *t);
+// What who has the roster `serial` needs next, borrowed from t: the newest, or before it the first that names another root
+// than the one before, because only the old root vouches for the new.
+struct span roster_after(struct kv_txn *t, int64_t serial);
+// Id of the organisation's current signing key; all zero where there is none.
+struct key_id roster_current_id(const struct rec *roster, struct span org);
 // The organisation's key with this id, NULL when the roster does not list it.
 const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id);
 

@@ -270,6 +270,34 @@ static void a_chief_alone_changes_settings_and_a_clerk_does_not_annul(void **sta
     desk_close(d);
 }
 
+static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D], *clerk;
+    struct span number = province_apply(p); // the chief's
+    assert_int_equal(operator_reset(d, SPAN("0371008"), SPAN("another-one")), ERR_REFUSED); // one's own
+    assert_int_equal(operator_reset(d, SPAN("0371999"), SPAN("another-one")), ERR_NOT_FOUND);
+    assert_int_equal(operator_reset(d, SPAN("0371001"), SPAN("short")), ERR_INPUT);
+    assert_int_equal(operator_reset(d, SPAN("0371001"), SPAN("another-one")), OK);
+    desk_close(d);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(desk_open(path_of("d"), false, &clerk), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), ERR_PASSWORD);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("another-one")), OK);
+    assert_int_equal(operator_reset(clerk, SPAN("0371008"), SPAN("another-one")), ERR_PERMISSION);
+    // His own, with the old one in hand; the new key's certificate goes with what he signs.
+    assert_int_equal(operator_password(clerk, SPAN("wrong-one"), SPAN("a-third-one")), ERR_PASSWORD);
+    assert_int_equal(operator_password(clerk, SPAN("another-one"), SPAN("a-third-one")), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("a-third-one")), OK);
+    p->desk[AT_D] = clerk;
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 struct fate {
     enum intake_verdict v;
@@ -350,6 +378,7 @@ int main(void)
         T(a_case_in_transit_is_not_touched_by_an_import),
         T(after_a_restore_no_number_is_used_twice),
         T(a_copied_home_signs_nothing_until_adopted),
+        T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),

@@ -1,11 +1,20 @@
-# The mail screen: what waits, what came, what is set aside; a damaged packet blocks nothing.
+# The mail screen: what waits, what came, what is set aside; a damaged packet blocks nothing, and says why it lies there.
 demo
 keys 0371001<Tab>yizhan-demo<F2>
 include own.inc
-sh $YIZHAN --home $DEMO/d sync $DEMO/mail && f=$(ls $DEMO/mail/410100000000/* | head -1) && cp $f $DEMO/copy && printf x | dd of=$DEMO/copy bs=1 seek=300 conv=notrunc 2>/dev/null && cp $DEMO/copy $DEMO/mail/410100000000/00000099-bad
 keys <F9>
-see 待回执
+see 下次交换时发出
+sh $YIZHAN --home $DEMO/d sync $DEMO/mail && f=$(ls $DEMO/mail/410100000000/* | head -1) && cp $f $DEMO/copy && printf x | dd of=$DEMO/copy bs=1 seek=300 conv=notrunc 2>/dev/null && cp $DEMO/copy $DEMO/mail/410100000000/0.yzp
+keys <F3><F9>
+see 发出 2026-03-02
+keys <Enter>
+see 业务：410105001000-1-000001
+keys <Enter><F3>
 keys <F11>0371900<Tab>yizhan-demo<F2>
 see 待审批
+see 1 搁置
 keys <F9><F5><F5>
-see 搁置
+see 不能用本单位的密钥打开
+see 上次收到 03-02 10:00
+keys <Enter>
+see 确曾发出的，会自动重发

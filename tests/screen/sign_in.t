@@ -23,3 +23,5 @@ quit 0
 start
 keys 0371001<Tab>yizhan-demo<F2>
 see 尝试次数过多
+# Where nobody can be asked for the password, none has been tried.
+sh setsid -w $YIZHAN --home $DEMO/d --operator 0371008 setting settle_days 5 </dev/null; test $? = 2

@@ -1,0 +1,193 @@
+// Beginning anew (DESIGN section 6, restore). A store that comes from a backup or a copy is behind: it has a new key, and with
+// a new key every stream begins at 1 on both sides and every case is told again, so that whatever was lost comes back from
+// those who have it. Who has acknowledged a packet under the new key has, in the same stream, told all that it held.
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "codec/event_bytes.h"
+#include "mail_impl.h"
+
+enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2 }; // KV_META "begin": id of the key; when a store behind the others began with it
+#define BEGIN SPAN("begin")
+
+static void owe(struct kv_txn *t, struct span recipient, struct span number)
+{
+    struct kv_key k;
+    kv_put(t, KV_OWED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), SPAN("1"));
+}
+
+// Every case to those who have been sent it; to: to one alone.
+static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
+{
+    struct kv_iter it;
+    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec state;
+        size_t n;
+        struct span number = arena_copy(&a, it.key);
+        if (chain_state(t, number, &a, &state)) {
+            const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
+            for (size_t i = 0; i < n; i++) {
+                struct span org = rec_text(&seen[i], SEEN_ORG);
+                if (!span_eq(org, s->org) && (to.n == 0 || span_eq(org, to)))
+                    owe(t, org, number);
+            }
+        }
+        arena_free(&a);
+    }
+}
+
+static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, struct arena *a)
+{
+    struct kv_iter it;
+    struct kv_key k;
+    KV_EACH(t, KV_OUTBOX, outbox_prefix(&k, peer), &it)
+    {
+        struct rec r;
+        struct span key = arena_copy(a, it.key);
+        if (store_get(t, KV_OUTBOX, key, a, &r))
+            outbox_del(t, key, &r);
+    }
+    KV_EACH(t, KV_ACKED, outbox_prefix(&k, peer), &it)
+        kv_del(t, KV_ACKED, arena_copy(a, it.key));
+    owe_everything(s, t, peer);
+}
+
+static enum err anew_peer(struct store *s, struct span org, struct key_id now)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec peer;
+    static const uint16_t stale[] = {PEER_SENT_NUMBER, PEER_SENT_ORDINAL, PEER_SENT_HASH, PEER_ROSTER, PEER_ROSTER_SENT};
+    TRY(kv_write(s->kv, &t));
+    struct span key = peer_key(org, &a);
+    store_get(&t, KV_META, key, &a, &peer);
+    forget_stream(s, &t, org, &a);
+    for (size_t i = 0; i < COUNT(stale); i++)
+        rec_clear(&peer, stale[i]);
+    rec_set_bytes(&peer, PEER_KEY, span_bytes(now.b, sizeof now.b));
+    store_put(&t, KV_META, key, &peer);
+    arena_free(&a);
+    return kv_commit(&t);
+}
+
+enum err anew_peers(struct store *s)
+{
+    struct arena a = {0};
+    struct rec changed = rec_make(&a);
+    struct kv_txn t;
+    struct kv_iter it;
+    size_t n;
+    TRY(kv_read(s->kv, &t));
+    KV_EACH(&t, KV_META, SPAN("peer/"), &it)
+    {
+        struct arena b = {0};
+        struct rec peer;
+        struct span org = {it.key.p + 5, it.key.n - 5};
+        struct key_id now = roster_current_id(&s->roster, org), none = {{0}};
+        struct span is = span_bytes(now.b, sizeof now.b);
+        if (cbor_get_rec(it.value, PACKET_BYTES, &b, &peer) == OK && rec_has(&peer, PEER_KEY) &&
+            !span_eq(rec_text(&peer, PEER_KEY), is) && !span_eq(is, span_bytes(none.b, sizeof none.b)))
+            rec_set_text(rec_add(&changed, 1), 1, org);
+        arena_free(&b);
+    }
+    enum err e = kv_abort(&t);
+    const struct rec *rows = rec_list(&changed, 1, &n);
+    for (size_t i = 0; i < n && !e; i++)
+        e = anew_peer(s, rec_text(&rows[i], 1), roster_current_id(&s->roster, rec_text(&rows[i], 1)));
+    arena_free(&a);
+    return e;
+}
+
+static bool begun(struct store *s, struct kv_txn *t, struct arena *a, struct rec *begin, struct key_id *id)
+{
+    *id = seal_sign_id(&s->keys.sign);
+    return store_get(t, KV_META, BEGIN, a, begin) && span_eq(rec_text(begin, BEGIN_KEY), span_bytes(id->b, sizeof id->b));
+}
+
+enum err mail_begin(struct store *s, bool lost)
+{
+    struct arena a = {0};
+    struct rec begin;
+    struct key_id id;
+    struct kv_txn t;
+    struct kv_iter it;
+    if (!s->keys.bound)
+        return OK; // it signs nothing
+    TRY(kv_read(s->kv, &t));
+    bool same = begun(s, &t, &a, &begin, &id), first = !rec_has(&begin, BEGIN_KEY);
+    enum err e = kv_abort(&t);
+    if (e || same)
+        goto out;
+    // Keys made on a new machine know nothing of the numbers that were given out under those before them.
+    if (!first && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->ordinals, &s->keys)))
+        goto out;
+    if ((e = kv_write(s->kv, &t)))
+        goto out;
+    if (!begun(s, &t, &a, &begin, &id) && rec_has(&begin, BEGIN_KEY)) {
+        kv_drop(&t, KV_OUTBOX);
+        kv_drop(&t, KV_INBOX);
+        kv_drop(&t, KV_HELD);
+        kv_drop(&t, KV_ACKED);
+        KV_EACH(&t, KV_META, SPAN("peer/"), &it)
+            kv_del(&t, KV_META, arena_copy(&a, it.key));
+        struct rec sync;
+        if (store_get(&t, KV_META, SYNC, &a, &sync)) {
+            rec_clear(&sync, SYNC_WAITING);
+            store_put(&t, KV_META, SYNC, &sync);
+        }
+        owe_everything(s, &t, SPAN_NONE);
+        if (lost)
+            rec_set_int(&begin, BEGIN_LOST, moment_now());
+    }
+    rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
+    store_put(&t, KV_META, BEGIN, &begin);
+    e = kv_commit(&t);
+out:
+    arena_free(&a);
+    return e;
+}
+
+// Has the chief gone on with this case since then?
+static bool continued(struct store *s, struct kv_txn *t, struct span number, moment_t since)
+{
+    struct kv_iter it;
+    struct kv_key prefix;
+    bool found = false;
+    kv_seek(t, KV_JOURNAL_BY_CASE, outbox_prefix(&prefix, number), SPAN_NONE, KV_BACKWARD, &it);
+    while (!found && kv_next(&it)) {
+        struct arena a = {0};
+        struct event e;
+        struct hash id;
+        struct kv_key k;
+        uint64_t seq;
+        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
+        if (kv_key_take_int(&rest, 4, &seq) &&
+            kv_get(t, KV_JOURNAL, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), s->org), seq, 4)), &bytes) &&
+            event_bytes_read(bytes, &a, &e, &id) == OK)
+            found = e.act == ACT_CONTINUE && e.time >= since;
+        arena_free(&a);
+    }
+    kv_iter_end(&it);
+    return found;
+}
+
+size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3])
+{
+    struct rec begin, peer;
+    size_t n = 0;
+    store_get(t, KV_META, BEGIN, a, &begin);
+    moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
+    // What was opened since then has lost nothing.
+    if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
+        return 0;
+    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
+        struct span org = flow_org(state, seat);
+        if (org.n == 0 || span_eq(org, s->org))
+            continue;
+        store_get(t, KV_META, peer_key(org, a), a, &peer);
+        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(&begin, BEGIN_KEY)))
+            out[n++] = org;
+    }
+    return n && continued(s, t, rec_text(state, TRANSFER_NUMBER), lost) ? 0 : n;
+}

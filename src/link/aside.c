@@ -1,0 +1,53 @@
+// What is set aside: packets, events, certificates and rosters that were refused, each once, with the reason. What lacked
+// nothing but a known signer is tried again when a newer roster has come.
+#include "base/lang.h"
+#include "codec/cbor.h"
+#include "mail_impl.h"
+
+#define QUARANTINE_MOST 2000 // things kept whole; of more only the reason
+
+const char *mail_aside_name(int kind)
+{
+    static const char *const name[] = {N_("packet"), N_("event"), N_("certificate"), N_("roster")};
+    return (unsigned)kind < COUNT(name) ? name[kind] : "";
+}
+
+static struct span name_of(struct kv_key *k, const struct hash *hash)
+{
+    return kv_key_span(kv_key_raw(kv_key_raw(kv_key_new(k), SPAN("aside/")), span_bytes(hash->b, sizeof hash->b)));
+}
+
+void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
+{
+    struct arena a = {0};
+    struct rec r = rec_make(&a), serial;
+    struct kv_key k, name;
+    rec_set_text(&r, QUARANTINE_REASON, span_of(err_line(why)));
+    store_get(t, KV_META, name_of(&name, &x->hash), &a, &serial);
+    if (!rec_has(&serial, 1)) {
+        rec_set_int(&serial, 1, (int64_t)store_count(t, "quarantine"));
+        store_put(t, KV_META, kv_key_span(&name), &serial);
+    }
+    if (kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST)
+        rec_set_bytes(&r, QUARANTINE_BYTES, x->bytes);
+    rec_set_int(&r, QUARANTINE_AT, x->now);
+    rec_set_text(&r, QUARANTINE_SENDER, x->sender);
+    rec_set_text(&r, QUARANTINE_CASE, x->number);
+    rec_set_int(&r, QUARANTINE_ERR, why);
+    rec_set_int(&r, QUARANTINE_KIND, x->kind);
+    rec_set_bytes(&r, QUARANTINE_HASH, span_bytes(x->hash.b, sizeof x->hash.b));
+    store_put(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)), &r);
+    arena_free(&a);
+}
+
+void aside_forget(struct kv_txn *t, const struct hash *hash)
+{
+    struct arena a = {0};
+    struct rec serial;
+    struct kv_key k, name;
+    if (store_get(t, KV_META, name_of(&name, hash), &a, &serial)) {
+        kv_del(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)));
+        kv_del(t, KV_META, kv_key_span(&name));
+    }
+    arena_free(&a);
+}

@@ -1,0 +1,461 @@
+// Keys that change, stores that come back, signers that become known later (DESIGN section 6): nothing is numbered twice, nothing
+// forks, and what had to wait goes on by itself.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/journal.h"
+#include "desk/keep.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "desk/setup.h"
+#include "link/mail.h"
+#include "store/chain.h"
+#include "tests/flow/province.h"
+
+static struct province *p;
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    province_free(p);
+    return 0;
+}
+
+static const char *path_of(const char *name)
+{
+    static char path[8][400];
+    static unsigned at;
+    char *s = path[at++ % 8];
+    snprintf(s, sizeof path[0], "%s/%s", p->root, name);
+    return s;
+}
+
+static uint64_t aside(enum place at)
+{
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+    return m.quarantined;
+}
+
+static const char *const folders[] = {"d", "b", "o", "o2"};
+
+// The store is lost and comes back from the backup; the keys with it, or they are lost too.
+static void lose(enum place at, const char *backup, bool keys)
+{
+    char command[1200];
+    const char *home = path_of(folders[at]);
+    desk_close(p->desk[at]);
+    p->desk[at] = NULL;
+    snprintf(command, sizeof command, "rm -rf '%s/store' %s%s%s", home, keys ? "'" : "", keys ? home : "", keys ? "/keys'" : "");
+    assert_int_equal(system(command), 0);
+    assert_int_equal(keep_restore(home, path_of(backup), NULL), OK);
+    province_reopen(p, at);
+}
+
+static struct desk *province(void)
+{
+    struct desk *d;
+    assert_int_equal(desk_open(path_of("province"), false, &d), OK);
+    return d;
+}
+
+// The province adds what the home asks for; what it answers.
+static enum err ask(struct desk *from)
+{
+    struct buf request = {0};
+    struct desk *d = province();
+    assert_int_equal(setup_request(from, &request), OK);
+    enum err e = setup_org_add(d, buf_span(&request));
+    buf_free(&request);
+    desk_close(d);
+    return e;
+}
+
+static enum err read_roster(enum place at, const char *fingerprint)
+{
+    struct buf roster = {0};
+    struct desk *d = province();
+    bool news;
+    assert_int_equal(setup_roster_out(d, &roster), OK);
+    desk_close(d);
+    enum err e = setup_roster_in(p->desk[at], buf_span(&roster), span_of(fingerprint), &news);
+    buf_free(&roster);
+    return e;
+}
+
+static void take_roster(enum place at)
+{
+    assert_int_equal(read_roster(at, NULL), OK);
+}
+
+// The bureau's store comes back from before its approval: it is told of the approval, and does not decide a second time.
+static void after_a_restore_the_others_tell_what_they_hold(void **state)
+{
+    (void)state;
+    struct span waits = province_apply(p), approved = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", approved, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, approved), STAGE_AWAITING_MOVE_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_APPROVAL); // as it was
+    assert_int_equal(province_act(p, AT_B, "reject", approved, "{\"reason_code\":\"301\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), ERR_REFUSED);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B); // to the others it comes with the mail
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_MOVE_OUT);
+    // All have been heard: D and O hold what they had told, and the bureau works on.
+    assert_int_equal(province_act(p, AT_B, "return", waits, "{\"reason_code\":\"201\"}"), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", approved, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, waits), STAGE_RETURNED);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_SETTLEMENT);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_int_equal(aside(at), 0);
+        assert_int_equal(province_check(p, at), 0);
+    }
+    // What is opened after it never waits for anybody.
+    province_now("2026-03-03 10:00");
+    struct span later = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", later, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
+// The move-out station's register comes back with the events that had moved it.
+static void after_a_restore_the_register_follows_the_own_acts_that_come_back(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_LEAVING);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);
+    assert_int_equal(province_check(p, AT_O), 0);
+    province_now("2026-03-02 10:00");
+}
+
+static bool first_entry(void *ctx, const struct event *e)
+{
+    *(int *)ctx = e->act;
+    assert_true(span_contains(rec_text(&e->fields, JOURNAL_TEXT), SPAN("410105001000"))); // who was not heard
+    return false;
+}
+
+struct packets {
+    struct packet p[10];
+    size_t n;
+};
+
+static bool open_it(void *ctx, const struct mail_item *item)
+{
+    struct packets *all = ctx;
+    struct hash hash;
+    struct span signature, body;
+    if (span_eq(item->recipient, desk_org(p->desk[AT_B])) && all->n < COUNT(all->p))
+        assert_int_equal(packet_open(arena_copy(&p->arena, item->sealed), &p->desk[AT_B]->store->keys, &p->arena, &all->p[all->n++], &hash,
+                                     &signature, &body), OK);
+    return false;
+}
+
+// More than fits in one packet: the acknowledgement that makes a party heard comes with the last of what it holds.
+static void who_holds_much_is_heard_when_all_has_been_told(void **state)
+{
+    (void)state;
+    size_t acks, made;
+    struct packets all = {.n = 0};
+    for (int i = 0; i < 1100; i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    }
+    province_mail(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    lose(AT_B, "backup", false);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(folder_in(p->desk[AT_D]->store, p->mail, true, &n), OK);
+    assert_int_equal(mail_pack(p->desk[AT_D]->store, moment_now(), &made), OK);
+    assert_int_equal(mail_out(p->desk[AT_D]->store, moment_now(), false, open_it, &all), OK);
+    assert_true(all.n > 1);
+    for (size_t i = 0; i < all.n; i++) {
+        rec_list(&all.p[i].acks, PACKET_ACKS, &acks);
+        assert_int_equal(acks > 0, i + 1 == all.n);
+    }
+}
+
+static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state)
+{
+    (void)state;
+    int act = 0;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(journal_each(p->desk[AT_B], number, first_entry, &act), OK);
+    assert_int_equal(act, ACT_CONTINUE);
+    province_now("2026-03-02 10:00");
+}
+
+// The machine is gone and its keys with it: numbers go on under an ordinal that nobody has had.
+static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void **state)
+{
+    (void)state;
+    struct span first = province_apply(p);
+    assert_true(span_contains(first, SPAN("-1-000001")));
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_D, "backup", true);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    struct span second = province_apply(p);
+    assert_true(span_contains(second, SPAN("-2-000002")));
+    // Lost again, with the same old backup, which does not know of the second key.
+    lose(AT_D, "backup", true);
+    assert_int_equal(ask(p->desk[AT_D]), ERR_REFUSED);
+    take_roster(AT_D);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(path_of("d")), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, second), STAGE_AWAITING_APPROVAL); // B told it
+    struct span third = province_apply(p);
+    assert_true(span_contains(third, SPAN("-3-")));
+    assert_int_equal(province_stage(p, AT_B, third), STAGE_AWAITING_APPROVAL);
+    province_now("2026-03-02 10:00");
+}
+
+static struct span event_bytes(enum place at, enum kv_db db, struct span chain, uint32_t seq)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    struct span bytes;
+    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+    assert_true(kv_get(&t, db, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), chain), seq, 4)), &bytes));
+    bytes = arena_copy(&p->arena, bytes);
+    assert_int_equal(kv_abort(&t), OK);
+    return bytes;
+}
+
+static struct span packet_of(struct desk *from, enum place to, uint32_t n, struct span before, struct span *certs, size_t certs_n, struct span *events,
+                             size_t events_n, struct hash *hash)
+{
+    struct buf made = {0}, sealed = {0};
+    const struct store *s = from->store;
+    struct key_id id = seal_sign_id(&s->keys.sign);
+    struct packet one = {
+        .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = desk_org(p->desk[to]), .number = n, .before = before,
+        .acks = rec_make(&p->arena), .certs = certs, .certs_n = certs_n, .events = events, .events_n = events_n,
+    };
+    assert_int_equal(packet_make(&made, &one, s->keys.sign_secret, hash), OK);
+    assert_int_equal(packet_seal(&sealed, buf_span(&made), &p->desk[to]->store->keys.box), OK);
+    struct span out = arena_copy(&p->arena, buf_span(&sealed));
+    buf_free(&made);
+    buf_free(&sealed);
+    return out;
+}
+
+static enum mail_outcome give(enum place at, struct span sealed)
+{
+    enum mail_outcome o;
+    assert_int_equal(mail_in(p->desk[at]->store, sealed, moment_now(), &o), OK);
+    return o;
+}
+
+static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **state)
+{
+    (void)state;
+    struct desk *fresh;
+    struct rec org = rec_make(&p->arena);
+    struct hash hash;
+    rec_set_text(&org, ORG_CODE, SPAN("411700009000"));
+    rec_set_text(&org, ORG_NAME, SPAN("新设派出所"));
+    rec_set_int(&org, ORG_KIND, ORG_STATION);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
+    rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
+    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
+    assert_int_equal(desk_open(path_of("fresh"), false, &fresh), OK);
+    struct span sealed = packet_of(fresh, AT_B, 1, SPAN_NONE, NULL, 0, NULL, 0, &hash);
+    assert_int_equal(give(AT_B, sealed), MAIL_QUARANTINED);
+    // Sealed afresh it is the same packet, and is set aside once.
+    assert_int_equal(give(AT_B, packet_of(fresh, AT_B, 1, SPAN_NONE, NULL, 0, NULL, 0, &hash)), MAIL_QUARANTINED);
+    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
+    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(ask(fresh), OK);
+    take_roster(AT_B);
+    assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
+    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(give(AT_B, sealed), MAIL_DUPLICATE);
+    desk_close(fresh);
+}
+
+static void events_whose_officer_is_not_known_yet_wait_in_their_order(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p), events[3], certs[2];
+    struct hash hash;
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    for (uint32_t i = 0; i < 3; i++)
+        events[i] = event_bytes(AT_B, KV_EVENT, number, i);
+    assert_int_equal(give(AT_O, packet_of(p->desk[AT_O2], AT_O, 1, SPAN_NONE, NULL, 0, events, 3, &hash)), MAIL_APPLIED);
+    assert_int_equal(aside(AT_O), 3);
+    assert_int_equal(province_stage(p, AT_O, number), -1);
+    certs[0] = event_bytes(AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0);
+    certs[1] = event_bytes(AT_B, KV_JOURNAL, desk_org(p->desk[AT_B]), 0);
+    struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
+    assert_int_equal(give(AT_O, packet_of(p->desk[AT_O2], AT_O, 2, before, certs, 2, NULL, 0, &hash)), MAIL_APPLIED);
+    assert_int_equal(mail_retry(p->desk[AT_O]->store, moment_now()), OK);
+    assert_int_equal(aside(AT_O), 0);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
+// A key that was stolen: the organisation makes a new one, and its officers are certified again under it.
+static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    struct span old = province_apply(p);
+    assert_int_equal(setup_key_state(d, SPAN("410105001000"), 1, ORG_KEY_COMPROMISED), OK);
+    desk_close(d);
+    take_roster(AT_B);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(path_of("d")), OK);
+    assert_int_equal(desk_open(path_of("d"), false, &p->desk[AT_D]), OK);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    province_reopen(p, AT_D);
+    struct span number = province_apply(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    // O has never seen D's officer: the certificate under the new key is good there.
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    // Nothing was lost here, so nothing was held up; what the old key signed is good where it was.
+    assert_int_equal(province_act(p, AT_B, "return", old, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "close", old, "{\"reason_code\":\"602\"}"), OK);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+static void a_running_process_goes_on_with_the_new_key(void **state)
+{
+    (void)state;
+    // The kiosk and the watching sync are open while the technician renews the key.
+    char command[1000];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", path_of("d"));
+    assert_int_equal(system(command), 0);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    struct span number = province_apply(p);
+    assert_true(span_contains(number, SPAN("-2-")));
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(aside(AT_B), 0);
+}
+
+// A clerk of the bureau with a changed program: the certificate does not make an approver of a clerk.
+static void what_the_role_does_not_allow_is_set_aside(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    struct desk *b = p->desk[AT_B];
+    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_CLERK, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_sign_in(b, SPAN("0371977"), SPAN("yizhan-demo")), OK);
+    rec_set_int(&b->operator, OPERATOR_ROLE, ROLE_APPROVER);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // so far it is true
+    assert_int_equal(aside(AT_D), 1);
+    assert_int_equal(aside(AT_O), 1);
+}
+
+// The root changes while a station is away; what reaches it then is two rosters further on.
+static void a_new_root_is_vouched_for_by_the_old_one(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    char old[SETUP_FINGERPRINT], fresh[SETUP_FINGERPRINT], there[SETUP_FINGERPRINT];
+    assert_int_equal(setup_fingerprint(d, old), OK);
+    assert_int_equal(setup_root_renew(d), OK);
+    assert_int_equal(setup_fingerprint(d, fresh), OK);
+    assert_string_not_equal(old, fresh);
+    desk_close(d);
+    // Who knows the old root needs nothing more; who begins now types the new one in, and the old one is of no use.
+    assert_int_equal(read_roster(AT_O, old), ERR_SIGNATURE);
+    assert_int_equal(read_roster(AT_O, fresh), OK);
+    assert_int_equal(read_roster(AT_D, NULL), OK);
+    d = province();
+    assert_int_equal(setup_key_state(d, SPAN("410225003000"), 1, ORG_KEY_RETIRED), OK);
+    desk_close(d);
+    take_roster(AT_D);
+    province_apply(p);
+    province_apply(p);
+    assert_int_equal(setup_fingerprint(p->desk[AT_B], there), OK);
+    assert_string_equal(there, fresh);
+    assert_int_equal(rec_int(&p->desk[AT_B]->store->roster, ROSTER_SERIAL, 0), rec_int(&p->desk[AT_D]->store->roster, ROSTER_SERIAL, -1));
+    assert_int_equal(aside(AT_B), 0);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(after_a_restore_the_others_tell_what_they_hold),
+        T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
+        T(who_holds_much_is_heard_when_all_has_been_told),
+        T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
+        T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
+        T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
+        T(events_whose_officer_is_not_known_yet_wait_in_their_order),
+        T(after_a_compromise_the_organisation_works_on_with_a_new_key),
+        T(a_running_process_goes_on_with_the_new_key),
+        T(a_new_root_is_vouched_for_by_the_old_one),
+        T(what_the_role_does_not_allow_is_set_aside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
