@@ -139,7 +139,6 @@ static enum err judge(struct making *m)
     if (judged_at(m->q->row->act, &at)) {
         struct facts f;
         judge_facts(m->d, m->t, &t, at, m->a, &f);
-        f.age_day = at == JUDGE_COUNTER ? day_of(m->now) : f.age_day;
         rules_judge(&f, &m->r->findings);
         rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
                      findings_count(&m->r->findings));

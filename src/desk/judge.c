@@ -61,12 +61,15 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
 void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
                  struct facts *out)
 {
-    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_ACCEPTED, rec_int(t, TRANSFER_OPENED, 0));
+    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_APPLIED, 0);
+    // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
+    enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
+    bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
     struct span destination = rec_text(t, TRANSFER_DESTINATION);
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
-        .age_day = day_of(applied && at != JUDGE_COUNTER ? applied : now),
+        .age_day = day_of(applied && !applies ? applied : now),
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),

@@ -193,6 +193,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_SETTLED, "settled", N_("Settled"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_CLOCK_FROM, "clock_from", N_("Clock from"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_SENT, "sent", N_("Sent"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_APPLIED, "applied", N_("Applied"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DECIDED, "decided", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
     {TRANSFER_OWN_RECEIPT, "own_receipt", N_("Received here"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DUE, "due", N_("Due"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},

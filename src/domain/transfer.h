@@ -79,6 +79,7 @@ enum transfer_tag {
     TRANSFER_SETTLED = 118,       // moment
     TRANSFER_CLOCK_FROM = 119,    // moment from which the present clock runs, where the event says it
     TRANSFER_SENT = 120,          // moment of the act that passed the baton on
+    TRANSFER_APPLIED = 121,         // moment of the latest application or resubmission: ages count on that day (section 6)
     TRANSFER_DECIDED = 122,         // last return, refusal or reason: its act row
     // of this store alone
     TRANSFER_OWN = 150,

@@ -1,0 +1,64 @@
+// The rules as the acts ask them, over the three stores: on which day ages count, what a changed kind leaves behind, when
+// a returned case has lapsed, who heads the new household when the chosen head died in transit.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "tests/flow/province.h"
+
+static struct province *p;
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_check(p, at), 0);
+    province_free(p);
+    return 0;
+}
+
+#define CHILD "411503201003030016" // 16 on 3 March 2026
+#define COLLECTIVE_OF_A_CHILD \
+    "{\"kind\":\"2\",\"reason\":\"14\",\"origin\":\"411503002000\",\"origin_household\":\"00000007\",\"origin_kind\":\"1\"," \
+    "\"telephone\":\"13700001111\",\"household\":\"00000010\"," \
+    "\"movers\":[{\"id\":\"" CHILD "\",\"name\":\"张三\",\"sex\":\"1\",\"birth\":\"2010-03-03\",\"old_relation\":\"20\",\"relation\":\"99\"}]," \
+    "\"parties\":[{\"id\":\"41150319800303002X\",\"name\":\"李四\",\"capacity\":\"3\",\"present\":true,\"at_origin\":true}]," \
+    "\"staying\":[{\"id\":\"41150319800303002X\",\"name\":\"李四\",\"birth\":\"1980-03-03\",\"relation\":\"02\"}]," \
+    "\"materials\":[{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"113\",\"form\":\"1\"}," \
+    "{\"code\":\"120\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"}]}"
+
+static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(void **state)
+{
+    (void)state;
+    // 15 on the day of the application: the guardian applies, the child need not come (row 7). The acceptance on the
+    // 16th birthday does not ask for the mover.
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, COLLECTIVE_OF_A_CHILD), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_now("2026-03-03 09:00");
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    province_mail(p);
+    // A resubmission on that day does.
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, COLLECTIVE_OF_A_CHILD), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_COLLECTIVE_NO_MOVER));
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
