@@ -72,6 +72,8 @@ static enum err take_fields(struct making *m)
     }
     TRY(table_check(&transfer_table, &given));
     m->fields = rec_copy(m->a, &given);
+    if (flow_takes(row, TRANSFER_KIND))
+        transfer_prune(&m->fields);
     struct span code = rec_text(&m->fields, TRANSFER_REASON_CODE);
     if (row->reasons && code.n) {
         const struct code *c = code_find(code_list("return_reason"), code);

@@ -42,7 +42,8 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
 
 static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
 {
-    struct span number = rec_text(t, TRANSFER_HOUSEHOLD), linked = rec_text(t, TRANSFER_LINKED);
+    bool own = transfer_is(t, KIND_OWN);
+    struct span number = own ? SPAN_NONE : rec_text(t, TRANSFER_HOUSEHOLD), linked = own ? rec_text(t, TRANSFER_LINKED) : SPAN_NONE;
     f->movers_here = records_here(txn, t, a);
     if (linked.n) {
         struct rec *other = ARENA_NEW(a, struct rec);
@@ -65,6 +66,12 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
     enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
     bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
+    struct rec *whole = ARENA_NEW(a, struct rec);
+    if (applies) {
+        *whole = rec_copy(a, t);
+        transfer_prune(whole);
+        t = whole;
+    }
     struct span destination = rec_text(t, TRANSFER_DESTINATION);
     *out = (struct facts) {
         .at = at,

@@ -32,6 +32,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("check its number; it must be one that creates a household here")) \
     X(20, LINKED_PENDING, "C-1.2", WARN, N_("the linked case %s has not created its household yet"), \
       N_("settle that case first")) \
+    X(21, LINKED_ENDED, "C-1.2", REFUSE, N_("the linked case %s has ended and creates no household"), \
+      N_("name another case, or choose a head and an address for a household of these movers' own")) \
     /* C-2.1 */ \
     X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \
@@ -133,7 +135,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("a person is registered in at most one household; ask the move-out station")) \
     X(148, HOST_LEAVES, "C-2.3", WARN, N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
     X(149, SPOUSE_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
-    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date"))
+    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
+    X(151, NO_HEAD_THERE, "C-5", WARN, N_("household %s has no head now"), \
+      N_("have a new head entered there first; the movers' relations are to that head"))
 
 enum rule {
 #define X(number, name, clause, severity, found, cure) RULE_##name = number,

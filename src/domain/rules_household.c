@@ -1,5 +1,6 @@
 // Those who stay, the new head, and the household moved into (CLAUSES C-2.4, C-3.2, C-5).
 #include "base/lang.h"
+#include "flow.h"
 #include "person.h"
 #include "rules.h"
 
@@ -144,33 +145,53 @@ static bool arrives(const struct facts *f, const struct rec *mover)
     return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
 }
 
+struct heads {
+    size_t heads, spouses; // of the head
+};
+
+static void count_relation(struct heads *h, struct span relation)
+{
+    h->heads += relation_is_head(relation);
+    h->spouses += relation_is_spouse(relation);
+}
+
+// Who is there already: in the household joined, or, before a linked case has created it, among that case's movers.
+static struct heads heads_there(const struct facts *f)
+{
+    struct heads h = {0};
+    for (size_t i = 0; f->household && i < f->household_people_n; i++) {
+        const struct rec *p = &f->household_people[i];
+        // A head who is leaving under another case still is head; a relation to adjust tells nothing.
+        if (!rec_bool(p, PERSON_ADJUST) && !is_mover(f, rec_text(p, PERSON_ID)))
+            count_relation(&h, rec_text(p, PERSON_RELATION));
+    }
+    size_t n = 0;
+    const struct rec *m = f->linked ? rec_list(f->linked, TRANSFER_MOVERS, &n) : NULL;
+    for (size_t i = 0; !f->household && i < n; i++)
+        count_relation(&h, rec_text(&m[i], MOVER_RELATION));
+    return h;
+}
+
 // One head, and at most one spouse of the head, counting those who are there already.
 static void judge_relations(const struct facts *f, struct findings *out)
 {
-    size_t n, heads = 0, spouses = 0;
-    for (size_t i = 0; i < f->household_people_n; i++) {
-        struct span r = rec_text(&f->household_people[i], PERSON_RELATION);
-        // A head who is leaving under another case still is head; a relation to adjust tells nothing.
-        if (rec_bool(&f->household_people[i], PERSON_ADJUST) || is_mover(f, rec_text(&f->household_people[i], PERSON_ID)))
-            continue;
-        heads += relation_is_head(r);
-        spouses += relation_is_spouse(r);
-    }
+    size_t n;
+    struct heads h = heads_there(f);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    bool joins = f->household != NULL;
+    bool joins = f->household || f->linked;
+    if (f->household && h.heads == 0)
+        findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (!arrives(f, &m[i]))
             continue;
-        if (relation_is_head(r)) {
-            heads++;
-            if (joins)
-                findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
-        }
-        if (relation_is_spouse(r) && ++spouses > 1)
+        count_relation(&h, r);
+        if (relation_is_head(r) && joins)
+            findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+        if (relation_is_spouse(r) && h.spouses > 1)
             findings_add(out, RULE_TWO_SPOUSES, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
     }
-    if (!joins && heads > 1)
+    if (!joins && h.heads > 1)
         findings_add(out, RULE_TWO_HEADS, SPAN_NONE, SPAN_NONE);
 }
 
@@ -218,10 +239,15 @@ static void judge_linked(const struct facts *f, struct findings *out)
 {
     struct span number = rec_text(f->t, TRANSFER_LINKED);
     bool own = f->linked && transfer_is(f->linked, KIND_OWN) && !rec_has(f->linked, TRANSFER_LINKED) &&
+               !span_eq(number, rec_text(f->t, TRANSFER_NUMBER)) &&
                span_eq(rec_text(f->linked, TRANSFER_DESTINATION), rec_text(f->t, TRANSFER_DESTINATION));
     if (!own)
         findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
-    else if (!rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
+    else if (rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
+        return;
+    else if (rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
+        findings_add(out, RULE_LINKED_ENDED, SPAN_NONE, number);
+    else
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
@@ -236,8 +262,8 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
-    if (!own && f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, number);
+    if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (linked)
         judge_linked(f, out);
     else if (own)

@@ -233,6 +233,27 @@ struct span transfer_title(const struct rec *t, struct arena *a)
     return arena_printf(a, _("%.*s, %zu persons"), SPAN_ARG(first), n);
 }
 
+void transfer_prune(struct rec *t)
+{
+    static const struct {
+        uint16_t tag;
+        const char *kinds; // that it goes with
+        bool linked;       // also where the household is another case's
+    } of_kind[] = {
+        {TRANSFER_HOST, KIND_JOINING, true},
+        {TRANSFER_HOUSEHOLD, KIND_COLLECTIVE KIND_JOINING, true},
+        {TRANSFER_LINKED, KIND_OWN, true},
+        {TRANSFER_HEAD, KIND_OWN, false},
+        {TRANSFER_ADDRESS, KIND_OWN, false},
+        {TRANSFER_DIVISION, KIND_OWN, false},
+    };
+    struct span kind = rec_text(t, TRANSFER_KIND);
+    for (size_t i = 0; i < COUNT(of_kind); i++) {
+        if (!span_contains(span_of(of_kind[i].kinds), kind) || (!of_kind[i].linked && rec_has(t, TRANSFER_LINKED)))
+            rec_clear(t, of_kind[i].tag);
+    }
+}
+
 bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)
 {
     static const uint16_t plain[] = {

@@ -54,10 +54,40 @@ static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(v
     assert_true(findings_have(&p->last.findings, RULE_COLLECTIVE_NO_MOVER));
 }
 
+// The application of province_own with some of its text replaced.
+static const char *own_with(const char *old, const char *fresh)
+{
+    const char *json = province_own(), *at = strstr(json, old);
+    assert_non_null(at);
+    return arena_printf(&p->arena, "%.*s%s%s", (int)(at - json), json, fresh, at + strlen(old)).p;
+}
+
+static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept(void **state)
+{
+    (void)state;
+    // The officer had begun with joining household 00000056, whose head is another.
+    const char *json = own_with("{\"kind\":\"1\"", "{\"household\":\"00000056\",\"host\":\"410105196610060029\",\"kind\":\"1\"");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    assert_false(findings_have(&p->last.findings, RULE_TWO_HEADS));
+    assert_true(rec_has(&p->last.state, TRANSFER_HEAD));
+    assert_false(rec_has(&p->last.state, TRANSFER_HOST));
+    assert_false(rec_has(&p->last.state, TRANSFER_HOUSEHOLD));
+    // Or with an own household, linked: now they settle into the collective household that is named.
+    struct rec t = rec_make(&p->arena);
+    rec_set_text(&t, TRANSFER_KIND, SPAN(KIND_COLLECTIVE));
+    rec_set_text(&t, TRANSFER_HOUSEHOLD, SPAN("00000010"));
+    rec_set_text(&t, TRANSFER_LINKED, SPAN("X-1"));
+    rec_set_text(&t, TRANSFER_ADDRESS, SPAN("x"));
+    transfer_prune(&t);
+    assert_true(rec_has(&t, TRANSFER_HOUSEHOLD));
+    assert_false(rec_has(&t, TRANSFER_LINKED) || rec_has(&t, TRANSFER_ADDRESS));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "domain/flow.h"
 #include "tests/unit/facts.h"
 
 // ---- C-2.4
@@ -389,6 +390,95 @@ static void c_1_2_a_linked_case_creates_the_household_first(void **state)
     made_free(m);
 }
 
+static struct rec linked_case(struct made *m)
+{
+    struct rec linked = rec_make(&m->arena);
+    rec_set_text(&linked, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_text(&linked, TRANSFER_DESTINATION, SPAN("410105001000"));
+    struct rec *head = rec_add(&linked, TRANSFER_MOVERS);
+    rec_set_text(head, MOVER_ID, SPAN("K"));
+    rec_set_text(head, MOVER_RELATION, SPAN("02"));
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1"));
+    return linked;
+}
+
+static void c_1_2_a_linked_case_that_ended_creates_no_household(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec linked = linked_case(m);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("12"));
+    m->facts.linked = &linked;
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_AWAITING_APPROVAL);
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_CLOSED); // rejected, refused, withdrawn
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_LINKED_ENDED, "", "X-1"));
+    // A case does not create the household that it settles into.
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_AWAITING_APPROVAL);
+    rec_set_text(&m->t, TRANSFER_NUMBER, SPAN("X-1"));
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_LINKED_UNKNOWN), 1);
+    made_free(m);
+}
+
+static void c_1_2_the_household_that_a_linked_case_created_is_still_open(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec linked = linked_case(m), household = rec_make(&m->arena), people[1];
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("12"));
+    rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    people[0] = made_person(m, "K", 60, "00001001", "02");
+    m->facts.linked = &linked;
+    m->facts.household = &household;
+    m->facts.household_people = people;
+    m->facts.household_people_n = 1;
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED); // annulled, and empty since
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_HOUSEHOLD_NOT_OPEN, "", "00001001"));
+    made_free(m);
+}
+
+static void section_5_one_head_and_one_spouse_count_the_linked_cases_movers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *relation;
+        enum rule rule;
+    } cases[] = {{"02", RULE_TWO_HEADS}, {"12", 0}, {"20", 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec linked = linked_case(m);
+        rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, span_of(cases[i].relation));
+        m->facts.linked = &linked;
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : WARN); // it is pending
+        if (cases[i].rule)
+            assert_true(made_about(m, cases[i].rule, "A", NULL));
+        rec_set_text(rec_add(&linked, TRANSFER_MOVERS), MOVER_RELATION, SPAN("12"));
+        made_judge(m, rule_c_5_household);
+        assert_int_equal(made_said(m, RULE_TWO_SPOUSES), span_is(span_of(cases[i].relation), "12"));
+        made_free(m);
+    }
+}
+
+static void section_5_a_household_whose_head_is_gone_is_told(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    m->facts.household_people = people + 1; // the wife alone: the head has died
+    m->facts.household_people_n = 1;
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
+    assert_true(made_about(m, RULE_NO_HEAD_THERE, "", "00000056"));
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +499,10 @@ int main(void)
         cmocka_unit_test(section_5_own_exactly_the_chosen_head_is_head),
         cmocka_unit_test(c_2_2_collective_the_relation_is_99_in_a_collective_household),
         cmocka_unit_test(c_1_2_a_linked_case_creates_the_household_first),
+        cmocka_unit_test(c_1_2_a_linked_case_that_ended_creates_no_household),
+        cmocka_unit_test(c_1_2_the_household_that_a_linked_case_created_is_still_open),
+        cmocka_unit_test(section_5_one_head_and_one_spouse_count_the_linked_cases_movers),
+        cmocka_unit_test(section_5_a_household_whose_head_is_gone_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
