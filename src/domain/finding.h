@@ -34,6 +34,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("settle that case first")) \
     X(21, LINKED_ENDED, "C-1.2", REFUSE, N_("the linked case %s has ended and creates no household"), \
       N_("name another case, or choose a head and an address for a household of these movers' own")) \
+    X(22, ID_DIFFERS, "C-3.2", REFUSE, N_("the ID number says otherwise: %s"), \
+      N_("correct the number or the field; ages are counted from the birth date")) \
     /* C-2.1 */ \
     X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \

@@ -3,7 +3,6 @@
 #include "person.h"
 #include "rules.h"
 
-
 #define ADULT 16 // years: the age from which a mover applies
 
 static const struct rec *movers(const struct facts *f, size_t *n)
@@ -125,12 +124,14 @@ void rule_c_2_1_own(const struct facts *f, struct findings *out)
 {
     if (!transfer_is(f->t, KIND_OWN))
         return;
-    size_t n, adults = 0;
+    size_t n, adults = 0, children = 0;
     const struct rec *m = movers(f, &n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         adults += is_adult(f, &m[i]);
-    if (n == 0)
-        return; // C-1.2 says so
+        children += is_child(f, &m[i]);
+    }
+    if (adults + children < n || n == 0)
+        return; // C-1.2 says so: no mover, or one without a birth date
     bool linked = rec_has(f->t, TRANSFER_LINKED);
     if (adults == 0) { // row 2
         findings_add(out, RULE_OWN_ALL_UNDER_16, SPAN_NONE, SPAN_NONE);

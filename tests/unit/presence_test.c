@@ -83,6 +83,16 @@ static void row_02_own_all_under_16_is_refused_whoever_comes(void **state)
     made_free(m);
 }
 
+static void row_02_a_birth_date_that_is_missing_makes_nobody_a_child(void **state)
+{
+    (void)state;
+    struct made *m = own(40, true);
+    rec_clear(&rec_list(&m->t, TRANSFER_MOVERS, &(size_t) {0})[0], MOVER_BIRTH);
+    assert_int_equal(judge(m), OPEN);
+    assert_int_equal(made_judge(m, rule_c_1_2_movers), REFUSE); // C-1.2 tells what is missing
+    made_free(m);
+}
+
 static void row_03_own_no_mover_present_is_refused_whatever_is_handed_over(void **state)
 {
     (void)state;
@@ -505,6 +515,7 @@ int main(void)
         cmocka_unit_test(row_01_own_the_birthday_counts),
         cmocka_unit_test(row_01_own_the_head_is_a_mover_of_16_or_over),
         cmocka_unit_test(row_02_own_all_under_16_is_refused_whoever_comes),
+        cmocka_unit_test(row_02_a_birth_date_that_is_missing_makes_nobody_a_child),
         cmocka_unit_test(row_03_own_no_mover_present_is_refused_whatever_is_handed_over),
         cmocka_unit_test(row_04_own_a_child_beside_one_of_16_warns_unless_the_guardian),
         cmocka_unit_test(row_05_collective_the_mover_comes),

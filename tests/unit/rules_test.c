@@ -132,6 +132,53 @@ static void c_1_2_movers_are_named_once_and_wholly(void **state)
     made_free(m);
 }
 
+// GB 11643: digits 7 to 14 are the birth date, 17 is odd for a man.
+static void c_3_2_what_the_id_number_says_is_not_typed_otherwise(void **state)
+{
+    (void)state;
+    static const struct {
+        int year;
+        const char *sex;
+        int birth, differs;
+    } cases[] = {{2010, SEX_MALE, 0, 0}, {2008, SEX_MALE, 1, 1}, {2010, SEX_FEMALE, 0, 1}, {2008, SEX_FEMALE, 1, 2}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec *a = made_mover(m, "411503201003030016", 30);
+        rec_set_int(a, MOVER_BIRTH, made_day(cases[i].year, 3, 3));
+        rec_set_text(a, MOVER_SEX, span_of(cases[i].sex));
+        made_judge(m, rule_c_1_2_movers);
+        assert_int_equal(made_said(m, RULE_ID_DIFFERS), cases[i].differs);
+        assert_int_equal(made_about(m, RULE_ID_DIFFERS, "411503201003030016", "~Birth date"), cases[i].birth);
+        made_free(m);
+    }
+    // So for those who stay: C-2.4 counts their ages.
+    struct made *m = made_new(KIND_OWN);
+    made_staying(m, "411503201003030016", 30);
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_ID_DIFFERS), 1);
+    made_free(m);
+}
+
+static void c_3_2_who_stays_and_who_comes_is_named_wholly(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_JOINING);
+    made_judge(m, rule_c_1_2_movers);
+    int before = made_said(m, RULE_FIELD_MISSING);
+    struct rec *staying = made_staying(m, "C", 10), *party = made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    rec_set_text(party, PARTY_NAME, SPAN("K"));
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_FIELD_MISSING), before);
+    rec_clear(staying, STAYING_BIRTH); // a child's age unknown would pass C-2.4
+    made_judge(m, rule_c_1_2_movers);
+    assert_true(made_about(m, RULE_FIELD_MISSING, "C", "~Birth date"));
+    rec_clear(party, PARTY_ID); // who has no number would be the head by the officer's word alone
+    made_judge(m, rule_c_1_2_movers);
+    assert_true(made_about(m, RULE_FIELD_MISSING, "K", "~ID number"));
+    assert_int_equal(made_said(m, RULE_FIELD_MISSING), before + 2);
+    made_free(m);
+}
+
 // ---- C-3.1
 
 static void materials_of(struct made *m, const char *want)
@@ -245,6 +292,8 @@ int main(void)
         cmocka_unit_test(c_1_2_a_reason_goes_with_its_kinds),
         cmocka_unit_test(c_1_the_notice_is_in_force_from_2019_07_01),
         cmocka_unit_test(c_1_2_movers_are_named_once_and_wholly),
+        cmocka_unit_test(c_3_2_what_the_id_number_says_is_not_typed_otherwise),
+        cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
         cmocka_unit_test(c_3_1_id_card_from_16_and_booklet_for_all),
         cmocka_unit_test(c_3_1_kind_and_reason_ask_for_their_own),
         cmocka_unit_test(c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper),
