@@ -73,7 +73,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(56, NOT_COLLECTIVE, "C-2.2", REFUSE, N_("household %s is not a collective household"), N_("choose another one")) \
     /* C-2.3 */ \
     X(60, JOIN_NO_HOST, "C-2.3", REFUSE, N_("no host is named"), N_("find the host in this station's register with F4")) \
-    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, N_("nobody entitled on the host side is present, and nothing is handed over"), \
+    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, N_("nobody entitled on the host side is present or has handed over what lets the mover act alone"), \
       N_("the head of the host household comes, or a host who is the mover's spouse or immediate family; or hands over ID card, booklet and power of attorney")) \
     X(62, JOIN_HOST_NOT_ENTITLED, "C-2.3a", REFUSE, \
       N_("the host who is present is neither head nor the mover's spouse or immediate family"), \

@@ -46,7 +46,7 @@ static const struct rec *adult_present(const struct facts *f)
 enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
 
 // The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
-// registered in the original household by being one.
+// registered in the original household by being one; so is who stays there by the booklet.
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -62,31 +62,27 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
             continue;
-        if (rec_bool(&p[i], PARTY_AT_ORIGIN))
+        if (rec_bool(&p[i], PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, rec_text(&p[i], PARTY_ID)))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }
     return best;
 }
 
-// Rows 7, 8 and 20; returns whether a guardian acts for the mover at all.
-static bool judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
+// Rows 7, 8, 17 to 20: who acts for the mover.
+static void judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
 {
     switch (guardian_present(f, child)) {
     case GUARDIAN_AT_ORIGIN:
-        return true;
+        break;
     case GUARDIAN_OUTSIDE:
-        if (rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN)) {
-            findings_add(out, RULE_GUARDIAN_NONE_AT_ORIGIN, who(child), SPAN_NONE);
-            return true;
-        }
-        findings_add(out, RULE_GUARDIAN_ELSEWHERE, who(child), SPAN_NONE);
-        return false;
+        findings_add(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE,
+                     who(child), SPAN_NONE);
+        break;
     case GUARDIAN_NONE:
+        findings_add(out, none, who(child), SPAN_NONE);
         break;
     }
-    findings_add(out, none, who(child), SPAN_NONE);
-    return false;
 }
 
 // Row 21: further movers of 16 or over who are absent while one is there.
@@ -324,6 +320,7 @@ static void judge_absent_joiner(const struct facts *f, const struct rec *mover, 
         judge_host_side(h, mover, out);
     } else if (!h->present) {
         findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
+        judge_host_side(h, mover, out); // all shortcomings at once
     } else if (lacks == 0) {
         findings_add(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, who(mover),
                      SPAN_NONE);
@@ -352,8 +349,8 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
         if (third) { // row 16
             findings_add(out, RULE_JOIN_THIRD_PERSON, who(&m[i]), SPAN_NONE);
         } else if (is_child(f, &m[i])) { // rows 17 to 20
-            if (judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out))
-                judge_host_side(&h, &m[i], out);
+            judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out);
+            judge_host_side(&h, &m[i], out);
         } else if (rec_bool(&m[i], MOVER_PRESENT)) { // rows 9 to 13
             judge_host_side(&h, &m[i], out);
         } else {

@@ -427,6 +427,35 @@ static void row_20_a_guardian_registered_elsewhere(void **state)
     }
 }
 
+static void c_3_1_joining_both_sides_shortcomings_are_told_at_once(void **state)
+{
+    (void)state;
+    // Rows 8 and 13 of a child, rows 13 and 15 of an adult: neither hides the other.
+    for (int age = 15; age <= 16; age++) {
+        struct made *m = joining(age, false, SON);
+        assert_int_equal(judge(m), REFUSE);
+        assert_int_equal(made_said(m, age < 16 ? RULE_JOIN_CHILD_NO_GUARDIAN : RULE_JOIN_MOVER_ABSENT), 1);
+        assert_int_equal(made_said(m, RULE_JOIN_HOST_ABSENT), 1);
+        made_trio_party(made_party(m, "K", CAPACITY_HOST_HEAD, false), "cb");
+        judge(m);
+        assert_int_equal(made_said(m, age < 16 ? RULE_JOIN_CHILD_NO_GUARDIAN : RULE_JOIN_MOVER_ABSENT), 1);
+        assert_int_equal(made_said(m, RULE_JOIN_TRIO_INCOMPLETE), 1);
+        made_free(m);
+    }
+}
+
+static void row_20_a_guardian_who_stays_by_the_booklet_is_registered_there(void **state)
+{
+    (void)state;
+    struct made *m = child_joins(true, false);
+    made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    assert_int_equal(judge(m), REFUSE);
+    assert_int_equal(made_said(m, RULE_GUARDIAN_ELSEWHERE), 1);
+    made_staying(m, "G", 40);
+    assert_int_equal(judge(m), OPEN);
+    made_free(m);
+}
+
 static void row_20_a_guardian_for_one_child_is_none_for_another(void **state)
 {
     (void)state;
@@ -538,6 +567,8 @@ int main(void)
         cmocka_unit_test(row_18_joining_under_16_the_guardian_with_the_hosts_trio),
         cmocka_unit_test(row_19_joining_under_16_without_guardian_is_refused_b_allows_no_proxy),
         cmocka_unit_test(row_20_a_guardian_registered_elsewhere),
+        cmocka_unit_test(c_3_1_joining_both_sides_shortcomings_are_told_at_once),
+        cmocka_unit_test(row_20_a_guardian_who_stays_by_the_booklet_is_registered_there),
         cmocka_unit_test(row_20_a_guardian_for_one_child_is_none_for_another),
         cmocka_unit_test(row_21_further_movers_absent_need_a_signed_consent),
         cmocka_unit_test(c_2_3_a_is_met_through_one_mover_and_the_others_ride_along),
