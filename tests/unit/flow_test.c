@@ -160,7 +160,9 @@ static void row_11_to_the_bureau_where_an_approved_field_changed(void **state)
     } cases[] = {
         {TRANSFER_KIND, "2", true}, {TRANSFER_REASON, "14", true}, {TRANSFER_HOUSEHOLD, "00000010", true},
         {TRANSFER_ADDRESS, "x", true}, {TRANSFER_HOST, "H", true}, {TRANSFER_TELEPHONE, "13700000001", false},
-        {TRANSFER_NEW_HEAD, "B", false},
+        {TRANSFER_ORIGIN, "410225003000", true}, {TRANSFER_ORIGIN_HOUSEHOLD, "2", true}, {TRANSFER_ORIGIN_KIND, "2", true},
+        {TRANSFER_HEAD, "A", true}, {TRANSFER_DIVISION, "410105", true}, {TRANSFER_LINKED, "X-1", true},
+        {TRANSFER_NEW_HEAD, "B", false}, {TRANSFER_ORIGIN_ADDRESS, "x", false}, {TRANSFER_NOTE, "x", false},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct rec t = case_at(&a, STAGE_RETURNED, D), fields = rec_make(&a);
@@ -184,6 +186,41 @@ static void row_11_to_the_bureau_where_an_approved_field_changed(void **state)
     rec_set_text(rec_add(&fields, TRANSFER_MOVERS), MOVER_ID, SPAN("A"));
     flow_target(flow_row(ACT_RESUBMIT), &t, &fields, &to, &holder);
     assert_int_equal(holder, B);
+    arena_free(&a);
+}
+
+static void row_11_what_of_a_mover_was_approved(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t tag;
+        bool approved;
+    } cases[] = {
+        {MOVER_NAME, true}, {MOVER_SEX, true}, {MOVER_BIRTH, true}, {MOVER_RELATION, true}, {MOVER_HOST_RELATION, true},
+        {MOVER_OLD_RELATION, false}, // the origin judges it on its register
+        {MOVER_PRESENT, false}, {MOVER_GUARDIAN, false}, {0, false},
+    };
+    struct arena a = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec before = rec_make(&a), after;
+        for (int k = 0; k < 2; k++) {
+            struct rec *m = rec_add(&before, TRANSFER_MOVERS);
+            rec_set_text(m, MOVER_ID, k ? SPAN("B") : SPAN("A"));
+            rec_set_int(m, MOVER_BIRTH, 10000);
+        }
+        after = rec_copy(&a, &before);
+        size_t n;
+        struct rec *m = rec_list(&after, TRANSFER_MOVERS, &n), first = m[0];
+        m[0] = m[1]; // listed in another order
+        m[1] = first;
+        if (cases[i].tag == MOVER_BIRTH || cases[i].tag == MOVER_PRESENT)
+            rec_set_int(&m[1], cases[i].tag, 1);
+        else if (cases[i].tag)
+            rec_set_text(&m[1], cases[i].tag, SPAN("1"));
+        if (transfer_approved_field_changed(&before, &after) != cases[i].approved)
+            print_error("mover's tag %u\n", cases[i].tag);
+        assert_int_equal(transfer_approved_field_changed(&before, &after), cases[i].approved);
+    }
     arena_free(&a);
 }
 
@@ -367,6 +404,7 @@ int main(void)
         cmocka_unit_test(row_4_a_close_is_told_to_those_who_saw_the_case),
         cmocka_unit_test(row_11_a_resubmission_goes_back_to_whoever_returned_it),
         cmocka_unit_test(row_11_to_the_bureau_where_an_approved_field_changed),
+        cmocka_unit_test(row_11_what_of_a_mover_was_approved),
         cmocka_unit_test(row_13_the_case_closes_when_hand_over_and_verify_are_both_done),
         cmocka_unit_test(row_15_nothing_is_corrected_where_only_restoring_is_left),
         cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
