@@ -44,6 +44,10 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
     if (row->act == ACT_APPROVE &&
         span_eq(rec_text(state, TRANSFER_ACCEPTED_BY), rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
+    char day[DAY_TEXT];
+    if (row->act == ACT_RESUBMIT && flow_lapsed(state, &d->store->settings, desk_today()))
+        return fail(ERR_REFUSED, _("returned, and not resubmitted by %s: the case has lapsed. Close it (603); the applicant applies anew"),
+                    day_format(flow_lapse(state, &d->store->settings), day));
     return OK;
 }
 
@@ -79,6 +83,9 @@ static enum err take_fields(struct making *m)
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
             return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
+        if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
+            return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
+                        (int)m->d->store->settings.lapse_days);
     }
     return OK;
 }

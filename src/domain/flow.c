@@ -282,3 +282,9 @@ day_t flow_lapse(const struct rec *state, const struct settings *set)
         return DAY_NONE;
     return day_of(at) + (day_t)set->lapse_days;
 }
+
+bool flow_lapsed(const struct rec *state, const struct settings *set, day_t today)
+{
+    day_t last = flow_lapse(state, set);
+    return last != DAY_NONE && today > last;
+}

@@ -83,11 +83,37 @@ static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_k
     assert_false(rec_has(&t, TRANSFER_LINKED) || rec_has(&t, TRANSFER_ADDRESS));
 }
 
+static void section_4_a_returned_case_lapses_after_60_days(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK); // 2 March
+    province_mail(p);
+    province_now("2026-05-01 17:00");
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED);
+    province_now("2026-05-02 09:00");
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "2026-05-01"));
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), OK);
+    // On the last day it still is resubmitted; what was never returned does not lapse.
+    province_now("2026-05-04 09:00");
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-07-03 17:00");
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
+        T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -393,6 +393,11 @@ static void section_4_a_returned_case_lapses_after_60_days(void **state)
     struct rec t = case_at(&a, STAGE_RETURNED, D);
     rec_set_int(&t, TRANSFER_RETURNED_AT, at(3, 2, 10));
     assert_string_equal(day_format(flow_lapse(&t, &set), text), "2026-05-01");
+    // As with working days, the day of the return is not counted, and the last one is still good.
+    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set)));
+    assert_true(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1));
+    rec_set_int(&t, TRANSFER_STAGE, STAGE_APPLIED);
+    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1000)); // only what was returned lapses
     arena_free(&a);
 }
 
