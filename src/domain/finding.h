@@ -57,6 +57,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(39, OWN_NO_ADDRESS, "C-2.1", REFUSE, N_("the address of the new household is missing"), N_("fill it in")) \
     X(40, HEAD_RELATION, "C-5", REFUSE, N_("relation to the new head does not fit: %s"), \
       N_("exactly the chosen head is head (02)")) \
+    X(41, OWN_HEAD_DIED, "C-2.1", REFUSE, N_("the chosen head has died in transit"), \
+      N_("choose another mover aged 16 or over; if there is none, send the case back")) \
     /* C-2.2 */ \
     X(50, COLLECTIVE_NO_MOVER, "C-2.2", REFUSE, N_("not present"), \
       N_("the mover comes in person; there is no proxy for a collective household")) \

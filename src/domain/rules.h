@@ -60,6 +60,8 @@ void rules_judge(const struct facts *f, struct findings *out);
 // Name of the jurisdiction of a division, and its code (6 digits) for comparison (C-1.2).
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name);
 int mover_age(const struct facts *f, const struct rec *mover); // -1: unknown
+// Not so where the settlement is told that the mover died in transit.
+bool mover_arrives(const struct facts *f, const struct rec *mover);
 // Does the movers' departure take the head of the origin household along (C-3.2)?
 bool head_leaves(const struct facts *f);
 

@@ -138,13 +138,6 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
     findings_add(out, RULE_FOLLOW_UP, SPAN_NONE, SPAN_NONE);
 }
 
-// Does this mover arrive alive? An outcome of death is known at settlement only.
-static bool arrives(const struct facts *f, const struct rec *mover)
-{
-    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
-    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
-}
-
 struct heads {
     size_t heads, spouses; // of the head
 };
@@ -183,7 +176,7 @@ static void judge_relations(const struct facts *f, struct findings *out)
         findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
-        if (!arrives(f, &m[i]))
+        if (!mover_arrives(f, &m[i]))
             continue;
         count_relation(&h, r);
         if (relation_is_head(r) && joins)
@@ -200,6 +193,11 @@ static void judge_own_relations(const struct facts *f, struct findings *out)
     size_t n;
     struct span head = rec_text(f->t, TRANSFER_HEAD);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    // The head chosen at application died in transit: another was chosen (C-2.1), the relations are adjusted afterwards.
+    for (size_t i = 0; i < n; i++) {
+        if (relation_is_head(rec_text(&m[i], MOVER_RELATION)) && !mover_arrives(f, &m[i]))
+            return;
+    }
     for (size_t i = 0; i < n && head.n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (r.n && relation_is_head(r) != span_eq(rec_text(&m[i], MOVER_ID), head))

@@ -21,6 +21,12 @@ int mover_age(const struct facts *f, const struct rec *mover)
     return person_age(mover, MOVER_BIRTH, f->age_day);
 }
 
+bool mover_arrives(const struct facts *f, const struct rec *mover)
+{
+    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
+    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+}
+
 static bool is_adult(const struct facts *f, const struct rec *mover)
 {
     return mover_age(f, mover) >= ADULT;
@@ -110,7 +116,9 @@ static void judge_own_head(const struct facts *f, struct findings *out)
         return;
     }
     int age = mover_age(f, head);
-    if (age >= 0 && age < ADULT)
+    if (!mover_arrives(f, head))
+        findings_add(out, RULE_OWN_HEAD_DIED, who(head), SPAN_NONE);
+    else if (age >= 0 && age < ADULT)
         findings_add(out, RULE_OWN_HEAD_UNDER_16, who(head), years(age, out->arena));
     else if (age >= 0 && age < 18)
         findings_add(out, RULE_OWN_HEAD_MINOR, who(head), years(age, out->arena));
@@ -120,15 +128,22 @@ void rule_c_2_1_own(const struct facts *f, struct findings *out)
 {
     if (!transfer_is(f->t, KIND_OWN))
         return;
-    size_t n, adults = 0, children = 0;
+    size_t n, adults = 0, children = 0, arrive = 0;
     const struct rec *m = movers(f, &n);
+    bool linked = rec_has(f->t, TRANSFER_LINKED);
+    if (f->at == JUDGE_SETTLE) { // who came was judged at the counter; who heads the household may have changed since
+        for (size_t i = 0; i < n; i++)
+            arrive += mover_arrives(f, &m[i]);
+        if (arrive && !linked)
+            judge_own_head(f, out);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         adults += is_adult(f, &m[i]);
         children += is_child(f, &m[i]);
     }
     if (adults + children < n || n == 0)
         return; // C-1.2 says so: no mover, or one without a birth date
-    bool linked = rec_has(f->t, TRANSFER_LINKED);
     if (adults == 0) { // row 2
         findings_add(out, RULE_OWN_ALL_UNDER_16, SPAN_NONE, SPAN_NONE);
         return;

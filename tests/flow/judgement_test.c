@@ -1,5 +1,6 @@
 // The rules as the acts ask them, over the three stores: on which day ages count, what a changed kind leaves behind, when
-// a returned case has lapsed, who heads the new household when the chosen head died in transit.
+// a returned case has lapsed, who heads the new household when
+// the chosen head died in transit.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -108,11 +109,59 @@ static void section_4_a_returned_case_lapses_after_60_days(void **state)
     assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
 }
 
+#define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
+
+static void c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    const char *died = "{\"outcomes\":[" DIED(HEAD) "]}";
+    assert_int_equal(province_act(p, AT_D, "settle", number, died), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_HEAD_DIED));
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(HEAD) "],\"head\":\"" FATHER "\"}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_HEAD_NOT_MOVER)); // he stays
+    // While the chosen head lives, the head is no matter of the settlement.
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"head\":\"" WIFE "\"}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_HEAD_RELATION));
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(HEAD) "],\"head\":\"" WIFE "\"}"), OK);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_DECEASED); // registered, and cancelled by death
+    struct rec wife = province_record(p, AT_D, WIFE), household, *people, open;
+    size_t n;
+    assert_int_equal(rec_int(&wife, PERSON_STATE, 0), PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&wife, PERSON_RELATION), RELATION_HEAD));
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(&wife, PERSON_HOUSEHOLD), &p->arena, &household, &people, &n), OK);
+    assert_true(span_is(rec_text(&household, HOUSEHOLD_HEAD), WIFE));
+    assert_int_equal(n, 1);
+    // What the others are to her was not asked at the application: a follow-up, open at once.
+    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
+    const struct rec *rows = rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+    assert_true(span_eq(rec_text(&rows[0], FOLLOWUP_HOUSEHOLD), rec_text(&wife, PERSON_HOUSEHOLD)));
+    province_mail(p);
+}
+
+static void row_12_a_household_in_which_nobody_arrives_alive_closes_at_once(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(HEAD) "," DIED(WIFE) "]}"), OK);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_DECEASED);
+    assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
+    struct rec household, *people;
+    size_t n;
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(&p->last.state, TRANSFER_SETTLED_HOUSEHOLD), &p->arena, &household, &people, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(rec_int(&household, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    province_mail(p);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
+        T(c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head),
+        T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };
