@@ -93,14 +93,25 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     }
 }
 
-enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out)
+static enum err judge_by(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out,
+                         void (*rules)(const struct facts *f, struct findings *out))
 {
     struct kv_txn txn;
     struct facts f;
     TRY(kv_read(d->store->kv, &txn));
     judge_facts(d, &txn, t, at, out->arena, &f);
-    rules_judge(&f, out);
+    rules(&f, out);
     return kv_abort(&txn);
+}
+
+enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out)
+{
+    return judge_by(d, t, at, out, rules_judge);
+}
+
+enum err judge_who_comes(struct desk *d, const struct rec *t, struct findings *out)
+{
+    return judge_by(d, t, JUDGE_ENQUIRY, out, rules_who_comes);
 }
 
 enum judge_at judge_place(const struct desk *d, const struct rec *t)

@@ -56,6 +56,9 @@ void rule_c_5_household(const struct facts *f, struct findings *out);
 // All rules that are judged there, in the order of the clauses.
 void rules_judge(const struct facts *f, struct findings *out);
 
+// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet.
+void rules_who_comes(const struct facts *f, struct findings *out);
+
 // For rules and screens alike.
 // Name of the jurisdiction of a division, and its code (6 digits) for comparison (C-1.2).
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name);

@@ -373,3 +373,33 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
         }
     }
 }
+
+void rules_who_comes(const struct facts *f, struct findings *out)
+{
+    static const enum rule asks[] = {
+        RULE_OWN_ALL_UNDER_16, RULE_OWN_NO_MOVER_PRESENT, RULE_COLLECTIVE_NO_MOVER,    RULE_NO_GUARDIAN,
+        RULE_JOIN_HOST_ABSENT, RULE_JOIN_MOVER_ABSENT,    RULE_JOIN_CHILD_NO_GUARDIAN,
+    };
+    size_t n;
+    struct rec t = rec_copy(out->arena, f->t);
+    struct facts nobody = *f;
+    struct findings found = findings_make(out->arena);
+    struct rec *m = rec_list(&t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        static const uint16_t brought[] = {MOVER_PRESENT, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
+        for (size_t k = 0; k < COUNT(brought); k++)
+            rec_clear(&m[i], brought[k]);
+    }
+    rec_clear(&t, TRANSFER_PARTIES);
+    nobody.t = &t;
+    rule_c_2_1_own(&nobody, &found);
+    rule_c_2_2_collective(&nobody, &found);
+    rule_c_2_3_joining(&nobody, &found);
+    for (size_t i = 0; i < findings_count(&found); i++) {
+        const struct rec *said = findings_at(&found, i);
+        for (size_t k = 0; k < COUNT(asks); k++) {
+            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k])
+                findings_add(out, asks[k], rec_text(said, FINDING_SUBJECT), SPAN_NONE);
+        }
+    }
+}

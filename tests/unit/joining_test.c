@@ -344,6 +344,40 @@ static void c_2_3_a_is_met_through_one_mover_and_the_others_ride_along(void **st
     made_free(m);
 }
 
+static void section_2_who_comes_is_told_before_anyone_has(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind;
+        int age;
+        enum rule rules[3]; // each about the mover, or about nobody
+    } cases[] = {
+        {KIND_OWN, 15, {RULE_OWN_ALL_UNDER_16}},
+        {KIND_OWN, 16, {RULE_OWN_NO_MOVER_PRESENT}},
+        {KIND_COLLECTIVE, 15, {RULE_NO_GUARDIAN}},
+        {KIND_COLLECTIVE, 16, {RULE_COLLECTIVE_NO_MOVER}},
+        {KIND_JOINING, 15, {RULE_JOIN_CHILD_NO_GUARDIAN, RULE_JOIN_HOST_ABSENT}},
+        {KIND_JOINING, 16, {RULE_JOIN_MOVER_ABSENT, RULE_JOIN_HOST_ABSENT}},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        // Who says to come, and what is missing elsewhere, changes nothing.
+        for (int there = 0; there < 2; there++) {
+            struct made *m = made_new(cases[i].kind);
+            struct rec *mover = made_mover(m, "A", cases[i].age);
+            present(mover, there);
+            made_trio_mover(mover, there ? "cbp" : "");
+            if (there)
+                made_party(m, "G", CAPACITY_GUARDIAN, true);
+            size_t want = 0;
+            made_judge(m, rules_who_comes);
+            for (; want < 3 && cases[i].rules[want]; want++)
+                assert_int_equal(made_said(m, cases[i].rules[want]), 1);
+            assert_int_equal(findings_count(&m->findings), want);
+            made_free(m);
+        }
+    }
+}
+
 static void c_2_3_the_relation_to_the_host_is_asked_with_its_proof(void **state)
 {
     (void)state;
@@ -386,6 +420,7 @@ int main(void)
         cmocka_unit_test(row_20_a_guardian_for_one_child_is_none_for_another),
         cmocka_unit_test(row_21_further_movers_absent_need_a_signed_consent),
         cmocka_unit_test(c_2_3_a_is_met_through_one_mover_and_the_others_ride_along),
+        cmocka_unit_test(section_2_who_comes_is_told_before_anyone_has),
         cmocka_unit_test(c_2_3_the_relation_to_the_host_is_asked_with_its_proof),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
