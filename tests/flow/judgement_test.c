@@ -36,7 +36,7 @@ static int tear_down(void **state)
     "\"parties\":[{\"id\":\"41150319800303002X\",\"name\":\"李四\",\"capacity\":\"3\",\"present\":true,\"at_origin\":true}]," \
     "\"staying\":[{\"id\":\"41150319800303002X\",\"name\":\"李四\",\"birth\":\"1980-03-03\",\"relation\":\"02\"}]," \
     "\"materials\":[{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"113\",\"form\":\"1\"}," \
-    "{\"code\":\"120\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"}]}"
+    "{\"code\":\"120\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"},{\"code\":\"151\",\"form\":\"1\"}]}"
 
 static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(void **state)
 {

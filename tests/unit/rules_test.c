@@ -213,8 +213,11 @@ static void c_3_1_kind_and_reason_ask_for_their_own(void **state)
         {KIND_OWN, "11", "101:A 102 103 110 "},
         {KIND_OWN, "12", "101:A 102 103 111 "},
         {KIND_COLLECTIVE, "14", "101:A 102 103 113 120 "},
-        {KIND_JOINING, "01", "101:A 102 103 130 132 "},
-        {KIND_JOINING, "03", "101:A 102 103 130 131 "},
+        {KIND_JOINING, "01", "101:A 102 103 130 132 133 "},
+        {KIND_JOINING, "03", "101:A 102 103 130 131 133 "},
+        {KIND_JOINING, "11", "101:A 102 103 110 130 133 "},    // what a reason asks for, it asks of any kind
+        {KIND_COLLECTIVE, "12", "101:A 102 103 111 120 "},
+        {KIND_JOINING, "13", "101:A 102 103 112 130 133 "},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = made_new(cases[i].kind);
@@ -231,10 +234,32 @@ static void c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper(void **stat
     struct made *m = made_new(KIND_JOINING);
     rec_set_text(&m->t, TRANSFER_REASON, SPAN("16"));
     struct rec *a = made_mover(m, "A", 30);
-    materials_of(m, "101:A 102 103 130 ");
+    materials_of(m, "101:A 102 103 130 133 ");
     rec_set_int(a, MOVER_CONSENT, 1);
     made_trio_party(made_party(m, "K", CAPACITY_HOST_HEAD, false), "cbp");
-    materials_of(m, "101:A 102 103 130 160 161 ");
+    materials_of(m, "101:A 102 103 130 133 160 161 ");
+    made_free(m);
+    // Nobody acts for another in an own or a collective household: no power of attorney is asked for.
+    m = made_new(KIND_OWN);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("19"));
+    made_trio_mover(made_mover(m, "A", 30), "cbp");
+    materials_of(m, "101:A 102 103 ");
+    made_free(m);
+}
+
+static void c_3_1_a_guardian_who_comes_shows_an_id_card(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_COLLECTIVE);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("19"));
+    struct rec *child = made_mover(m, "C", 15);
+    materials_of(m, "102 103 120 140:C ");
+    struct rec *guardian = made_party(m, "G", CAPACITY_GUARDIAN, true);
+    materials_of(m, "102 103 120 140:C 151 ");
+    rec_set_int(child, MOVER_NO_GUARDIAN_AT_ORIGIN, 1); // row 20: proof asked
+    materials_of(m, "102 103 120 140:C 150 151 ");
+    rec_set_int(guardian, PARTY_PRESENT, 0);
+    materials_of(m, "102 103 120 140:C 150 ");
     made_free(m);
 }
 
@@ -297,6 +322,7 @@ int main(void)
         cmocka_unit_test(c_3_1_id_card_from_16_and_booklet_for_all),
         cmocka_unit_test(c_3_1_kind_and_reason_ask_for_their_own),
         cmocka_unit_test(c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper),
+        cmocka_unit_test(c_3_1_a_guardian_who_comes_shows_an_id_card),
         cmocka_unit_test(c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
     };
