@@ -5,10 +5,11 @@
 #include "store/register.h"
 #include "store/store.h"
 
+// Empty for what is no station on the roster: a bureau holds nobody's registration.
 static struct span division_of(const struct desk *d, struct span org)
 {
     const struct rec *o = roster_org(&d->store->roster, org);
-    return o ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
+    return o && rec_int(o, ORG_KIND, 0) == ORG_STATION ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
 }
 
 // The movers' records in this store, parallel to the movers.

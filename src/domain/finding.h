@@ -19,7 +19,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
     X(12, SCOPE_NO_PERMIT, "C-1.2", REFUSE, N_("the reason \"%s\" needs no permit"), \
       N_("ordinary procedure for students and demobilised soldiers, on the admission or discharge papers")) \
-    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, N_("the move-out station %s is not on the roster"), \
+    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, N_("no station %s is on the roster"), \
       N_("check the 12-digit code (F4 lists the stations); if the station is not connected, move on paper (C-3.7)")) \
     X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, N_("the notice is in force from %s"), \
       N_("apply on or after that day, or move on paper")) \
@@ -36,6 +36,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("name another case, or choose a head and an address for a household of these movers' own")) \
     X(22, ID_DIFFERS, "C-3.2", REFUSE, N_("the ID number says otherwise: %s"), \
       N_("correct the number or the field; ages are counted from the birth date")) \
+    X(23, SCOPE_NO_JURISDICTION, "C-1.2", REFUSE, N_("in which jurisdiction division \"%s\" lies is not known"), \
+      N_("have the station's division corrected in the roster (GB/T 2260, 6 digits)")) \
     /* C-2.1 */ \
     X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \

@@ -85,7 +85,9 @@ void rule_c_1_2_scope(const struct facts *f, struct findings *out)
     const char *here, *there;
     struct span a = jurisdiction_of(f->destination_division, f->set, &here);
     struct span b = jurisdiction_of(f->origin_division, f->set, &there);
-    if (a.n && span_eq(a, b))
+    if (a.n == 0 || b.n == 0)
+        findings_add(out, RULE_SCOPE_NO_JURISDICTION, SPAN_NONE, a.n ? f->origin_division : f->destination_division);
+    else if (span_eq(a, b))
         findings_add(out, RULE_SCOPE_SAME_JURISDICTION, SPAN_NONE, span_of(here));
 }
 

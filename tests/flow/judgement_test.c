@@ -109,6 +109,14 @@ static void section_4_a_returned_case_lapses_after_60_days(void **state)
     assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
 }
 
+static void c_1_2_a_bureau_is_no_move_out_station(void **state)
+{
+    (void)state;
+    const char *json = own_with("\"origin\":\"411503002000\"", "\"origin\":\"410100000000\"");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_SCOPE_UNKNOWN_STATION));
+}
+
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 
 static void c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head(void **state)
@@ -159,6 +167,7 @@ static void row_12_a_household_in_which_nobody_arrives_alive_closes_at_once(void
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(c_1_2_a_bureau_is_no_move_out_station),
         T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
         T(c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head),
         T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),

@@ -60,6 +60,18 @@ static void c_1_2_a_station_that_is_not_on_the_roster_is_told(void **state)
     made_free(m);
 }
 
+static void c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    assert_int_equal(scope(m, "419999", "410105"), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_NO_JURISDICTION, "", "419999"));
+    assert_int_equal(scope(m, "411503", "419999"), REFUSE);
+    assert_int_equal(scope(m, "411599", "410105"), OPEN);   // a county not listed lies in its city by its first digits
+    assert_int_equal(scope(m, "410199", "410105"), REFUSE); // so here, in Zhengzhou
+    made_free(m);
+}
+
 static void c_1_2_the_place_of_first_issue_decides_nothing(void **state)
 {
     (void)state;
@@ -312,6 +324,7 @@ int main(void)
         cmocka_unit_test(c_1_2_counties_directly_under_the_province_are_their_own_by_setting),
         cmocka_unit_test(c_1_2_another_province_is_outside),
         cmocka_unit_test(c_1_2_a_station_that_is_not_on_the_roster_is_told),
+        cmocka_unit_test(c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing),
         cmocka_unit_test(c_1_2_the_place_of_first_issue_decides_nothing),
         cmocka_unit_test(c_1_2_reasons_that_need_no_permit_are_outside),
         cmocka_unit_test(c_1_2_a_reason_goes_with_its_kinds),
