@@ -123,11 +123,14 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
         remain += !origin_member(f, i).mover;
     const char *not_needed = origin_is_collective(f) ? N_("a collective household has no head to replace")
                              : remain == 0           ? N_("the whole household moves")
-                             : !head_leaves(f)       ? N_("the head stays")
+                             : !head_leaves(f)       ? N_("the head does not move along")
                                                      : NULL;
     if (not_needed) {
+        // Where the last who stayed is gone since, the applicant need not come again to clear the field: the household closes.
+        bool moot = f->at == JUDGE_ORIGIN && remain == 0 && !origin_is_collective(f);
         if (named.n)
-            findings_add(out, RULE_NEW_HEAD_NOT_NEEDED, SPAN_NONE, arena_printf(out->arena, "~%s", not_needed));
+            findings_add_as(out, RULE_NEW_HEAD_NOT_NEEDED, moot ? WARN : REFUSE, SPAN_NONE,
+                            arena_printf(out->arena, "~%s", not_needed));
         return;
     }
     if (named.n == 0) {

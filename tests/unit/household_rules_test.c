@@ -178,6 +178,30 @@ static void c_3_2_a_new_head_leaving_under_another_case_is_refused_at_the_origin
     made_free(m);
 }
 
+static void c_3_2_who_was_named_and_is_gone_since_stops_no_move_of_the_whole_household(void **state)
+{
+    (void)state;
+    struct made *m = head_moves(40, "B");
+    struct rec people[2], household = rec_make(&m->arena);
+    at_origin(m, people, 40, NULL);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+    m->facts.origin_household = &household;
+    m->facts.origin_people_n = 1; // B has died
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), WARN);
+    assert_int_equal(made_said(m, RULE_NEW_HEAD_NOT_NEEDED), 1);
+    // Where others stay, another one of them is to be named.
+    people[1] = made_person(m, "E", 40, "00000033", "20");
+    m->facts.origin_people_n = 2;
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), REFUSE);
+    assert_int_equal(made_said(m, RULE_NEW_HEAD_NOT_STAYING), 1);
+    // The head has died before: this move takes no head along, and names none.
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("H"));
+    rec_clear(&m->t, TRANSFER_NEW_HEAD);
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), OPEN);
+    made_free(m);
+}
+
 // ---- C-3.4
 
 static void c_3_4_the_case_beside_the_origins_register(void **state)
@@ -490,6 +514,7 @@ int main(void)
         cmocka_unit_test(c_3_2_a_head_who_leaves_is_replaced_by_one_who_stays),
         cmocka_unit_test(c_3_2_no_new_head_where_all_move_the_head_stays_or_the_origin_is_collective),
         cmocka_unit_test(c_3_2_a_new_head_leaving_under_another_case_is_refused_at_the_origin),
+        cmocka_unit_test(c_3_2_who_was_named_and_is_gone_since_stops_no_move_of_the_whole_household),
         cmocka_unit_test(c_3_4_the_case_beside_the_origins_register),
         cmocka_unit_test(c_3_4_booklet_and_register_that_differ_warn),
         cmocka_unit_test(section_7_at_the_counter_the_register_is_left_to_the_origin),
