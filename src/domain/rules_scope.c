@@ -58,16 +58,9 @@ void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
     struct span origin = rec_text(f->t, TRANSFER_ORIGIN);
     day_t from;
-    char text[9];
-    int64_t d = f->set->in_force;
-    if (d >= 18000101 && d <= 29991231) {
-        for (int i = 7; i >= 0; i--, d /= 10)
-            text[i] = (char)('0' + d % 10);
-        text[8] = '\0';
-        char shown[DAY_TEXT];
-        if (day_parse(span_of(text), &from) && f->today < from)
-            findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
-    }
+    char shown[DAY_TEXT];
+    if (settings_day(f->set->in_force, &from) && f->today < from)
+        findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
     judge_reason(f, out);
     if (origin.n == 0)
         return;

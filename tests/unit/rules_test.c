@@ -121,6 +121,28 @@ static void c_1_the_notice_is_in_force_from_2019_07_01(void **state)
     made_free(m);
 }
 
+static void settings_take_what_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        int64_t value;
+        bool fits;
+    } cases[] = {
+        {"in_force", 20190701, true}, {"in_force", 20190631, false}, {"in_force", 0, false},
+        {"in_laws", 0, true}, {"in_laws", 1, true}, {"in_laws", 2, false},
+        {"approval_days", 1, true}, {"approval_days", 0, false}, {"approval_days", -20, false}, {"approval_days", 1000000, false},
+        {"no_such", 1, false},
+    };
+    struct settings s;
+    settings_default(&s);
+    for (size_t i = 0; i < setting_rows_n; i++) // the defaults fit
+        assert_true(settings_set(&s, span_of(setting_rows[i].key), setting_rows[i].value));
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(settings_set(&s, span_of(cases[i].key), cases[i].value), cases[i].fits);
+    assert_int_equal(s.approval_days, 1);
+}
+
 static void c_1_2_movers_are_named_once_and_wholly(void **state)
 {
     (void)state;
@@ -329,6 +351,7 @@ int main(void)
         cmocka_unit_test(c_1_2_reasons_that_need_no_permit_are_outside),
         cmocka_unit_test(c_1_2_a_reason_goes_with_its_kinds),
         cmocka_unit_test(c_1_the_notice_is_in_force_from_2019_07_01),
+        cmocka_unit_test(settings_take_what_fits),
         cmocka_unit_test(c_1_2_movers_are_named_once_and_wholly),
         cmocka_unit_test(c_3_2_what_the_id_number_says_is_not_typed_otherwise),
         cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
