@@ -108,7 +108,6 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     rec_set_text(&t, TRANSFER_KIND, form_get(s->form, "kind"));
     rec_set_text(&t, TRANSFER_REASON, form_get(s->form, "reason"));
     rec_set_text(&t, TRANSFER_ORIGIN, form_get(s->form, "origin"));
-    rec_set_text(&t, TRANSFER_HOST, SPAN("3"));
     rec_set_text(&t, TRANSFER_HEAD, SPAN("1"));
     add_mover(s, &t, "1", _("the mover"), "birth", "host_relation");
     if (form_get(s->form, "child").n)
@@ -155,7 +154,7 @@ static enum reaction ask(void *ctx)
     struct enquiry *s = ctx;
     struct arena a = {0};
     struct buf b = {0};
-    struct material_need needs[60];
+    struct material_need needs[NEEDS_MOST];
     struct rec t = transfer_of(s, &a);
     struct findings f = findings_make(&a);
     face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));

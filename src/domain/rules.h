@@ -76,6 +76,7 @@ struct material_need {
     bool original; // the original is to be shown
     bool shown;    // it is among the materials
 };
+#define NEEDS_MOST 80 // of 20 movers
 // At most max; returns how many there are.
 size_t materials_needed(const struct facts *f, struct material_need *out, size_t max);
 

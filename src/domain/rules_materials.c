@@ -3,7 +3,6 @@
 #include "rules.h"
 
 #define ADULT 16
-#define NEEDS_MOST 80
 
 static bool any(const struct rec *t, uint16_t list, uint16_t tag)
 {

@@ -107,7 +107,8 @@ static void judge_own_head(const struct facts *f, struct findings *out)
 {
     struct span id = rec_text(f->t, TRANSFER_HEAD);
     if (id.n == 0) {
-        findings_add(out, RULE_OWN_NO_HEAD, SPAN_NONE, SPAN_NONE);
+        if (f->at != JUDGE_ENQUIRY)
+            findings_add(out, RULE_OWN_NO_HEAD, SPAN_NONE, SPAN_NONE);
         return;
     }
     const struct rec *head = transfer_mover(f->t, id);
@@ -350,7 +351,7 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
 {
     if (!transfer_is(f->t, KIND_JOINING))
         return;
-    if (!rec_has(f->t, TRANSFER_HOST))
+    if (f->at != JUDGE_ENQUIRY && !rec_has(f->t, TRANSFER_HOST))
         findings_add(out, RULE_JOIN_NO_HOST, SPAN_NONE, SPAN_NONE);
     size_t n;
     const struct rec *m = movers(f, &n);

@@ -18,3 +18,7 @@ keys <Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20120101<F2>
 see 这样不能办理
 see 最年长者
 keys <Enter><Esc>
+# The same without the kiosk (row 6 and row 5 of the presence table).
+sh! echo '{"kind":"2","reason":"14","origin":"411503002000","movers":[{"name":"A","birth":"1998-04-20"}]}' | YIZHAN_PASSWORD=yizhan-demo $YIZHAN --home $DEMO/d --operator 0371001 do enquiry > $DEMO/answer
+sh grep -q '"one_stop":false' $DEMO/answer && grep -q '"who_comes":\[{"clause":"C-2.2","rule":"COLLECTIVE_NO_MOVER"' $DEMO/answer && grep -q '"code":"120"' $DEMO/answer
+sh echo '{"kind":"2","reason":"14","origin":"411503002000","movers":[{"name":"A","birth":"1998-04-20","present":true}]}' | YIZHAN_PASSWORD=yizhan-demo $YIZHAN --home $DEMO/d --operator 0371001 do enquiry | grep -q '"one_stop":true'
