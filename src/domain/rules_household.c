@@ -5,6 +5,7 @@
 #include "rules.h"
 
 #define ADULT 16
+#define NAMES_MOST 60 // bytes of names after which a finding lists no more
 
 static bool is_mover(const struct facts *f, struct span id)
 {
@@ -66,17 +67,20 @@ void rule_c_2_4_staying(const struct facts *f, struct findings *out)
         return;
     }
     struct span names = SPAN_NONE;
+    bool more = false;
     for (size_t i = 0; i < n; i++) {
         struct member m = origin_member(f, i);
         if (m.mover || m.leaving_case.n)
             continue;
         staying++;
         children += m.age >= 0 && m.age < ADULT;
-        if (names.n < 60)
+        if (names.n >= NAMES_MOST)
+            more = true;
+        else
             names = names.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(names), SPAN_ARG(m.name)) : m.name;
     }
     if (staying > 0 && staying == children)
-        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, names);
+        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, more ? arena_printf(out->arena, "%.*s …", SPAN_ARG(names)) : names);
     if (f->at != JUDGE_ORIGIN)
         findings_add(out, RULE_LEFT_TO_ORIGIN, SPAN_NONE, SPAN_NONE);
 }
