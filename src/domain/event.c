@@ -84,6 +84,8 @@ static void fold_act(struct rec *state, const struct event *e, enum stage before
         break;
     case ACT_RESUBMIT:
         rec_set_int(state, TRANSFER_APPLIED, e->time);
+        if (e->stage == STAGE_APPLIED) // returned at the counter: it is accepted by an act of its own
+            break;
         // fall through
     case ACT_ACCEPT:
         rec_set_int(state, TRANSFER_ACCEPTED, e->time);
