@@ -67,13 +67,14 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
     enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
     bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
-    struct rec *whole = ARENA_NEW(a, struct rec);
-    if (applies) {
+    if (applies) { // judged as it would be: an application is this station's
+        struct rec *whole = ARENA_NEW(a, struct rec);
         *whole = rec_copy(a, t);
         transfer_prune(whole);
+        if (!rec_has(t, TRANSFER_DESTINATION))
+            rec_set_text(whole, TRANSFER_DESTINATION, d->store->org);
         t = whole;
     }
-    struct span destination = rec_text(t, TRANSFER_DESTINATION);
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
@@ -81,7 +82,7 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),
-        .destination_division = division_of(d, destination.n ? destination : d->store->org),
+        .destination_division = division_of(d, rec_text(t, TRANSFER_DESTINATION)),
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };

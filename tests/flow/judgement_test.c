@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/journal.h"
 #include "tests/flow/province.h"
 
 static struct province *p;
@@ -117,6 +118,102 @@ static void c_1_2_a_bureau_is_no_move_out_station(void **state)
     assert_true(findings_have(&p->last.findings, RULE_SCOPE_UNKNOWN_STATION));
 }
 
+// The due date as `at` shows it, "" for none, with a question mark where it is provisional.
+static const char *due(enum place at, struct span number)
+{
+    struct rec state;
+    char day[DAY_TEXT];
+    assert_int_equal(case_load(p->desk[at], number, &p->arena, &state), OK);
+    day_format((day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), day);
+    return arena_printf(&p->arena, "%s%s", day, rec_bool(&state, TRANSFER_PROVISIONAL) ? "?" : "").p;
+}
+
+static void section_6_a_return_stops_the_clock_where_the_applicant_must_act(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p); // accepted on 2 March
+    assert_string_equal(due(AT_B, number), "2026-03-30");
+    province_now("2026-03-04 09:00");
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK); // the station's own error
+    province_mail(p);
+    assert_string_equal(due(AT_D, number), "2026-03-30"); // runs on
+    province_now("2026-03-10 09:00");
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    province_mail(p);
+    assert_string_equal(due(AT_B, number), "2026-04-08"); // anew; 4 to 6 April are days off
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK); // the applicant must act
+    province_mail(p);
+    assert_string_equal(due(AT_D, number), "");
+    province_now("2026-03-16 09:00");
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    province_mail(p);
+    assert_string_equal(due(AT_B, number), "2026-04-14");
+    // At the origin the five days run from its receipt, and on where its own register is wrong.
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_string_equal(due(AT_B, number), "");
+    province_now("2026-03-17 09:00");
+    province_mail(p);
+    assert_string_equal(due(AT_O, number), "2026-03-24");
+    assert_string_equal(due(AT_B, number), "2026-03-24"); // told by the acknowledgement
+    province_now("2026-03-18 09:00");
+    assert_int_equal(province_act(p, AT_O, "return", number, "{\"reason_code\":\"402\"}"), OK);
+    province_mail(p);
+    assert_string_equal(due(AT_D, number), "2026-03-24");
+    province_now("2026-03-19 09:00");
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT); // nothing approved has changed
+    assert_string_equal(due(AT_O, number), "2026-03-26");
+}
+
+static void section_6_a_new_calendar_recomputes_open_cases(void **state)
+{
+    (void)state;
+    province_now("2026-12-10 10:00");
+    struct span number = province_apply(p);
+    assert_string_equal(due(AT_D, number), "2027-01-07?"); // as if 1 January were worked: nobody has said
+    assert_int_equal(journal_calendar(p->desk[AT_D], SPAN("2027-01-01\tholiday\t元旦\tNew Year\t2027\n")), OK);
+    assert_string_equal(due(AT_D, number), "2027-01-08");
+    assert_string_equal(due(AT_B, number), "2027-01-07?"); // each by its own calendar
+    assert_int_equal(journal_setting(p->desk[AT_D], SPAN("approval_from_receipt"), 1), OK);
+    assert_string_equal(due(AT_D, number), "2027-01-08"); // received the same day
+}
+
+static void c_1_2_a_couple_from_two_households_are_two_linked_cases(void **state)
+{
+    (void)state;
+#define OTHER "411503198109100022" // of household 00000001, whose head stays
+    static const char *const json =
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000001\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700002222\",\"linked\":\"%.*s\",\"movers\":[{\"id\":\"" OTHER "\",\"name\":\"侯译珑\",\"sex\":\"2\","
+        "\"birth\":\"1981-09-10\",\"old_relation\":\"12\",\"relation\":\"%s\",\"present\":true}],"
+        "\"staying\":[{\"id\":\"411503198206230013\",\"name\":\"李珊\",\"birth\":\"1982-06-23\",\"relation\":\"02\"}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}";
+    struct span first = province_apply(p);
+    // The head's wife moves with him in the first case: a second one is told before anyone has moved.
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, arena_printf(&p->arena, json, SPAN_ARG(first), "12").p), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_TWO_SPOUSES));
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, arena_printf(&p->arena, json, SPAN_ARG(first), "97").p), OK);
+    assert_true(findings_have(&p->last.findings, RULE_LINKED_PENDING));
+    struct span second = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", second, "{}"), OK);
+    province_mail(p);
+    for (int i = 0; i < 2; i++) {
+        struct span number = i ? first : second;
+        assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+        province_mail(p);
+        assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+        province_mail(p);
+    }
+    assert_int_equal(province_act(p, AT_D, "settle", second, "{}"), ERR_REFUSED); // the household does not exist yet
+    assert_int_equal(province_act(p, AT_D, "settle", first, "{}"), OK);
+    assert_int_equal(province_act(p, AT_D, "settle", second, "{}"), OK);
+    struct rec head = province_record(p, AT_D, HEAD), other = province_record(p, AT_D, OTHER);
+    assert_true(rec_has(&head, PERSON_HOUSEHOLD));
+    assert_true(span_eq(rec_text(&head, PERSON_HOUSEHOLD), rec_text(&other, PERSON_HOUSEHOLD)));
+    province_mail(p);
+}
+
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 
 static void c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head(void **state)
@@ -171,6 +268,9 @@ int main(void)
         T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
         T(c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head),
         T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),
+        T(c_1_2_a_couple_from_two_households_are_two_linked_cases),
+        T(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
+        T(section_6_a_new_calendar_recomputes_open_cases),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };

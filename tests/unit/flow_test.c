@@ -355,6 +355,28 @@ static void c_3_3_20_working_days_from_acceptance(void **state)
     arena_free(&a);
 }
 
+static void c_3_3_by_setting_from_receipt(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct settings set;
+    struct calendar c = {0};
+    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
+    day_t day;
+    bool p;
+    char text[DAY_TEXT];
+    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
+    settings_default(&set);
+    set.approval_from_receipt = 1;
+    calendar_builtin(&c);
+    flow_due(&t, at(3, 9, 9), &c, &set, &day, &p);
+    assert_string_equal(day_format(day, text), "2026-04-07"); // 4 to 6 April are days off
+    flow_due(&t, 0, &c, &set, &day, &p);
+    assert_int_equal(day, DAY_NONE); // nobody knows of a receipt yet
+    calendar_free(&c);
+    arena_free(&a);
+}
+
 static void c_3_4_c_3_5_5_working_days_from_receipt(void **state)
 {
     (void)state;
@@ -416,6 +438,7 @@ int main(void)
         cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
+        cmocka_unit_test(c_3_3_by_setting_from_receipt),
         cmocka_unit_test(c_3_4_c_3_5_5_working_days_from_receipt),
         cmocka_unit_test(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
         cmocka_unit_test(section_4_a_returned_case_lapses_after_60_days),
