@@ -34,6 +34,7 @@ static const struct ui_field fields[] = {
     {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
     {.key = "host_trio", .label = N_("Host can hand over card, booklet, power of attorney"), .kind = UI_BOOL, .width = 4},
     {.key = "stays", .label = N_("Oldest of those who stay, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Those who stay in the original household may not all be under 16 (C-2.4); empty: all move.")},
+    {.key = "destination", .label = N_("Move-in station, if not this one"), .width = 13, .limit = 12, .help = N_("12-digit code; the first two digits are the province's.")},
 };
 
 static const struct field *field_of(const char *key)
@@ -108,6 +109,7 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     rec_set_text(&t, TRANSFER_KIND, form_get(s->form, "kind"));
     rec_set_text(&t, TRANSFER_REASON, form_get(s->form, "reason"));
     rec_set_text(&t, TRANSFER_ORIGIN, form_get(s->form, "origin"));
+    rec_set_text(&t, TRANSFER_DESTINATION, form_get(s->form, "destination"));
     rec_set_text(&t, TRANSFER_HEAD, SPAN("1"));
     add_mover(s, &t, "1", _("the mover"), "birth", "host_relation");
     if (form_get(s->form, "child").n)

@@ -38,6 +38,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("correct the number or the field; ages are counted from the birth date")) \
     X(23, SCOPE_NO_JURISDICTION, "C-1.2", REFUSE, N_("in which jurisdiction division \"%s\" lies is not known"), \
       N_("have the station's division corrected in the roster (GB/T 2260, 6 digits)")) \
+    X(24, SCOPE_TO_OTHER_PROVINCE, "C-1.2", REFUSE, N_("the move leads outside Henan (%s)"), \
+      N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
     /* C-2.1 */ \
     X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \

@@ -54,25 +54,31 @@ static void judge_reason(const struct facts *f, struct findings *out)
     }
 }
 
+// Tells a station outside Henan by its province.
+static bool judge_province(struct span station, enum rule rule, struct findings *out)
+{
+    if (station.n < 2 || memcmp(station.p, "41", 2) == 0)
+        return false;
+    char province[7] = "000000";
+    memcpy(province, station.p, 2);
+    const char *name = division_ever(span_of(province));
+    findings_add(out, rule, SPAN_NONE, name ? span_of(name) : station);
+    return true;
+}
+
 void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
-    struct span origin = rec_text(f->t, TRANSFER_ORIGIN);
+    struct span origin = rec_text(f->t, TRANSFER_ORIGIN), destination = rec_text(f->t, TRANSFER_DESTINATION);
     day_t from;
     char shown[DAY_TEXT];
     if (settings_day(f->set->in_force, &from) && f->today < from)
         findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
     judge_reason(f, out);
-    if (origin.n == 0)
+    bool leaves = judge_province(destination, RULE_SCOPE_TO_OTHER_PROVINCE, out);
+    if (judge_province(origin, RULE_SCOPE_OTHER_PROVINCE, out) || leaves || origin.n == 0)
         return;
-    if (origin.n >= 2 && memcmp(origin.p, "41", 2) != 0) {
-        char province[7] = "000000";
-        memcpy(province, origin.p, 2);
-        const char *name = division_ever(span_of(province));
-        findings_add(out, RULE_SCOPE_OTHER_PROVINCE, SPAN_NONE, name ? span_of(name) : origin);
-        return;
-    }
-    if (f->origin_division.n == 0) {
-        findings_add(out, RULE_SCOPE_UNKNOWN_STATION, SPAN_NONE, origin);
+    if (f->origin_division.n == 0 || f->destination_division.n == 0) {
+        findings_add(out, RULE_SCOPE_UNKNOWN_STATION, SPAN_NONE, f->origin_division.n == 0 ? origin : destination);
         return;
     }
     const char *here, *there;

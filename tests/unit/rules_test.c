@@ -48,6 +48,15 @@ static void c_1_2_another_province_is_outside(void **state)
     rec_set_text(&m->t, TRANSFER_ORIGIN, SPAN("420106001000")); // Wuhan
     assert_int_equal(scope(m, "", "410105"), REFUSE);
     assert_true(made_about(m, RULE_SCOPE_OTHER_PROVINCE, "", "湖北省"));
+    // Or to another one: at an enquiry.
+    rec_set_text(&m->t, TRANSFER_ORIGIN, SPAN("411503002000"));
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("420106001000"));
+    assert_int_equal(scope(m, "411503", ""), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_TO_OTHER_PROVINCE, "", "湖北省"));
+    assert_int_equal(made_said(m, RULE_SCOPE_OTHER_PROVINCE), 0);
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("419999001000"));
+    assert_int_equal(scope(m, "411503", ""), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_UNKNOWN_STATION, "", "419999001000"));
     made_free(m);
 }
 
