@@ -159,26 +159,10 @@ static enum err judge(struct making *m)
 
 // ---- what the program sets, act by act
 
-static struct span applicant_of(const struct rec *fields)
-{
-    size_t n;
-    const struct rec *m = rec_list(fields, TRANSFER_MOVERS, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&m[i], MOVER_PRESENT))
-            return rec_text(&m[i], MOVER_ID);
-    }
-    const struct rec *p = rec_list(fields, TRANSFER_PARTIES, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&p[i], PARTY_PRESENT) && rec_has(&p[i], PARTY_ID))
-            return rec_text(&p[i], PARTY_ID);
-    }
-    return SPAN_NONE;
-}
-
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
-    rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields));
+    rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)
         return;
     rec_set_text(&m->fields, TRANSFER_NUMBER, store_number(m->d->store, m->t, "case", SPAN_NONE, m->a));

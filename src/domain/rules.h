@@ -59,6 +59,10 @@ void rules_judge(const struct facts *f, struct findings *out);
 // Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet.
 void rules_who_comes(const struct facts *f, struct findings *out);
 
+// Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
+// whoever is present; empty: nobody.
+struct span applicant_of(const struct rec *t, day_t day);
+
 // For rules and screens alike.
 // Name of the jurisdiction of a division, and its code (6 digits) for comparison (C-1.2).
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name);

@@ -375,6 +375,29 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
     }
 }
 
+static struct span present_party(const struct rec *t, const char *capacity)
+{
+    size_t n;
+    const struct rec *p = rec_list(t, TRANSFER_PARTIES, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&p[i], PARTY_PRESENT) && (!capacity || span_is(rec_text(&p[i], PARTY_CAPACITY), capacity)))
+            return rec_text(&p[i], PARTY_ID);
+    }
+    return SPAN_NONE;
+}
+
+struct span applicant_of(const struct rec *t, day_t day)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&m[i], MOVER_PRESENT) && person_age(&m[i], MOVER_BIRTH, day) >= ADULT)
+            return rec_text(&m[i], MOVER_ID);
+    }
+    struct span guardian = present_party(t, CAPACITY_GUARDIAN);
+    return guardian.n ? guardian : present_party(t, NULL);
+}
+
 void rules_who_comes(const struct facts *f, struct findings *out)
 {
     static const enum rule asks[] = {

@@ -344,6 +344,23 @@ static void c_2_3_a_is_met_through_one_mover_and_the_others_ride_along(void **st
     made_free(m);
 }
 
+static void section_2_a_child_who_is_there_does_not_apply(void **state)
+{
+    (void)state;
+    struct made *m = joining(15, true, SON);
+    made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    made_party(m, "G", CAPACITY_GUARDIAN, true);
+    assert_true(span_is(applicant_of(&m->t, m->facts.age_day), "G"));
+    present(made_mover(m, "B", 16), true);
+    assert_true(span_is(applicant_of(&m->t, m->facts.age_day), "B"));
+    made_free(m);
+    m = joining(30, false, SON); // row 14: the host side acts for the mover
+    made_party(m, "X", CAPACITY_GUARDIAN, false);
+    made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    assert_true(span_is(applicant_of(&m->t, m->facts.age_day), "K"));
+    made_free(m);
+}
+
 static void section_2_who_comes_is_told_before_anyone_has(void **state)
 {
     (void)state;
@@ -420,6 +437,7 @@ int main(void)
         cmocka_unit_test(row_20_a_guardian_for_one_child_is_none_for_another),
         cmocka_unit_test(row_21_further_movers_absent_need_a_signed_consent),
         cmocka_unit_test(c_2_3_a_is_met_through_one_mover_and_the_others_ride_along),
+        cmocka_unit_test(section_2_a_child_who_is_there_does_not_apply),
         cmocka_unit_test(section_2_who_comes_is_told_before_anyone_has),
         cmocka_unit_test(c_2_3_the_relation_to_the_host_is_asked_with_its_proof),
     };
