@@ -142,7 +142,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(147, ALREADY_HERE, "C-5", REFUSE, N_("registered at this station already, in household %s"), \
       N_("a person is registered in at most one household; ask the move-out station")) \
     X(148, HOST_LEAVES, "C-2.3", WARN, N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
-    X(149, SPOUSE_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
+    X(149, RELATION_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
     X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
     X(151, NO_HEAD_THERE, "C-5", WARN, N_("household %s has no head now"), \
       N_("have a new head entered there first; the movers' relations are to that head"))

@@ -256,6 +256,19 @@ static void judge_linked(const struct facts *f, struct findings *out)
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
+// What a person is called tells the sex of most relations (data/codes/relation.tsv).
+static void judge_sex(const struct rec *mover, struct findings *out)
+{
+    static const uint16_t tags[] = {MOVER_OLD_RELATION, MOVER_RELATION, MOVER_HOST_RELATION};
+    struct span sex = rec_text(mover, MOVER_SEX);
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        const struct code *c = code_find(code_list("relation"), rec_text(mover, tags[i]));
+        bool wrong = c && (code_flag(c, "male") ? span_is(sex, SEX_FEMALE) : code_flag(c, "female") && span_is(sex, SEX_MALE));
+        if (wrong)
+            findings_add(out, RULE_RELATION_SEX, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "#relation:%s", c->code));
+    }
+}
+
 void rule_c_5_household(const struct facts *f, struct findings *out)
 {
     size_t n;
@@ -282,14 +295,10 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
             findings_add(out, RULE_FIELD_MISSING, SPAN_NONE, span_of("~Destination household"));
         judge_joined(f, number, out);
     }
-    for (size_t i = 0; i < n && f->movers_here; i++) {
-        const struct rec *p = f->movers_here[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && person_is_registered(p))
             findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
-        struct span r = rec_text(&m[i], MOVER_RELATION);
-        struct span sex = rec_text(&m[i], MOVER_SEX);
-        if ((span_is(r, "11") && span_is(sex, SEX_FEMALE)) || (span_is(r, "12") && span_is(sex, SEX_MALE)))
-            findings_add(out, RULE_SPOUSE_SEX, rec_text(&m[i], MOVER_NAME),
-                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+        judge_sex(&m[i], out);
     }
 }
