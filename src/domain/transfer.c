@@ -236,16 +236,16 @@ struct span transfer_title(const struct rec *t, struct arena *a)
 void transfer_prune(struct rec *t)
 {
     static const struct {
-        uint16_t tag;
         const char *kinds; // that it goes with
-        bool linked;       // also where the household is another case's
+        uint16_t tag;
+        bool linked; // also where the household is another case's
     } of_kind[] = {
-        {TRANSFER_HOST, KIND_JOINING, true},
-        {TRANSFER_HOUSEHOLD, KIND_COLLECTIVE KIND_JOINING, true},
-        {TRANSFER_LINKED, KIND_OWN, true},
-        {TRANSFER_HEAD, KIND_OWN, false},
-        {TRANSFER_ADDRESS, KIND_OWN, false},
-        {TRANSFER_DIVISION, KIND_OWN, false},
+        {KIND_JOINING, TRANSFER_HOST, true},
+        {KIND_COLLECTIVE KIND_JOINING, TRANSFER_HOUSEHOLD, true},
+        {KIND_OWN, TRANSFER_LINKED, true},
+        {KIND_OWN, TRANSFER_HEAD, false},
+        {KIND_OWN, TRANSFER_ADDRESS, false},
+        {KIND_OWN, TRANSFER_DIVISION, false},
     };
     struct span kind = rec_text(t, TRANSFER_KIND);
     for (size_t i = 0; i < COUNT(of_kind); i++) {
