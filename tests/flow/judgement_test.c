@@ -166,6 +166,21 @@ static void section_6_a_return_stops_the_clock_where_the_applicant_must_act(void
     assert_string_equal(due(AT_O, number), "2026-03-26");
 }
 
+static void row_11_what_the_counter_returned_is_accepted_after_its_resubmission(void **state)
+{
+    (void)state;
+    struct rec t;
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK); // row 3
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &t), OK);
+    assert_int_equal(rec_int(&t, TRANSFER_STAGE, 0), STAGE_APPLIED);
+    assert_false(rec_has(&t, TRANSFER_ACCEPTED) || rec_has(&t, TRANSFER_ACCEPTED_BY));
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    assert_string_equal(due(AT_D, number), "2026-03-30");
+}
+
 static void section_6_a_new_calendar_recomputes_open_cases(void **state)
 {
     (void)state;
@@ -270,6 +285,7 @@ int main(void)
         T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),
         T(c_1_2_a_couple_from_two_households_are_two_linked_cases),
         T(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
+        T(row_11_what_the_counter_returned_is_accepted_after_its_resubmission),
         T(section_6_a_new_calendar_recomputes_open_cases),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
