@@ -40,6 +40,12 @@ static void close_spell(struct rec *person, day_t to, enum spell_end end, struct
     rec_set_text(spell, SPELL_CASE_OUT, case_out);
 }
 
+static bool died_in_transit(const struct rec *state, struct span id)
+{
+    const struct rec *o = rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+    return o && span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+}
+
 static bool under(const struct rec *person, const struct rec *state)
 {
     return span_eq(rec_text(person, PERSON_CASE), number_of(state));
@@ -233,14 +239,15 @@ static void restore(struct kv_txn *t, const struct rec *state, const struct even
     struct span head = SPAN_NONE;
     for (size_t i = 0; i < n && fresh; i++) {
         struct rec p;
-        if (register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) &&
+        if (!died_in_transit(state, rec_text(&m[i], MOVER_ID)) && register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) &&
             (head.n == 0 || relation_is_head(rec_text(&p, PERSON_RELATION))))
             head = rec_text(&m[i], MOVER_ID);
     }
     for (size_t i = 0; i < n; i++) {
         struct rec old;
         struct span id = rec_text(&m[i], MOVER_ID);
-        if (!register_person(t, id, &a, &old) || !under(&old, state))
+        // After an annulment: who died in transit was registered and cancelled there, and is registered nowhere again.
+        if (died_in_transit(state, id) || !register_person(t, id, &a, &old) || !under(&old, state))
             continue;
         struct rec p = rec_copy(&a, &old);
         open_spell(&p, household, day, number_of(state));
@@ -322,8 +329,6 @@ static void settle_person(struct kv_txn *t, const struct rec *state, const struc
 {
     struct span id = rec_text(sent, PERSON_ID), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
     const struct rec *mover = transfer_mover(state, id);
-    const struct rec *outcome = rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id);
-    bool died = outcome && span_is(rec_text(outcome, OUTCOME_CODE), OUTCOME_DIED);
     struct rec old;
     bool known = register_person(t, id, a, &old);
     if (!mover || (known && person_is_registered(&old)))
@@ -335,8 +340,8 @@ static void settle_person(struct kv_txn *t, const struct rec *state, const struc
     rec_set_text(&p, PERSON_ADDRESS_SINCE, since(state, day, a));
     rec_clear(&p, PERSON_CASE);
     open_spell(&p, household, day, number_of(state));
-    if (died) {
-        day_t death = (day_t)rec_int(outcome, OUTCOME_DEATH, day);
+    if (died_in_transit(state, id)) {
+        day_t death = (day_t)rec_int(rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id), OUTCOME_DEATH, day);
         close_spell(&p, day, SPELL_DIED, SPAN_NONE);
         rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
         rec_set_int(&p, PERSON_DEATH, death);

@@ -56,6 +56,8 @@ static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(v
     assert_true(findings_have(&p->last.findings, RULE_COLLECTIVE_NO_MOVER));
 }
 
+#define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
+
 // The application of province_own with some of its text replaced.
 static const char *own_with(const char *old, const char *fresh)
 {
@@ -83,6 +85,20 @@ static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_k
     transfer_prune(&t);
     assert_true(rec_has(&t, TRANSFER_HOUSEHOLD));
     assert_false(rec_has(&t, TRANSFER_LINKED) || rec_has(&t, TRANSFER_ADDRESS));
+}
+
+static void row_17_who_died_in_transit_is_not_restored(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(WIFE) "]}"), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
+    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_MOVED_OUT);
+    assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
 }
 
 static void section_4_a_returned_case_lapses_after_60_days(void **state)
@@ -229,8 +245,6 @@ static void c_1_2_a_couple_from_two_households_are_two_linked_cases(void **state
     province_mail(p);
 }
 
-#define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
-
 static void c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head(void **state)
 {
     (void)state;
@@ -287,6 +301,7 @@ int main(void)
         T(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
         T(row_11_what_the_counter_returned_is_accepted_after_its_resubmission),
         T(section_6_a_new_calendar_recomputes_open_cases),
+        T(row_17_who_died_in_transit_is_not_restored),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };
