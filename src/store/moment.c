@@ -262,7 +262,7 @@ static void restore(struct kv_txn *t, const struct rec *state, const struct even
             rec_set_int(&p, PERSON_ADJUST, 1);
         register_put_person(t, &old, &p);
     }
-    if (fresh) {
+    if (fresh && head.n) { // somebody is left to head it
         h = rec_make(&a);
         rec_set_text(&h, HOUSEHOLD_NUMBER, household);
         rec_set_text(&h, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));

@@ -101,6 +101,22 @@ static void row_17_who_died_in_transit_is_not_restored(void **state)
     assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
 }
 
+static void row_17_no_household_is_made_for_the_dead(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    struct rec household, *people;
+    size_t n;
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), desk_today(), SPAN("D-1")), OK); // the old household closes
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(HEAD) "," DIED(WIFE) "]}"), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-8\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct span made = rec_text(&p->last.state, TRANSFER_RESTORED_HOUSEHOLD);
+    assert_int_equal(household_load(p->desk[AT_O], made, &p->arena, &household, &people, &n), ERR_NOT_FOUND);
+    province_mail(p);
+}
+
 static void section_4_a_returned_case_lapses_after_60_days(void **state)
 {
     (void)state;
@@ -302,6 +318,7 @@ int main(void)
         T(row_11_what_the_counter_returned_is_accepted_after_its_resubmission),
         T(section_6_a_new_calendar_recomputes_open_cases),
         T(row_17_who_died_in_transit_is_not_restored),
+        T(row_17_no_household_is_made_for_the_dead),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
     };
