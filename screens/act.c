@@ -110,7 +110,9 @@ static void make_fields(struct act_screen *s)
 {
     for (const struct act_field *a = s->row->fields; a->tag; a++) {
         const struct field *f = field_by_tag(&transfer_table, a->tag);
-        if (a->ask == ASK_SET)
+        // The settlement asks for another head only where the movers have a household of their own.
+        bool no_head = a->tag == TRANSFER_HEAD && (!transfer_is(&s->state, KIND_OWN) || rec_has(&s->state, TRANSFER_LINKED));
+        if (a->ask == ASK_SET || no_head)
             continue;
         if (f->kind == FIELD_LIST)
             add_per_mover(s, a->tag);
@@ -232,7 +234,9 @@ static enum reaction list_values(void *ctx)
     const struct field *f = key ? plain_field(s, key) : NULL;
     size_t mover, which, chosen, n = 0;
     const struct field *per = key && !f ? mover_field(key, &mover, &which) : NULL;
-    if (f && fieldform_list(s->form, f, f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk)) {
+    bool chosen_here = f && (f->tag == TRANSFER_HEAD ? fieldform_pick_mover(s->form, f, &s->state)
+                                                     : fieldform_list(s->form, f, f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk));
+    if (chosen_here) {
         left(s, key);
         return REACT_PAINT;
     }

@@ -242,19 +242,6 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     return n;
 }
 
-static bool pick_mover(struct apply *s)
-{
-    struct rec *m;
-    struct pick_row rows[MOVERS_MAX];
-    size_t n = apply_rows(s, TRANSFER_MOVERS, &m), at;
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct pick_row) {rec_text(&m[i], MOVER_ID), rec_text(&m[i], MOVER_NAME), SPAN_NONE};
-    if (n == 0 || !dialog_pick(_("Head of the new household"), rows, n, 0, &at))
-        return false;
-    form_set(s->form, "head", rows[at].code);
-    return true;
-}
-
 static enum reaction list_values(void *ctx)
 {
     struct apply *s = ctx;
@@ -278,7 +265,7 @@ static enum reaction list_values(void *ctx)
         if (done)
             form_set(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {
-        done = pick_mover(s);
+        done = fieldform_pick_mover(s->form, f, &s->t);
     } else if (fieldform_list(s->form, f, NULL, s->desk)) {
         done = true;
     } else {

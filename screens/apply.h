@@ -8,7 +8,6 @@
 #include "ui/screen.h"
 
 enum page { PAGE_CASE, PAGE_MOVERS, PAGE_STAYING, PAGE_DESTINATION, PAGE_PRESENCE, PAGE_MATERIALS, PAGE_REVIEW, PAGE_COUNT };
-#define NEEDS_MOST 80
 
 struct apply {
     struct desk *desk;

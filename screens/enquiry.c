@@ -1,5 +1,6 @@
 // Enquiry without a case: may this move go one-stop, who must come with what?
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/lang.h"
 #include "desk/judge.h"
@@ -22,16 +23,25 @@ static const struct ui_field fields[] = {
     {.key = "origin", .label = N_("Move-out station"), .width = 13, .limit = 12},
     {.key = "birth", .label = N_("Mover's birth date"), .kind = UI_DATE, .width = 11, .limit = 12},
     {.key = "present", .label = N_("The mover can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "child", .label = N_("A child moves along, born"), .kind = UI_DATE, .width = 11, .limit = 12},
+    {.key = "mover_trio", .label = N_("Mover's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
+    {.key = "child", .label = N_("A child moves along, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("A mover under 16; the mover above is its guardian where 16 or over.")},
+    {.key = "guardian_comes", .label = N_("Another guardian can come"), .kind = UI_BOOL, .width = 4, .help = N_("Of a mover under 16: the guardian registered in the original household (C-2.2, C-2.3).")},
+    {.key = "no_guardian_at_origin", .label = N_("No guardian at origin"), .kind = UI_BOOL, .width = 4, .help = N_("Yes when no guardian is registered in the original household; then one registered elsewhere may come, with proof (row 20).")},
     {.key = "host_relation", .label = N_("Relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the mover is to the host.")},
+    {.key = "child_relation", .label = N_("Child's relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the child is to the host.")},
     {.key = "head_comes", .label = N_("Head of the host household can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
     {.key = "trio", .label = N_("Head's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
+    {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
+    {.key = "host_trio", .label = N_("Host's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
+    {.key = "stays", .label = N_("Oldest of those who stay, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Those who stay in the original household may not all be under 16 (C-2.4); empty: all move.")},
+    {.key = "destination", .label = N_("Move-in station, if not this one"), .width = 13, .limit = 12, .help = N_("12-digit code; the first two digits are the province's.")},
 };
 
 static const struct field *field_of(const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
+    if (strcmp(key, "child_relation") == 0)
+        key = "host_relation";
     return f ? f : field_by_key(&mover_table, span_of(key));
 }
 
@@ -78,6 +88,19 @@ static void add_party(struct rec *t, const char *capacity, bool present, bool tr
     rec_set_int(p, PARTY_TRIO_PROXY, trio);
 }
 
+static void add_mover(struct enquiry *s, struct rec *t, const char *id, const char *name, const char *birth, const char *relation)
+{
+    struct rec *m = rec_add(t, TRANSFER_MOVERS);
+    day_t day;
+    rec_set_text(m, MOVER_ID, span_of(id));
+    rec_set_text(m, MOVER_NAME, span_of(name));
+    if (day_parse(form_get(s->form, birth), &day))
+        rec_set_int(m, MOVER_BIRTH, day);
+    rec_set_text(m, MOVER_HOST_RELATION, form_get(s->form, relation));
+    rec_set_text(m, MOVER_GUARDIAN, SPAN("1"));
+    rec_set_int(m, MOVER_NO_GUARDIAN_AT_ORIGIN, yes(s, "no_guardian_at_origin"));
+}
+
 // The few fields as a transfer, for the same rules.
 static struct rec transfer_of(struct enquiry *s, struct arena *a)
 {
@@ -86,28 +109,46 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     rec_set_text(&t, TRANSFER_KIND, form_get(s->form, "kind"));
     rec_set_text(&t, TRANSFER_REASON, form_get(s->form, "reason"));
     rec_set_text(&t, TRANSFER_ORIGIN, form_get(s->form, "origin"));
-    rec_set_text(&t, TRANSFER_HOST, SPAN("1"));
-    static const char *const births[] = {"birth", "child"};
-    for (size_t i = 0; i < COUNT(births); i++) {
-        if (i == 1 && form_get(s->form, "child").n == 0)
-            continue;
-        struct rec *m = rec_add(&t, TRANSFER_MOVERS);
-        char id[2] = {(char)('1' + i), '\0'};
-        rec_set_text(m, MOVER_ID, span_of(id));
-        rec_set_text(m, MOVER_NAME, span_of(i ? _("the child") : _("the mover")));
-        if (day_parse(form_get(s->form, births[i]), &day))
-            rec_set_int(m, MOVER_BIRTH, day);
-        rec_set_int(m, MOVER_PRESENT, i == 0 && yes(s, "present"));
-        rec_set_text(m, MOVER_HOST_RELATION, form_get(s->form, "host_relation"));
-        if (i == 1)
-            rec_set_text(m, MOVER_GUARDIAN, SPAN("1"));
-    }
+    rec_set_text(&t, TRANSFER_DESTINATION, form_get(s->form, "destination"));
     rec_set_text(&t, TRANSFER_HEAD, SPAN("1"));
+    add_mover(s, &t, "1", _("the mover"), "birth", "host_relation");
+    if (form_get(s->form, "child").n)
+        add_mover(s, &t, "2", _("the child"), "child", "child_relation");
+    struct rec *mover = transfer_mover(&t, SPAN("1"));
+    rec_set_int(mover, MOVER_PRESENT, yes(s, "present"));
+    static const uint16_t trio[] = {MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
+    for (size_t i = 0; i < COUNT(trio); i++)
+        rec_set_int(mover, trio[i], yes(s, "mover_trio"));
     if (yes(s, "head_comes") || yes(s, "trio"))
         add_party(&t, CAPACITY_HOST_HEAD, yes(s, "head_comes"), yes(s, "trio"));
-    if (yes(s, "host_comes"))
-        add_party(&t, CAPACITY_HOST, true, false);
+    if (yes(s, "host_comes") || yes(s, "host_trio"))
+        add_party(&t, CAPACITY_HOST, yes(s, "host_comes"), yes(s, "host_trio"));
+    if (yes(s, "guardian_comes")) {
+        add_party(&t, CAPACITY_GUARDIAN, true, false);
+        size_t n;
+        struct rec *p = rec_list(&t, TRANSFER_PARTIES, &n);
+        rec_set_int(&p[n - 1], PARTY_AT_ORIGIN, !yes(s, "no_guardian_at_origin"));
+    }
+    if (day_parse(form_get(s->form, "stays"), &day)) {
+        struct rec *stays = rec_add(&t, TRANSFER_STAYING);
+        rec_set_text(stays, STAYING_NAME, span_of(_("the oldest")));
+        rec_set_int(stays, STAYING_BIRTH, day);
+    }
     return t;
+}
+
+// Who must come, each with what would do in their stead.
+static void write_who(struct enquiry *s, const struct rec *t, struct arena *a, struct buf *out)
+{
+    struct findings f = findings_make(a);
+    face_error(judge_who_comes(s->desk, t, &f));
+    if (findings_count(&f))
+        buf_printf(out, "\n# %s (C-2)\n", _("Who comes"));
+    for (size_t i = 0; i < findings_count(&f); i++) {
+        const struct rec *row = findings_at(&f, i);
+        struct span about = rec_text(row, FINDING_SUBJECT);
+        buf_printf(out, "- %.*s%s%.*s (%s)\n", SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_cure(row, a)), finding_clause(row));
+    }
 }
 
 static enum reaction ask(void *ctx)
@@ -115,12 +156,13 @@ static enum reaction ask(void *ctx)
     struct enquiry *s = ctx;
     struct arena a = {0};
     struct buf b = {0};
-    struct material_need needs[60];
+    struct material_need needs[NEEDS_MOST];
     struct rec t = transfer_of(s, &a);
     struct findings f = findings_make(&a);
     face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));
     buf_printf(&b, "# %s\n", findings_worst(&f) == REFUSE ? _("Not like this") : _("Yes, one-stop"));
     findings_write_all(&b, &f);
+    write_who(s, &t, &a, &b);
     size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));
     buf_printf(&b, "\n# %s (C-3.1)\n", _("To bring"));
     for (size_t i = 0; i < n; i++)

@@ -217,6 +217,19 @@ bool fieldform_pick_person(struct desk *d, char out[19])
     return yes;
 }
 
+bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const struct rec *t)
+{
+    struct pick_row rows[MOVERS_MAX];
+    size_t n, at;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct pick_row) {rec_text(&m[i], MOVER_ID), rec_text(&m[i], MOVER_NAME), SPAN_NONE};
+    if (n == 0 || !dialog_pick(_(f->label), rows, n, 0, &at))
+        return false;
+    form_set(form, f->key, rows[at].code);
+    return true;
+}
+
 // ---- a row in a form of its own
 
 static struct ui_form *row_form(void *ctx)

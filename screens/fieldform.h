@@ -18,6 +18,8 @@ bool fieldform_list(struct ui_form *form, const struct field *f, const char *rea
 void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d);
 // Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
 bool fieldform_pick_person(struct desk *d, char out[19]);
+// Puts the ID number of one of the movers into the field. False: none chosen.
+bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const struct rec *t);
 
 // One row of a list (a mover, a party ...) in a form of its own; it is edited in place. `left` is called
 // whenever a field was left: `good` when its value was taken.

@@ -1,4 +1,4 @@
-// form, do, death, adjust: acts without the kiosk; the same rules, the same transaction.
+// form, do, death, adjust: acts and the enquiry without the kiosk; the same rules, the same transaction.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "desk/act.h"
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/judge.h"
 #include "desk/worklist.h"
 
 static const char *kind_name(enum field_kind k)
@@ -67,13 +68,46 @@ enum err cli_form(struct cli *c)
     err_clear();
     if (c->argc != 1)
         return ERR_USAGE;
-    const struct flow_row *f = flow_any(span_of(c->argv[0]));
+    // An enquiry takes what an application does, as much of it as is known.
+    const struct flow_row *f = strcmp(c->argv[0], "enquiry") == 0 ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
     if (!f)
         return fail(ERR_USAGE, _("there is no act %s"), c->argv[0]);
     put_fields(&b, &transfer_table, f->fields, f->reasons);
     cli_print(&b);
     buf_free(&b);
     return OK;
+}
+
+static void put_materials(struct buf *b, const struct material_need *needs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%s{\"code\":\"%s\",\"name\":", i ? "," : "", needs[i].code->code);
+        json_put_text(b, span_of(code_name(needs[i].code)));
+        buf_str(b, ",\"whose\":");
+        json_put_text(b, needs[i].subject);
+        buf_printf(b, ",\"original\":%s}", needs[i].original ? "true" : "false");
+    }
+}
+
+// Without a case: may this move go one-stop, who must come with what?
+static enum err enquiry(struct desk *d, const struct rec *t, struct arena *a)
+{
+    struct findings f = findings_make(a), who = findings_make(a);
+    struct material_need needs[NEEDS_MOST];
+    struct buf out = {0};
+    TRY(judge_now(d, t, JUDGE_ENQUIRY, &f));
+    TRY(judge_who_comes(d, t, &who));
+    bool refused = findings_worst(&f) == REFUSE;
+    buf_printf(&out, "{\"one_stop\":%s,\"findings\":", refused ? "false" : "true");
+    json_findings(&out, &f);
+    buf_str(&out, ",\"who_comes\":");
+    json_findings(&out, &who);
+    buf_str(&out, ",\"materials\":[");
+    put_materials(&out, needs, judge_materials(d, t, a, needs, COUNT(needs)));
+    buf_str(&out, "]}");
+    cli_print(&out);
+    buf_free(&out);
+    return refused ? fail(ERR_REFUSED, _("Not like this")) : OK;
 }
 
 static enum err row_of(struct desk *d, const char *act, struct span number, const struct flow_row **row)
@@ -107,17 +141,20 @@ enum err cli_do(struct cli *c)
     struct span number = c->argc == 2 ? span_of(c->argv[1]) : SPAN_NONE;
     struct act_request q = {.number = number, .seq = seq, .fields = &fields};
     TRY(cli_signed_in(c, &d));
-    enum err e = row_of(d, c->argv[0], number, &q.row);
+    bool asks = strcmp(c->argv[0], "enquiry") == 0;
+    enum err e = asks ? OK : row_of(d, c->argv[0], number, &q.row);
     if (!e)
         e = cli_read("-", JSON_BYTES, &in);
     if (!e && span_trim(buf_span(&in)).n)
         e = json_read(buf_span(&in), &transfer_table, &a, &fields);
+    if (!e && asks)
+        e = enquiry(d, &fields, &a);
     // The officer's own password again where the act asks for it: the one that signed in.
-    if (!e && act_needs_password(q.row)) {
+    if (!e && q.row && act_needs_password(q.row)) {
         e = cli_password(c, &password);
         q.password = buf_span(&password);
     }
-    if (!e) {
+    if (!e && q.row) {
         e = act_do(d, &q, &r);
         buf_str(&out, "{\"case\":");
         json_put_text(&out, r.number);

@@ -69,6 +69,10 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
     if (row->act == ACT_APPROVE &&
         span_eq(rec_text(state, TRANSFER_ACCEPTED_BY), rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
+    char day[DAY_TEXT];
+    if (row->act == ACT_RESUBMIT && flow_lapsed(state, &d->store->settings, desk_today()))
+        return fail(ERR_REFUSED, _("returned, and not resubmitted by %s: the case has lapsed. Close it (603); the applicant applies anew"),
+                    day_format(flow_lapse(state, &d->store->settings), day));
     return OK;
 }
 
@@ -97,11 +101,16 @@ static enum err take_fields(struct making *m)
     }
     TRY(table_check(&transfer_table, &given));
     m->fields = rec_copy(m->a, &given);
+    if (flow_takes(row, TRANSFER_KIND))
+        transfer_prune(&m->fields);
     struct span code = rec_text(&m->fields, TRANSFER_REASON_CODE);
     if (row->reasons && code.n) {
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
             return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
+        if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
+            return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
+                        (int)m->d->store->settings.lapse_days);
     }
     return OK;
 }
@@ -164,7 +173,6 @@ static enum err judge(struct making *m)
     if (judged_at(m->q->row->act, &at)) {
         struct facts f;
         judge_facts(m->d, m->t, &t, at, m->a, &f);
-        f.age_day = at == JUDGE_COUNTER ? day_of(m->now) : f.age_day;
         rules_judge(&f, &m->r->findings);
         rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
                      findings_count(&m->r->findings));
@@ -176,26 +184,10 @@ static enum err judge(struct making *m)
 
 // ---- what the program sets, act by act
 
-static struct span applicant_of(const struct rec *fields)
-{
-    size_t n;
-    const struct rec *m = rec_list(fields, TRANSFER_MOVERS, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&m[i], MOVER_PRESENT))
-            return rec_text(&m[i], MOVER_ID);
-    }
-    const struct rec *p = rec_list(fields, TRANSFER_PARTIES, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&p[i], PARTY_PRESENT) && rec_has(&p[i], PARTY_ID))
-            return rec_text(&p[i], PARTY_ID);
-    }
-    return SPAN_NONE;
-}
-
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
-    rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields));
+    rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)
         return;
     rec_set_text(&m->fields, TRANSFER_NUMBER, store_number(m->d->store, m->t, "case", SPAN_NONE, m->a));

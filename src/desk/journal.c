@@ -123,9 +123,12 @@ enum err journal_setting(struct desk *d, struct span key, int64_t value)
     size_t n;
     if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
         return fail(ERR_PERMISSION, _("only the chief changes settings"));
+    const struct setting_row *row = settings_row(key);
     settings_default(&probe);
-    if (!settings_set(&probe, key, value))
+    if (!row)
         return fail(ERR_NOT_FOUND, _("setting %.*s"), SPAN_ARG(key));
+    if (!settings_set(&probe, key, value))
+        return fail(ERR_INPUT, _("setting %s: a value from %lld to %lld"), row->key, (long long)row->least, (long long)row->most);
     struct rec fields = rec_make(&a);
     rec_set_text(&fields, JOURNAL_SETTING, key);
     rec_set_text(&fields, JOURNAL_VALUE, arena_printf(&a, "%lld", (long long)value));

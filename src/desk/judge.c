@@ -5,10 +5,11 @@
 #include "store/register.h"
 #include "store/store.h"
 
+// Empty for what is no station on the roster: a bureau holds nobody's registration.
 static struct span division_of(const struct desk *d, struct span org)
 {
     const struct rec *o = roster_org(&d->store->roster, org);
-    return o ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
+    return o && rec_int(o, ORG_KIND, 0) == ORG_STATION ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
 }
 
 // The movers' records in this store, parallel to the movers.
@@ -42,7 +43,8 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
 
 static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
 {
-    struct span number = rec_text(t, TRANSFER_HOUSEHOLD), linked = rec_text(t, TRANSFER_LINKED);
+    bool own = transfer_is(t, KIND_OWN);
+    struct span number = own ? SPAN_NONE : rec_text(t, TRANSFER_HOUSEHOLD), linked = own ? rec_text(t, TRANSFER_LINKED) : SPAN_NONE;
     f->movers_here = records_here(txn, t, a);
     if (linked.n) {
         struct rec *other = ARENA_NEW(a, struct rec);
@@ -61,16 +63,26 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
 void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
                  struct facts *out)
 {
-    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_ACCEPTED, rec_int(t, TRANSFER_OPENED, 0));
-    struct span destination = rec_text(t, TRANSFER_DESTINATION);
+    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_APPLIED, 0);
+    // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
+    enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
+    bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
+    if (applies) { // judged as it would be: an application is this station's
+        struct rec *whole = ARENA_NEW(a, struct rec);
+        *whole = rec_copy(a, t);
+        transfer_prune(whole);
+        if (!rec_has(t, TRANSFER_DESTINATION))
+            rec_set_text(whole, TRANSFER_DESTINATION, d->store->org);
+        t = whole;
+    }
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
-        .age_day = day_of(applied && at != JUDGE_COUNTER ? applied : now),
+        .age_day = day_of(applied && !applies ? applied : now),
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),
-        .destination_division = division_of(d, destination.n ? destination : d->store->org),
+        .destination_division = division_of(d, rec_text(t, TRANSFER_DESTINATION)),
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };
@@ -83,14 +95,25 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     }
 }
 
-enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out)
+static enum err judge_by(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out,
+                         void (*rules)(const struct facts *f, struct findings *out))
 {
     struct kv_txn txn;
     struct facts f;
     TRY(kv_read(d->store->kv, &txn));
     judge_facts(d, &txn, t, at, out->arena, &f);
-    rules_judge(&f, out);
+    rules(&f, out);
     return kv_abort(&txn);
+}
+
+enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out)
+{
+    return judge_by(d, t, at, out, rules_judge);
+}
+
+enum err judge_who_comes(struct desk *d, const struct rec *t, struct findings *out)
+{
+    return judge_by(d, t, JUDGE_ENQUIRY, out, rules_who_comes);
 }
 
 enum judge_at judge_place(const struct desk *d, const struct rec *t)

@@ -11,6 +11,8 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
                  struct facts *out);
 // Judges what is filled in so far, an application or an existing case's state, in a view of its own.
 enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out) YZ_MUST_USE;
+// Who must come for it, at an enquiry (rules_who_comes).
+enum err judge_who_comes(struct desk *d, const struct rec *t, struct findings *out) YZ_MUST_USE;
 // Where this organisation judges a case at its present stage; JUDGE_BUREAU where it only looks on.
 enum judge_at judge_place(const struct desk *d, const struct rec *t);
 // Materials that the application asks for, with what has been shown.

@@ -150,7 +150,7 @@ struct span case_clock(struct desk *d, const struct rec *state, struct arena *a)
     }
     if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_RETURNED) {
         day_t lapse = flow_lapse(state, &d->store->settings);
-        return arena_printf(a, _("clock stopped; lapses on %s"), day_format(lapse, day));
+        return arena_printf(a, _("clock stopped; lapses after %s"), day_format(lapse, day));
     }
     int64_t sent = rec_int(state, TRANSFER_SENT, 0);
     enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);

@@ -21,17 +21,15 @@ static void set_edition(struct calendar *c)
 
 void calendar_builtin(struct calendar *c)
 {
-    static struct calendar_day days[512];
-    static size_t n;
-    if (n == 0) {
-        for (size_t i = 0; i < calendar_rows_n && i < sizeof days / sizeof *days; i++) {
-            int v = calendar_rows[i].date;
-            if (day_from_civil(v / 10000, v / 100 % 100, v % 100, &days[n].day))
-                days[n++].worked = calendar_rows[i].worked;
-        }
+    struct calendar_day *days = xcalloc(calendar_rows_n, sizeof *days);
+    for (size_t i = 0; i < calendar_rows_n; i++) {
+        int v = calendar_rows[i].date;
+        bool date = day_from_civil(v / 10000, v / 100 % 100, v % 100, &days[i].day);
+        YZ_ASSERT(date);
+        days[i].worked = calendar_rows[i].worked;
     }
     calendar_free(c);
-    *c = (struct calendar) {.days = days, .n = n, .last_year = calendar_year};
+    *c = (struct calendar) {.days = days, .own = days, .n = calendar_rows_n, .last_year = calendar_year};
     set_edition(c);
 }
 

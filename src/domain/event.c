@@ -80,9 +80,14 @@ static void fold_act(struct rec *state, const struct event *e, enum stage before
     switch (e->act) {
     case ACT_APPLY:
         rec_set_int(state, TRANSFER_OPENED, e->time);
+        rec_set_int(state, TRANSFER_APPLIED, e->time);
         break;
-    case ACT_ACCEPT:
     case ACT_RESUBMIT:
+        rec_set_int(state, TRANSFER_APPLIED, e->time);
+        if (e->stage == STAGE_APPLIED) // returned at the counter: it is accepted by an act of its own
+            break;
+        // fall through
+    case ACT_ACCEPT:
         rec_set_int(state, TRANSFER_ACCEPTED, e->time);
         rec_set_text(state, TRANSFER_ACCEPTED_BY, e->operator);
         break;

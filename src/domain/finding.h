@@ -19,7 +19,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
     X(12, SCOPE_NO_PERMIT, "C-1.2", REFUSE, N_("the reason \"%s\" needs no permit"), \
       N_("ordinary procedure for students and demobilised soldiers, on the admission or discharge papers")) \
-    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, N_("the move-out station %s is not on the roster"), \
+    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, N_("no station %s is on the roster"), \
       N_("check the 12-digit code (F4 lists the stations); if the station is not connected, move on paper (C-3.7)")) \
     X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, N_("the notice is in force from %s"), \
       N_("apply on or after that day, or move on paper")) \
@@ -32,6 +32,14 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("check its number; it must be one that creates a household here")) \
     X(20, LINKED_PENDING, "C-1.2", WARN, N_("the linked case %s has not created its household yet"), \
       N_("settle that case first")) \
+    X(21, LINKED_ENDED, "C-1.2", REFUSE, N_("the linked case %s has ended and creates no household"), \
+      N_("name another case, or choose a head and an address for a household of these movers' own")) \
+    X(22, ID_DIFFERS, "C-3.2", REFUSE, N_("the ID number says otherwise: %s"), \
+      N_("correct the number or the field; ages are counted from the birth date")) \
+    X(23, SCOPE_NO_JURISDICTION, "C-1.2", REFUSE, N_("in which jurisdiction division \"%s\" lies is not known"), \
+      N_("have the station's division corrected in the roster (GB/T 2260, 6 digits)")) \
+    X(24, SCOPE_TO_OTHER_PROVINCE, "C-1.2", REFUSE, N_("the move leads outside Henan (%s)"), \
+      N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
     /* C-2.1 */ \
     X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \
@@ -53,6 +61,8 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(39, OWN_NO_ADDRESS, "C-2.1", REFUSE, N_("the address of the new household is missing"), N_("fill it in")) \
     X(40, HEAD_RELATION, "C-5", REFUSE, N_("relation to the new head does not fit: %s"), \
       N_("exactly the chosen head is head (02)")) \
+    X(41, OWN_HEAD_DIED, "C-2.1", REFUSE, N_("the chosen head has died in transit"), \
+      N_("choose another mover aged 16 or over; if there is none, send the case back")) \
     /* C-2.2 */ \
     X(50, COLLECTIVE_NO_MOVER, "C-2.2", REFUSE, N_("not present"), \
       N_("the mover comes in person; there is no proxy for a collective household")) \
@@ -69,7 +79,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(56, NOT_COLLECTIVE, "C-2.2", REFUSE, N_("household %s is not a collective household"), N_("choose another one")) \
     /* C-2.3 */ \
     X(60, JOIN_NO_HOST, "C-2.3", REFUSE, N_("no host is named"), N_("find the host in this station's register with F4")) \
-    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, N_("nobody entitled on the host side is present, and nothing is handed over"), \
+    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, N_("nobody entitled on the host side is present or has handed over what lets the mover act alone"), \
       N_("the head of the host household comes, or a host who is the mover's spouse or immediate family; or hands over ID card, booklet and power of attorney")) \
     X(62, JOIN_HOST_NOT_ENTITLED, "C-2.3a", REFUSE, \
       N_("the host who is present is neither head nor the mover's spouse or immediate family"), \
@@ -132,8 +142,10 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(147, ALREADY_HERE, "C-5", REFUSE, N_("registered at this station already, in household %s"), \
       N_("a person is registered in at most one household; ask the move-out station")) \
     X(148, HOST_LEAVES, "C-2.3", WARN, N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
-    X(149, SPOUSE_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
-    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date"))
+    X(149, RELATION_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
+    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
+    X(151, NO_HEAD_THERE, "C-5", WARN, N_("household %s has no head now"), \
+      N_("have a new head entered there first; the movers' relations are to that head"))
 
 enum rule {
 #define X(number, name, clause, severity, found, cure) RULE_##name = number,

@@ -34,7 +34,7 @@ static const struct act_field move_out_fields[] = {
     SET(TRANSFER_PAPER_DATE), END,
 };
 static const struct act_field settle_fields[] = {
-    MAY(TRANSFER_OUTCOMES), MAY(TRANSFER_NOTE), SET(TRANSFER_SETTLED_HOUSEHOLD), SET(TRANSFER_IN_DATE),
+    MAY(TRANSFER_OUTCOMES), MAY(TRANSFER_HEAD), MAY(TRANSFER_NOTE), SET(TRANSFER_SETTLED_HOUSEHOLD), SET(TRANSFER_IN_DATE),
     SET(TRANSFER_FINDINGS), SET(TRANSFER_RECEIVED), SET(TRANSFER_PAPER), SET(TRANSFER_PAPER_DATE), END,
 };
 static const struct act_field notify_fields[] = {MAY(TRANSFER_TELEPHONE), SET(TRANSFER_NOTICE_TEXT), MAY(TRANSFER_NOTE), END};
@@ -281,4 +281,10 @@ day_t flow_lapse(const struct rec *state, const struct settings *set)
     if (rec_int(state, TRANSFER_STAGE, STAGE_NONE) != STAGE_RETURNED || at == 0)
         return DAY_NONE;
     return day_of(at) + (day_t)set->lapse_days;
+}
+
+bool flow_lapsed(const struct rec *state, const struct settings *set, day_t today)
+{
+    day_t last = flow_lapse(state, set);
+    return last != DAY_NONE && today > last;
 }

@@ -123,7 +123,8 @@ struct settings; // settings.h
 // is its own receipt of the baton (0: none or unknown). *due is DAY_NONE where none runs.
 void flow_due(const struct rec *state, moment_t received, const struct calendar *c, const struct settings *set,
               day_t *due, bool *provisional);
-// The day on which a returned case lapses (house rule); DAY_NONE when it is not returned.
+// The last day on which a returned case can be resubmitted (house rule); DAY_NONE when it is not returned.
 day_t flow_lapse(const struct rec *state, const struct settings *set);
+bool flow_lapsed(const struct rec *state, const struct settings *set, day_t today);
 
 #endif

@@ -12,7 +12,7 @@ static const struct {
 } order[] = {
     {rule_c_1_2_scope, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)},
     {rule_c_1_2_movers, AT(ENQUIRY) | AT(COUNTER)},
-    {rule_c_2_1_own, AT(ENQUIRY) | AT(COUNTER)},
+    {rule_c_2_1_own, AT(ENQUIRY) | AT(COUNTER) | AT(SETTLE)},
     {rule_c_2_2_collective, AT(ENQUIRY) | AT(COUNTER)},
     {rule_c_2_3_joining, AT(ENQUIRY) | AT(COUNTER)},
     {rule_c_2_4_staying, AT(ENQUIRY) | AT(COUNTER) | AT(ORIGIN)},

@@ -56,10 +56,19 @@ void rule_c_5_household(const struct facts *f, struct findings *out);
 // All rules that are judged there, in the order of the clauses.
 void rules_judge(const struct facts *f, struct findings *out);
 
+// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet.
+void rules_who_comes(const struct facts *f, struct findings *out);
+
+// Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
+// whoever is present; empty: nobody.
+struct span applicant_of(const struct rec *t, day_t day);
+
 // For rules and screens alike.
 // Name of the jurisdiction of a division, and its code (6 digits) for comparison (C-1.2).
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name);
 int mover_age(const struct facts *f, const struct rec *mover); // -1: unknown
+// Not so where the settlement is told that the mover died in transit.
+bool mover_arrives(const struct facts *f, const struct rec *mover);
 // Does the movers' departure take the head of the origin household along (C-3.2)?
 bool head_leaves(const struct facts *f);
 
@@ -71,6 +80,7 @@ struct material_need {
     bool original; // the original is to be shown
     bool shown;    // it is among the materials
 };
+#define NEEDS_MOST 80 // of 20 movers
 // At most max; returns how many there are.
 size_t materials_needed(const struct facts *f, struct material_need *out, size_t max);
 

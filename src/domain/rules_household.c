@@ -1,9 +1,11 @@
 // Those who stay, the new head, and the household moved into (CLAUSES C-2.4, C-3.2, C-5).
 #include "base/lang.h"
+#include "flow.h"
 #include "person.h"
 #include "rules.h"
 
 #define ADULT 16
+#define NAMES_MOST 60 // bytes of names after which a finding lists no more
 
 static bool is_mover(const struct facts *f, struct span id)
 {
@@ -65,17 +67,20 @@ void rule_c_2_4_staying(const struct facts *f, struct findings *out)
         return;
     }
     struct span names = SPAN_NONE;
+    bool more = false;
     for (size_t i = 0; i < n; i++) {
         struct member m = origin_member(f, i);
         if (m.mover || m.leaving_case.n)
             continue;
         staying++;
         children += m.age >= 0 && m.age < ADULT;
-        if (names.n < 60)
+        if (names.n >= NAMES_MOST)
+            more = true;
+        else
             names = names.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(names), SPAN_ARG(m.name)) : m.name;
     }
     if (staying > 0 && staying == children)
-        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, names);
+        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, more ? arena_printf(out->arena, "%.*s …", SPAN_ARG(names)) : names);
     if (f->at != JUDGE_ORIGIN)
         findings_add(out, RULE_LEFT_TO_ORIGIN, SPAN_NONE, SPAN_NONE);
 }
@@ -122,11 +127,14 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
         remain += !origin_member(f, i).mover;
     const char *not_needed = origin_is_collective(f) ? N_("a collective household has no head to replace")
                              : remain == 0           ? N_("the whole household moves")
-                             : !head_leaves(f)       ? N_("the head stays")
+                             : !head_leaves(f)       ? N_("the head does not move along")
                                                      : NULL;
     if (not_needed) {
+        // Where the last who stayed is gone since, the applicant need not come again to clear the field: the household closes.
+        bool moot = f->at == JUDGE_ORIGIN && remain == 0 && !origin_is_collective(f);
         if (named.n)
-            findings_add(out, RULE_NEW_HEAD_NOT_NEEDED, SPAN_NONE, arena_printf(out->arena, "~%s", not_needed));
+            findings_add_as(out, RULE_NEW_HEAD_NOT_NEEDED, moot ? WARN : REFUSE, SPAN_NONE,
+                            arena_printf(out->arena, "~%s", not_needed));
         return;
     }
     if (named.n == 0) {
@@ -137,40 +145,53 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
     findings_add(out, RULE_FOLLOW_UP, SPAN_NONE, SPAN_NONE);
 }
 
-// Does this mover arrive alive? An outcome of death is known at settlement only.
-static bool arrives(const struct facts *f, const struct rec *mover)
+struct heads {
+    size_t heads, spouses; // of the head
+};
+
+static void count_relation(struct heads *h, struct span relation)
 {
-    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
-    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+    h->heads += relation_is_head(relation);
+    h->spouses += relation_is_spouse(relation);
+}
+
+// Who is there already: in the household joined, or, before a linked case has created it, among that case's movers.
+static struct heads heads_there(const struct facts *f)
+{
+    struct heads h = {0};
+    for (size_t i = 0; f->household && i < f->household_people_n; i++) {
+        const struct rec *p = &f->household_people[i];
+        // A head who is leaving under another case still is head; a relation to adjust tells nothing.
+        if (!rec_bool(p, PERSON_ADJUST) && !is_mover(f, rec_text(p, PERSON_ID)))
+            count_relation(&h, rec_text(p, PERSON_RELATION));
+    }
+    size_t n = 0;
+    const struct rec *m = f->linked ? rec_list(f->linked, TRANSFER_MOVERS, &n) : NULL;
+    for (size_t i = 0; !f->household && i < n; i++)
+        count_relation(&h, rec_text(&m[i], MOVER_RELATION));
+    return h;
 }
 
 // One head, and at most one spouse of the head, counting those who are there already.
 static void judge_relations(const struct facts *f, struct findings *out)
 {
-    size_t n, heads = 0, spouses = 0;
-    for (size_t i = 0; i < f->household_people_n; i++) {
-        struct span r = rec_text(&f->household_people[i], PERSON_RELATION);
-        // A head who is leaving under another case still is head; a relation to adjust tells nothing.
-        if (rec_bool(&f->household_people[i], PERSON_ADJUST) || is_mover(f, rec_text(&f->household_people[i], PERSON_ID)))
-            continue;
-        heads += relation_is_head(r);
-        spouses += relation_is_spouse(r);
-    }
+    size_t n;
+    struct heads h = heads_there(f);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    bool joins = f->household != NULL;
+    bool joins = f->household || f->linked;
+    if (f->household && h.heads == 0)
+        findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
-        if (!arrives(f, &m[i]))
+        if (!mover_arrives(f, &m[i]))
             continue;
-        if (relation_is_head(r)) {
-            heads++;
-            if (joins)
-                findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
-        }
-        if (relation_is_spouse(r) && ++spouses > 1)
+        count_relation(&h, r);
+        if (relation_is_head(r) && joins)
+            findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+        if (relation_is_spouse(r) && h.spouses > 1)
             findings_add(out, RULE_TWO_SPOUSES, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
     }
-    if (!joins && heads > 1)
+    if (!joins && h.heads > 1)
         findings_add(out, RULE_TWO_HEADS, SPAN_NONE, SPAN_NONE);
 }
 
@@ -179,6 +200,11 @@ static void judge_own_relations(const struct facts *f, struct findings *out)
     size_t n;
     struct span head = rec_text(f->t, TRANSFER_HEAD);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    // The head chosen at application died in transit: another was chosen (C-2.1), the relations are adjusted afterwards.
+    for (size_t i = 0; i < n; i++) {
+        if (relation_is_head(rec_text(&m[i], MOVER_RELATION)) && !mover_arrives(f, &m[i]))
+            return;
+    }
     for (size_t i = 0; i < n && head.n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (r.n && relation_is_head(r) != span_eq(rec_text(&m[i], MOVER_ID), head))
@@ -218,11 +244,29 @@ static void judge_linked(const struct facts *f, struct findings *out)
 {
     struct span number = rec_text(f->t, TRANSFER_LINKED);
     bool own = f->linked && transfer_is(f->linked, KIND_OWN) && !rec_has(f->linked, TRANSFER_LINKED) &&
+               !span_eq(number, rec_text(f->t, TRANSFER_NUMBER)) &&
                span_eq(rec_text(f->linked, TRANSFER_DESTINATION), rec_text(f->t, TRANSFER_DESTINATION));
     if (!own)
         findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
-    else if (!rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
+    else if (rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
+        return;
+    else if (rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
+        findings_add(out, RULE_LINKED_ENDED, SPAN_NONE, number);
+    else
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
+}
+
+// What a person is called tells the sex of most relations (data/codes/relation.tsv).
+static void judge_sex(const struct rec *mover, struct findings *out)
+{
+    static const uint16_t tags[] = {MOVER_OLD_RELATION, MOVER_RELATION, MOVER_HOST_RELATION};
+    struct span sex = rec_text(mover, MOVER_SEX);
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        const struct code *c = code_find(code_list("relation"), rec_text(mover, tags[i]));
+        bool wrong = c && (code_flag(c, "male") ? span_is(sex, SEX_FEMALE) : code_flag(c, "female") && span_is(sex, SEX_MALE));
+        if (wrong)
+            findings_add(out, RULE_RELATION_SEX, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "#relation:%s", c->code));
+    }
 }
 
 void rule_c_5_household(const struct facts *f, struct findings *out)
@@ -236,8 +280,8 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
-    if (!own && f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, number);
+    if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (linked)
         judge_linked(f, out);
     else if (own)
@@ -251,14 +295,10 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
             findings_add(out, RULE_FIELD_MISSING, SPAN_NONE, span_of("~Destination household"));
         judge_joined(f, number, out);
     }
-    for (size_t i = 0; i < n && f->movers_here; i++) {
-        const struct rec *p = f->movers_here[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && person_is_registered(p))
             findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
-        struct span r = rec_text(&m[i], MOVER_RELATION);
-        struct span sex = rec_text(&m[i], MOVER_SEX);
-        if ((span_is(r, "11") && span_is(sex, SEX_FEMALE)) || (span_is(r, "12") && span_is(sex, SEX_MALE)))
-            findings_add(out, RULE_SPOUSE_SEX, rec_text(&m[i], MOVER_NAME),
-                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+        judge_sex(&m[i], out);
     }
 }

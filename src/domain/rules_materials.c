@@ -3,37 +3,38 @@
 #include "rules.h"
 
 #define ADULT 16
-#define NEEDS_MOST 80
 
-static bool handed_over(const struct facts *f)
+static bool any(const struct rec *t, uint16_t list, uint16_t tag)
 {
     size_t n;
-    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    const struct rec *rows = rec_list(t, list, &n);
     for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&m[i], MOVER_TRIO_PROXY))
-            return true;
-    }
-    const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (rec_bool(&p[i], PARTY_TRIO_PROXY))
+        if (rec_bool(&rows[i], tag))
             return true;
     }
     return false;
 }
 
-static bool circumstance(const struct facts *f, struct span when)
+static bool guardian_comes(const struct rec *t)
 {
     size_t n;
-    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    if (span_is(when, "proxy"))
-        return handed_over(f);
+    const struct rec *p = rec_list(t, TRANSFER_PARTIES, &n);
     for (size_t i = 0; i < n; i++) {
-        if (span_is(when, "consent") && rec_bool(&m[i], MOVER_CONSENT))
-            return true;
-        if (span_is(when, "guardian") && rec_bool(&m[i], MOVER_NO_GUARDIAN_AT_ORIGIN))
+        if (span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN) && rec_bool(&p[i], PARTY_PRESENT))
             return true;
     }
     return false;
+}
+
+static bool circumstance(const struct rec *t, struct span when)
+{
+    if (span_is(when, "proxy"))
+        return any(t, TRANSFER_MOVERS, MOVER_TRIO_PROXY) || any(t, TRANSFER_PARTIES, PARTY_TRIO_PROXY);
+    if (span_is(when, "consent"))
+        return any(t, TRANSFER_MOVERS, MOVER_CONSENT);
+    if (span_is(when, "guardian"))
+        return any(t, TRANSFER_MOVERS, MOVER_NO_GUARDIAN_AT_ORIGIN);
+    return span_is(when, "comes") && guardian_comes(t);
 }
 
 // Do the row's words fit this transfer: kind, reason, circumstance? Words of one sort are alternatives.
@@ -58,7 +59,7 @@ static bool applies(const struct facts *f, const struct code *c)
             any_reason = true;
             reason |= span_eq(value, rec_text(f->t, TRANSFER_REASON));
         } else if (span_is(key, "when")) {
-            when = circumstance(f, value);
+            when = circumstance(f->t, value);
         }
     }
     return (!any_kind || kind) && (!any_reason || reason) && when;

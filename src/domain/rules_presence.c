@@ -3,7 +3,6 @@
 #include "person.h"
 #include "rules.h"
 
-
 #define ADULT 16 // years: the age from which a mover applies
 
 static const struct rec *movers(const struct facts *f, size_t *n)
@@ -20,6 +19,12 @@ static struct span who(const struct rec *mover)
 int mover_age(const struct facts *f, const struct rec *mover)
 {
     return person_age(mover, MOVER_BIRTH, f->age_day);
+}
+
+bool mover_arrives(const struct facts *f, const struct rec *mover)
+{
+    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
+    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
 }
 
 static bool is_adult(const struct facts *f, const struct rec *mover)
@@ -47,7 +52,7 @@ static const struct rec *adult_present(const struct facts *f)
 enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
 
 // The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
-// registered in the original household by being one.
+// registered in the original household by being one; so is who stays there by the booklet.
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -63,31 +68,27 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
             continue;
-        if (rec_bool(&p[i], PARTY_AT_ORIGIN))
+        if (rec_bool(&p[i], PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, rec_text(&p[i], PARTY_ID)))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }
     return best;
 }
 
-// Rows 7, 8 and 20; returns whether a guardian acts for the mover at all.
-static bool judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
+// Rows 7, 8, 17 to 20: who acts for the mover.
+static void judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
 {
     switch (guardian_present(f, child)) {
     case GUARDIAN_AT_ORIGIN:
-        return true;
+        break;
     case GUARDIAN_OUTSIDE:
-        if (rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN)) {
-            findings_add(out, RULE_GUARDIAN_NONE_AT_ORIGIN, who(child), SPAN_NONE);
-            return true;
-        }
-        findings_add(out, RULE_GUARDIAN_ELSEWHERE, who(child), SPAN_NONE);
-        return false;
+        findings_add(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE,
+                     who(child), SPAN_NONE);
+        break;
     case GUARDIAN_NONE:
+        findings_add(out, none, who(child), SPAN_NONE);
         break;
     }
-    findings_add(out, none, who(child), SPAN_NONE);
-    return false;
 }
 
 // Row 21: further movers of 16 or over who are absent while one is there.
@@ -106,7 +107,8 @@ static void judge_own_head(const struct facts *f, struct findings *out)
 {
     struct span id = rec_text(f->t, TRANSFER_HEAD);
     if (id.n == 0) {
-        findings_add(out, RULE_OWN_NO_HEAD, SPAN_NONE, SPAN_NONE);
+        if (f->at != JUDGE_ENQUIRY)
+            findings_add(out, RULE_OWN_NO_HEAD, SPAN_NONE, SPAN_NONE);
         return;
     }
     const struct rec *head = transfer_mover(f->t, id);
@@ -115,7 +117,9 @@ static void judge_own_head(const struct facts *f, struct findings *out)
         return;
     }
     int age = mover_age(f, head);
-    if (age >= 0 && age < ADULT)
+    if (!mover_arrives(f, head))
+        findings_add(out, RULE_OWN_HEAD_DIED, who(head), SPAN_NONE);
+    else if (age >= 0 && age < ADULT)
         findings_add(out, RULE_OWN_HEAD_UNDER_16, who(head), years(age, out->arena));
     else if (age >= 0 && age < 18)
         findings_add(out, RULE_OWN_HEAD_MINOR, who(head), years(age, out->arena));
@@ -125,13 +129,22 @@ void rule_c_2_1_own(const struct facts *f, struct findings *out)
 {
     if (!transfer_is(f->t, KIND_OWN))
         return;
-    size_t n, adults = 0;
+    size_t n, adults = 0, children = 0, arrive = 0;
     const struct rec *m = movers(f, &n);
-    for (size_t i = 0; i < n; i++)
-        adults += is_adult(f, &m[i]);
-    if (n == 0)
-        return; // C-1.2 says so
     bool linked = rec_has(f->t, TRANSFER_LINKED);
+    if (f->at == JUDGE_SETTLE) { // who came was judged at the counter; who heads the household may have changed since
+        for (size_t i = 0; i < n; i++)
+            arrive += mover_arrives(f, &m[i]);
+        if (arrive && !linked)
+            judge_own_head(f, out);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        adults += is_adult(f, &m[i]);
+        children += is_child(f, &m[i]);
+    }
+    if (adults + children < n || n == 0)
+        return; // C-1.2 says so: no mover, or one without a birth date
     if (adults == 0) { // row 2
         findings_add(out, RULE_OWN_ALL_UNDER_16, SPAN_NONE, SPAN_NONE);
         return;
@@ -323,6 +336,7 @@ static void judge_absent_joiner(const struct facts *f, const struct rec *mover, 
         judge_host_side(h, mover, out);
     } else if (!h->present) {
         findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
+        judge_host_side(h, mover, out); // all shortcomings at once
     } else if (lacks == 0) {
         findings_add(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, who(mover),
                      SPAN_NONE);
@@ -337,7 +351,7 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
 {
     if (!transfer_is(f->t, KIND_JOINING))
         return;
-    if (!rec_has(f->t, TRANSFER_HOST))
+    if (f->at != JUDGE_ENQUIRY && !rec_has(f->t, TRANSFER_HOST))
         findings_add(out, RULE_JOIN_NO_HOST, SPAN_NONE, SPAN_NONE);
     size_t n;
     const struct rec *m = movers(f, &n);
@@ -351,12 +365,65 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
         if (third) { // row 16
             findings_add(out, RULE_JOIN_THIRD_PERSON, who(&m[i]), SPAN_NONE);
         } else if (is_child(f, &m[i])) { // rows 17 to 20
-            if (judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out))
-                judge_host_side(&h, &m[i], out);
+            judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out);
+            judge_host_side(&h, &m[i], out);
         } else if (rec_bool(&m[i], MOVER_PRESENT)) { // rows 9 to 13
             judge_host_side(&h, &m[i], out);
         } else {
             judge_absent_joiner(f, &m[i], &h, out);
+        }
+    }
+}
+
+static struct span present_party(const struct rec *t, const char *capacity)
+{
+    size_t n;
+    const struct rec *p = rec_list(t, TRANSFER_PARTIES, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&p[i], PARTY_PRESENT) && (!capacity || span_is(rec_text(&p[i], PARTY_CAPACITY), capacity)))
+            return rec_text(&p[i], PARTY_ID);
+    }
+    return SPAN_NONE;
+}
+
+struct span applicant_of(const struct rec *t, day_t day)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_bool(&m[i], MOVER_PRESENT) && person_age(&m[i], MOVER_BIRTH, day) >= ADULT)
+            return rec_text(&m[i], MOVER_ID);
+    }
+    struct span guardian = present_party(t, CAPACITY_GUARDIAN);
+    return guardian.n ? guardian : present_party(t, NULL);
+}
+
+void rules_who_comes(const struct facts *f, struct findings *out)
+{
+    static const enum rule asks[] = {
+        RULE_OWN_ALL_UNDER_16, RULE_OWN_NO_MOVER_PRESENT, RULE_COLLECTIVE_NO_MOVER,    RULE_NO_GUARDIAN,
+        RULE_JOIN_HOST_ABSENT, RULE_JOIN_MOVER_ABSENT,    RULE_JOIN_CHILD_NO_GUARDIAN,
+    };
+    size_t n;
+    struct rec t = rec_copy(out->arena, f->t);
+    struct facts nobody = *f;
+    struct findings found = findings_make(out->arena);
+    struct rec *m = rec_list(&t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        static const uint16_t brought[] = {MOVER_PRESENT, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
+        for (size_t k = 0; k < COUNT(brought); k++)
+            rec_clear(&m[i], brought[k]);
+    }
+    rec_clear(&t, TRANSFER_PARTIES);
+    nobody.t = &t;
+    rule_c_2_1_own(&nobody, &found);
+    rule_c_2_2_collective(&nobody, &found);
+    rule_c_2_3_joining(&nobody, &found);
+    for (size_t i = 0; i < findings_count(&found); i++) {
+        const struct rec *said = findings_at(&found, i);
+        for (size_t k = 0; k < COUNT(asks); k++) {
+            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k])
+                findings_add(out, asks[k], rec_text(said, FINDING_SUBJECT), SPAN_NONE);
         }
     }
 }

@@ -1,5 +1,6 @@
 // Meaning and scope (CLAUSES section 1): which moves go one-stop.
 #include "base/lang.h"
+#include "idnumber.h"
 #include "person.h"
 #include "rules.h"
 
@@ -53,38 +54,39 @@ static void judge_reason(const struct facts *f, struct findings *out)
     }
 }
 
+// Tells a station outside Henan by its province.
+static bool judge_province(struct span station, enum rule rule, struct findings *out)
+{
+    if (station.n < 2 || memcmp(station.p, "41", 2) == 0)
+        return false;
+    char province[7] = "000000";
+    memcpy(province, station.p, 2);
+    const char *name = division_ever(span_of(province));
+    findings_add(out, rule, SPAN_NONE, name ? span_of(name) : station);
+    return true;
+}
+
 void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
-    struct span origin = rec_text(f->t, TRANSFER_ORIGIN);
+    struct span origin = rec_text(f->t, TRANSFER_ORIGIN), destination = rec_text(f->t, TRANSFER_DESTINATION);
     day_t from;
-    char text[9];
-    int64_t d = f->set->in_force;
-    if (d >= 18000101 && d <= 29991231) {
-        for (int i = 7; i >= 0; i--, d /= 10)
-            text[i] = (char)('0' + d % 10);
-        text[8] = '\0';
-        char shown[DAY_TEXT];
-        if (day_parse(span_of(text), &from) && f->today < from)
-            findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
-    }
+    char shown[DAY_TEXT];
+    if (settings_day(f->set->in_force, &from) && f->today < from)
+        findings_add(out, RULE_SCOPE_NOT_IN_FORCE, SPAN_NONE, arena_copy(out->arena, span_of(day_format(from, shown))));
     judge_reason(f, out);
-    if (origin.n == 0)
+    bool leaves = judge_province(destination, RULE_SCOPE_TO_OTHER_PROVINCE, out);
+    if (judge_province(origin, RULE_SCOPE_OTHER_PROVINCE, out) || leaves || origin.n == 0)
         return;
-    if (origin.n >= 2 && memcmp(origin.p, "41", 2) != 0) {
-        char province[7] = "000000";
-        memcpy(province, origin.p, 2);
-        const char *name = division_ever(span_of(province));
-        findings_add(out, RULE_SCOPE_OTHER_PROVINCE, SPAN_NONE, name ? span_of(name) : origin);
-        return;
-    }
-    if (f->origin_division.n == 0) {
-        findings_add(out, RULE_SCOPE_UNKNOWN_STATION, SPAN_NONE, origin);
+    if (f->origin_division.n == 0 || f->destination_division.n == 0) {
+        findings_add(out, RULE_SCOPE_UNKNOWN_STATION, SPAN_NONE, f->origin_division.n == 0 ? origin : destination);
         return;
     }
     const char *here, *there;
     struct span a = jurisdiction_of(f->destination_division, f->set, &here);
     struct span b = jurisdiction_of(f->origin_division, f->set, &there);
-    if (a.n && span_eq(a, b))
+    if (a.n == 0 || b.n == 0)
+        findings_add(out, RULE_SCOPE_NO_JURISDICTION, SPAN_NONE, a.n ? f->origin_division : f->destination_division);
+    else if (span_eq(a, b))
         findings_add(out, RULE_SCOPE_SAME_JURISDICTION, SPAN_NONE, span_of(here));
 }
 
@@ -95,29 +97,76 @@ static void need(const struct rec *r, const struct table *t, uint16_t tag, struc
                      arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
 }
 
+static struct span subject_of(const struct rec *row, size_t i, struct arena *a)
+{
+    struct span name = rec_text(row, MOVER_NAME), id = rec_text(row, MOVER_ID);
+    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
+    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name is tag 2 of each row");
+    return name.n ? name : id.n ? id : arena_printf(a, "#%zu", i + 1);
+}
+
+// An ID number says when its bearer was born, and the sex; ages are counted from the birth date (section 6).
+static void judge_id(const struct rec *row, const struct table *t, uint16_t birth, uint16_t sex, struct span subject,
+                     struct findings *out)
+{
+    struct span id = rec_text(row, MOVER_ID);
+    day_t said = idnumber_birth(id);
+    if (said == DAY_NONE)
+        return;
+    if (rec_has(row, birth) && rec_int(row, birth, 0) != said)
+        findings_add(out, RULE_ID_DIFFERS, subject, arena_printf(out->arena, "~%s", field_by_tag(t, birth)->label));
+    if (sex && rec_has(row, sex) && !span_is(rec_text(row, sex), idnumber_sex(id)))
+        findings_add(out, RULE_ID_DIFFERS, subject, arena_printf(out->arena, "~%s", field_by_tag(t, sex)->label));
+}
+
+// Who is named in the application is named wholly: movers, those who stay, those who come along.
+static void judge_named(const struct facts *f, struct findings *out)
+{
+    static const uint16_t mover[] = {MOVER_ID, MOVER_NAME, MOVER_BIRTH, MOVER_SEX, MOVER_OLD_RELATION, 0};
+    static const uint16_t staying[] = {STAYING_ID, STAYING_NAME, STAYING_BIRTH, 0};
+    static const uint16_t party[] = {PARTY_ID, PARTY_NAME, PARTY_CAPACITY, 0};
+    static const struct {
+        uint16_t list;
+        const struct table *table;
+        const uint16_t *tags;
+        uint16_t birth, sex;
+    } lists[] = {
+        {TRANSFER_MOVERS, &mover_table, mover, MOVER_BIRTH, MOVER_SEX},
+        {TRANSFER_STAYING, &staying_table, staying, STAYING_BIRTH, 0},
+        {TRANSFER_PARTIES, &party_table, party, 0, 0},
+    };
+    for (size_t l = 0; l < COUNT(lists); l++) {
+        size_t n;
+        const struct rec *rows = rec_list(f->t, lists[l].list, &n);
+        for (size_t i = 0; i < n; i++) {
+            struct span subject = subject_of(&rows[i], i, out->arena);
+            for (const uint16_t *tag = lists[l].tags; *tag; tag++)
+                need(&rows[i], lists[l].table, *tag, subject, out);
+            if (lists[l].birth)
+                judge_id(&rows[i], lists[l].table, lists[l].birth, lists[l].sex, subject, out);
+        }
+    }
+}
+
 void rule_c_1_2_movers(const struct facts *f, struct findings *out)
 {
-    size_t n;
-    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    if (n == 0)
-        findings_add(out, RULE_NO_MOVER, SPAN_NONE, SPAN_NONE);
     static const uint16_t of_case[] = {
         TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_TELEPHONE,
     };
     static const uint16_t asked[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN};
     bool enquiry = f->at == JUDGE_ENQUIRY;
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    if (n == 0)
+        findings_add(out, RULE_NO_MOVER, SPAN_NONE, SPAN_NONE);
     for (size_t i = 0; i < (enquiry ? COUNT(asked) : COUNT(of_case)); i++)
         need(f->t, &transfer_table, enquiry ? asked[i] : of_case[i], SPAN_NONE, out);
-    static const uint16_t of_mover[] = {MOVER_ID, MOVER_NAME, MOVER_BIRTH, MOVER_SEX, MOVER_OLD_RELATION};
     for (size_t i = 0; i < n; i++) {
-        struct span name = rec_text(&m[i], MOVER_NAME), id = rec_text(&m[i], MOVER_ID);
-        struct span subject = name.n ? name : id.n ? id : arena_printf(out->arena, "#%zu", i + 1);
+        struct span subject = subject_of(&m[i], i, out->arena), id = rec_text(&m[i], MOVER_ID);
         if (enquiry) {
             need(&m[i], &mover_table, MOVER_BIRTH, subject, out);
             continue;
         }
-        for (size_t k = 0; k < COUNT(of_mover); k++)
-            need(&m[i], &mover_table, of_mover[k], subject, out);
         if (!rec_has(&m[i], MOVER_RELATION))
             findings_add(out, RULE_NO_RELATION, subject, SPAN_NONE);
         for (size_t k = 0; k < i; k++) {
@@ -125,4 +174,6 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
                 findings_add(out, RULE_MOVER_TWICE, subject, SPAN_NONE);
         }
     }
+    if (!enquiry)
+        judge_named(f, out);
 }

@@ -6,26 +6,26 @@
 #include "base/date.h"
 #include "base/span.h"
 
-// X(field, key, default, label, clause)
+// X(field, key, default, least, most, label, clause); in_force is a date besides
 #define SETTINGS_LIST(X) \
-    X(in_force, "in_force", 20190701, N_("Notice in force from (YYYYMMDD)"), "C-1") \
-    X(zhiguan_1, "zhiguan_1", 1, N_("The ten directly administered counties are jurisdictions of their own"), "C-1.2") \
-    X(zhiguan_2, "zhiguan_2", 1, N_("Jiyuan is a jurisdiction of its own"), "C-1.2") \
-    X(proxy_of_mover, "proxy_of_mover", 1, N_("An absent joining mover may hand the trio to the host side"), "C-2.3") \
-    X(collective_exempt, "collective_exempt", 1, N_("A collective origin is exempt from the rule on those staying"), "C-2.4") \
-    X(approval_days, "approval_days", 20, N_("Working days for approval"), "C-3.3") \
-    X(approval_from_receipt, "approval_from_receipt", 0, N_("The approval clock starts at receipt, not acceptance"), "C-3.3") \
-    X(move_out_days, "move_out_days", 5, N_("Working days for move-out"), "C-3.4") \
-    X(settle_days, "settle_days", 5, N_("Working days for settlement"), "C-3.5") \
-    X(again_days, "again_days", 5, N_("Working days at the origin again"), "4") \
-    X(lapse_days, "lapse_days", 60, N_("Days after which a returned case lapses"), "4") \
-    X(in_laws, "in_laws", 1, N_("In-laws count as immediate family"), "6") \
-    X(idle_seconds, "idle_seconds", 300, N_("Seconds without a key before the screen is covered"), "") \
-    X(permit_days, "permit_days", 40, N_("Calendar days a paper permit is valid"), "C-3.7") \
-    X(certificate_days, "certificate_days", 30, N_("Calendar days a paper certificate is valid"), "C-3.7")
+    X(in_force, "in_force", 20190701, 18000101, 29991231, N_("Notice in force from (YYYYMMDD)"), "C-1") \
+    X(zhiguan_1, "zhiguan_1", 1, 0, 1, N_("The ten directly administered counties are jurisdictions of their own"), "C-1.2") \
+    X(zhiguan_2, "zhiguan_2", 1, 0, 1, N_("Jiyuan is a jurisdiction of its own"), "C-1.2") \
+    X(proxy_of_mover, "proxy_of_mover", 1, 0, 1, N_("An absent joining mover may hand the trio to the host side"), "C-2.3") \
+    X(collective_exempt, "collective_exempt", 1, 0, 1, N_("A collective origin is exempt from the rule on those staying"), "C-2.4") \
+    X(approval_days, "approval_days", 20, 1, 366, N_("Working days for approval"), "C-3.3") \
+    X(approval_from_receipt, "approval_from_receipt", 0, 0, 1, N_("The approval clock starts at receipt, not acceptance"), "C-3.3") \
+    X(move_out_days, "move_out_days", 5, 1, 366, N_("Working days for move-out"), "C-3.4") \
+    X(settle_days, "settle_days", 5, 1, 366, N_("Working days for settlement"), "C-3.5") \
+    X(again_days, "again_days", 5, 1, 366, N_("Working days at the origin again"), "4") \
+    X(lapse_days, "lapse_days", 60, 1, 3660, N_("Days after which a returned case lapses"), "4") \
+    X(in_laws, "in_laws", 1, 0, 1, N_("In-laws count as immediate family"), "6") \
+    X(idle_seconds, "idle_seconds", 300, 0, 86400, N_("Seconds without a key before the screen is covered"), "") \
+    X(permit_days, "permit_days", 40, 1, 366, N_("Calendar days a paper permit is valid"), "C-3.7") \
+    X(certificate_days, "certificate_days", 30, 1, 366, N_("Calendar days a paper certificate is valid"), "C-3.7")
 
 struct settings {
-#define X(field, key, value, label, clause) int64_t field;
+#define X(field, key, value, least, most, label, clause) int64_t field;
     SETTINGS_LIST(X)
 #undef X
 };
@@ -33,6 +33,7 @@ struct settings {
 struct setting_row {
     const char *key;
     int64_t value; // the default
+    int64_t least, most;
     const char *label;
     const char *clause;
     size_t offset; // in struct settings
@@ -40,8 +41,12 @@ struct setting_row {
 extern const struct setting_row setting_rows[];
 extern const size_t setting_rows_n;
 void settings_default(struct settings *s);
-// False when there is no such key.
+// NULL when there is no such key.
+const struct setting_row *settings_row(struct span key);
+// False when there is no such key, or the value does not fit.
 bool settings_set(struct settings *s, struct span key, int64_t value);
+// The date that a number YYYYMMDD stands for; false where there is none.
+bool settings_day(int64_t yyyymmdd, day_t *out);
 int64_t settings_get(const struct settings *s, const struct setting_row *row);
 
 #endif

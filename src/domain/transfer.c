@@ -193,6 +193,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_SETTLED, "settled", N_("Settled"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_CLOCK_FROM, "clock_from", N_("Clock from"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_SENT, "sent", N_("Sent"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
+    {TRANSFER_APPLIED, "applied", N_("Applied"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DECIDED, "decided", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
     {TRANSFER_OWN_RECEIPT, "own_receipt", N_("Received here"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DUE, "due", N_("Due"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
@@ -232,26 +233,55 @@ struct span transfer_title(const struct rec *t, struct arena *a)
     return arena_printf(a, _("%.*s, %zu persons"), SPAN_ARG(first), n);
 }
 
-bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)
+void transfer_prune(struct rec *t)
 {
-    static const uint16_t plain[] = {
-        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD,
-        TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_DIVISION, TRANSFER_LINKED,
+    static const struct {
+        const char *kinds; // that it goes with
+        uint16_t tag;
+        bool linked; // also where the household is another case's
+    } of_kind[] = {
+        {KIND_JOINING, TRANSFER_HOST, true},
+        {KIND_COLLECTIVE KIND_JOINING, TRANSFER_HOUSEHOLD, true},
+        {KIND_OWN, TRANSFER_LINKED, true},
+        {KIND_OWN, TRANSFER_HEAD, false},
+        {KIND_OWN, TRANSFER_ADDRESS, false},
+        {KIND_OWN, TRANSFER_DIVISION, false},
     };
-    for (size_t i = 0; i < COUNT(plain); i++) {
-        if (!span_eq(rec_text(before, plain[i]), rec_text(after, plain[i])))
+    struct span kind = rec_text(t, TRANSFER_KIND);
+    for (size_t i = 0; i < COUNT(of_kind); i++) {
+        if (!span_contains(span_of(of_kind[i].kinds), kind) || (!of_kind[i].linked && rec_has(t, TRANSFER_LINKED)))
+            rec_clear(t, of_kind[i].tag);
+    }
+}
+
+static bool differs(const struct rec *a, const struct rec *b, const uint16_t *tags)
+{
+    for (; *tags; tags++) {
+        const struct val *x = rec_get(a, *tags), *y = rec_get(b, *tags);
+        if (x && y ? !val_eq(x, y) : x != y)
             return true;
     }
-    static const uint16_t of_mover[] = {MOVER_ID, MOVER_NAME, MOVER_RELATION, MOVER_HOST_RELATION};
+    return false;
+}
+
+bool transfer_approved_field_changed(const struct rec *before, const struct rec *after)
+{
+    static const uint16_t of_case[] = {
+        TRANSFER_KIND,      TRANSFER_REASON, TRANSFER_ORIGIN,  TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_HOST,
+        TRANSFER_HOUSEHOLD, TRANSFER_HEAD,   TRANSFER_ADDRESS, TRANSFER_DIVISION,         TRANSFER_LINKED,      0,
+    };
+    // Sex and birth date stand on the permit; the birth date decides who may apply (section 2).
+    static const uint16_t of_mover[] = {MOVER_NAME, MOVER_SEX, MOVER_BIRTH, MOVER_RELATION, MOVER_HOST_RELATION, 0};
     size_t n, m;
-    const struct rec *a = rec_list(before, TRANSFER_MOVERS, &n), *b = rec_list(after, TRANSFER_MOVERS, &m);
-    if (n != m)
+    const struct rec *movers = rec_list(before, TRANSFER_MOVERS, &n);
+    rec_list(after, TRANSFER_MOVERS, &m);
+    if (n != m || differs(before, after, of_case))
         return true;
+    // In which order they are listed is nobody's approval.
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < COUNT(of_mover); k++) {
-            if (!span_eq(rec_text(&a[i], of_mover[k]), rec_text(&b[i], of_mover[k])))
-                return true;
-        }
+        const struct rec *now = transfer_mover(after, rec_text(&movers[i], MOVER_ID));
+        if (!now || differs(&movers[i], now, of_mover))
+            return true;
     }
     return false;
 }

@@ -79,6 +79,7 @@ enum transfer_tag {
     TRANSFER_SETTLED = 118,       // moment
     TRANSFER_CLOCK_FROM = 119,    // moment from which the present clock runs, where the event says it
     TRANSFER_SENT = 120,          // moment of the act that passed the baton on
+    TRANSFER_APPLIED = 121,         // moment of the latest application or resubmission: ages count on that day (section 6)
     TRANSFER_DECIDED = 122,         // last return, refusal or reason: its act row
     // of this store alone
     TRANSFER_OWN = 150,
@@ -213,6 +214,8 @@ struct rec *transfer_mover(const struct rec *t, struct span id);
 struct span transfer_first(const struct rec *t, size_t *n);
 // "张三" or "张三等3人": who moves.
 struct span transfer_title(const struct rec *t, struct arena *a);
+// Clears what does not go with the kind of settlement: left over in a draft from before the kind was changed.
+void transfer_prune(struct rec *t);
 // Has a field that the bureau approved changed between two states (row 11)? The old household's new head is not among
 // them: the origin judges it (C-3.2).
 bool transfer_approved_field_changed(const struct rec *before, const struct rec *after);

@@ -40,6 +40,12 @@ static void close_spell(struct rec *person, day_t to, enum spell_end end, struct
     rec_set_text(spell, SPELL_CASE_OUT, case_out);
 }
 
+static bool died_in_transit(const struct rec *state, struct span id)
+{
+    const struct rec *o = rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+    return o && span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+}
+
 static bool under(const struct rec *person, const struct rec *state)
 {
     return span_eq(rec_text(person, PERSON_CASE), number_of(state));
@@ -117,40 +123,51 @@ enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *f
     return t->err;
 }
 
-// The household that is left: closed when empty, its number never used again; else the named one is
-// head and the others' relations are to be adjusted (C-3.2).
+static void close_household(struct kv_txn *t, struct rec *h, day_t day)
+{
+    rec_set_int(h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+    rec_set_int(h, HOUSEHOLD_CLOSED, day);
+    register_put_household(t, h);
+}
+
+// The named one is head and the others' relations are to be adjusted, a follow-up of its own (C-3.2).
+static void name_head(struct kv_txn *t, const struct rec *state, struct span number, struct span head,
+                      enum followup_state todo, struct arena *a)
+{
+    struct rec follow = rec_make(a), *members = NULL;
+    size_t n = register_members(t, number, a, &members);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p = rec_copy(a, &members[i]);
+        bool is_head = span_eq(rec_text(&p, PERSON_ID), head);
+        if (is_head) {
+            rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
+            rec_set_text(&follow, FOLLOWUP_NAME, rec_text(&p, PERSON_NAME));
+        } else {
+            rec_set_int(&p, PERSON_ADJUST, 1);
+        }
+        register_put_person(t, &members[i], &p);
+    }
+    rec_set_text(&follow, FOLLOWUP_CASE, number_of(state));
+    rec_set_int(&follow, FOLLOWUP_STATE, todo);
+    rec_set_text(&follow, FOLLOWUP_NEW_HEAD, head);
+    store_put(t, KV_FOLLOWUP, number, &follow);
+}
+
+// The household that is left: closed when empty, its number never used again; else with its new head.
 static void leave_household(struct kv_txn *t, const struct rec *state, day_t day, struct arena *a)
 {
-    struct span number = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), new_head = rec_text(state, TRANSFER_NEW_HEAD);
+    struct span number = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), head = rec_text(state, TRANSFER_NEW_HEAD);
     struct rec h, *members = NULL;
     if (!register_household(t, number, a, &h))
         return;
     size_t n = register_members(t, number, a, &members);
-    bool empty = n == 0 && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY);
-    if (empty) {
-        rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-        rec_set_int(&h, HOUSEHOLD_CLOSED, day);
-    } else if (new_head.n) {
-        struct rec follow = rec_make(a);
-        rec_set_text(&h, HOUSEHOLD_HEAD, new_head);
-        for (size_t i = 0; i < n; i++) {
-            struct rec p = rec_copy(a, &members[i]);
-            bool is_head = span_eq(rec_text(&p, PERSON_ID), new_head);
-            if (is_head) {
-                rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
-                rec_set_text(&follow, FOLLOWUP_NAME, rec_text(&p, PERSON_NAME));
-            } else {
-                rec_set_int(&p, PERSON_ADJUST, 1);
-            }
-            register_put_person(t, &members[i], &p);
-        }
-        rec_set_text(&follow, FOLLOWUP_CASE, number_of(state));
-        rec_set_int(&follow, FOLLOWUP_STATE, FOLLOWUP_WAITING);
-        rec_set_text(&follow, FOLLOWUP_NEW_HEAD, new_head);
-        store_put(t, KV_FOLLOWUP, number, &follow);
-    }
-    if (empty || new_head.n)
+    if (n == 0 && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY)) {
+        close_household(t, &h, day);
+    } else if (head.n) {
+        name_head(t, state, number, head, FOLLOWUP_WAITING, a);
+        rec_set_text(&h, HOUSEHOLD_HEAD, head);
         register_put_household(t, &h);
+    }
 }
 
 static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
@@ -222,14 +239,15 @@ static void restore(struct kv_txn *t, const struct rec *state, const struct even
     struct span head = SPAN_NONE;
     for (size_t i = 0; i < n && fresh; i++) {
         struct rec p;
-        if (register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) &&
+        if (!died_in_transit(state, rec_text(&m[i], MOVER_ID)) && register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) &&
             (head.n == 0 || relation_is_head(rec_text(&p, PERSON_RELATION))))
             head = rec_text(&m[i], MOVER_ID);
     }
     for (size_t i = 0; i < n; i++) {
         struct rec old;
         struct span id = rec_text(&m[i], MOVER_ID);
-        if (!register_person(t, id, &a, &old) || !under(&old, state))
+        // After an annulment: who died in transit was registered and cancelled there, and is registered nowhere again.
+        if (died_in_transit(state, id) || !register_person(t, id, &a, &old) || !under(&old, state))
             continue;
         struct rec p = rec_copy(&a, &old);
         open_spell(&p, household, day, number_of(state));
@@ -244,7 +262,7 @@ static void restore(struct kv_txn *t, const struct rec *state, const struct even
             rec_set_int(&p, PERSON_ADJUST, 1);
         register_put_person(t, &old, &p);
     }
-    if (fresh) {
+    if (fresh && head.n) { // somebody is left to head it
         h = rec_make(&a);
         rec_set_text(&h, HOUSEHOLD_NUMBER, household);
         rec_set_text(&h, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
@@ -311,8 +329,6 @@ static void settle_person(struct kv_txn *t, const struct rec *state, const struc
 {
     struct span id = rec_text(sent, PERSON_ID), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
     const struct rec *mover = transfer_mover(state, id);
-    const struct rec *outcome = rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id);
-    bool died = outcome && span_is(rec_text(outcome, OUTCOME_CODE), OUTCOME_DIED);
     struct rec old;
     bool known = register_person(t, id, a, &old);
     if (!mover || (known && person_is_registered(&old)))
@@ -324,8 +340,8 @@ static void settle_person(struct kv_txn *t, const struct rec *state, const struc
     rec_set_text(&p, PERSON_ADDRESS_SINCE, since(state, day, a));
     rec_clear(&p, PERSON_CASE);
     open_spell(&p, household, day, number_of(state));
-    if (died) {
-        day_t death = (day_t)rec_int(outcome, OUTCOME_DEATH, day);
+    if (died_in_transit(state, id)) {
+        day_t death = (day_t)rec_int(rec_find(state, TRANSFER_OUTCOMES, OUTCOME_ID, id), OUTCOME_DEATH, day);
         close_spell(&p, day, SPELL_DIED, SPAN_NONE);
         rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
         rec_set_int(&p, PERSON_DEATH, death);
@@ -344,14 +360,16 @@ static void settle(struct kv_txn *t, const struct rec *state, const struct event
     const struct rec *sent = rec_list(state, TRANSFER_PERSONS, &n);
     struct span number = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
     day_t day = (day_t)rec_int(&e->fields, TRANSFER_IN_DATE, day_of(e->time));
-    struct rec h;
-    if (!register_household(t, number, &a, &h) && !t->err) {
+    struct span head = rec_text(state, TRANSFER_HEAD);
+    struct rec h, *members = NULL;
+    bool fresh = !register_household(t, number, &a, &h) && !t->err;
+    if (fresh) {
         h = rec_make(&a);
         rec_set_text(&h, HOUSEHOLD_NUMBER, number);
         rec_set_text(&h, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
         rec_set_text(&h, HOUSEHOLD_ADDRESS, rec_text(state, TRANSFER_ADDRESS));
         rec_set_text(&h, HOUSEHOLD_DIVISION, rec_text(state, TRANSFER_DIVISION));
-        rec_set_text(&h, HOUSEHOLD_HEAD, rec_text(state, TRANSFER_HEAD));
+        rec_set_text(&h, HOUSEHOLD_HEAD, head);
         rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
         rec_set_int(&h, HOUSEHOLD_SINCE, day);
         rec_set_text(&h, HOUSEHOLD_CASE, number_of(state));
@@ -359,6 +377,12 @@ static void settle(struct kv_txn *t, const struct rec *state, const struct event
     }
     for (size_t i = 0; i < n; i++)
         settle_person(t, state, &sent[i], day, &a);
+    // The chosen head died in transit: another is head, to whom the others' relations were not asked; or nobody arrived.
+    const struct rec *mover = transfer_mover(state, head);
+    if (fresh && register_members(t, number, &a, &members) == 0)
+        close_household(t, &h, day);
+    else if (fresh && mover && !relation_is_head(rec_text(mover, MOVER_RELATION)))
+        name_head(t, state, number, head, FOLLOWUP_OPEN, &a);
     arena_free(&a);
 }
 
@@ -383,11 +407,8 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
     }
     struct rec h, *members = NULL;
     if (register_household(t, number, &a, &h) && rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN &&
-        span_eq(rec_text(&h, HOUSEHOLD_CASE), number_of(state)) && register_members(t, number, &a, &members) == 0) {
-        rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-        rec_set_int(&h, HOUSEHOLD_CLOSED, day_of(e->time));
-        register_put_household(t, &h);
-    }
+        span_eq(rec_text(&h, HOUSEHOLD_CASE), number_of(state)) && register_members(t, number, &a, &members) == 0)
+        close_household(t, &h, day_of(e->time));
     arena_free(&a);
 }
 
@@ -491,11 +512,8 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date)
         rec_clear(&p, PERSON_HOUSEHOLD);
         register_put_person(t, &old, &p);
         if (register_household(t, number, &a, &h) && register_members(t, number, &a, &members) == 0 &&
-            span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY)) {
-            rec_set_int(&h, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-            rec_set_int(&h, HOUSEHOLD_CLOSED, date);
-            register_put_household(t, &h);
-        }
+            span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
+            close_household(t, &h, date);
         e = t->err;
     }
     arena_free(&a);

@@ -22,7 +22,7 @@ see 委托书
 see 不予通过
 keys <F7><F7><Down><Down><Enter><Tab><Tab><Tab><Tab><Tab><Tab><Tab>1<F2>
 see 身份证 户口簿 委托书
-keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
+keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
 see 不予通过 0 项
 keys <F2>y
 see 已受理

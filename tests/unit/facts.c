@@ -115,3 +115,10 @@ bool made_about(const struct made *m, enum rule rule, const char *subject, const
     }
     return false;
 }
+
+int made_presence(struct made *m)
+{
+    return made_judge(m, span_is(rec_text(&m->t, TRANSFER_KIND), KIND_OWN)          ? rule_c_2_1_own
+                         : span_is(rec_text(&m->t, TRANSFER_KIND), KIND_COLLECTIVE) ? rule_c_2_2_collective
+                                                                                     : rule_c_2_3_joining);
+}

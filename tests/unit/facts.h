@@ -33,6 +33,8 @@ struct rec made_person(struct made *m, const char *id, int age, const char *hous
 typedef void rule_fn(const struct facts *f, struct findings *out);
 // Judges anew; the worst severity, 0 when nothing was found.
 int made_judge(struct made *m, rule_fn *rule);
+// By the rule on who must be present that goes with its kind (section 2).
+int made_presence(struct made *m);
 // How often a rule spoke in the last judgement; whether it did about this one, and found that (NULL: whatever it found).
 int made_said(const struct made *m, enum rule rule);
 bool made_about(const struct made *m, enum rule rule, const char *subject, const char *found);

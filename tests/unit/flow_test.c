@@ -160,7 +160,9 @@ static void row_11_to_the_bureau_where_an_approved_field_changed(void **state)
     } cases[] = {
         {TRANSFER_KIND, "2", true}, {TRANSFER_REASON, "14", true}, {TRANSFER_HOUSEHOLD, "00000010", true},
         {TRANSFER_ADDRESS, "x", true}, {TRANSFER_HOST, "H", true}, {TRANSFER_TELEPHONE, "13700000001", false},
-        {TRANSFER_NEW_HEAD, "B", false},
+        {TRANSFER_ORIGIN, "410225003000", true}, {TRANSFER_ORIGIN_HOUSEHOLD, "2", true}, {TRANSFER_ORIGIN_KIND, "2", true},
+        {TRANSFER_HEAD, "A", true}, {TRANSFER_DIVISION, "410105", true}, {TRANSFER_LINKED, "X-1", true},
+        {TRANSFER_NEW_HEAD, "B", false}, {TRANSFER_ORIGIN_ADDRESS, "x", false}, {TRANSFER_NOTE, "x", false},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct rec t = case_at(&a, STAGE_RETURNED, D), fields = rec_make(&a);
@@ -184,6 +186,41 @@ static void row_11_to_the_bureau_where_an_approved_field_changed(void **state)
     rec_set_text(rec_add(&fields, TRANSFER_MOVERS), MOVER_ID, SPAN("A"));
     flow_target(flow_row(ACT_RESUBMIT), &t, &fields, &to, &holder);
     assert_int_equal(holder, B);
+    arena_free(&a);
+}
+
+static void row_11_what_of_a_mover_was_approved(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t tag;
+        bool approved;
+    } cases[] = {
+        {MOVER_NAME, true}, {MOVER_SEX, true}, {MOVER_BIRTH, true}, {MOVER_RELATION, true}, {MOVER_HOST_RELATION, true},
+        {MOVER_OLD_RELATION, false}, // the origin judges it on its register
+        {MOVER_PRESENT, false}, {MOVER_GUARDIAN, false}, {0, false},
+    };
+    struct arena a = {0};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec before = rec_make(&a), after;
+        for (int k = 0; k < 2; k++) {
+            struct rec *m = rec_add(&before, TRANSFER_MOVERS);
+            rec_set_text(m, MOVER_ID, k ? SPAN("B") : SPAN("A"));
+            rec_set_int(m, MOVER_BIRTH, 10000);
+        }
+        after = rec_copy(&a, &before);
+        size_t n;
+        struct rec *m = rec_list(&after, TRANSFER_MOVERS, &n), first = m[0];
+        m[0] = m[1]; // listed in another order
+        m[1] = first;
+        if (cases[i].tag == MOVER_BIRTH || cases[i].tag == MOVER_PRESENT)
+            rec_set_int(&m[1], cases[i].tag, 1);
+        else if (cases[i].tag)
+            rec_set_text(&m[1], cases[i].tag, SPAN("1"));
+        if (transfer_approved_field_changed(&before, &after) != cases[i].approved)
+            print_error("mover's tag %u\n", cases[i].tag);
+        assert_int_equal(transfer_approved_field_changed(&before, &after), cases[i].approved);
+    }
     arena_free(&a);
 }
 
@@ -318,6 +355,28 @@ static void c_3_3_20_working_days_from_acceptance(void **state)
     arena_free(&a);
 }
 
+static void c_3_3_by_setting_from_receipt(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct settings set;
+    struct calendar c = {0};
+    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
+    day_t day;
+    bool p;
+    char text[DAY_TEXT];
+    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
+    settings_default(&set);
+    set.approval_from_receipt = 1;
+    calendar_builtin(&c);
+    flow_due(&t, at(3, 9, 9), &c, &set, &day, &p);
+    assert_string_equal(day_format(day, text), "2026-04-07"); // 4 to 6 April are days off
+    flow_due(&t, 0, &c, &set, &day, &p);
+    assert_int_equal(day, DAY_NONE); // nobody knows of a receipt yet
+    calendar_free(&c);
+    arena_free(&a);
+}
+
 static void c_3_4_c_3_5_5_working_days_from_receipt(void **state)
 {
     (void)state;
@@ -356,6 +415,11 @@ static void section_4_a_returned_case_lapses_after_60_days(void **state)
     struct rec t = case_at(&a, STAGE_RETURNED, D);
     rec_set_int(&t, TRANSFER_RETURNED_AT, at(3, 2, 10));
     assert_string_equal(day_format(flow_lapse(&t, &set), text), "2026-05-01");
+    // As with working days, the day of the return is not counted, and the last one is still good.
+    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set)));
+    assert_true(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1));
+    rec_set_int(&t, TRANSFER_STAGE, STAGE_APPLIED);
+    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1000)); // only what was returned lapses
     arena_free(&a);
 }
 
@@ -367,12 +431,14 @@ int main(void)
         cmocka_unit_test(row_4_a_close_is_told_to_those_who_saw_the_case),
         cmocka_unit_test(row_11_a_resubmission_goes_back_to_whoever_returned_it),
         cmocka_unit_test(row_11_to_the_bureau_where_an_approved_field_changed),
+        cmocka_unit_test(row_11_what_of_a_mover_was_approved),
         cmocka_unit_test(row_13_the_case_closes_when_hand_over_and_verify_are_both_done),
         cmocka_unit_test(row_15_nothing_is_corrected_where_only_restoring_is_left),
         cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
         cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
+        cmocka_unit_test(c_3_3_by_setting_from_receipt),
         cmocka_unit_test(c_3_4_c_3_5_5_working_days_from_receipt),
         cmocka_unit_test(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
         cmocka_unit_test(section_4_a_returned_case_lapses_after_60_days),

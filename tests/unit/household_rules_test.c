@@ -1,5 +1,5 @@
-// The clauses that look at the two households: who stays (C-2.4), the new head (C-3.2), the origin's register (C-3.4), the
-// household moved into (section 5); each on both sides of its limit.
+// The clauses that look at the household that is left: who stays (C-2.4), the new head (C-3.2), the origin's register
+// (C-3.4); each on both sides of its limit. The household moved into is in destination_rules_test.c.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -177,6 +177,30 @@ static void c_3_2_a_new_head_leaving_under_another_case_is_refused_at_the_origin
     made_free(m);
 }
 
+static void c_3_2_who_was_named_and_is_gone_since_stops_no_move_of_the_whole_household(void **state)
+{
+    (void)state;
+    struct made *m = head_moves(40, "B");
+    struct rec people[2], household = rec_make(&m->arena);
+    at_origin(m, people, 40, NULL);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+    m->facts.origin_household = &household;
+    m->facts.origin_people_n = 1; // B has died
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), WARN);
+    assert_int_equal(made_said(m, RULE_NEW_HEAD_NOT_NEEDED), 1);
+    // Where others stay, another one of them is to be named.
+    people[1] = made_person(m, "E", 40, "00000033", "20");
+    m->facts.origin_people_n = 2;
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), REFUSE);
+    assert_int_equal(made_said(m, RULE_NEW_HEAD_NOT_STAYING), 1);
+    // The head has died before: this move takes no head along, and names none.
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("H"));
+    rec_clear(&m->t, TRANSFER_NEW_HEAD);
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), OPEN);
+    made_free(m);
+}
+
 // ---- C-3.4
 
 static void c_3_4_the_case_beside_the_origins_register(void **state)
@@ -245,150 +269,6 @@ static void section_7_at_the_counter_the_register_is_left_to_the_origin(void **s
     made_free(m);
 }
 
-// ---- section 5: the household moved into
-
-static struct made *joins(struct rec *household, struct rec people[2], struct rec *host)
-{
-    struct made *m = made_new(KIND_JOINING);
-    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("20"));
-    *household = rec_make(&m->arena);
-    rec_set_text(household, HOUSEHOLD_NUMBER, SPAN("00000056"));
-    rec_set_text(household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
-    rec_set_int(household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
-    rec_set_text(household, HOUSEHOLD_HEAD, SPAN("K"));
-    people[0] = made_person(m, "K", 60, "00000056", "02");
-    people[1] = made_person(m, "W", 58, "00000056", "12");
-    *host = people[1];
-    rec_set_text(&m->t, TRANSFER_HOUSEHOLD, SPAN("00000056"));
-    rec_set_text(&m->t, TRANSFER_HOST, SPAN("W"));
-    m->facts.household = household;
-    m->facts.household_people = people;
-    m->facts.household_people_n = 2;
-    m->facts.host = host;
-    return m;
-}
-
-static void section_5_the_household_joined_is_open_of_family_kind_and_the_hosts(void **state)
-{
-    (void)state;
-    struct rec household, people[2], host;
-    struct made *m = joins(&household, people, &host);
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_HOUSEHOLD_NOT_OPEN), 1);
-    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
-    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_NOT_FAMILY), 1);
-    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
-    rec_set_text(&host, PERSON_HOUSEHOLD, SPAN("00000057"));
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_HOST_NOT_THERE), 1);
-    m->facts.household = NULL;
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_HOUSEHOLD_UNKNOWN), 1);
-    made_free(m);
-}
-
-static void section_5_one_head_and_at_most_one_spouse(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *relation;
-        enum rule rule;
-    } cases[] = {{"02", RULE_TWO_HEADS}, {"12", RULE_TWO_SPOUSES}, {"20", 0}};
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct rec household, people[2], host;
-        struct made *m = joins(&household, people, &host);
-        size_t n;
-        rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, span_of(cases[i].relation));
-        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : OPEN);
-        if (cases[i].rule)
-            assert_int_equal(made_said(m, cases[i].rule), 1);
-        made_free(m);
-    }
-    // Without a wife there, a wife may come.
-    struct rec household, people[2], host;
-    struct made *m = joins(&household, people, &host);
-    size_t n;
-    rec_set_text(&people[1], PERSON_RELATION, SPAN("52"));
-    rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, SPAN("12"));
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    made_free(m);
-}
-
-static void section_5_who_is_registered_here_cannot_arrive(void **state)
-{
-    (void)state;
-    struct rec household, people[2], host;
-    struct made *m = joins(&household, people, &host);
-    struct rec p = made_person(m, "A", 30, "00000001", "20");
-    const struct rec *here[1] = {&p};
-    m->facts.movers_here = here;
-    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    assert_true(made_about(m, RULE_ALREADY_HERE, "A", "00000001"));
-    rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT); // comes back after having left
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    made_free(m);
-}
-
-static void section_5_own_exactly_the_chosen_head_is_head(void **state)
-{
-    (void)state;
-    struct made *m = made_new(KIND_OWN);
-    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("02"));
-    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("12"));
-    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("B"));
-    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    assert_int_equal(made_said(m, RULE_HEAD_RELATION), 2);
-    made_free(m);
-}
-
-static void c_2_2_collective_the_relation_is_99_in_a_collective_household(void **state)
-{
-    (void)state;
-    struct made *m = made_new(KIND_COLLECTIVE);
-    struct rec household = rec_make(&m->arena), *a = made_mover(m, "A", 30);
-    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
-    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
-    m->facts.household = &household;
-    rec_set_text(&m->t, TRANSFER_HOUSEHOLD, SPAN("00000010"));
-    rec_set_text(a, MOVER_RELATION, SPAN("99"));
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    rec_set_text(a, MOVER_RELATION, SPAN("20"));
-    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    rec_set_text(a, MOVER_RELATION, SPAN("99"));
-    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_NOT_COLLECTIVE), 1);
-    rec_clear(&m->t, TRANSFER_HOUSEHOLD);
-    made_judge(m, rule_c_5_household);
-    assert_int_equal(made_said(m, RULE_COLLECTIVE_NO_HOUSEHOLD), 1);
-    made_free(m);
-}
-
-static void c_1_2_a_linked_case_creates_the_household_first(void **state)
-{
-    (void)state;
-    struct made *m = made_new(KIND_OWN);
-    made_mover(m, "A", 30);
-    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1"));
-    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE); // unknown here
-    struct rec linked = rec_make(&m->arena);
-    rec_set_text(&linked, TRANSFER_KIND, SPAN(KIND_OWN));
-    rec_set_text(&linked, TRANSFER_DESTINATION, SPAN("410105001000"));
-    m->facts.linked = &linked;
-    assert_int_equal(made_judge(m, rule_c_5_household), WARN); // not settled yet: at settlement it refuses
-    m->facts.at = JUDGE_SETTLE;
-    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
-    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
-    made_free(m);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,15 +280,10 @@ int main(void)
         cmocka_unit_test(c_3_2_a_head_who_leaves_is_replaced_by_one_who_stays),
         cmocka_unit_test(c_3_2_no_new_head_where_all_move_the_head_stays_or_the_origin_is_collective),
         cmocka_unit_test(c_3_2_a_new_head_leaving_under_another_case_is_refused_at_the_origin),
+        cmocka_unit_test(c_3_2_who_was_named_and_is_gone_since_stops_no_move_of_the_whole_household),
         cmocka_unit_test(c_3_4_the_case_beside_the_origins_register),
         cmocka_unit_test(c_3_4_booklet_and_register_that_differ_warn),
         cmocka_unit_test(section_7_at_the_counter_the_register_is_left_to_the_origin),
-        cmocka_unit_test(section_5_the_household_joined_is_open_of_family_kind_and_the_hosts),
-        cmocka_unit_test(section_5_one_head_and_at_most_one_spouse),
-        cmocka_unit_test(section_5_who_is_registered_here_cannot_arrive),
-        cmocka_unit_test(section_5_own_exactly_the_chosen_head_is_head),
-        cmocka_unit_test(c_2_2_collective_the_relation_is_99_in_a_collective_household),
-        cmocka_unit_test(c_1_2_a_linked_case_creates_the_household_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

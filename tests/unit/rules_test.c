@@ -48,6 +48,15 @@ static void c_1_2_another_province_is_outside(void **state)
     rec_set_text(&m->t, TRANSFER_ORIGIN, SPAN("420106001000")); // Wuhan
     assert_int_equal(scope(m, "", "410105"), REFUSE);
     assert_true(made_about(m, RULE_SCOPE_OTHER_PROVINCE, "", "湖北省"));
+    // Or to another one: at an enquiry.
+    rec_set_text(&m->t, TRANSFER_ORIGIN, SPAN("411503002000"));
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("420106001000"));
+    assert_int_equal(scope(m, "411503", ""), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_TO_OTHER_PROVINCE, "", "湖北省"));
+    assert_int_equal(made_said(m, RULE_SCOPE_OTHER_PROVINCE), 0);
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("419999001000"));
+    assert_int_equal(scope(m, "411503", ""), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_UNKNOWN_STATION, "", "419999001000"));
     made_free(m);
 }
 
@@ -57,6 +66,18 @@ static void c_1_2_a_station_that_is_not_on_the_roster_is_told(void **state)
     struct made *m = made_new(KIND_OWN);
     assert_int_equal(scope(m, "", "410105"), REFUSE);
     assert_int_equal(made_said(m, RULE_SCOPE_UNKNOWN_STATION), 1);
+    made_free(m);
+}
+
+static void c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    assert_int_equal(scope(m, "419999", "410105"), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_NO_JURISDICTION, "", "419999"));
+    assert_int_equal(scope(m, "411503", "419999"), REFUSE);
+    assert_int_equal(scope(m, "411599", "410105"), OPEN);   // a county not listed lies in its city by its first digits
+    assert_int_equal(scope(m, "410199", "410105"), REFUSE); // so here, in Zhengzhou
     made_free(m);
 }
 
@@ -109,6 +130,28 @@ static void c_1_the_notice_is_in_force_from_2019_07_01(void **state)
     made_free(m);
 }
 
+static void settings_take_what_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        int64_t value;
+        bool fits;
+    } cases[] = {
+        {"in_force", 20190701, true}, {"in_force", 20190631, false}, {"in_force", 0, false},
+        {"in_laws", 0, true}, {"in_laws", 1, true}, {"in_laws", 2, false},
+        {"approval_days", 1, true}, {"approval_days", 0, false}, {"approval_days", -20, false}, {"approval_days", 1000000, false},
+        {"no_such", 1, false},
+    };
+    struct settings s;
+    settings_default(&s);
+    for (size_t i = 0; i < setting_rows_n; i++) // the defaults fit
+        assert_true(settings_set(&s, span_of(setting_rows[i].key), setting_rows[i].value));
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(settings_set(&s, span_of(cases[i].key), cases[i].value), cases[i].fits);
+    assert_int_equal(s.approval_days, 1);
+}
+
 static void c_1_2_movers_are_named_once_and_wholly(void **state)
 {
     (void)state;
@@ -129,6 +172,53 @@ static void c_1_2_movers_are_named_once_and_wholly(void **state)
     made_mover(m, "A", 30);
     made_judge(m, rule_c_1_2_movers);
     assert_int_equal(made_said(m, RULE_MOVER_TWICE), 1);
+    made_free(m);
+}
+
+// GB 11643: digits 7 to 14 are the birth date, 17 is odd for a man.
+static void c_3_2_what_the_id_number_says_is_not_typed_otherwise(void **state)
+{
+    (void)state;
+    static const struct {
+        int year;
+        const char *sex;
+        int birth, differs;
+    } cases[] = {{2010, SEX_MALE, 0, 0}, {2008, SEX_MALE, 1, 1}, {2010, SEX_FEMALE, 0, 1}, {2008, SEX_FEMALE, 1, 2}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec *a = made_mover(m, "411503201003030016", 30);
+        rec_set_int(a, MOVER_BIRTH, made_day(cases[i].year, 3, 3));
+        rec_set_text(a, MOVER_SEX, span_of(cases[i].sex));
+        made_judge(m, rule_c_1_2_movers);
+        assert_int_equal(made_said(m, RULE_ID_DIFFERS), cases[i].differs);
+        assert_int_equal(made_about(m, RULE_ID_DIFFERS, "411503201003030016", "~Birth date"), cases[i].birth);
+        made_free(m);
+    }
+    // So for those who stay: C-2.4 counts their ages.
+    struct made *m = made_new(KIND_OWN);
+    made_staying(m, "411503201003030016", 30);
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_ID_DIFFERS), 1);
+    made_free(m);
+}
+
+static void c_3_2_who_stays_and_who_comes_is_named_wholly(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_JOINING);
+    made_judge(m, rule_c_1_2_movers);
+    int before = made_said(m, RULE_FIELD_MISSING);
+    struct rec *staying = made_staying(m, "C", 10), *party = made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    rec_set_text(party, PARTY_NAME, SPAN("K"));
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_FIELD_MISSING), before);
+    rec_clear(staying, STAYING_BIRTH); // a child's age unknown would pass C-2.4
+    made_judge(m, rule_c_1_2_movers);
+    assert_true(made_about(m, RULE_FIELD_MISSING, "C", "~Birth date"));
+    rec_clear(party, PARTY_ID); // who has no number would be the head by the officer's word alone
+    made_judge(m, rule_c_1_2_movers);
+    assert_true(made_about(m, RULE_FIELD_MISSING, "K", "~ID number"));
+    assert_int_equal(made_said(m, RULE_FIELD_MISSING), before + 2);
     made_free(m);
 }
 
@@ -166,8 +256,11 @@ static void c_3_1_kind_and_reason_ask_for_their_own(void **state)
         {KIND_OWN, "11", "101:A 102 103 110 "},
         {KIND_OWN, "12", "101:A 102 103 111 "},
         {KIND_COLLECTIVE, "14", "101:A 102 103 113 120 "},
-        {KIND_JOINING, "01", "101:A 102 103 130 132 "},
-        {KIND_JOINING, "03", "101:A 102 103 130 131 "},
+        {KIND_JOINING, "01", "101:A 102 103 130 132 133 "},
+        {KIND_JOINING, "03", "101:A 102 103 130 131 133 "},
+        {KIND_JOINING, "11", "101:A 102 103 110 130 133 "},    // what a reason asks for, it asks of any kind
+        {KIND_COLLECTIVE, "12", "101:A 102 103 111 120 "},
+        {KIND_JOINING, "13", "101:A 102 103 112 130 133 "},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = made_new(cases[i].kind);
@@ -184,10 +277,32 @@ static void c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper(void **stat
     struct made *m = made_new(KIND_JOINING);
     rec_set_text(&m->t, TRANSFER_REASON, SPAN("16"));
     struct rec *a = made_mover(m, "A", 30);
-    materials_of(m, "101:A 102 103 130 ");
+    materials_of(m, "101:A 102 103 130 133 ");
     rec_set_int(a, MOVER_CONSENT, 1);
     made_trio_party(made_party(m, "K", CAPACITY_HOST_HEAD, false), "cbp");
-    materials_of(m, "101:A 102 103 130 160 161 ");
+    materials_of(m, "101:A 102 103 130 133 160 161 ");
+    made_free(m);
+    // Nobody acts for another in an own or a collective household: no power of attorney is asked for.
+    m = made_new(KIND_OWN);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("19"));
+    made_trio_mover(made_mover(m, "A", 30), "cbp");
+    materials_of(m, "101:A 102 103 ");
+    made_free(m);
+}
+
+static void c_3_1_a_guardian_who_comes_shows_an_id_card(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_COLLECTIVE);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("19"));
+    struct rec *child = made_mover(m, "C", 15);
+    materials_of(m, "102 103 120 140:C ");
+    struct rec *guardian = made_party(m, "G", CAPACITY_GUARDIAN, true);
+    materials_of(m, "102 103 120 140:C 151 ");
+    rec_set_int(child, MOVER_NO_GUARDIAN_AT_ORIGIN, 1); // row 20: proof asked
+    materials_of(m, "102 103 120 140:C 150 151 ");
+    rec_set_int(guardian, PARTY_PRESENT, 0);
+    materials_of(m, "102 103 120 140:C 150 ");
     made_free(m);
 }
 
@@ -240,14 +355,19 @@ int main(void)
         cmocka_unit_test(c_1_2_counties_directly_under_the_province_are_their_own_by_setting),
         cmocka_unit_test(c_1_2_another_province_is_outside),
         cmocka_unit_test(c_1_2_a_station_that_is_not_on_the_roster_is_told),
+        cmocka_unit_test(c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing),
         cmocka_unit_test(c_1_2_the_place_of_first_issue_decides_nothing),
         cmocka_unit_test(c_1_2_reasons_that_need_no_permit_are_outside),
         cmocka_unit_test(c_1_2_a_reason_goes_with_its_kinds),
         cmocka_unit_test(c_1_the_notice_is_in_force_from_2019_07_01),
+        cmocka_unit_test(settings_take_what_fits),
         cmocka_unit_test(c_1_2_movers_are_named_once_and_wholly),
+        cmocka_unit_test(c_3_2_what_the_id_number_says_is_not_typed_otherwise),
+        cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
         cmocka_unit_test(c_3_1_id_card_from_16_and_booklet_for_all),
         cmocka_unit_test(c_3_1_kind_and_reason_ask_for_their_own),
         cmocka_unit_test(c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper),
+        cmocka_unit_test(c_3_1_a_guardian_who_comes_shows_an_id_card),
         cmocka_unit_test(c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
     };

@@ -1,0 +1,20 @@
+# C-2.1 at the settlement: the chosen head died in transit; another mover is head, the relations are adjusted afterwards.
+demo
+keys 0371001<Tab>yizhan-demo<F2>
+include own.inc
+keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>1<F2>yizhan-demo<Enter>
+see 已批准
+keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
+see 已登记迁出
+keys <F11><Enter><F2>1
+see 新户户主
+keys <C-u>2<Enter>2026-03-02<Enter>D-3<F2>
+see 所选户主在迁移途中死亡
+see 另选一名年满 16 周岁的迁移人为户主
+keys <Enter><Enter><Enter><Enter><Enter><F4><Down><Enter>
+see 411503200006260023
+keys <F2>
+see 人员已入本所登记
+sh $YIZHAN --home $DEMO/d person 411503200006260023 | grep -q 户主
+sh $YIZHAN --home $DEMO/d person 411503199804200011 | grep -q 死亡
+sh $YIZHAN --home $DEMO/d check

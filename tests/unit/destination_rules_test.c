@@ -1,0 +1,287 @@
+// The household moved into, joined, linked or their own (section 5, C-1.2, C-2.2), each rule on both sides of its limit.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "domain/flow.h"
+#include "tests/unit/facts.h"
+
+// ---- section 5: the household moved into
+
+static struct made *joins(struct rec *household, struct rec people[2], struct rec *host)
+{
+    struct made *m = made_new(KIND_JOINING);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("20"));
+    *household = rec_make(&m->arena);
+    rec_set_text(household, HOUSEHOLD_NUMBER, SPAN("00000056"));
+    rec_set_text(household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_int(household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    rec_set_text(household, HOUSEHOLD_HEAD, SPAN("K"));
+    people[0] = made_person(m, "K", 60, "00000056", "02");
+    people[1] = made_person(m, "W", 58, "00000056", "12");
+    *host = people[1];
+    rec_set_text(&m->t, TRANSFER_HOUSEHOLD, SPAN("00000056"));
+    rec_set_text(&m->t, TRANSFER_HOST, SPAN("W"));
+    m->facts.household = household;
+    m->facts.household_people = people;
+    m->facts.household_people_n = 2;
+    m->facts.host = host;
+    return m;
+}
+
+static void section_5_the_household_joined_is_open_of_family_kind_and_the_hosts(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_HOUSEHOLD_NOT_OPEN), 1);
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_NOT_FAMILY), 1);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_text(&host, PERSON_HOUSEHOLD, SPAN("00000057"));
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_HOST_NOT_THERE), 1);
+    m->facts.household = NULL;
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_HOUSEHOLD_UNKNOWN), 1);
+    made_free(m);
+}
+
+static void section_5_one_head_and_at_most_one_spouse(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *relation;
+        enum rule rule;
+    } cases[] = {{"02", RULE_TWO_HEADS}, {"12", RULE_TWO_SPOUSES}, {"20", 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec household, people[2], host;
+        struct made *m = joins(&household, people, &host);
+        size_t n;
+        rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, span_of(cases[i].relation));
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : OPEN);
+        if (cases[i].rule)
+            assert_int_equal(made_said(m, cases[i].rule), 1);
+        made_free(m);
+    }
+    // Without a wife there, a wife may come.
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    size_t n;
+    rec_set_text(&people[1], PERSON_RELATION, SPAN("52"));
+    rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, SPAN("12"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    made_free(m);
+}
+
+static void section_5_who_is_registered_here_cannot_arrive(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    struct rec p = made_person(m, "A", 30, "00000001", "20");
+    const struct rec *here[1] = {&p};
+    m->facts.movers_here = here;
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_ALREADY_HERE, "A", "00000001"));
+    rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT); // comes back after having left
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    made_free(m);
+}
+
+static void section_5_what_a_mover_is_called_fits_the_sex(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t tag;
+        const char *relation, *sex;
+        int said;
+    } cases[] = {
+        {MOVER_RELATION, "12", SEX_FEMALE, 0}, {MOVER_RELATION, "12", SEX_MALE, 1}, {MOVER_RELATION, "11", SEX_FEMALE, 1},
+        {MOVER_RELATION, "10", SEX_MALE, 0},   {MOVER_OLD_RELATION, "20", SEX_FEMALE, 1}, {MOVER_OLD_RELATION, "30", SEX_FEMALE, 0},
+        {MOVER_HOST_RELATION, "38", SEX_MALE, 1}, {MOVER_HOST_RELATION, "28", SEX_MALE, 0}, {MOVER_RELATION, "99", SEX_MALE, 0},
+        {MOVER_RELATION, "02", SEX_FEMALE, 0}, {MOVER_RELATION, "40", SEX_FEMALE, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec *a = made_mover(m, "A", 30);
+        rec_set_text(a, cases[i].tag, span_of(cases[i].relation));
+        rec_set_text(a, MOVER_SEX, span_of(cases[i].sex));
+        made_judge(m, rule_c_5_household);
+        if (made_said(m, RULE_RELATION_SEX) != cases[i].said)
+            print_error("relation %s, sex %s\n", cases[i].relation, cases[i].sex);
+        assert_int_equal(made_said(m, RULE_RELATION_SEX), cases[i].said);
+        made_free(m);
+    }
+}
+
+static void section_5_own_exactly_the_chosen_head_is_head(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("02"));
+    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("12"));
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("B"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_HEAD_RELATION), 2);
+    made_free(m);
+}
+
+static void c_2_2_collective_the_relation_is_99_in_a_collective_household(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_COLLECTIVE);
+    struct rec household = rec_make(&m->arena), *a = made_mover(m, "A", 30);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    m->facts.household = &household;
+    rec_set_text(&m->t, TRANSFER_HOUSEHOLD, SPAN("00000010"));
+    rec_set_text(a, MOVER_RELATION, SPAN("99"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_text(a, MOVER_RELATION, SPAN("20"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    rec_set_text(a, MOVER_RELATION, SPAN("99"));
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_NOT_COLLECTIVE), 1);
+    rec_clear(&m->t, TRANSFER_HOUSEHOLD);
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_COLLECTIVE_NO_HOUSEHOLD), 1);
+    made_free(m);
+}
+
+static void c_1_2_a_linked_case_creates_the_household_first(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    made_mover(m, "A", 30);
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE); // unknown here
+    struct rec linked = rec_make(&m->arena);
+    rec_set_text(&linked, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_text(&linked, TRANSFER_DESTINATION, SPAN("410105001000"));
+    m->facts.linked = &linked;
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN); // not settled yet: at settlement it refuses
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    made_free(m);
+}
+
+static struct rec linked_case(struct made *m)
+{
+    struct rec linked = rec_make(&m->arena);
+    rec_set_text(&linked, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_text(&linked, TRANSFER_DESTINATION, SPAN("410105001000"));
+    struct rec *head = rec_add(&linked, TRANSFER_MOVERS);
+    rec_set_text(head, MOVER_ID, SPAN("K"));
+    rec_set_text(head, MOVER_RELATION, SPAN("02"));
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1"));
+    return linked;
+}
+
+static void c_1_2_a_linked_case_that_ended_creates_no_household(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec linked = linked_case(m);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("12"));
+    m->facts.linked = &linked;
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_AWAITING_APPROVAL);
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_CLOSED); // rejected, refused, withdrawn
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_LINKED_ENDED, "", "X-1"));
+    // A case does not create the household that it settles into.
+    rec_set_int(&linked, TRANSFER_STAGE, STAGE_AWAITING_APPROVAL);
+    rec_set_text(&m->t, TRANSFER_NUMBER, SPAN("X-1"));
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_LINKED_UNKNOWN), 1);
+    made_free(m);
+}
+
+static void c_1_2_the_household_that_a_linked_case_created_is_still_open(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec linked = linked_case(m), household = rec_make(&m->arena), people[1];
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("12"));
+    rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    people[0] = made_person(m, "K", 60, "00001001", "02");
+    m->facts.linked = &linked;
+    m->facts.household = &household;
+    m->facts.household_people = people;
+    m->facts.household_people_n = 1;
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED); // annulled, and empty since
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_HOUSEHOLD_NOT_OPEN, "", "00001001"));
+    made_free(m);
+}
+
+static void section_5_one_head_and_one_spouse_count_the_linked_cases_movers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *relation;
+        enum rule rule;
+    } cases[] = {{"02", RULE_TWO_HEADS}, {"12", 0}, {"20", 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec linked = linked_case(m);
+        rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, span_of(cases[i].relation));
+        m->facts.linked = &linked;
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : WARN); // it is pending
+        if (cases[i].rule)
+            assert_true(made_about(m, cases[i].rule, "A", NULL));
+        rec_set_text(rec_add(&linked, TRANSFER_MOVERS), MOVER_RELATION, SPAN("12"));
+        made_judge(m, rule_c_5_household);
+        assert_int_equal(made_said(m, RULE_TWO_SPOUSES), span_is(span_of(cases[i].relation), "12"));
+        made_free(m);
+    }
+}
+
+static void section_5_a_household_whose_head_is_gone_is_told(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    m->facts.household_people = people + 1; // the wife alone: the head has died
+    m->facts.household_people_n = 1;
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
+    assert_true(made_about(m, RULE_NO_HEAD_THERE, "", "00000056"));
+    made_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(section_5_the_household_joined_is_open_of_family_kind_and_the_hosts),
+        cmocka_unit_test(section_5_one_head_and_at_most_one_spouse),
+        cmocka_unit_test(section_5_who_is_registered_here_cannot_arrive),
+        cmocka_unit_test(section_5_what_a_mover_is_called_fits_the_sex),
+        cmocka_unit_test(section_5_own_exactly_the_chosen_head_is_head),
+        cmocka_unit_test(c_2_2_collective_the_relation_is_99_in_a_collective_household),
+        cmocka_unit_test(c_1_2_a_linked_case_creates_the_household_first),
+        cmocka_unit_test(c_1_2_a_linked_case_that_ended_creates_no_household),
+        cmocka_unit_test(c_1_2_the_household_that_a_linked_case_created_is_still_open),
+        cmocka_unit_test(section_5_one_head_and_one_spouse_count_the_linked_cases_movers),
+        cmocka_unit_test(section_5_a_household_whose_head_is_gone_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
