@@ -35,7 +35,7 @@ FILENAME ~ /pinyin\.tsv$/ {
         cp = hex(substr($1, 3))
         if (!($3 in syllable)) { syllable[$3] = ++syllables; spelling[syllables] = $3 }
         if (cp <= last_cp) die("code points are not ascending")
-        last_cp = cp; cps[++cps_n] = cp; which[cps_n] = syllable[$3]
+        last_cp = cp; cps[++cps_n] = cp; which[cps_n] = syllable[$3]; character[cps_n] = $2
     } else reading[$2] = $3
     next
 }
@@ -60,11 +60,9 @@ table == "national" {
     # Several rows may share a code (renames): the current name, else the last one.
     if (!($1 in name_of) || $6 == "current" || (status[$1] != "current" && $7 >= since[$1])) { name_of[$1] = $2; status[$1] = $6; since[$1] = $7 }
 }
-table == "pinyin" && FILENAME ~ /surnames\.tsv$/ && $6 == 1 {
+table == "pinyin" && FILENAME ~ /surnames\.tsv$/ && ($6 == 1 || $2 == "compound") {
     special[++special_n] = sprintf("    {%s, %s},", quote($1), quote($3))
-}
-table == "pinyin" && FILENAME ~ /surnames\.tsv$/ && $2 == "compound" && $6 != 1 {
-    special[++special_n] = sprintf("    {%s, %s},", quote($1), quote($3))
+    begins[substr($1, 1, len_of(substr($1, 1, 1)))] = 1
 }
 table == "calendar" {
     if ($1 !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$/ || ($2 != "holiday" && $2 != "workday")) die("date and kind are expected")
@@ -102,7 +100,7 @@ END {
         print "const char pinyin_syllables[][8] = {\n    \"\","
         for (i = 1; i <= syllables; i++) printf "    \"%s\",\n", spelling[i]
         print "};\nconst struct pinyin_row pinyin_rows[] = {"
-        for (i = 1; i <= cps_n; i++) printf "    {%d, %d},\n", cps[i], which[i]
+        for (i = 1; i <= cps_n; i++) printf "    {%d, %d, %d},\n", cps[i], which[i], character[i] in begins
         printf "};\nconst size_t pinyin_rows_n = %d;\n", cps_n
         print "const struct surname_row surname_rows[] = {"
         for (i = 1; i <= special_n; i++) print special[i]

@@ -14,7 +14,9 @@ struct arena_block {
     max_align_t data[];
 };
 
-#define BLOCK_BYTES 4064
+// Each block is as large as all before it, from the least to the most.
+#define BLOCK_LEAST 4064
+#define BLOCK_MOST ((size_t)1 << 20)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
@@ -23,7 +25,9 @@ void *arena_alloc(struct arena *a, size_t n)
     n = (n + align - 1) / align * align;
     struct arena_block *b = a->last;
     if (!b || b->size - b->used < n) {
-        size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        size_t size = !b ? BLOCK_LEAST : b->size < BLOCK_MOST ? b->size * 2 : BLOCK_MOST;
+        if (size < n)
+            size = n;
         b = xcalloc(1, sizeof *b + size);
         b->size = size;
         b->before = a->last;
@@ -60,6 +64,17 @@ struct span arena_printf(struct arena *a, const char *fmt, ...)
     vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct span) {p, (size_t)n};
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena last = {a->last ? a->last->before : NULL};
+    if (!a->last)
+        return;
+    arena_free(&last);
+    a->last->before = NULL;
+    memset(a->last->data, 0, a->last->used);
+    a->last->used = 0;
 }
 
 void arena_free(struct arena *a)

@@ -24,6 +24,9 @@ struct span arena_printf(struct arena *a, const char *fmt, ...) YZ_PRINTF(2, 3);
 // Gives everything back; the arena can be used again.
 void arena_free(struct arena *a);
 
+// As arena_free, but the largest block is kept: for work that comes again and again.
+void arena_reset(struct arena *a);
+
 // malloc, calloc, realloc that never return NULL.
 void *xmalloc(size_t n) YZ_NONNULL;
 void *xcalloc(size_t n, size_t size) YZ_NONNULL;

@@ -7,17 +7,14 @@
 #include "arena.h"
 #include "err.h"
 
-char *buf_room(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
     YZ_ASSERT(more <= SIZE_MAX / 4 && b->n <= SIZE_MAX / 4);
-    if (b->size - b->n < more + 1) {
-        size_t size = b->size ? b->size : 64;
-        while (size - b->n < more + 1)
-            size *= 2;
-        b->p = xrealloc(b->p, size);
-        b->size = size;
-    }
-    return b->p + b->n;
+    size_t size = b->size ? b->size : 64;
+    while (size - b->n < more + 1)
+        size *= 2;
+    b->p = xrealloc(b->p, size);
+    b->size = size;
 }
 
 void buf_add(struct buf *b, struct span s)

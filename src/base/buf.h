@@ -10,8 +10,15 @@ struct buf {
     size_t n, size;
 }; // zero-initialise
 
+// Makes room for `more` bytes and a NUL behind the end.
+void buf_grow(struct buf *b, size_t more);
 // Room for `more` bytes behind the end; the caller adds what it wrote to n.
-char *buf_room(struct buf *b, size_t more);
+static inline char *buf_room(struct buf *b, size_t more)
+{
+    if (b->size - b->n <= more)
+        buf_grow(b, more);
+    return b->p + b->n;
+}
 void buf_add(struct buf *b, struct span s);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);

@@ -85,13 +85,31 @@ size_t utf8_count(struct span s)
     return count;
 }
 
+enum utf8_kind utf8_check(struct span s, size_t *chars)
+{
+    const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+    enum utf8_kind kind = UTF8_TEXT;
+    size_t count = 0;
+    for (size_t k; p < end; p += k, count++) {
+        if (*p >= 0x20 && *p < 0x7F) {
+            k = 1;
+        } else if (*p >= 0xE3 && *p <= 0xEC && end - p >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+            k = 3; // U+3000..U+CFFF: no control character, overlong form or surrogate there
+        } else {
+            uint32_t cp;
+            k = utf8_decode((const char *)p, (size_t)(end - p), &cp);
+            if (k == 0)
+                return UTF8_BAD;
+            if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
+                kind = UTF8_CONTROL;
+        }
+    }
+    *chars = count;
+    return kind;
+}
+
 bool utf8_has_control(struct span s)
 {
-    uint32_t cp;
-    for (size_t i = 0, k; i < s.n; i += k) {
-        k = utf8_decode(s.p + i, s.n - i, &cp);
-        if (k == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
-            return true;
-    }
-    return false;
+    size_t chars;
+    return utf8_check(s, &chars) != UTF8_TEXT;
 }

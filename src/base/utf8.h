@@ -21,7 +21,11 @@ bool utf8_valid(struct span s, size_t *bad);
 size_t utf8_floor(const char *s, size_t n, size_t at);
 // Characters (code points) in well-formed text.
 size_t utf8_count(struct span s);
-// A control character (C0, DEL, C1) or a line/paragraph separator somewhere?
+// In one walk: is it well-formed, are control characters (C0, DEL, C1) or line or paragraph separators in it, how many
+// characters has it? *chars is set unless it is UTF8_BAD.
+enum utf8_kind { UTF8_TEXT, UTF8_CONTROL, UTF8_BAD };
+enum utf8_kind utf8_check(struct span s, size_t *chars);
+// Not UTF8_TEXT.
 bool utf8_has_control(struct span s);
 
 #endif

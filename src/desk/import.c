@@ -21,7 +21,7 @@
 // A household as the file's rows give it.
 struct house {
     struct span number, kind, address, head; // in the import's arena
-    uint64_t line;
+    struct span kind_as_written;
 };
 
 // What a code's text was found to mean.
@@ -35,9 +35,11 @@ struct importing {
     struct rows *rows;
     struct import_count *n;
     struct arena arena;
-    struct house *houses; // open addressing by number
+    struct house *houses; // in the order of the file
     size_t houses_n, houses_size;
-    struct span *ids; // seen in this file: open addressing
+    uint32_t *house_at; // open addressing by number: a place in houses, counted from 1
+    size_t house_at_size;
+    uint64_t *ids; // of persons seen in this file, as numbers: open addressing
     size_t ids_n, ids_size;
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
     size_t id_at, kind_at, number_at, address_at;
@@ -46,6 +48,7 @@ struct importing {
     day_t today;
     struct intake *intake;
     struct meaning (*meanings)[MEANINGS]; // by column, by a text's hash
+    struct meaning *meant[ROWS_COLUMNS];  // the last one of each column
     struct kv_txn t; // a view for what is there already
     bool empty;
     enum err err;
@@ -62,52 +65,65 @@ static uint64_t hash_of(struct span s)
     return h ^ h >> 29;
 }
 
-static struct house *house_of(struct importing *im, struct span number)
+static size_t house_slot(const struct importing *im, struct span number)
 {
-    if (im->houses_n * 2 >= im->houses_size) {
-        size_t size = im->houses_size ? im->houses_size * 2 : 4096;
-        struct house *fresh = xcalloc(size, sizeof *fresh);
-        for (size_t i = 0; i < im->houses_size; i++) {
-            if (!im->houses[i].number.n)
-                continue;
-            size_t at = hash_of(im->houses[i].number) & (size - 1);
-            while (fresh[at].number.n)
-                at = (at + 1) & (size - 1);
-            fresh[at] = im->houses[i];
-        }
-        free(im->houses);
-        im->houses = fresh;
-        im->houses_size = size;
-    }
-    size_t at = hash_of(number) & (im->houses_size - 1);
-    while (im->houses[at].number.n && !span_eq(im->houses[at].number, number))
-        at = (at + 1) & (im->houses_size - 1);
-    return &im->houses[at];
+    size_t at = hash_of(number) & (im->house_at_size - 1);
+    while (im->house_at[at] && !span_eq(im->houses[im->house_at[at] - 1].number, number))
+        at = (at + 1) & (im->house_at_size - 1);
+    return at;
 }
 
-static bool seen_id(struct importing *im, struct span id)
+// NULL: no row has named it yet.
+static struct house *house_find(struct importing *im, struct span number)
+{
+    struct house *last = im->houses_n ? &im->houses[im->houses_n - 1] : NULL;
+    if (!last || span_eq(last->number, number))
+        return last; // a household's rows stand together mostly
+    uint32_t at = im->house_at[house_slot(im, number)];
+    return at ? &im->houses[at - 1] : NULL;
+}
+
+static struct house *house_add(struct importing *im, struct house h)
+{
+    if (im->houses_n == im->houses_size) {
+        im->houses_size = im->houses_size ? im->houses_size * 2 : 1024;
+        im->houses = xrealloc(im->houses, im->houses_size * sizeof *im->houses);
+        free(im->house_at);
+        im->house_at_size = im->houses_size * 2;
+        im->house_at = xcalloc(im->house_at_size, sizeof *im->house_at);
+        for (size_t i = 0; i < im->houses_n; i++)
+            im->house_at[house_slot(im, im->houses[i].number)] = (uint32_t)i + 1;
+    }
+    im->houses[im->houses_n] = h;
+    im->house_at[house_slot(im, h.number)] = (uint32_t)im->houses_n + 1;
+    return &im->houses[im->houses_n++];
+}
+
+static size_t id_slot(const uint64_t *ids, size_t size, uint64_t id)
+{
+    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (size - 1);
+    while (ids[at] && ids[at] != id)
+        at = (at + 1) & (size - 1);
+    return at;
+}
+
+static bool seen_id(struct importing *im, uint64_t id)
 {
     if (im->ids_n * 2 >= im->ids_size) {
         size_t size = im->ids_size ? im->ids_size * 2 : 16384;
-        struct span *fresh = xcalloc(size, sizeof *fresh);
+        uint64_t *fresh = xcalloc(size, sizeof *fresh);
         for (size_t i = 0; i < im->ids_size; i++) {
-            if (!im->ids[i].n)
-                continue;
-            size_t at = hash_of(im->ids[i]) & (size - 1);
-            while (fresh[at].n)
-                at = (at + 1) & (size - 1);
-            fresh[at] = im->ids[i];
+            if (im->ids[i])
+                fresh[id_slot(fresh, size, im->ids[i])] = im->ids[i];
         }
         free(im->ids);
         im->ids = fresh;
         im->ids_size = size;
     }
-    size_t at = hash_of(id) & (im->ids_size - 1);
-    while (im->ids[at].n && !span_eq(im->ids[at], id))
-        at = (at + 1) & (im->ids_size - 1);
-    if (im->ids[at].n)
+    size_t at = id_slot(im->ids, im->ids_size, id);
+    if (im->ids[at])
         return true;
-    im->ids[at] = arena_copy(&im->arena, id);
+    im->ids[at] = id;
     im->ids_n++;
     return false;
 }
@@ -168,16 +184,18 @@ static day_t spell_from(const struct rec *p)
     return (day_t)rec_int(p, PERSON_BIRTH, 0);
 }
 
-static bool read_house(struct importing *im, const struct row *row, struct span number, struct span id, const struct rec *p,
-                       struct house **out)
+static bool read_house(struct importing *im, const struct row *row, struct span number, struct span id, const struct rec *p)
 {
     struct arena a = {0};
     struct rec probe = rec_make(&a);
-    struct house *h = house_of(im, number);
+    struct house *h = house_find(im, number);
     bool ok = true;
     static const uint16_t tag[] = {HOUSEHOLD_NUMBER, HOUSEHOLD_KIND, HOUSEHOLD_ADDRESS};
     const size_t at[] = {im->number_at, im->kind_at, im->address_at};
-    for (size_t i = 0; i < COUNT(tag) && ok; i++) {
+    // Most rows say what the household's first row said: that has been checked.
+    bool known = h && span_eq(span_trim(row->field[im->kind_at]), h->kind_as_written) &&
+                 span_eq(span_trim(row->field[im->address_at]), h->address);
+    for (size_t i = 0; i < COUNT(tag) && ok && !known; i++) {
         if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
             ok = bad(im, row, at[i], err_note());
         else if (!rec_has(&probe, tag[i]))
@@ -185,25 +203,22 @@ static bool read_house(struct importing *im, const struct row *row, struct span 
     }
     bool head = ok && relation_is_head(rec_text(p, PERSON_RELATION));
     struct span kind = rec_text(&probe, HOUSEHOLD_KIND), address = rec_text(&probe, HOUSEHOLD_ADDRESS);
-    if (ok && h->number.n) {
+    if (ok && h && !known) {
         if (!span_eq(h->kind, kind))
             ok = bad(im, row, im->kind_at, _("another kind than in the household's first row"));
         else if (!span_eq(h->address, address) && span_is(kind, HOUSEHOLD_FAMILY))
             ok = bad(im, row, im->address_at, _("another address than in the household's first row"));
-        else if (head && h->head.n)
-            ok = bad(im, row, im->number_at, _("a second head in one household"));
     }
-    if (ok && !h->number.n) {
-        *h = (struct house) {arena_copy(&im->arena, number), arena_copy(&im->arena, kind), arena_copy(&im->arena, address), SPAN_NONE, row->line};
-        im->houses_n++;
-    }
+    if (ok && h && head && h->head.n)
+        ok = bad(im, row, im->number_at, _("a second head in one household"));
+    if (ok && !h)
+        h = house_add(im, (struct house) {arena_copy(&im->arena, number), arena_copy(&im->arena, kind), arena_copy(&im->arena, address), SPAN_NONE,
+                                          arena_copy(&im->arena, span_trim(row->field[im->kind_at]))});
     if (head && ok)
         h->head = arena_copy(&im->arena, id);
-    *out = h;
     arena_free(&a);
     return ok;
 }
-
 
 // Into a live register: what is plain from the view is told with its row; the rest is judged again when it is written.
 static bool wanted(struct importing *im, const struct row *row, struct rec *p)
@@ -236,7 +251,9 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
     const struct field *f = &person_table.fields[im->column[column]];
     if (!f->codes || text.n == 0)
         return field_parse(f, text, p) == OK;
-    struct meaning *m = &im->meanings[column][hash_of(text) % MEANINGS];
+    struct meaning *m = im->meant[column]; // rows side by side mostly say the same
+    if (!m || !span_eq(m->text, text))
+        m = im->meant[column] = &im->meanings[column][hash_of(text) % MEANINGS];
     if (!span_eq(m->text, text)) {
         if (field_parse(f, text, p) != OK)
             return false;
@@ -250,9 +267,8 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
 
 static bool take_row(struct importing *im, const struct row *row)
 {
-    struct rec p = rec_make(intake_arena(im->intake));
+    struct rec p = rec_make_room(intake_arena(im->intake), person_table.n);
     bool ok = true;
-    struct house *h;
     for (size_t i = 0; i < row->n && ok; i++) {
         if (im->column[i] == COLUMN_OTHER)
             continue;
@@ -282,12 +298,12 @@ static bool take_row(struct importing *im, const struct row *row)
         else if (!span_is(sex, idnumber_sex(id)))
             ok = bad(im, row, rows_column(im->rows, SPAN("性别")), _("does not fit the ID number"));
     }
-    if (ok && seen_id(im, id))
+    if (ok && seen_id(im, idnumber_value(id)))
         ok = bad(im, row, im->id_at, _("stands twice in this file"));
     struct span number = ok ? span_trim(row->field[im->number_at]) : SPAN_NONE;
     if (ok && number.n == 0)
         ok = bad(im, row, im->number_at, _("is empty"));
-    if (ok && read_house(im, row, number, id, &p, &h)) {
+    if (ok && read_house(im, row, number, id, &p)) {
         rec_set_text(&p, PERSON_HOUSEHOLD, number);
         rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
         struct rec *spell = rec_add(&p, PERSON_SPELLS);
@@ -306,11 +322,11 @@ static bool take_row(struct importing *im, const struct row *row)
 
 static void add_houses(struct importing *im)
 {
-    for (size_t i = 0; i < im->houses_size && !im->err; i++) {
+    for (size_t i = 0; i < im->houses_n && !im->err; i++) {
         const struct house *h = &im->houses[i];
         struct arena a = {0};
         struct rec have;
-        if (h->number.n && (im->empty || !register_household(&im->t, h->number, &a, &have))) {
+        if (im->empty || !register_household(&im->t, h->number, &a, &have)) {
             struct rec r = rec_make(&a);
             rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
             rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
@@ -438,6 +454,7 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
     rows_free(im.rows);
     close(fd);
     free(im.houses);
+    free(im.house_at);
     free(im.ids);
     buf_free(&im.reject_rows);
     arena_free(&im.arena);

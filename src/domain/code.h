@@ -53,7 +53,7 @@ const char *pinyin_of(uint32_t cp);
 // Initials of a text into out (size bytes, NUL-terminated): "张伟" -> "zw". A
 // surname is read as a surname (单 s). ASCII letters and digits stand for themselves, lower case.
 void pinyin_initials(struct span text, bool person, char *out, size_t size);
-// Syllables without a separator: "张伟" -> "zhangwei".
-void pinyin_full(struct span text, bool person, char *out, size_t size);
+// And the syllables without a separator: "张伟" -> "zw" and "zhangwei".
+void pinyin_both(struct span text, bool person, char *initials, size_t initials_size, char *full, size_t full_size);
 
 #endif

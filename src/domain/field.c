@@ -35,12 +35,14 @@ static const char *label(const struct field *f)
 
 static enum err check_text(const struct field *f, struct span s)
 {
-    if (!utf8_valid(s, NULL))
+    size_t chars;
+    enum utf8_kind kind = utf8_check(s, &chars);
+    if (kind == UTF8_BAD)
         return fail(ERR_INPUT, _("%s: not well-formed UTF-8"), label(f));
-    if (utf8_has_control(s))
+    if (kind == UTF8_CONTROL)
         return fail(ERR_INPUT, _("%s: control characters are not allowed"), label(f));
-    if (utf8_count(s) > f->limit)
-        return fail(ERR_INPUT, _("%s: %zu characters; at most %u are allowed"), label(f), utf8_count(s), f->limit);
+    if (chars > f->limit)
+        return fail(ERR_INPUT, _("%s: %zu characters; at most %u are allowed"), label(f), chars, f->limit);
     return OK;
 }
 

@@ -31,6 +31,14 @@ enum err idnumber_check(struct span id)
     return OK;
 }
 
+uint64_t idnumber_value(struct span id)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < IDNUMBER - 1; i++)
+        v = v * 10 + (uint64_t)(id.p[i] - '0');
+    return v;
+}
+
 day_t idnumber_birth(struct span id)
 {
     day_t d = DAY_NONE;

@@ -9,6 +9,11 @@ struct rec rec_make(struct arena *a)
     return (struct rec) {.arena = a};
 }
 
+struct rec rec_make_room(struct arena *a, size_t n)
+{
+    return (struct rec) {.arena = a, .v = ARENA_ARRAY(a, struct val, n), .size = (uint16_t)n};
+}
+
 // Index of the tag, or of where it would stand.
 static size_t place(const struct rec *r, uint16_t tag)
 {

@@ -37,6 +37,8 @@ struct rec {
 
 // An empty record whose arrays will lie in `a`.
 struct rec rec_make(struct arena *a);
+// With room for n values from the start.
+struct rec rec_make_room(struct arena *a, size_t n);
 // NULL when the tag is absent.
 const struct val *rec_get(const struct rec *r, uint16_t tag);
 bool rec_has(const struct rec *r, uint16_t tag);

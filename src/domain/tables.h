@@ -17,6 +17,7 @@ extern const char national_names[];
 struct pinyin_row {
     uint32_t cp;
     uint16_t syllable;
+    uint8_t begins; // one of surname_rows begins with it
 };
 extern const char pinyin_syllables[][8];
 extern const struct pinyin_row pinyin_rows[];

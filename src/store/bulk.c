@@ -1,37 +1,48 @@
 #include "bulk.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/queue.h"
 
-#define CHUNK ((size_t)64 << 20)
 #define HUGE ((size_t)2 << 20)
+#define CHUNK HUGE
+#define RUN ((size_t)1 << 16) // entries sorted at once: they and their keys fit a core's cache
+#define BATCH 1024            // entries made ready at once
+#define BATCHES 4
 
-// What sorting looks at lies in the entry itself: two words of the key behind the bytes that all keys of the database share.
+// What sorting looks at first lies in the entry itself: the key's first two words.
 struct entry {
     uint64_t head, tail;
-    const char *at; // the value's address, then the key
+    const char *at; // the key, then the value
     uint32_t value_n;
     uint16_t key_n;
 };
 
+// Entries of one database; sorted once there are RUN of them, or at the end.
+struct run {
+    struct entry *e;
+    size_t n, at; // at: the next one to be merged
+};
+
+// Where keys and values of one database lie.
 struct chunk {
     struct chunk *before;
     size_t used, size;
     char data[];
 };
 
-struct bulk {
+struct part {
+    struct run *run;
+    size_t n, size;
     struct chunk *last;
-    struct span value; // the one added last: a person's index entries all carry the same line
+};
+
+struct bulk {
+    struct part db[KV_DB_COUNT];
     uint64_t bytes, entries;
-    struct {
-        struct entry *e;
-        size_t n, size;
-    } db[KV_DB_COUNT];
 };
 
 struct bulk *bulk_new(void)
@@ -39,69 +50,56 @@ struct bulk *bulk_new(void)
     return xcalloc(1, sizeof(struct bulk));
 }
 
-void bulk_free(struct bulk *b)
+static void free_part(struct part *p)
 {
-    if (!b)
-        return;
-    for (struct chunk *c = b->last, *before; c; c = before) {
+    for (struct chunk *c = p->last, *before; c; c = before) {
         before = c->before;
         free(c);
     }
-    for (size_t i = 0; i < KV_DB_COUNT; i++)
-        free(b->db[i].e);
+    for (size_t k = 0; k < p->n; k++)
+        free(p->run[k].e);
+    free(p->run);
+    *p = (struct part) {.n = 0};
+}
+
+void bulk_free(struct bulk *b)
+{
+    for (size_t i = 0; b && i < KV_DB_COUNT; i++)
+        free_part(&b->db[i]);
     free(b);
 }
 
-static char *take(struct bulk *b, size_t n)
+static void *pages(size_t n)
 {
-    struct chunk *c = b->last;
+    n = (n + HUGE - 1) / HUGE * HUGE;
+    void *p = aligned_alloc(HUGE, n);
+    YZ_ASSERT(p);
+    madvise(p, n, MADV_HUGEPAGE); // a wish: it saves a page fault for each 4 KiB
+    return p;
+}
+
+static char *take(struct part *p, size_t n)
+{
+    struct chunk *c = p->last;
     if (!c || c->size - c->used < n) {
-        size_t size = n > CHUNK ? n : CHUNK;
-        c = aligned_alloc(HUGE, (sizeof *c + size + HUGE - 1) / HUGE * HUGE);
-        YZ_ASSERT(c);
-        madvise(c, sizeof *c + size, MADV_HUGEPAGE); // a wish: it saves a page fault for each 4 KiB
-        *c = (struct chunk) {.before = b->last, .size = size};
-        b->last = c;
+        size_t size = n > CHUNK - sizeof *c ? n : CHUNK - sizeof *c;
+        c = pages(sizeof *c + size);
+        *c = (struct chunk) {.before = p->last, .size = size};
+        p->last = c;
     }
     char *at = c->data + c->used;
     c->used += n;
-    b->bytes += n;
     return at;
-}
-
-enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value)
-{
-    size_t n = sizeof(char *) + key.n + value.n;
-    YZ_ASSERT(key.n > 0 && key.n <= KV_KEY_MAX);
-    if (b->bytes + n > BULK_BYTES || value.n > UINT32_MAX)
-        return ERR_TOO_LARGE;
-    if (value.n && !span_eq(value, b->value)) {
-        char *copy = take(b, value.n);
-        memcpy(copy, value.p, value.n);
-        b->value = (struct span) {copy, value.n};
-    }
-    char *at = take(b, sizeof(char *) + key.n);
-    memcpy(at, &b->value.p, sizeof b->value.p);
-    memcpy(at + sizeof(char *), key.p, key.n);
-    b->entries++;
-    if (b->db[db].n == b->db[db].size) {
-        b->db[db].size = b->db[db].size ? b->db[db].size * 2 : 1024;
-        b->db[db].e = xrealloc(b->db[db].e, b->db[db].size * sizeof(struct entry));
-    }
-    b->db[db].e[b->db[db].n++] = (struct entry) {.at = at, .value_n = (uint32_t)value.n, .key_n = (uint16_t)key.n};
-    return OK;
 }
 
 static struct span key_of(const struct entry *e)
 {
-    return (struct span) {e->at + sizeof(char *), e->key_n};
+    return (struct span) {e->at, e->key_n};
 }
 
 static struct span value_of(const struct entry *e)
 {
-    const char *p;
-    memcpy(&p, e->at, sizeof p);
-    return (struct span) {p, e->value_n};
+    return (struct span) {e->at + e->key_n, e->value_n};
 }
 
 static int by_key(const void *pa, const void *pb)
@@ -122,93 +120,260 @@ static uint64_t word_of(struct span key, size_t from)
     return h;
 }
 
-static void sort(struct entry *e, size_t n)
+// An extract is mostly in the order of its households already.
+static void sort(struct run *r)
 {
-    size_t shared = n ? e[0].key_n : 0;
-    for (size_t i = 1; i < n; i++) {
-        struct span a = key_of(&e[0]), k = key_of(&e[i]);
-        size_t same = 0;
-        while (same < shared && same < k.n && a.p[same] == k.p[same])
-            same++;
-        shared = same;
+    for (size_t i = 1; i < r->n; i++) {
+        if (by_key(&r->e[i - 1], &r->e[i]) > 0) {
+            qsort(r->e, r->n, sizeof *r->e, by_key);
+            return;
+        }
     }
-    for (size_t i = 0; i < n; i++) {
-        e[i].head = word_of(key_of(&e[i]), shared);
-        e[i].tail = word_of(key_of(&e[i]), shared + 8);
-    }
-    if (n > 1)
-        qsort(e, n, sizeof *e, by_key);
 }
 
-// While one database is written the next ones are sorted.
-struct sorter {
-    struct bulk *b;
-    pthread_mutex_t lock;
-    pthread_cond_t more;
-    size_t sorted; // databases ready
+static struct run *open_run(struct part *p)
+{
+    struct run *last = p->n ? &p->run[p->n - 1] : NULL;
+    if (last && last->n < RUN)
+        return last;
+    if (last)
+        sort(last);
+    if (p->n == p->size) {
+        p->size = p->n ? p->n * 2 : 8;
+        p->run = xrealloc(p->run, p->size * sizeof *p->run);
+    }
+    last = &p->run[p->n++];
+    *last = (struct run) {.e = pages(RUN * sizeof(struct entry))};
+    return last;
+}
+
+enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value)
+{
+    struct part *p = &b->db[db];
+    YZ_ASSERT(key.n > 0 && key.n <= KV_KEY_MAX);
+    if (b->bytes + key.n + value.n > BULK_BYTES || value.n > UINT32_MAX)
+        return ERR_TOO_LARGE;
+    b->bytes += key.n + value.n;
+    b->entries++;
+    char *at = take(p, key.n + value.n);
+    memcpy(at, key.p, key.n);
+    if (value.n)
+        memcpy(at + key.n, value.p, value.n);
+    struct run *r = open_run(p);
+    r->e[r->n++] = (struct entry) {word_of(key, 0), word_of(key, 8), at, (uint32_t)value.n, (uint16_t)key.n};
+    return OK;
+}
+
+void bulk_join(struct bulk *b, struct bulk *other)
+{
+    for (size_t i = 0; i < KV_DB_COUNT; i++) {
+        struct part *p = &b->db[i], *o = &other->db[i];
+        size_t n = p->n + o->n;
+        if (o->n == 0)
+            continue;
+        // All runs but the last are sorted, so theirs go before ours.
+        sort(&o->run[o->n - 1]);
+        o->run = xrealloc(o->run, n * sizeof *o->run);
+        if (p->n)
+            memcpy(o->run + o->n, p->run, p->n * sizeof *o->run);
+        free(p->run);
+        p->run = o->run;
+        p->n = p->size = n;
+        struct chunk *first = o->last;
+        while (first->before)
+            first = first->before;
+        first->before = p->last; // more is put where there is room: into theirs
+        p->last = o->last;
+        *o = (struct part) {.n = 0};
+    }
+    b->bytes += other->bytes;
+    b->entries += other->entries;
+    bulk_free(other);
+}
+
+// ---- one database's entries in order: its runs, merged
+
+struct merge {
+    struct run *run;    // borrowed: n of them
+    struct run **tree;  // a tournament: who lost at each node from 1, and the winner at 0; NULL is a run that has ended
+    size_t n;
+    const struct entry *before;
 };
 
-static void *sort_all(void *arg)
+static const struct entry *head(const struct run *r)
 {
-    struct sorter *s = arg;
-    for (size_t i = 0; i < KV_DB_COUNT; i++) {
-        sort(s->b->db[i].e, s->b->db[i].n);
-        pthread_mutex_lock(&s->lock);
-        s->sorted = i + 1;
-        pthread_cond_signal(&s->more);
-        pthread_mutex_unlock(&s->lock);
+    return &r->e[r->at];
+}
+
+// The one that wins against the run; that loses stays at the node.
+static struct run *play(struct merge *m, size_t node, struct run *r)
+{
+    struct run *other = m->tree[node];
+    if (!other || (r && by_key(head(r), head(other)) <= 0))
+        return r;
+    m->tree[node] = r;
+    return other;
+}
+
+static struct run *first_round(struct merge *m, size_t node)
+{
+    if (node >= m->n)
+        return &m->run[node - m->n];
+    m->tree[node] = first_round(m, 2 * node);
+    return play(m, node, first_round(m, 2 * node + 1));
+}
+
+static void merge_begin(struct merge *m, struct bulk *b, enum kv_db db)
+{
+    struct part *p = &b->db[db];
+    *m = (struct merge) {.run = p->run, .n = p->n};
+    if (p->n == 0)
+        return;
+    sort(&p->run[p->n - 1]);
+    for (size_t i = 0; i < p->n; i++)
+        p->run[i].at = 0;
+    m->tree = xcalloc(p->n, sizeof(struct run *));
+    m->tree[0] = first_round(m, 1);
+}
+
+static void merge_end(struct merge *m)
+{
+    free(m->tree);
+    *m = (struct merge) {.n = 0};
+}
+
+// In sorted order every key lies somewhere else: it is fetched while those before are taken.
+static void fetch(const struct run *r)
+{
+    if (r->at + 8 < r->n)
+        __builtin_prefetch(r->e[r->at + 8].at);
+    if (r->at + 4 < r->n)
+        __builtin_prefetch(r->e[r->at + 4].at + 64);
+}
+
+// NULL after the last. One index entry may be implied twice: it comes once.
+static const struct entry *merge_next(struct merge *m)
+{
+    for (struct run *r; m->n && (r = m->tree[0]);) {
+        const struct entry *e = head(r);
+        size_t node = (size_t)(r - m->run) + m->n;
+        fetch(r);
+        if (++r->at == r->n)
+            r = NULL;
+        while (node /= 2)
+            r = play(m, node, r);
+        m->tree[0] = r;
+        if (!m->before || by_key(m->before, e) != 0)
+            return m->before = e;
     }
     return NULL;
 }
 
-static void wait_sorted(struct sorter *s, size_t db)
+// ---- into empty databases: one thread merges, the other appends
+
+struct batch {
+    enum kv_db db;
+    size_t n;
+    struct {
+        size_t at, key_n, value_n; // in bytes: the key, then the value
+    } item[BATCH];
+    struct buf bytes;
+};
+
+struct source {
+    struct bulk *b;
+    struct merge m;
+    int db; // being merged; -1 before the first
+    struct batch batch[BATCHES];
+    struct queue spare, ready;
+    bool beside; // the other thread runs
+};
+
+// False when nothing is left.
+static bool fill(struct source *s, struct batch *b)
 {
-    pthread_mutex_lock(&s->lock);
-    while (s->sorted <= db)
-        pthread_cond_wait(&s->more, &s->lock);
-    pthread_mutex_unlock(&s->lock);
+    const struct entry *e;
+    b->n = 0;
+    b->bytes.n = 0;
+    while (!(e = merge_next(&s->m))) {
+        merge_end(&s->m);
+        if (s->db >= 0)
+            free_part(&s->b->db[s->db]); // the store's pages take its place
+        if (++s->db == KV_DB_COUNT)
+            return false;
+        merge_begin(&s->m, s->b, (enum kv_db)s->db);
+    }
+    b->db = (enum kv_db)s->db;
+    for (; e; e = b->n < BATCH ? merge_next(&s->m) : NULL) {
+        size_t at = b->bytes.n;
+        buf_add(&b->bytes, key_of(e));
+        buf_add(&b->bytes, value_of(e));
+        b->item[b->n].at = at;
+        b->item[b->n].key_n = e->key_n;
+        b->item[b->n++].value_n = e->value_n;
+    }
+    return true;
 }
 
-static enum err put_append(struct bulk *b, struct sorter *s, struct kv *kv, kv_progress_fn *fn, void *ctx)
+static void *fill_all(void *arg)
+{
+    struct source *s = arg;
+    for (struct batch *b; (b = queue_take(&s->spare)) && fill(s, b);)
+        queue_put(&s->ready, b);
+    queue_close(&s->ready);
+    return NULL;
+}
+
+static struct batch *next_batch(struct source *s)
+{
+    if (s->beside)
+        return queue_take(&s->ready);
+    return fill(s, &s->batch[0]) ? &s->batch[0] : NULL;
+}
+
+static enum err put_append(struct source *s, struct kv *kv, kv_progress_fn *fn, void *ctx)
 {
     struct kv_txn t;
     uint64_t done = 0;
     TRY(kv_write(kv, &t));
-    for (size_t i = 0; i < KV_DB_COUNT && !t.err; i++) {
-        wait_sorted(s, i);
-        for (size_t k = 0; k < b->db[i].n; k++, done++) {
-            const struct entry *e = &b->db[i].e[k];
-            // In sorted order every key and value lies somewhere else: they are fetched while those before are put.
-            if (k + 16 < b->db[i].n)
-                __builtin_prefetch(e[16].at);
-            if (k + 8 < b->db[i].n) {
-                __builtin_prefetch(e[8].at + 64);
-                __builtin_prefetch(value_of(&e[8]).p);
-            }
-            if (k > 0 && by_key(e, e - 1) == 0)
-                continue; // one index entry may be implied twice
-            kv_append(&t, (enum kv_db)i, key_of(e), value_of(e));
-            if ((done & 0xFFFF) == 0 && fn && !fn(ctx, done, b->entries)) {
-                kv_fail(&t, fail(ERR_STOPPED, _("nothing has been saved")));
-                break;
-            }
+    for (struct batch *b; !t.err && (b = next_batch(s));) {
+        for (size_t i = 0; i < b->n && !t.err; i++) {
+            const char *key = b->bytes.p + b->item[i].at;
+            kv_append(&t, b->db, (struct span) {key, b->item[i].key_n}, (struct span) {key + b->item[i].key_n, b->item[i].value_n});
         }
+        done += b->n;
+        if (s->beside)
+            queue_put(&s->spare, b);
+        if (fn && !fn(ctx, done, s->b->entries))
+            kv_fail(&t, fail(ERR_STOPPED, _("nothing has been saved")));
     }
     return kv_commit(&t);
 }
 
 enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx)
 {
-    struct sorter s = {b, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct source *s = xcalloc(1, sizeof *s);
     pthread_t thread;
-    bool beside = pthread_create(&thread, NULL, sort_all, &s) == 0;
-    if (!beside)
-        sort_all(&s);
+    s->b = b;
+    s->db = -1;
+    queue_init(&s->spare);
+    queue_init(&s->ready);
+    for (size_t i = 0; i < BATCHES; i++)
+        queue_put(&s->spare, &s->batch[i]);
+    s->beside = pthread_create(&thread, NULL, fill_all, s) == 0;
     kv_bulk(kv, _("import"));
-    enum err e = put_append(b, &s, kv, progress, progress_ctx);
-    if (beside)
-        pthread_join(thread, NULL);
+    enum err e = put_append(s, kv, progress, progress_ctx);
     kv_bulk(kv, NULL);
+    queue_close(&s->spare);
+    queue_close(&s->ready);
+    if (s->beside)
+        pthread_join(thread, NULL);
+    queue_destroy(&s->spare);
+    queue_destroy(&s->ready);
+    for (size_t i = 0; i < BATCHES; i++)
+        buf_free(&s->batch[i].bytes);
+    merge_end(&s->m);
+    free(s);
     return e;
 }
 
@@ -216,23 +381,28 @@ enum err bulk_turns(struct bulk *b, struct kv *kv, enum kv_db db, bulk_fn *put, 
                     void *progress_ctx)
 {
     struct kv_txn t;
-    const struct entry *e = b->db[db].e;
-    size_t n = b->db[db].n;
-    sort(b->db[db].e, n); // no counter waits for that
+    struct merge m;
+    uint64_t n = 0, done = 0;
+    for (size_t i = 0; i < b->db[db].n; i++)
+        n += b->db[db].run[i].n;
+    merge_begin(&m, b, db); // no counter waits for that
+    const struct entry *e = merge_next(&m);
     kv_bulk(kv, _("import"));
     enum err err = OK;
-    for (size_t k = 0; k < n && !err;) {
+    while (e && !err) {
         err = kv_write(kv, &t);
         if (err)
             break;
         do {
-            put(ctx, &t, key_of(&e[k]), value_of(&e[k]));
-            k++;
-        } while (k < n && !t.err && !kv_turn_over(&t));
+            put(ctx, &t, key_of(e), value_of(e));
+            done++;
+            e = merge_next(&m);
+        } while (e && !t.err && !kv_turn_over(&t));
         err = kv_commit(&t);
-        if (!err && progress && !progress(progress_ctx, k, n))
+        if (!err && progress && !progress(progress_ctx, done, n))
             err = fail(ERR_STOPPED, _("what has been saved stays"));
     }
     kv_bulk(kv, NULL);
+    merge_end(&m);
     return err;
 }

@@ -14,7 +14,10 @@ struct bulk *bulk_new(void);
 void bulk_free(struct bulk *b);
 // Copies key and value. ERR_TOO_LARGE over BULK_BYTES, without a note: it may be another thread that adds.
 enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value) YZ_MUST_USE;
-// Sorts everything and appends it in one transaction; every database concerned is empty. progress: entries done and in
+// What another one holds is b's too; other is freed. Where each thread adds to a bulk of its own.
+void bulk_join(struct bulk *b, struct bulk *other);
+// Sorts everything and appends it in one transaction; every database concerned is empty, and the values are as kv_stored
+// made them. progress: entries done and in
 // all; false stops, and nothing has happened.
 enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx) YZ_MUST_USE;
 // Gives the entries of one database, sorted, to `put`, in transactions that make no counter wait. A failure of the

@@ -1,16 +1,16 @@
 #include "intake.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/lang.h"
+#include "base/queue.h"
 #include "codec/cbor.h"
 #include "store/bulk.h"
 #include "store/register.h"
 #include "store/store.h"
 
 #define BATCH 256
-#define QUEUE 4
+#define BATCHES QUEUE_SIZE
 #define LINE_BYTES 8 // before a person's record, while it waits for its turn
 
 struct batch {
@@ -22,17 +22,19 @@ struct batch {
 struct intake {
     struct kv *kv;
     bool empty;
-    struct bulk *bulk; // the worker's until it has been joined
-    struct batch *filling;
+    struct sink {
+        struct bulk *bulk;
+        struct buf record, stored; // scratch
+        enum err err;              // the first failure
+    } own, workers; // the worker's until it has been joined
+    struct batch batch[BATCHES];
+    struct batch *filling; // NULL: the next one is taken from `spare`
     const struct intake_hooks *hooks;
-    // While the caller reads and checks rows, the worker makes records and index entries of those before.
+    // While the caller reads and checks rows, the worker makes records and index entries of those before. A caller who is
+    // ahead helps.
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t more, less;
-    struct batch *queue[QUEUE];
-    size_t queued, first;
-    bool working, closing;
-    enum err err; // the worker's first failure
+    struct queue filled, spare;
+    bool working;
 };
 
 enum intake_verdict intake_judge(const struct rec *old, struct rec *fresh)
@@ -58,52 +60,41 @@ enum intake_verdict intake_judge(const struct rec *old, struct rec *fresh)
     return INTAKE_CHANGED;
 }
 
-static enum err add_record(struct intake *in, enum kv_db db, struct span key, const struct rec *r, struct buf *scratch)
-{
-    scratch->n = 0;
-    cbor_put_rec(scratch, r);
-    return bulk_add(in->bulk, db, key, buf_span(scratch));
-}
-
-// ---- the worker: an empty register's records and index entries
+// ---- an empty register's records and index entries
 
 static void add_entry(void *ctx, enum kv_db db, struct span key, struct span value)
 {
-    struct intake *in = ctx;
-    if (!in->err)
-        in->err = bulk_add(in->bulk, db, key, value);
+    struct sink *s = ctx;
+    if (s->err)
+        return;
+    s->stored.n = 0;
+    kv_stored(db, key, value, &s->stored);
+    s->err = bulk_add(s->bulk, db, key, buf_span(&s->stored));
 }
 
-static void take_batch(struct intake *in, struct batch *b)
+static void add_record(struct sink *s, enum kv_db db, struct span key, const struct rec *r)
 {
-    struct buf scratch = {0};
-    for (size_t i = 0; i < b->n && !in->err; i++) {
-        in->err = add_record(in, KV_PERSON, rec_text(&b->p[i], PERSON_ID), &b->p[i], &scratch);
-        register_person_index(&b->p[i], add_entry, in);
+    s->record.n = 0;
+    cbor_put_rec(&s->record, r);
+    add_entry(s, db, key, buf_span(&s->record));
+}
+
+static void take_batch(struct intake *in, struct sink *s, struct batch *b)
+{
+    for (size_t i = 0; i < b->n && !s->err; i++) {
+        add_record(s, KV_PERSON, rec_text(&b->p[i], PERSON_ID), &b->p[i]);
+        register_person_index(&b->p[i], add_entry, s);
     }
-    buf_free(&scratch);
-    arena_free(&b->arena);
-    free(b);
+    arena_reset(&b->arena);
+    b->n = b->skipped = 0;
+    queue_put(&in->spare, b);
 }
 
 static void *work(void *arg)
 {
     struct intake *in = arg;
-    pthread_mutex_lock(&in->lock);
-    for (;;) {
-        while (!in->queued && !in->closing)
-            pthread_cond_wait(&in->more, &in->lock);
-        if (!in->queued)
-            break;
-        struct batch *b = in->queue[in->first];
-        in->first = (in->first + 1) % QUEUE;
-        in->queued--;
-        pthread_cond_signal(&in->less);
-        pthread_mutex_unlock(&in->lock);
-        take_batch(in, b);
-        pthread_mutex_lock(&in->lock);
-    }
-    pthread_mutex_unlock(&in->lock);
+    for (struct batch *b; (b = queue_take(&in->filled));)
+        take_batch(in, &in->workers, b);
     return NULL;
 }
 
@@ -111,19 +102,10 @@ static void hand_over(struct intake *in)
 {
     struct batch *b = in->filling;
     in->filling = NULL;
-    if (!b)
-        return;
-    if (!in->working) {
-        take_batch(in, b);
-        return;
-    }
-    pthread_mutex_lock(&in->lock);
-    while (in->queued == QUEUE)
-        pthread_cond_wait(&in->less, &in->lock);
-    in->queue[(in->first + in->queued) % QUEUE] = b;
-    in->queued++;
-    pthread_cond_signal(&in->more);
-    pthread_mutex_unlock(&in->lock);
+    if (b && in->working)
+        queue_put(&in->filled, b);
+    else if (b)
+        take_batch(in, &in->own, b);
 }
 
 // The bulk is the caller's again, and the worker's failure is known.
@@ -131,14 +113,13 @@ static enum err join(struct intake *in)
 {
     hand_over(in);
     if (in->working) {
-        pthread_mutex_lock(&in->lock);
-        in->closing = true;
-        pthread_cond_signal(&in->more);
-        pthread_mutex_unlock(&in->lock);
+        queue_close(&in->filled);
         pthread_join(in->thread, NULL);
+        bulk_join(in->own.bulk, in->workers.bulk);
+        in->own.err = in->own.err ? in->own.err : in->workers.err;
         in->working = false;
     }
-    return in->err;
+    return in->own.err;
 }
 
 // ---- the caller's side
@@ -148,12 +129,16 @@ struct intake *intake_new(struct kv *kv, bool empty)
     struct intake *in = xcalloc(1, sizeof *in);
     in->kv = kv;
     in->empty = empty;
-    in->bulk = bulk_new();
-    pthread_mutex_init(&in->lock, NULL);
-    pthread_cond_init(&in->more, NULL);
-    pthread_cond_init(&in->less, NULL);
+    in->own.bulk = bulk_new();
+    queue_init(&in->filled);
+    queue_init(&in->spare);
+    for (size_t i = 0; i < BATCHES; i++)
+        queue_put(&in->spare, &in->batch[i]);
     // Without a second thread the work is done in hand_over.
+    in->workers.bulk = bulk_new();
     in->working = empty && pthread_create(&in->thread, NULL, work, in) == 0;
+    if (!in->working)
+        bulk_free(in->workers.bulk);
     return in;
 }
 
@@ -162,17 +147,25 @@ void intake_free(struct intake *in)
     if (!in)
         return;
     (void)join(in); // whoever cares has asked before
-    bulk_free(in->bulk);
-    pthread_cond_destroy(&in->less);
-    pthread_cond_destroy(&in->more);
-    pthread_mutex_destroy(&in->lock);
+    bulk_free(in->own.bulk);
+    buf_free(&in->own.record);
+    buf_free(&in->own.stored);
+    buf_free(&in->workers.record);
+    buf_free(&in->workers.stored);
+    queue_destroy(&in->filled);
+    queue_destroy(&in->spare);
+    for (size_t i = 0; i < BATCHES; i++)
+        arena_free(&in->batch[i].arena);
     free(in);
 }
 
 struct arena *intake_arena(struct intake *in)
 {
-    if (!in->filling)
-        in->filling = xcalloc(1, sizeof *in->filling);
+    while (!in->filling && !(in->filling = queue_poll(&in->spare))) {
+        struct batch *b = queue_poll(&in->filled);
+        if (b)
+            take_batch(in, &in->own, b);
+    }
     return &in->filling->arena;
 }
 
@@ -180,7 +173,7 @@ void intake_skip(struct intake *in)
 {
     struct batch *b = in->filling;
     if (!in->empty)
-        arena_free(&b->arena);
+        arena_reset(&b->arena);
     else if (++b->skipped == BATCH) // their memory goes with the batch
         hand_over(in);
 }
@@ -202,19 +195,23 @@ enum err intake_person(struct intake *in, const struct rec *p, uint64_t line)
     struct buf value = {0};
     buf_be(&value, line, LINE_BYTES);
     cbor_put_rec(&value, p);
-    enum err e = bulk_add(in->bulk, KV_PERSON, rec_text(p, PERSON_ID), buf_span(&value));
+    enum err e = bulk_add(in->own.bulk, KV_PERSON, rec_text(p, PERSON_ID), buf_span(&value));
     buf_free(&value);
-    arena_free(&b->arena);
+    arena_reset(&b->arena);
     return too_large(e);
 }
 
 enum err intake_household(struct intake *in, const struct rec *h)
 {
-    struct buf scratch = {0};
     TRY(too_large(join(in)));
-    enum err e = add_record(in, KV_HOUSEHOLD, rec_text(h, HOUSEHOLD_NUMBER), h, &scratch);
-    buf_free(&scratch);
-    return too_large(e);
+    struct span number = rec_text(h, HOUSEHOLD_NUMBER);
+    if (in->empty) {
+        add_record(&in->own, KV_HOUSEHOLD, number, h);
+        return too_large(in->own.err);
+    }
+    in->own.record.n = 0;
+    cbor_put_rec(&in->own.record, h);
+    return too_large(bulk_add(in->own.bulk, KV_HOUSEHOLD, number, buf_span(&in->own.record)));
 }
 
 // ---- into a live register
@@ -251,8 +248,8 @@ enum err intake_put(struct intake *in, const struct intake_hooks *hooks)
     in->hooks = hooks;
     TRY(too_large(join(in)));
     if (in->empty)
-        return bulk_append(in->bulk, in->kv, hooks->progress, hooks->ctx);
+        return bulk_append(in->own.bulk, in->kv, hooks->progress, hooks->ctx);
     // Households first: no counter finds a person whose household is not there.
-    TRY(bulk_turns(in->bulk, in->kv, KV_HOUSEHOLD, put_household, in, hooks->progress, hooks->ctx));
-    return bulk_turns(in->bulk, in->kv, KV_PERSON, put_person, in, hooks->progress, hooks->ctx);
+    TRY(bulk_turns(in->own.bulk, in->kv, KV_HOUSEHOLD, put_household, in, hooks->progress, hooks->ctx));
+    return bulk_turns(in->own.bulk, in->kv, KV_PERSON, put_person, in, hooks->progress, hooks->ctx);
 }

@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -149,8 +150,11 @@ bool kv_has(struct kv_txn *txn, enum kv_db db, struct span key);
 bool kv_put(struct kv_txn *txn, enum kv_db db, struct span key, struct span value);
 // The key must be new: ERR_EXISTS.
 bool kv_put_new(struct kv_txn *txn, enum kv_db db, struct span key, struct span value);
-// Bulk load in order: the key must be greater than all others in the database, else ERR_EXISTS.
-bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span value);
+// Bulk load in order: the key must be greater than all others in the database, else ERR_EXISTS. `stored` is what kv_stored
+// made; neither lies in this transaction's pages.
+bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored);
+// Adds the value to `out` as it is stored: with its sum where it has one. Any thread may call it.
+void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out);
 // False with txn->err OK: it was not there.
 bool kv_del(struct kv_txn *txn, enum kv_db db, struct span key);
 // Removes all entries.

@@ -100,6 +100,30 @@ bool kv_has(struct kv_txn *txn, enum kv_db db, struct span key)
     return kv_get(txn, db, key, &ignored);
 }
 
+void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out)
+{
+    enum kv_sum kind = kv_sum_kind(db);
+    buf_add(out, value);
+    if (kind == KV_SUMMED || (kind == KV_INDEX && value.n)) {
+        uint8_t sum[SEAL_CHECKSUM];
+        seal_checksum(sum, span_of(kv_db_name(db)), key, value);
+        buf_add(out, span_bytes(sum, sizeof sum));
+    }
+}
+
+static bool put_stored(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored, unsigned flags)
+{
+    MDB_val k = kv_val(key), v = kv_val(stored);
+    int rc = mdb_put(txn->slot->txn, txn->kv->dbi[db], &k, &v, flags);
+    txn->writes++;
+    if (rc == MDB_KEYEXIST) {
+        char text[160];
+        show_key(key, text, sizeof text);
+        return kv_fail(txn, fail(ERR_EXISTS, _("database %s, key %s"), kv_db_name(db), text));
+    }
+    return rc ? broken(txn, rc, _("saving")) : true;
+}
+
 static bool put(struct kv_txn *txn, enum kv_db db, struct span key, struct span value, unsigned flags)
 {
     YZ_ASSERT(txn->write);
@@ -110,22 +134,8 @@ static bool put(struct kv_txn *txn, enum kv_db db, struct span key, struct span 
     struct buf *b = &txn->kv->scratch;
     b->n = 0;
     buf_add(b, key);
-    buf_add(b, value);
-    enum kv_sum kind = kv_sum_kind(db);
-    if (kind == KV_SUMMED || (kind == KV_INDEX && value.n)) {
-        uint8_t sum[SEAL_CHECKSUM];
-        seal_checksum(sum, span_of(kv_db_name(db)), key, value);
-        buf_add(b, span_bytes(sum, sizeof sum));
-    }
-    MDB_val k = {key.n, b->p}, v = {b->n - key.n, b->p + key.n};
-    int rc = mdb_put(txn->slot->txn, txn->kv->dbi[db], &k, &v, flags);
-    txn->writes++;
-    if (rc == MDB_KEYEXIST) {
-        char text[160];
-        show_key(key, text, sizeof text);
-        return kv_fail(txn, fail(ERR_EXISTS, _("database %s, key %s"), kv_db_name(db), text));
-    }
-    return rc ? broken(txn, rc, _("saving")) : true;
+    kv_stored(db, key, value, b);
+    return put_stored(txn, db, (struct span) {b->p, key.n}, (struct span) {b->p + key.n, b->n - key.n}, flags);
 }
 
 bool kv_put(struct kv_txn *txn, enum kv_db db, struct span key, struct span value)
@@ -138,9 +148,11 @@ bool kv_put_new(struct kv_txn *txn, enum kv_db db, struct span key, struct span 
     return put(txn, db, key, value, MDB_NOOVERWRITE);
 }
 
-bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span value)
+bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored)
 {
-    return put(txn, db, key, value, MDB_APPEND);
+    YZ_ASSERT(txn->write);
+    YZ_ASSERT(key.n >= 1 && key.n <= KV_KEY_MAX && stored.n <= KV_VALUE_MAX + SEAL_CHECKSUM);
+    return ready(txn, db) && put_stored(txn, db, key, stored, MDB_APPEND);
 }
 
 bool kv_del(struct kv_txn *txn, enum kv_db db, struct span key)

@@ -16,15 +16,21 @@ bool register_household(struct kv_txn *t, struct span number, struct arena *a, s
 
 // ---- indexes
 
-struct rec register_line(const struct rec *person, struct arena *a)
+static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
+
+static void take_shown(const struct rec *person, struct rec *line)
 {
-    static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
-    struct rec line = rec_make(a);
     for (size_t i = 0; i < COUNT(shown); i++) {
         const struct val *v = rec_get(person, shown[i]);
         if (v)
-            rec_set(&line, *v);
+            rec_set(line, *v);
     }
+}
+
+struct rec register_line(const struct rec *person, struct arena *a)
+{
+    struct rec line = rec_make(a);
+    take_shown(person, &line);
     return line;
 }
 
@@ -61,8 +67,7 @@ static void emit_name(const struct sink *s, struct span name)
 static void emit_pinyin(const struct sink *s, struct span name)
 {
     char initials[64], full[128];
-    pinyin_initials(name, true, initials, sizeof initials);
-    pinyin_full(name, true, full, sizeof full);
+    pinyin_both(name, true, initials, sizeof initials, full, sizeof full);
     emit(s, KV_PERSON_BY_PINYIN, span_of(initials), -1);
     if (strcmp(initials, full) != 0)
         emit(s, KV_PERSON_BY_PINYIN, span_of(full), -1);
@@ -70,9 +75,10 @@ static void emit_pinyin(const struct sink *s, struct span name)
 
 void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx)
 {
-    struct arena a = {0};
+    struct val v[COUNT(shown)];
+    struct rec l = {.v = v, .size = COUNT(shown)};
     struct buf line = {0};
-    struct rec l = register_line(person, &a);
+    take_shown(person, &l);
     cbor_put_rec(&line, &l);
     struct sink s = {fn, ctx, rec_text(person, PERSON_ID), buf_span(&line)};
     struct span former = rec_text(person, PERSON_FORMER_NAME);
@@ -83,7 +89,6 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
     emit(&s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
     emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
     buf_free(&line);
-    arena_free(&a);
 }
 
 static void del_entry(void *ctx, enum kv_db db, struct span key, struct span value)

@@ -253,7 +253,7 @@ static void damaged_pages_do_not_kill_who_checks(void **state)
         assert_int_equal(kv_commit(&t), OK);
         assert_int_equal(kv_write(kv, &t), OK);
         for (unsigned i = 0; i < 60000; i++)
-            kv_append(&t, KV_OUTBOX, kv_key_span(kv_key_int(kv_key_new(&k), i, 4)), SPAN("a packet under way"));
+            kv_put(&t, KV_OUTBOX, kv_key_span(kv_key_int(kv_key_new(&k), i, 4)), SPAN("a packet under way"));
         assert_int_equal(kv_commit(&t), OK);
         struct seen s = {0};
         assert_int_equal(kv_check(kv, on_bad, NULL, &s), OK);

@@ -152,8 +152,13 @@ static void pinyin_finds_codes_and_names(void **state)
     assert_string_equal(out, "zw");
     pinyin_initials(SPAN("单雄信"), true, out, sizeof out); // as a surname: Shan
     assert_string_equal(out, "sxx");
-    pinyin_full(SPAN("张伟"), true, out, sizeof out);
+    char initials[8];
+    pinyin_both(SPAN("张伟"), true, initials, sizeof initials, out, sizeof out);
     assert_string_equal(out, "zhangwei");
+    assert_string_equal(initials, "zw");
+    pinyin_both(SPAN("欧阳单"), true, initials, sizeof initials, out, sizeof out); // a compound surname; 单 in the given name
+    assert_string_equal(out, "ouyangdan");
+    assert_string_equal(initials, "oyd");
     pinyin_initials(SPAN("阿不都·热合曼"), true, out, sizeof out);
     assert_string_equal(out, "abdrhm");
 }
