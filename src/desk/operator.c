@@ -1,12 +1,14 @@
 #include "operator.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "base/utf8.h"
 #include "codec/cbor.h"
 #include "journal.h"
 #include "store/chain.h"
+#include "store/lock.h"
 #include "store/store.h"
 
 int64_t operator_wait(int64_t failed)
@@ -23,6 +25,8 @@ static struct seal_cost cost(void)
     return getenv("YIZHAN_TEST_COST") ? (struct seal_cost) {1, 64} : SEAL_COST;
 }
 
+#define ATTEMPT_MS 30000 // an attempt takes half a second; as many counters as a station has may sign in at once
+
 static enum err password_good(struct span password)
 {
     if (utf8_count(password) < PASSWORD_LEAST)
@@ -30,9 +34,25 @@ static enum err password_good(struct span password)
     return OK;
 }
 
-// Tries the password on the wrapped key and counts the attempt. `who` is the stored record.
-static enum err try_password(struct desk *d, struct span number, struct span password, struct arena *a, struct rec *who,
-                             struct sign_secret *secret)
+// Writes how many attempts have failed, on the record as it is now; *who is that record.
+static enum err count_attempts(struct desk *d, struct span number, int64_t failed, struct arena *a, struct rec *who)
+{
+    struct kv_txn t;
+    TRY(kv_write(d->store->kv, &t));
+    if (!store_get(&t, KV_OPERATOR, number, a, who))
+        return t.err ? kv_abort(&t) : (kv_abort(&t), ERR_PASSWORD);
+    rec_clear(who, OPERATOR_FAILED);
+    rec_clear(who, OPERATOR_WAIT);
+    if (failed) {
+        rec_set_int(who, OPERATOR_FAILED, failed);
+        rec_set_int(who, OPERATOR_WAIT, moment_now() + operator_wait(failed));
+    }
+    store_put(&t, KV_OPERATOR, number, who);
+    return kv_commit(&t);
+}
+
+static enum err attempt(struct desk *d, struct span number, struct span password, struct arena *a, struct rec *who,
+                        struct sign_secret *secret)
 {
     struct kv_txn t;
     struct wrapped_key w;
@@ -43,30 +63,33 @@ static enum err try_password(struct desk *d, struct span number, struct span pas
     moment_t wait = rec_int(who, OPERATOR_WAIT, 0);
     if (known && wait > now)
         return fail(ERR_WAIT, _("wait %lld seconds"), (long long)(wait - now));
-    struct span wrapped = rec_text(who, OPERATOR_WRAPPED);
-    if (!known || wrapped.n != sizeof w.b || rec_int(who, OPERATOR_STATE, 0) != OPERATOR_ACTIVE) {
+    if (!known || rec_text(who, OPERATOR_WRAPPED).n != sizeof w.b || rec_int(who, OPERATOR_STATE, 0) != OPERATOR_ACTIVE) {
         err_clear();
         return ERR_PASSWORD;
     }
     // The attempt is counted before the password is tried: pulling the plug does not reset the count.
-    int64_t failed = rec_int(who, OPERATOR_FAILED, 0);
-    TRY(kv_write(d->store->kv, &t));
-    rec_set_int(who, OPERATOR_FAILED, failed + 1);
-    rec_set_int(who, OPERATOR_WAIT, now + operator_wait(failed + 1));
-    store_put(&t, KV_OPERATOR, number, who);
-    TRY(kv_commit(&t));
-    memcpy(w.b, wrapped.p, sizeof w.b);
+    int64_t failed = rec_int(who, OPERATOR_FAILED, 0) + 1;
+    TRY(count_attempts(d, number, failed, a, who));
+    memcpy(w.b, rec_text(who, OPERATOR_WRAPPED).p, sizeof w.b);
     enum err e = seal_unwrap(secret, &w, password);
     if (e) {
         err_clear();
-        int64_t s = operator_wait(failed + 1);
+        int64_t s = operator_wait(failed);
         return e == ERR_PASSWORD && s ? fail(ERR_PASSWORD, _("wait %lld seconds before the next attempt"), (long long)s) : e;
     }
-    TRY(kv_write(d->store->kv, &t));
-    rec_clear(who, OPERATOR_FAILED);
-    rec_clear(who, OPERATOR_WAIT);
-    store_put(&t, KV_OPERATOR, number, who);
-    return kv_commit(&t);
+    return count_attempts(d, number, 0, a, who);
+}
+
+// Tries the password on the wrapped key and counts the attempt. `who` is the stored record. At one station one attempt
+// follows the other, so that none is tried beside one that has not failed yet.
+static enum err try_password(struct desk *d, struct span number, struct span password, struct arena *a, struct rec *who,
+                             struct sign_secret *secret)
+{
+    int turn;
+    TRY(lock_file(kv_folder(d->store->kv), "sign_in", ATTEMPT_MS, &turn));
+    enum err e = attempt(d, number, password, a, who, secret);
+    close(turn);
+    return e;
 }
 
 // A certificate under an organisation's key that has been compromised since convinces nobody any more: the officer, who has

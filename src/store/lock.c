@@ -164,3 +164,17 @@ void lock_name(struct lock *l, const char *who)
     // The name is a courtesy: a full disk may lose it.
     l->named = pwrite(l->work, &n, sizeof n, 0) == (ssize_t)sizeof n && who;
 }
+
+enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int *fd)
+{
+    int64_t until = now_us() + (int64_t)limit_ms * 1000;
+    TRY(open_file(folder, name, fd));
+    while (!try_file(*fd, F_WRLCK)) {
+        if (now_us() >= until) {
+            close(*fd);
+            return fail(ERR_BUSY, "%s/%s", folder, name);
+        }
+        usleep(POLL_LAST_US);
+    }
+    return OK;
+}

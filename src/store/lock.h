@@ -28,4 +28,8 @@ bool lock_held(const struct lock *l);
 // A bulk writer names itself to those who wait; NULL takes the name away. Lost names do no harm.
 void lock_name(struct lock *l, const char *who);
 
+// Takes the file `name` in the folder for this caller alone, waiting at most limit_ms; close(*fd) gives it back.
+// ERR_BUSY, ERR_READ_ONLY, ERR_FULL, ERR_IO.
+enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int *fd) YZ_MUST_USE;
+
 #endif
