@@ -63,6 +63,7 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
 {
     moment_t now = moment_now(), applied = rec_int(t, TRANSFER_ACCEPTED, rec_int(t, TRANSFER_OPENED, 0));
     struct span destination = rec_text(t, TRANSFER_DESTINATION);
+    destination = destination.n ? destination : d->store->org;
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
@@ -70,7 +71,8 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),
-        .destination_division = division_of(d, destination.n ? destination : d->store->org),
+        .destination = destination,
+        .destination_division = division_of(d, destination),
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };

@@ -22,6 +22,7 @@ struct facts {
     day_t age_day; // of the latest application or resubmission (section 6)
     const struct settings *set;
     const struct rec *t; // the transfer, or what there is of it
+    struct span destination; // also where the transfer, not yet applied for, does not name it
     // Divisions (6 digits) of the two stations; empty: not on the roster.
     struct span origin_division, destination_division;
     moment_t last_time; // of the act before; 0: none

@@ -18,6 +18,7 @@ struct made *made_new(const char *kind)
         .set = &m->set,
         .t = &m->t,
         .origin_division = SPAN("411503"),
+        .destination = SPAN("410105001000"),
         .destination_division = SPAN("410105"),
     };
     return m;

@@ -382,6 +382,8 @@ static void c_1_2_a_linked_case_creates_the_household_first(void **state)
     rec_set_text(&linked, TRANSFER_DESTINATION, SPAN("410105001000"));
     m->facts.linked = &linked;
     assert_int_equal(made_judge(m, rule_c_5_household), WARN); // not settled yet: at settlement it refuses
+    rec_clear(&m->t, TRANSFER_DESTINATION); // an application names it only when it is made
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
     m->facts.at = JUDGE_SETTLE;
     assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
     rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
