@@ -31,9 +31,6 @@ struct act_screen {
     int form_row;
 };
 
-// The particulars that C-3.6 verifies.
-static const uint16_t particulars[] = {PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE};
-
 static void add(struct act_screen *s, struct ui_field f)
 {
     if (s->n < FIELDS_MOST)
@@ -53,8 +50,8 @@ static const char *registered(struct act_screen *s, const struct rec *mover)
     buf_add(&b, rec_text(mover, MOVER_NAME));
     if (person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
         buf_printf(&b, "  %s", _("register:"));
-        for (size_t k = 0; k < COUNT(particulars); k++) {
-            struct span v = field_show(field_by_tag(&person_table, particulars[k]), &p, &s->arena);
+        for (size_t k = 0; k < COUNT(person_particulars); k++) {
+            struct span v = field_show(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena);
             buf_printf(&b, "%s%.*s", k ? " | " : " ", SPAN_ARG(v.n ? v : SPAN("-")));
         }
     }
@@ -92,8 +89,8 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
         } else {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
-            for (size_t k = 0; k < COUNT(particulars); k++) {
-                const struct field *f = field_by_tag(&person_table, particulars[k]);
+            for (size_t k = 0; k < COUNT(person_particulars); k++) {
+                const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 struct ui_field u = fieldform_row(f);
                 u.key = key_of(s, "stated", i, k);
                 u.width = u.width > 22 ? 22 : u.width;
@@ -150,8 +147,8 @@ static void fill_defaults(struct act_screen *s)
             struct rec p;
             if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
-            for (size_t k = 0; k < COUNT(particulars); k++) {
-                const struct field *f = field_by_tag(&person_table, particulars[k]);
+            for (size_t k = 0; k < COUNT(person_particulars); k++) {
+                const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 form_set(s->form, key_of(s, "stated", i, k), field_edit(f, &p, &s->arena));
                 mark_change(s, key_of(s, "stated", i, k), f, i);
             }
@@ -188,8 +185,8 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
         return field_by_tag(&outcome_table, OUTCOME_DEATH);
     if (span_is(what, "proof"))
         return field_by_tag(&outcome_table, OUTCOME_PROOF);
-    if (span_is(what, "stated") && *which < COUNT(particulars))
-        return field_by_tag(&person_table, particulars[*which]);
+    if (span_is(what, "stated") && *which < COUNT(person_particulars))
+        return field_by_tag(&person_table, person_particulars[*which]);
     return NULL;
 }
 
@@ -285,10 +282,10 @@ static bool gather(struct act_screen *s)
                 rec_set_int(row, OUTCOME_DEATH, day);
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
-        for (size_t k = 0; flow_takes(s->row, TRANSFER_VERIFIED) && k < COUNT(particulars); k++) {
+        for (size_t k = 0; flow_takes(s->row, TRANSFER_VERIFIED) && k < COUNT(person_particulars); k++) {
             struct rec *row = rec_add(&s->fields, TRANSFER_VERIFIED);
             rec_set_text(row, VERIFIED_ID, id);
-            rec_set_int(row, VERIFIED_TAG, particulars[k]);
+            rec_set_int(row, VERIFIED_TAG, person_particulars[k]);
             rec_set_text(row, VERIFIED_STATED, form_get(s->form, key_of(s, "stated", i, k)));
             rec_set_text(row, VERIFIED_PROOF, form_get(s->form, key_of(s, "document", i, k)));
         }

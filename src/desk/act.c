@@ -112,6 +112,9 @@ static bool judged_at(int act, enum judge_at *at)
     case ACT_SETTLE:
         *at = JUDGE_SETTLE;
         return true;
+    case ACT_ANNUL:
+        *at = JUDGE_ANNUL;
+        return true;
     default:
         return false;
     }
@@ -230,6 +233,8 @@ static enum err set_settle(struct making *m)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
+        if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
+            return fail(ERR_INPUT, _("the date of death lies in the future"));
     }
     if (transfer_is(m->before, KIND_OWN)) {
         struct rec other;
@@ -249,11 +254,46 @@ static enum err set_settle(struct making *m)
 static enum err set_restore(struct making *m)
 {
     struct span number = rec_text(m->before, TRANSFER_ORIGIN_HOUSEHOLD);
-    struct rec h;
+    struct rec h, p;
+    size_t n, living = 0;
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&movers[i], MOVER_ID);
+        if (transfer_died(m->before, id, NULL))
+            continue;
+        bool known = register_person(m->t, id, m->a, &p);
+        if (!known || rec_int(&p, PERSON_STATE, 0) != PERSON_MOVED_OUT || !span_eq(rec_text(&p, PERSON_CASE), m->q->number))
+            return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+        living++;
+    }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        number = register_household_new_number(m->t, m->a);
+        number = living ? register_household_new_number(m->t, m->a) : SPAN_NONE;
     rec_set_text(&m->fields, TRANSFER_RESTORED_HOUSEHOLD, number);
     rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_RESTORED);
+    return m->t->err;
+}
+
+// Who has died since the settlement stays deceased: the origin restores the others.
+static enum err set_annul(struct making *m)
+{
+    size_t n;
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
+    const struct val *told = rec_get(m->before, TRANSFER_OUTCOMES);
+    if (told)
+        rec_set_list(&m->fields, TRANSFER_OUTCOMES, told->u.list.rows, told->u.list.n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p;
+        struct span id = rec_text(&movers[i], MOVER_ID);
+        if (transfer_died(m->before, id, NULL) || !register_person(m->t, id, m->a, &p) ||
+            rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED)
+            continue;
+        struct rec *o = rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+        if (!o)
+            o = rec_add(&m->fields, TRANSFER_OUTCOMES);
+        rec_set_text(o, OUTCOME_ID, id);
+        rec_set_text(o, OUTCOME_CODE, SPAN(OUTCOME_DIED));
+        rec_set_int(o, OUTCOME_DEATH, rec_int(&p, PERSON_DEATH, 0));
+    }
     return m->t->err;
 }
 
@@ -264,9 +304,11 @@ static enum err check_verified(struct making *m)
     struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
     for (size_t i = 0; i < n; i++) {
         struct rec p, probe;
-        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0));
-        if (!f || !register_person(m->t, rec_text(&rows[i], VERIFIED_ID), m->a, &p))
-            return m->t->err ? m->t->err : fail(ERR_INPUT, _("verified: person or field unknown"));
+        struct span id = rec_text(&rows[i], VERIFIED_ID);
+        uint16_t tag = (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0);
+        const struct field *f = person_is_particular(tag) ? field_by_tag(&person_table, tag) : NULL;
+        if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
+            return m->t->err ? m->t->err : fail(ERR_INPUT, _("C-3.6: of the movers, marital status, work unit, education and telephone are verified"));
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
         struct span stated = rec_text(&rows[i], VERIFIED_STATED);
@@ -274,6 +316,9 @@ static enum err check_verified(struct making *m)
             continue;
         probe = rec_copy(m->a, &p);
         TRY(field_parse(f, stated, &probe));
+        if (!span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD)))
+            return fail(ERR_REFUSED, _("C-3.6: %.*s is not registered in the household settled any more; nothing is changed"),
+                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
         if (!rec_has(&rows[i], VERIFIED_PROOF))
             return fail(ERR_REFUSED, _("C-3.6: %s of %.*s: a change needs its document"), _(f->label),
                         SPAN_ARG(rec_text(&p, PERSON_NAME)));
@@ -341,6 +386,9 @@ static enum err set_fields(struct making *m)
         break;
     case ACT_RESTORE:
         TRY(set_restore(m));
+        break;
+    case ACT_ANNUL:
+        TRY(set_annul(m));
         break;
     default:
         break;

@@ -133,7 +133,16 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("a person is registered in at most one household; ask the move-out station")) \
     X(148, HOST_LEAVES, "C-2.3", WARN, N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
     X(149, SPOUSE_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
-    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date"))
+    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
+    X(151, HEAD_DIED, "C-5", INFORM, N_("the head chosen has died; the household has yet to name another"), \
+      N_("settled, those who live name the new head when their relations are adjusted (C-3.2)")) \
+    X(152, NO_HEAD_LEFT, "C-5", REFUSE, N_("the head chosen has died, and nobody of 16 or over is left to head the household"), \
+      N_("send the case back: the move-out station restores the others (row 14)")) \
+    X(153, GONE_SINCE, "C-5", REFUSE, N_("not registered in household %s, where this case settled the person, any more"), \
+      N_("a later move is undone first; registered elsewhere, nobody is restored here")) \
+    X(154, HEADS_OTHERS, "C-5", REFUSE, N_("heads the household, in which others are registered (%s)"), \
+      N_("the others move, or their cases are annulled first")) \
+    X(155, DIED_SINCE, "C-5", INFORM, N_("has died; stays deceased and is not restored"), "")
 
 enum rule {
 #define X(number, name, clause, severity, found, cure) RULE_##name = number,

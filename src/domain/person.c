@@ -11,6 +11,7 @@ static const struct field spell_fields[] = {
     {SPELL_TO_ORG, "to_org", N_("Went to"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {SPELL_TO_HOUSEHOLD, "to_household", N_("Household there"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {SPELL_END, "end", N_("Ended by"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {SPELL_HEAD, "head", N_("Head of household"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
 };
 const struct table spell_table = {"spell", spell_fields, COUNT(spell_fields)};
 
@@ -67,6 +68,16 @@ const char *person_state_name(enum person_state s)
         "", N_("registered"), N_("leaving"), N_("moved out"), N_("arriving"), N_("deceased"), N_("cancelled"),
     };
     return (unsigned)s < COUNT(name) ? name[s] : "";
+}
+
+const uint16_t person_particulars[4] = {PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE};
+
+bool person_is_particular(uint16_t tag)
+{
+    bool is = false;
+    for (size_t i = 0; i < COUNT(person_particulars); i++)
+        is |= person_particulars[i] == tag;
+    return is;
 }
 
 static int two_digits(struct span code)

@@ -140,8 +140,7 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
 // Does this mover arrive alive? An outcome of death is known at settlement only.
 static bool arrives(const struct facts *f, const struct rec *mover)
 {
-    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
-    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+    return !transfer_died(f->t, rec_text(mover, MOVER_ID), NULL);
 }
 
 // One head, and at most one spouse of the head, counting those who are there already.
@@ -185,6 +184,23 @@ static void judge_own_relations(const struct facts *f, struct findings *out)
             findings_add(out, RULE_HEAD_RELATION, rec_text(&m[i], MOVER_NAME),
                          arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
     }
+}
+
+// The head chosen may die in transit; somebody must be able to take his place.
+static void judge_head_lives(const struct facts *f, struct findings *out)
+{
+    size_t n, living = 0, grown = 0;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n), *head = transfer_mover(f->t, rec_text(f->t, TRANSFER_HEAD));
+    if (!head || arrives(f, head))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (!arrives(f, &m[i]))
+            continue;
+        living++;
+        grown += mover_age(f, &m[i]) >= ADULT;
+    }
+    if (living)
+        findings_add(out, grown ? RULE_HEAD_DIED : RULE_NO_HEAD_LEFT, rec_text(head, MOVER_NAME), SPAN_NONE);
 }
 
 static void judge_collective(const struct facts *f, struct span number, struct findings *out)
@@ -236,12 +252,15 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
-    if (!own && f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, number);
-    if (linked)
+    // Also the household that a linked case has created: it may have closed since.
+    if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
+    if (linked) {
         judge_linked(f, out);
-    else if (own)
+    } else if (own) {
         judge_own_relations(f, out);
+        judge_head_lives(f, out);
+    }
     if (transfer_is(f->t, KIND_COLLECTIVE))
         judge_collective(f, number, out);
     else
@@ -255,10 +274,39 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
         const struct rec *p = f->movers_here[i];
         if (p && person_is_registered(p))
             findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
+        else if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
+            findings_add(out, RULE_IS_DEAD, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
         struct span r = rec_text(&m[i], MOVER_RELATION);
         struct span sex = rec_text(&m[i], MOVER_SEX);
         if ((span_is(r, "11") && span_is(sex, SEX_FEMALE)) || (span_is(r, "12") && span_is(sex, SEX_MALE)))
             findings_add(out, RULE_SPOUSE_SEX, rec_text(&m[i], MOVER_NAME),
                          arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+    }
+}
+
+// Row 17: what the case settled must still be as it settled it, or a person would be restored at the origin who is
+// registered elsewhere, and a household be left without its head.
+void rule_c_5_annul(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    struct span settled = rec_text(f->t, TRANSFER_SETTLED_HOUSEHOLD), others = SPAN_NONE;
+    for (size_t i = 0; i < f->household_people_n; i++) {
+        const struct rec *p = &f->household_people[i];
+        struct span name = rec_text(p, PERSON_NAME);
+        if (!is_mover(f, rec_text(p, PERSON_ID)) && others.n < 60)
+            others = others.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(others), SPAN_ARG(name)) : name;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct span name = rec_text(&m[i], MOVER_NAME), id = rec_text(&m[i], MOVER_ID);
+        const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
+        if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
+            findings_add(out, RULE_DIED_SINCE, name, SPAN_NONE);
+        else if (!p || !person_is_registered(p) || !span_eq(rec_text(p, PERSON_HOUSEHOLD), settled))
+            findings_add(out, RULE_GONE_SINCE, name, settled);
+        else if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING)
+            findings_add(out, RULE_LEAVING_UNDER, name, rec_text(p, PERSON_CASE));
+        else if (others.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
+            findings_add(out, RULE_HEADS_OTHERS, name, others);
     }
 }

@@ -213,6 +213,16 @@ struct rec *transfer_mover(const struct rec *t, struct span id)
     return rec_find(t, TRANSFER_MOVERS, MOVER_ID, id);
 }
 
+bool transfer_died(const struct rec *t, struct span id, day_t *death)
+{
+    const struct rec *o = rec_find(t, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+    if (!o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED))
+        return false;
+    if (death)
+        *death = (day_t)rec_int(o, OUTCOME_DEATH, 0);
+    return true;
+}
+
 struct span transfer_first(const struct rec *t, size_t *n)
 {
     const struct rec *m = rec_list(t, TRANSFER_MOVERS, n);

@@ -209,6 +209,8 @@ extern const struct table named_table;
 bool transfer_is(const struct rec *t, const char *kind);
 // The mover with this identity number, or NULL.
 struct rec *transfer_mover(const struct rec *t, struct span id);
+// Did this mover die before the settlement, or before it was annulled? The date, where death is not NULL.
+bool transfer_died(const struct rec *t, struct span id, day_t *death);
 // The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
 struct span transfer_first(const struct rec *t, size_t *n);
 // "张三" or "张三等3人": who moves.

@@ -266,6 +266,14 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
         heads += relation_is_head(rec_text(&rows[i], PERSON_RELATION)) && !rec_bool(&rows[i], PERSON_ADJUST);
     if (heads > 1)
         problem(c, arena_printf(a, _("household %.*s has %zu heads"), SPAN_ARG(number), heads).p);
+    struct span head = rec_text(h, HOUSEHOLD_HEAD);
+    bool there = head.n == 0 || n == 0;
+    for (size_t i = 0; i < n && !there; i++)
+        there = span_eq(rec_text(&rows[i], PERSON_ID), head);
+    if (!there)
+        problem(c, arena_printf(a, _("household %.*s: its head %.*s is not registered in it"), SPAN_ARG(number), SPAN_ARG(head)).p);
+    if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN && n == 0 && rec_has(h, HOUSEHOLD_CASE))
+        problem(c, arena_printf(a, _("household %.*s is open and empty"), SPAN_ARG(number)).p);
     if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_IS_CLOSED && n > 0)
         problem(c, arena_printf(a, _("household %.*s is closed and has %zu persons"), SPAN_ARG(number), n).p);
 }

@@ -391,6 +391,72 @@ static void c_1_2_a_linked_case_creates_the_household_first(void **state)
     made_free(m);
 }
 
+static void row_17_annulled_only_as_it_was_settled(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec household = rec_make(&m->arena), p = made_person(m, "A", 30, "00001001", "02"), people[2];
+    const struct rec *here[1] = {&p};
+    made_mover(m, "A", 30);
+    rec_set_text(&m->t, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+    people[0] = p;
+    people[1] = made_person(m, "B", 30, "00001001", "79");
+    m->facts.at = JUDGE_ANNUL;
+    m->facts.movers_here = here;
+    m->facts.household = &household;
+    m->facts.household_people = people;
+    m->facts.household_people_n = 1;
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    m->facts.household_people_n = 2; // another has come since, of whose household A is head
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_HEADS_OTHERS, "A", "B"));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("B"));
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    rec_set_int(&p, PERSON_STATE, PERSON_LEAVING);
+    rec_set_text(&p, PERSON_CASE, SPAN("X-2"));
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_LEAVING_UNDER, "A", "X-2"));
+    rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
+    rec_set_text(&p, PERSON_HOUSEHOLD, SPAN("00001002")); // moved back later, into another one
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT);
+    rec_clear(&p, PERSON_HOUSEHOLD);
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_GONE_SINCE, "A", "00001001"));
+    rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
+    assert_int_equal(made_judge(m, rule_c_5_annul), INFORM);
+    made_free(m);
+}
+
+static void died(struct made *m, const char *id)
+{
+    struct rec *o = rec_add(&m->t, TRANSFER_OUTCOMES);
+    rec_set_text(o, OUTCOME_ID, span_of(id));
+    rec_set_text(o, OUTCOME_CODE, SPAN(OUTCOME_DIED));
+}
+
+static void section_4_a_head_who_died_in_transit_leaves_one_of_16_or_over(void **state)
+{
+    (void)state;
+    static const struct {
+        int age, want;
+    } cases[] = {{16, INFORM}, {15, REFUSE}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        rec_set_text(made_mover(m, "A", 40), MOVER_RELATION, SPAN("02"));
+        rec_set_text(made_mover(m, "B", cases[i].age), MOVER_RELATION, SPAN("20"));
+        rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+        m->facts.at = JUDGE_SETTLE;
+        assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+        died(m, "A");
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].want);
+        died(m, "B");
+        assert_int_equal(made_judge(m, rule_c_5_household), OPEN); // nobody is left to head anything
+        made_free(m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +477,8 @@ int main(void)
         cmocka_unit_test(section_5_own_exactly_the_chosen_head_is_head),
         cmocka_unit_test(c_2_2_collective_the_relation_is_99_in_a_collective_household),
         cmocka_unit_test(c_1_2_a_linked_case_creates_the_household_first),
+        cmocka_unit_test(row_17_annulled_only_as_it_was_settled),
+        cmocka_unit_test(section_4_a_head_who_died_in_transit_leaves_one_of_16_or_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
