@@ -136,13 +136,13 @@ static void fill_defaults(struct act_screen *s)
 {
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
-    if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+    if (flow_asks(s->row, TRANSFER_OUTCOMES)) {
         for (size_t i = 0; i < n; i++) {
             form_set(s->form, key_of(s, "outcome", i, 0), SPAN(OUTCOME_REGISTERED));
             form_suffix(s->form, key_of(s, "outcome", i, 0), code_show("outcome", SPAN(OUTCOME_REGISTERED)));
         }
     }
-    if (flow_takes(s->row, TRANSFER_VERIFIED)) {
+    if (flow_asks(s->row, TRANSFER_VERIFIED)) {
         for (size_t i = 0; i < n; i++) {
             struct rec p;
             if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
@@ -166,7 +166,7 @@ static void fill_defaults(struct act_screen *s)
 static const struct field *plain_field(const struct act_screen *s, const char *key)
 {
     const struct field *f = strchr(key, '/') ? NULL : field_by_key(&transfer_table, span_of(key));
-    return f && flow_takes(s->row, f->tag) ? f : NULL;
+    return f && flow_asks(s->row, f->tag) ? f : NULL;
 }
 
 // The field of a record that a per-mover key stands for; index of the mover.
@@ -269,12 +269,12 @@ static bool gather(struct act_screen *s)
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&m[i], MOVER_ID);
         day_t day;
-        if (flow_takes(s->row, TRANSFER_PERSONS_SEEN) && span_is(form_get(s->form, key_of(s, "named", i, 0)), "1")) {
+        if (flow_asks(s->row, TRANSFER_PERSONS_SEEN) && span_is(form_get(s->form, key_of(s, "named", i, 0)), "1")) {
             struct rec *row = rec_add(&s->fields, TRANSFER_PERSONS_SEEN);
             rec_set_text(row, NAMED_ID, id);
             rec_set_text(row, NAMED_NAME, rec_text(&m[i], MOVER_NAME));
         }
-        if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+        if (flow_asks(s->row, TRANSFER_OUTCOMES)) {
             struct rec *row = rec_add(&s->fields, TRANSFER_OUTCOMES);
             rec_set_text(row, OUTCOME_ID, id);
             rec_set_text(row, OUTCOME_CODE, form_get(s->form, key_of(s, "outcome", i, 0)));
@@ -282,7 +282,7 @@ static bool gather(struct act_screen *s)
                 rec_set_int(row, OUTCOME_DEATH, day);
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
-        for (size_t k = 0; flow_takes(s->row, TRANSFER_VERIFIED) && k < COUNT(person_particulars); k++) {
+        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < COUNT(person_particulars); k++) {
             struct rec *row = rec_add(&s->fields, TRANSFER_VERIFIED);
             rec_set_text(row, VERIFIED_ID, id);
             rec_set_int(row, VERIFIED_TAG, person_particulars[k]);

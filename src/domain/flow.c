@@ -162,6 +162,15 @@ bool flow_takes(const struct flow_row *f, uint16_t tag)
     return false;
 }
 
+bool flow_asks(const struct flow_row *f, uint16_t tag)
+{
+    for (const struct act_field *a = f->fields; a->tag; a++) {
+        if (a->tag == tag)
+            return a->ask != ASK_SET;
+    }
+    return false;
+}
+
 struct span flow_org(const struct rec *t, enum seat seat)
 {
     static const uint16_t tag[] = {0, TRANSFER_DESTINATION, TRANSFER_BUREAU, TRANSFER_ORIGIN};

@@ -105,6 +105,8 @@ const struct flow_row *flow_by_key(struct span key, enum stage stage);
 // By key alone, the first.
 const struct flow_row *flow_any(struct span key);
 bool flow_takes(const struct flow_row *f, uint16_t tag);
+// ... and from the operator.
+bool flow_asks(const struct flow_row *f, uint16_t tag);
 
 // Which seat an organisation has in a case.
 enum seat flow_seat(const struct rec *t, struct span org);
