@@ -33,7 +33,7 @@ struct field {
     enum field_kind kind;
     uint16_t limit;
     const char *codes;        // name of a code list, or NULL
-    const struct table *rows; // of a list
+    const struct table *rows; // of a list; of a FIELD_INT: the table that it is a tag of, whose label it shows
     const char *column;       // Chinese column name of a register extract, or NULL
     const char *help;         // message id of F1's text, or NULL
 };

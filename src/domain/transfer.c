@@ -77,7 +77,7 @@ TABLE(finding);
 
 static const struct field difference_fields[] = {
     {DIFFERENCE_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {DIFFERENCE_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {DIFFERENCE_BOOKLET, "booklet", N_("Booklet"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {DIFFERENCE_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
 };
@@ -94,7 +94,7 @@ TABLE(outcome);
 
 static const struct field verified_fields[] = {
     {VERIFIED_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {VERIFIED_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {VERIFIED_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {VERIFIED_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {VERIFIED_STATED, "stated", N_("Stated"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {VERIFIED_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
@@ -202,6 +202,16 @@ static const struct field transfer_fields[] = {
     {TRANSFER_MOVER_COUNT, "mover_count", N_("Number of movers"), FIELD_INT, MOVERS_MAX, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
+
+struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
+{
+    const struct field *particular = t == &verified_table ? field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0)) : NULL;
+    struct rec probe = rec_make(a);
+    bool value = f->tag == VERIFIED_REGISTER || f->tag == VERIFIED_STATED;
+    if (!particular || !value || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
+        return field_show(f, row, a);
+    return field_show(particular, &probe, a);
+}
 
 bool transfer_is(const struct rec *t, const char *kind)
 {

@@ -206,6 +206,9 @@ extern const struct table seen_table;
 enum named_tag { NAMED_ID = 1, NAMED_NAME = 2 };
 extern const struct table named_table;
 
+// field_show for a row of any of the tables above: what was verified reads as the particular itself does.
+struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
+
 bool transfer_is(const struct rec *t, const char *kind);
 // The mover with this identity number, or NULL.
 struct rec *transfer_mover(const struct rec *t, struct span id);
