@@ -131,9 +131,7 @@ static void check_cases(struct checking *c)
         if (chain_refold(c->d->store, c->t, number, &a, &state) != OK) {
             tell(c, err_line(ERR_DAMAGED));
         } else {
-            bool closed = rec_int(&state, TRANSFER_STAGE, 0) == STAGE_CLOSED;
-            enum chain_group g = closed ? CHAIN_CLOSED : span_eq(rec_text(&state, TRANSFER_HOLDER), c->d->store->org) ? CHAIN_MINE : CHAIN_OTHERS;
-            chain_stage_key(&k, g, (enum stage)rec_int(&state, TRANSFER_STAGE, 0), (day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), number);
+            chain_stage_key(&k, chain_group_of(c->d->store, &state), (enum stage)rec_int(&state, TRANSFER_STAGE, 0), (day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), number);
             if (!kv_has(c->t, KV_BY_STAGE, kv_key_span(&k)))
                 tell(c, arena_printf(&a, _("case %.*s is missing from the worklist's index"), SPAN_ARG(number)).p);
         }

@@ -50,9 +50,10 @@ struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum st
     return kv_key_text(k, number);
 }
 
-static enum chain_group group_of(const struct store *s, const struct rec *state)
+enum chain_group chain_group_of(const struct store *s, const struct rec *state)
 {
-    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED)
+    // Resubmitted to another origin, the case is over for the one before.
+    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED || flow_seat(state, s->org) == SEAT_NONE)
         return CHAIN_CLOSED;
     return span_eq(rec_text(state, TRANSFER_HOLDER), s->org) ? CHAIN_MINE : CHAIN_OTHERS;
 }
@@ -84,7 +85,7 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
     rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
     struct span number = rec_text(state, TRANSFER_NUMBER);
-    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
     store_put(t, KV_BY_STAGE, kv_key_span(&k), &line);
     for (size_t i = 0; i < n; i++) {
         kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
@@ -100,7 +101,7 @@ static void del_line(struct store *s, struct kv_txn *t, const struct rec *state)
     struct span number = rec_text(state, TRANSFER_NUMBER);
     if (number.n == 0)
         return;
-    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
     kv_del(t, KV_BY_STAGE, kv_key_span(&k));
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
@@ -224,8 +225,12 @@ static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before,
     const struct flow_row *f = flow_row(e->act);
     if (!f || !span_eq(e->org, s->org))
         return;
-    // Copies "if they saw it" look at who had been sent the case before this act; the application names the seats.
-    unsigned to = flow_recipients(f, rec_has(before, TRANSFER_STAGE) ? before : after, flow_seat(after, e->holder));
+    // Copies "if they saw it" look at who had been sent the case before this act, and at the seats as the act names them.
+    struct arena a = {0};
+    struct rec seats = rec_copy(&a, before);
+    rec_merge(&seats, &e->fields);
+    unsigned to = flow_recipients(f, &seats, flow_seat(after, e->holder));
+    arena_free(&a);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(after, seat);
         if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))

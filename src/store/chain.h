@@ -38,6 +38,7 @@ enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, str
 
 // Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case.
 enum chain_group { CHAIN_MINE = 0, CHAIN_OTHERS = 1, CHAIN_CLOSED = 2 };
+enum chain_group chain_group_of(const struct store *s, const struct rec *state);
 struct chain_line {
     enum chain_group group;
     enum stage stage;

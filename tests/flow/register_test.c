@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -308,6 +310,45 @@ static void no_partial_approval_resubmitted_without_the_one_named(void **state)
     assert_true(findings_have(&p->last.findings, RULE_HEAD_NOT_NAMED));
 }
 
+static size_t listed(enum place at, enum work_filter filter)
+{
+    struct worklist w;
+    assert_int_equal(worklist_load(p->desk[at], filter, &w), OK);
+    size_t n = w.n;
+    worklist_free(&w);
+    return n;
+}
+
+static void row_11_resubmitted_to_another_origin(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    shows(PERSON_LEAVING, 0);
+    assert_int_equal(province_act(p, AT_O, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    assert_int_equal(listed(AT_O, WORK_OTHERS), 1);
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL); // an approved field changed
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // told, for it saw the case,
+    assert_int_equal(listed(AT_O, WORK_OTHERS), 0);                             // which is no longer its own
+    assert_int_equal(listed(AT_O, WORK_CLOSED), 1);
+    shows(PERSON_REGISTERED, 0);
+    assert_int_equal(province_stage(p, AT_O2, number), -1); // sees it when it is approved
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O2, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O2, "move-out", number, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_NOT_IN_REGISTER));
+    assert_int_equal(province_act(p, AT_O2, "refuse", number, "{\"reason_code\":\"501\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -326,6 +367,7 @@ int main(void)
         T(only_the_holder_acts_and_only_the_next_act),
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
+        T(row_11_resubmitted_to_another_origin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
