@@ -124,16 +124,14 @@ static void check_cases(struct checking *c)
     {
         struct arena a = {0};
         struct rec state;
-        struct kv_key k;
         struct span number = arena_copy(&a, it.key);
         c->n->cases++;
         check_chain(c, KV_EVENT, number, &c->n->events);
         if (chain_refold(c->d->store, c->t, number, &a, &state) != OK) {
             tell(c, err_line(ERR_DAMAGED));
         } else {
-            chain_stage_key(&k, chain_group_of(c->d->store, &state), (enum stage)rec_int(&state, TRANSFER_STAGE, 0), (day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), number);
-            if (!kv_has(c->t, KV_BY_STAGE, kv_key_span(&k)))
-                tell(c, arena_printf(&a, _("case %.*s is missing from the worklist's index"), SPAN_ARG(number)).p);
+            if (!chain_indexed(c->d->store, c->t, &state))
+                tell(c, arena_printf(&a, _("case %.*s is missing from an index"), SPAN_ARG(number)).p);
         }
         arena_free(&a);
     }

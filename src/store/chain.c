@@ -1,6 +1,7 @@
 #include "chain.h"
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "domain/person.h"
 #include "moment.h"
@@ -110,6 +111,70 @@ static void del_line(struct store *s, struct kv_txn *t, const struct rec *state)
     }
 }
 
+// What a case is found by when it is not its whole number or a mover's: every text that it implies.
+typedef bool text_fn(struct kv_txn *t, enum kv_db db, struct span key);
+
+static bool one_text(struct kv_txn *t, const struct rec *state, struct span text, text_fn *fn)
+{
+    struct kv_key k;
+    return text.n == 0 || fn(t, KV_CASE_BY_TEXT, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), text), rec_text(state, TRANSFER_NUMBER))));
+}
+
+static bool each_text(struct kv_txn *t, const struct rec *state, text_fn *fn)
+{
+    size_t n, k;
+    uint32_t cp;
+    bool good = one_text(t, state, rec_text(state, TRANSFER_TELEPHONE), fn);
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        char pinyin[128];
+        struct span name = rec_text(&m[i], MOVER_NAME);
+        pinyin_initials(name, true, pinyin, sizeof pinyin);
+        good &= one_text(t, state, span_of(pinyin), fn);
+        pinyin_full(name, true, pinyin, sizeof pinyin);
+        good &= one_text(t, state, span_of(pinyin), fn);
+        for (; name.n && (k = utf8_decode(name.p, name.n, &cp)); name.p += k, name.n -= k)
+            good &= one_text(t, state, name, fn);
+    }
+    struct span rest = rec_text(state, TRANSFER_NUMBER), part;
+    while (span_split(&rest, '-', &part) && rest.n)
+        good &= one_text(t, state, rest, fn);
+    return good;
+}
+
+static bool put_text(struct kv_txn *t, enum kv_db db, struct span key)
+{
+    return kv_put(t, db, key, SPAN_NONE);
+}
+
+// Only an application changes them.
+static void put_texts(struct kv_txn *t, const struct rec *before, const struct rec *after)
+{
+    static const uint16_t from[] = {TRANSFER_NUMBER, TRANSFER_TELEPHONE, TRANSFER_MOVERS};
+    bool same = true;
+    for (size_t i = 0; i < COUNT(from); i++) {
+        const struct val *x = rec_get(before, from[i]), *y = rec_get(after, from[i]);
+        same &= !x == !y && (!x || val_eq(x, y));
+    }
+    if (same)
+        return;
+    each_text(t, before, kv_del);
+    each_text(t, after, put_text);
+}
+
+bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    struct kv_key k;
+    size_t n;
+    struct span number = rec_text(state, TRANSFER_NUMBER);
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    bool good = kv_has(t, KV_BY_STAGE, kv_key_span(&k));
+    for (size_t i = 0; i < n; i++)
+        good &= kv_has(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number)));
+    return each_text(t, state, kv_has) && good;
+}
+
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out)
 {
     struct span rest = it->key;
@@ -172,6 +237,7 @@ static enum err put_state(struct store *s, struct kv_txn *t, const struct rec *b
     del_line(s, t, before);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
+    put_texts(t, before, after);
     return t->err;
 }
 
@@ -193,11 +259,16 @@ enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n)
     struct kv_iter it;
     *n = 0;
     kv_drop(t, KV_BY_STAGE);
+    kv_drop(t, KV_BY_PERSON);
+    kv_drop(t, KV_CASE_BY_TEXT);
     KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
     {
         struct arena a = {0};
         struct span number = arena_copy(&a, it.key);
         TRY(chain_reindex(s, t, number));
+        struct rec state;
+        if (chain_state(t, number, &a, &state))
+            each_text(t, &state, put_text);
         arena_free(&a);
         ++*n;
     }

@@ -38,6 +38,7 @@
     X(KV_TRANSFER, "transfer", KV_SUMMED, "case -> current state") \
     X(KV_BY_STAGE, "by_stage", KV_INDEX, "stage, due, case -> line of a worklist") \
     X(KV_BY_PERSON, "by_person", KV_INDEX, "ID number, case -> line") \
+    X(KV_CASE_BY_TEXT, "case_by_text", KV_INDEX, "mover's name or its end, pinyin, applicant's telephone, end of the number; case ->") \
     X(KV_JOURNAL, "journal", KV_SIGNED, "organisation, seq -> bytes of the event") \
     X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, seq -> a journal entry that names the case") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/find.h"
 #include "desk/journal.h"
 #include "tests/flow/province.h"
 
@@ -349,6 +350,48 @@ static void row_11_resubmitted_to_another_origin(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
 }
 
+static size_t cases_found(enum place at, const char *text, struct span number)
+{
+    struct find f;
+    assert_int_equal(find_text(p->desk[at], span_of(text), 20, &f), OK);
+    size_t n = f.cases_n;
+    for (size_t i = 0; i < n; i++)
+        assert_true(span_eq(rec_text(&f.cases[i], TRANSFER_NUMBER), number));
+    find_free(&f);
+    return n;
+}
+
+static void a_case_is_found_where_its_movers_are_in_no_register(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    static const char *const texts[] = {
+        "覃兵基", "兵基", "基", "赵朝煌", "qbj", "qinbing", "zhaochaohuang", "13700001111", "1370000", HEAD, WIFE, "411503199804",
+        "1-000001", "000001", "410105001000-1-0",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        if (cases_found(AT_B, texts[i], number) != 1)
+            print_error("%s\n", texts[i]);
+        assert_int_equal(cases_found(AT_B, texts[i], number), 1); // the bureau has no register
+        assert_int_equal(cases_found(AT_D, texts[i], number), 1); // and here they have not arrived
+    }
+    static const char *const others[] = {"覃心郁", "赵基", "qb j", "13700001112", FATHER, "000002"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_int_equal(cases_found(AT_B, others[i], number), 0);
+    // Resubmitted with another telephone: found by that one, and by the old one no more.
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "13700001111"));
+    memcpy(at, "13700002222", 11);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(cases_found(AT_B, "13700001111", number), 0);
+    assert_int_equal(cases_found(AT_B, "13700002222", number), 1);
+    assert_int_equal(cases_found(AT_B, "基", number), 1);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -368,6 +411,7 @@ int main(void)
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
         T(row_11_resubmitted_to_another_origin),
+        T(a_case_is_found_where_its_movers_are_in_no_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

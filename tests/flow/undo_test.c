@@ -8,7 +8,6 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
-#include "desk/find.h"
 #include "desk/journal.h"
 #include "tests/flow/province.h"
 
