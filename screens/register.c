@@ -26,6 +26,8 @@ static void compose_person(struct reading *r, struct buf *b)
     for (size_t i = 0; i < n; i++) {
         buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), &s[i], &a)),
                    SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), &s[i], &a)), _("household"), SPAN_ARG(rec_text(&s[i], SPELL_HOUSEHOLD)));
+        if (rec_has(&s[i], SPELL_END))
+            buf_printf(b, "  %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_END), &s[i], &a)));
         if (rec_has(&s[i], SPELL_TO_ORG))
             buf_printf(b, "\t-> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(&s[i], SPELL_TO_ORG))), SPAN_ARG(rec_text(&s[i], SPELL_TO_HOUSEHOLD)));
         buf_char(b, '\n');

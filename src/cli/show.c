@@ -272,8 +272,10 @@ enum err cli_household(struct cli *c)
     } else if (!e) {
         print_rec(&household_table, &h, 0);
         for (size_t i = 0; i < n; i++)
-            printf("%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))));
+            printf("%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))),
+                   rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
     }
     buf_free(&b);
     arena_free(&a);

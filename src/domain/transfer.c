@@ -167,7 +167,7 @@ static const struct field transfer_fields[] = {
      N_("Collected, or its pages stamped where others stay in the old household.")},
     {TRANSFER_VERIFIED, "verified", N_("Verified"), FIELD_LIST, 100, NULL, &verified_table, NULL, NULL},
     {TRANSFER_DECISION, "decision", N_("Decision number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
-    {TRANSFER_OUTCOME, "outcome", "", FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {TRANSFER_OUTCOME, "outcome", N_("Ended as"), FIELD_INT, 9, "case_end", NULL, NULL, NULL},
     {TRANSFER_PERSONS_SEEN, "named", N_("Persons named"), FIELD_LIST, MOVERS_MAX, NULL, &named_table, NULL, NULL},
     {TRANSFER_PAPER, "paper", N_("Paper number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_PAPER_DATE, "paper_date", N_("Paper date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
