@@ -15,7 +15,7 @@
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
-#define FIELDS_MOST 200
+#define FIELDS_MOST 400
 
 struct act_screen {
     struct desk *desk;
@@ -48,9 +48,10 @@ static const char *registered(struct act_screen *s, const struct rec *mover)
     struct buf b = {0};
     struct rec p;
     buf_add(&b, rec_text(mover, MOVER_NAME));
-    if (person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
+    // Where more is corrected (row 15) there is no room, and the fields begin with it.
+    if (s->row->act == ACT_VERIFY && person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
         buf_printf(&b, "  %s", _("register:"));
-        for (size_t k = 0; k < COUNT(person_particulars); k++) {
+        for (size_t k = 0; k < flow_particulars(s->row); k++) {
             struct span v = field_show(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena);
             buf_printf(&b, "%s%.*s", k ? " | " : " ", SPAN_ARG(v.n ? v : SPAN("-")));
         }
@@ -89,13 +90,13 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
         } else {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
-            for (size_t k = 0; k < COUNT(person_particulars); k++) {
+            for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 struct ui_field u = fieldform_row(f);
                 u.key = key_of(s, "stated", i, k);
                 u.width = u.width > 22 ? 22 : u.width;
                 u.half = true;
-                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6).");
+                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).");
                 add(s, u);
                 add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true});
             }
@@ -147,7 +148,7 @@ static void fill_defaults(struct act_screen *s)
             struct rec p;
             if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
-            for (size_t k = 0; k < COUNT(person_particulars); k++) {
+            for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 form_set(s->form, key_of(s, "stated", i, k), field_edit(f, &p, &s->arena));
                 mark_change(s, key_of(s, "stated", i, k), f, i);
@@ -185,7 +186,7 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
         return field_by_tag(&outcome_table, OUTCOME_DEATH);
     if (span_is(what, "proof"))
         return field_by_tag(&outcome_table, OUTCOME_PROOF);
-    if (span_is(what, "stated") && *which < COUNT(person_particulars))
+    if (span_is(what, "stated") && *which < PARTICULARS)
         return field_by_tag(&person_table, person_particulars[*which]);
     return NULL;
 }
@@ -282,11 +283,17 @@ static bool gather(struct act_screen *s)
                 rec_set_int(row, OUTCOME_DEATH, day);
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
-        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < COUNT(person_particulars); k++) {
+        struct rec p;
+        bool known = person_load(s->desk, id, &s->arena, &p) == OK;
+        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < flow_particulars(s->row); k++) {
+            struct span stated = form_get(s->form, key_of(s, "stated", i, k));
+            // What was verified is recorded whole (C-3.6), a correction where something changes (row 15).
+            if (s->row->act == ACT_CORRECT && known && span_eq(stated, field_edit(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena)))
+                continue;
             struct rec *row = rec_add(&s->fields, TRANSFER_VERIFIED);
             rec_set_text(row, VERIFIED_ID, id);
             rec_set_int(row, VERIFIED_TAG, person_particulars[k]);
-            rec_set_text(row, VERIFIED_STATED, form_get(s->form, key_of(s, "stated", i, k)));
+            rec_set_text(row, VERIFIED_STATED, stated);
             rec_set_text(row, VERIFIED_PROOF, form_get(s->form, key_of(s, "document", i, k)));
         }
     }

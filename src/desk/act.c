@@ -210,6 +210,42 @@ static void set_differences(struct making *m)
     }
 }
 
+// C-3.6 at the destination, row 15 at the origin: a change in the register needs its document.
+static enum err check_verified(struct making *m)
+{
+    size_t n, most = flow_particulars(m->q->row);
+    bool settled = m->q->row->act == ACT_VERIFY;
+    struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p, probe;
+        struct span id = rec_text(&rows[i], VERIFIED_ID);
+        int64_t tag = rec_int(&rows[i], VERIFIED_TAG, 0);
+        const struct field *f = NULL;
+        for (size_t k = 0; k < most; k++)
+            f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
+        if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
+            return m->t->err ? m->t->err : fail(ERR_INPUT, _("%s: nothing but the movers' particulars is changed"), m->q->row->clause);
+        // What the register says is the register's word, not the screen's.
+        rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
+        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
+        if (span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
+            continue;
+        probe = rec_copy(m->a, &p);
+        TRY(field_parse(f, stated, &probe));
+        if (stated.n == 0 && (tag == PERSON_NAME || tag == PERSON_SEX || tag == PERSON_BIRTH))
+            return fail(ERR_INPUT, _("%s is missing"), _(f->label));
+        bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
+                            : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
+        if (!here)
+            return fail(ERR_REFUSED, _("%s: %.*s is not where this case left the person any more; nothing is changed"),
+                        m->q->row->clause, SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        if (!rec_has(&rows[i], VERIFIED_PROOF))
+            return fail(ERR_REFUSED, _("%s: %s of %.*s: a change needs its document"), m->q->row->clause, _(f->label),
+                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
+    }
+    return OK;
+}
+
 static enum err set_move_out(struct making *m)
 {
     bool closes;
@@ -218,6 +254,15 @@ static enum err set_move_out(struct making *m)
         rec_set_int(&m->fields, TRANSFER_OUT_DATE, day_of(m->now));
         if (closes)
             rec_set_int(&m->fields, TRANSFER_ORIGIN_CLOSED, 1);
+    }
+    // Row 15: what is corrected in the register with this act is sent corrected.
+    size_t n;
+    TRY(check_verified(m));
+    const struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec *p = rec_find(&m->fields, TRANSFER_PERSONS, PERSON_ID, rec_text(&rows[i], VERIFIED_ID));
+        if (p)
+            TRY(verified_apply(&rows[i], p));
     }
     set_differences(m);
     return OK;
@@ -295,35 +340,6 @@ static enum err set_annul(struct making *m)
         rec_set_int(o, OUTCOME_DEATH, rec_int(&p, PERSON_DEATH, 0));
     }
     return m->t->err;
-}
-
-// C-3.6: a change needs its document.
-static enum err check_verified(struct making *m)
-{
-    size_t n;
-    struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
-    for (size_t i = 0; i < n; i++) {
-        struct rec p, probe;
-        struct span id = rec_text(&rows[i], VERIFIED_ID);
-        uint16_t tag = (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0);
-        const struct field *f = person_is_particular(tag) ? field_by_tag(&person_table, tag) : NULL;
-        if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
-            return m->t->err ? m->t->err : fail(ERR_INPUT, _("C-3.6: of the movers, marital status, work unit, education and telephone are verified"));
-        // What the register says is the register's word, not the screen's.
-        rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
-        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
-        if (stated.n == 0 || span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
-            continue;
-        probe = rec_copy(m->a, &p);
-        TRY(field_parse(f, stated, &probe));
-        if (!span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD)))
-            return fail(ERR_REFUSED, _("C-3.6: %.*s is not registered in the household settled any more; nothing is changed"),
-                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
-        if (!rec_has(&rows[i], VERIFIED_PROOF))
-            return fail(ERR_REFUSED, _("C-3.6: %s of %.*s: a change needs its document"), _(f->label),
-                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
-    }
-    return OK;
 }
 
 struct span act_notice_text(const struct desk *d, const struct rec *state, struct arena *a)

@@ -129,7 +129,8 @@ static void fold_act(struct rec *state, const struct event *e, enum stage before
 void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT_ID])
 {
     // What belongs to one act alone does not outlive it.
-    static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN};
+    static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN,
+                                       TRANSFER_VERIFIED};
     const struct flow_row *f = flow_row(e->act);
     enum stage before = (enum stage)rec_int(state, TRANSFER_STAGE, STAGE_NONE);
     enum seat holder = SEAT_NONE;

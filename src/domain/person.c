@@ -70,15 +70,10 @@ const char *person_state_name(enum person_state s)
     return (unsigned)s < COUNT(name) ? name[s] : "";
 }
 
-const uint16_t person_particulars[4] = {PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE};
-
-bool person_is_particular(uint16_t tag)
-{
-    bool is = false;
-    for (size_t i = 0; i < COUNT(person_particulars); i++)
-        is |= person_particulars[i] == tag;
-    return is;
-}
+const uint16_t person_particulars[PARTICULARS] = {
+    PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE,
+    PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_RELATION,
+};
 
 static int two_digits(struct span code)
 {

@@ -96,9 +96,10 @@ bool relation_is_spouse(struct span code); // 10 to 12
 bool relation_is_immediate(struct span code, bool in_laws);
 bool relation_is_parent(struct span code);
 
-// The particulars that C-3.6 verifies.
-extern const uint16_t person_particulars[4];
-bool person_is_particular(uint16_t tag);
+// The particulars that C-3.6 verifies, 4 of them; then, 9 in all, what the origin corrects on a document (row 15).
+#define PARTICULARS_VERIFIED 4
+#define PARTICULARS 9
+extern const uint16_t person_particulars[PARTICULARS];
 
 // Age in completed years on a day; -1 when the birth date is not known.
 int person_age(const struct rec *person, uint16_t birth_tag, day_t day);

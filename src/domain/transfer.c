@@ -203,6 +203,13 @@ static const struct field transfer_fields[] = {
 };
 TABLE(transfer);
 
+enum err verified_apply(const struct rec *row, struct rec *person)
+{
+    const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0));
+    struct span stated = rec_text(row, VERIFIED_STATED);
+    return !f || span_eq(stated, rec_text(row, VERIFIED_REGISTER)) ? OK : field_parse(f, stated, person);
+}
+
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
 {
     const struct field *particular = t == &verified_table ? field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0)) : NULL;

@@ -206,6 +206,8 @@ extern const struct table seen_table;
 enum named_tag { NAMED_ID = 1, NAMED_NAME = 2 };
 extern const struct table named_table;
 
+// Changes a person's record as a verified row says.
+enum err verified_apply(const struct rec *row, struct rec *person);
 // field_show for a row of any of the tables above: what was verified reads as the particular itself does.
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
 

@@ -65,6 +65,25 @@ void person_decease(struct rec *person, day_t date)
     rec_clear(person, PERSON_ADJUST);
 }
 
+void person_change_verified(struct kv_txn *t, const struct event *e)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *rows = rec_list(&e->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec old;
+        if (!register_person(t, rec_text(&rows[i], VERIFIED_ID), &a, &old))
+            continue;
+        struct rec p = rec_copy(&a, &old);
+        enum err bad = verified_apply(&rows[i], &p);
+        if (bad)
+            kv_fail(t, bad);
+        else if (!rec_eq(&old, &p))
+            register_put_person(t, &old, &p);
+    }
+    arena_free(&a);
+}
+
 bool household_close_if_empty(struct kv_txn *t, struct span number, day_t day, struct arena *a)
 {
     struct rec h, follow, *members;

@@ -134,29 +134,6 @@ static void unarrive(struct kv_txn *t, const struct rec *state)
     arena_free(&a);
 }
 
-// C-3.6: what differs is changed in the register on its document.
-static void change_verified(struct kv_txn *t, const struct event *e)
-{
-    struct arena a = {0};
-    size_t n;
-    const struct rec *rows = rec_list(&e->fields, TRANSFER_VERIFIED, &n);
-    for (size_t i = 0; i < n; i++) {
-        struct rec old;
-        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0));
-        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
-        if (!f || stated.n == 0 || span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)) ||
-            !register_person(t, rec_text(&rows[i], VERIFIED_ID), &a, &old))
-            continue;
-        struct rec p = rec_copy(&a, &old);
-        enum err bad = field_parse(f, stated, &p);
-        if (bad)
-            kv_fail(t, bad);
-        else
-            register_put_person(t, &old, &p);
-    }
-    arena_free(&a);
-}
-
 void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *after, const struct event *e)
 {
     switch (e->act) {
@@ -168,7 +145,7 @@ void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *
         settle(s, t, after, e);
         break;
     case ACT_VERIFY:
-        change_verified(t, e);
+        person_change_verified(t, e);
         break;
     case ACT_ANNUL:
         cancel(t, after, e);

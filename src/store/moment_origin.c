@@ -193,6 +193,9 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
     case ACT_MOVE_OUT:
         move_out(t, after, e);
         break;
+    case ACT_CORRECT:
+        person_change_verified(t, e);
+        break;
     case ACT_SETTLE:
         told(t, after, true);
         followup_open(t, after, &a);

@@ -338,6 +338,45 @@ static void c_3_6_only_the_movers_particulars_are_changed(void **state)
     assert_true(span_is(rec_text(&r, PERSON_WORK_UNIT), "花园路小学"));
 }
 
+static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-04 10:00");
+    static const struct {
+        const char *json;
+        enum err want;
+    } tries[] = {
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\"}]}", ERR_REFUSED}, // no document
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"proof\":\"x\"}]}", ERR_INPUT},         // no name
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":31,\"stated\":\"1\",\"proof\":\"x\"}]}", ERR_INPUT},
+        {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
+         "{\"id\":\"" HEAD "\",\"field\":12,\"proof\":\"离职证明\"}]}", OK}, // has none any more
+    };
+    for (size_t i = 0; i < COUNT(tries); i++)
+        assert_int_equal(province_act(p, AT_O, "correct", number, tries[i].json), tries[i].want);
+    struct rec r = province_record(p, AT_O, HEAD), c;
+    assert_true(span_is(rec_text(&r, PERSON_NAME), "覃冰基"));
+    assert_false(rec_has(&r, PERSON_WORK_UNIT));
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_MOVED_OUT);
+    province_mail(p);
+    r = province_record(p, AT_D, HEAD);
+    assert_true(span_is(rec_text(&r, PERSON_NAME), "覃冰基"));
+    assert_false(rec_has(&r, PERSON_WORK_UNIT)); // nothing of what was sent first
+    assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &c), OK);
+    day_t day;
+    assert_true(day_from_civil(2026, 3, 2, &day));
+    assert_int_equal(rec_int(&c, TRANSFER_OUT_DATE, 0), day); // kept
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    r = province_record(p, AT_D, HEAD);
+    assert_true(span_is(rec_text(&r, PERSON_NAME), "覃冰基"));
+    province_mail(p);
+}
+
 static void arriving_a_second_time_and_given_up(void **state)
 {
     (void)state;
@@ -379,6 +418,7 @@ int main(void)
         T(the_lock_passes_to_the_case_that_waits),
         T(row_8_the_confirmation_carries_the_household_as_the_register_has_it),
         T(c_3_6_only_the_movers_particulars_are_changed),
+        T(row_15_corrected_in_the_register_on_a_document_and_sent_again),
         T(arriving_a_second_time_and_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
