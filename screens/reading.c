@@ -159,6 +159,24 @@ static void put_movers(struct buf *b, const struct rec *state)
     arena_free(&a);
 }
 
+static void put_household_beside(struct buf *b, struct reading *r)
+{
+    static const struct {
+        uint16_t transfer, household;
+    } same[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
+    struct arena a = {0};
+    struct rec h, *people;
+    size_t n;
+    if (household_load(r->desk, rec_text(&r->state, TRANSFER_ORIGIN_HOUSEHOLD), &a, &h, &people, &n) == OK) {
+        for (size_t k = 0; k < COUNT(same); k++) {
+            const struct field *f = field_by_tag(&household_table, same[k].household);
+            struct span x = field_show(field_by_tag(&transfer_table, same[k].transfer), &r->state, &a), y = field_show(f, &h, &a);
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", x.n == 0 || span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        }
+    }
+    arena_free(&a);
+}
+
 // The case beside this station's register, differences marked.
 static void put_beside(struct buf *b, struct reading *r)
 {
@@ -169,6 +187,7 @@ static void put_beside(struct buf *b, struct reading *r)
     const struct rec *m = rec_list(&r->state, TRANSFER_MOVERS, &n);
     buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
     buf_printf(b, "   \t\t%s\t%s\n", _("Case"), _("Register"));
+    put_household_beside(b, r);
     for (size_t i = 0; i < n; i++) {
         struct arena a = {0};
         struct rec p;
@@ -233,6 +252,9 @@ static void compose_case(struct reading *r, struct buf *b)
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
+        const struct rec *named = rec_list(s, TRANSFER_PERSONS_SEEN, &n);
+        for (size_t i = 0; i < n; i++)
+            reading_put_line(b, _(field_by_tag(&transfer_table, TRANSFER_PERSONS_SEEN)->label), name_and_id(s, rec_text(&named[i], NAMED_ID), &a));
     }
     put_field(b, s, &transfer_table, TRANSFER_KIND);
     put_field(b, s, &transfer_table, TRANSFER_REASON);

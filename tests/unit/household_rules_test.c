@@ -232,6 +232,15 @@ static void c_3_4_booklet_and_register_that_differ_warn(void **state)
     m->facts.movers_at_origin = movers;
     assert_int_equal(made_judge(m, rule_c_3_4_register), WARN);
     assert_int_equal(made_said(m, RULE_DIFFERS), 2); // birth date and relation
+    struct rec h = rec_make(&m->arena);
+    rec_set_text(&h, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    m->facts.origin_household = &h;
+    made_judge(m, rule_c_3_4_register);
+    assert_int_equal(made_said(m, RULE_DIFFERS), 2);
+    rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, SPAN(HOUSEHOLD_FAMILY));
+    made_judge(m, rule_c_3_4_register);
+    assert_int_equal(made_said(m, RULE_DIFFERS), 3); // and the household's kind
     made_free(m);
 }
 
