@@ -41,8 +41,7 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
     const struct rec *own = desk_org_rec(d);
     if (row->act == ACT_APPLY && (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION || !rec_has(own, ORG_BUREAU)))
         return fail(ERR_REFUSED, _("applications are taken at a station that is on the roster with its bureau"));
-    if (row->act == ACT_APPROVE &&
-        span_eq(rec_text(state, TRANSFER_ACCEPTED_BY), rec_text(&d->operator, OPERATOR_NUMBER)))
+    if (row->act == ACT_APPROVE && transfer_accepted_by(state, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
     return OK;
 }
@@ -142,7 +141,6 @@ static enum err judge(struct making *m)
     if (judged_at(m->q->row->act, &at)) {
         struct facts f;
         judge_facts(m->d, m->t, &t, at, m->a, &f);
-        f.age_day = at == JUDGE_COUNTER ? day_of(m->now) : f.age_day;
         rules_judge(&f, &m->r->findings);
         rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
                      findings_count(&m->r->findings));

@@ -63,13 +63,14 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
 void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
                  struct facts *out)
 {
-    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_ACCEPTED, rec_int(t, TRANSFER_OPENED, 0));
+    // An application in the making, or made again, is of today.
+    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_STAGE, STAGE_RETURNED) == STAGE_RETURNED ? now : rec_int(t, TRANSFER_APPLIED, now);
     struct span destination = rec_text(t, TRANSFER_DESTINATION);
     destination = destination.n ? destination : d->store->org;
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
-        .age_day = day_of(applied && at != JUDGE_COUNTER ? applied : now),
+        .age_day = day_of(applied),
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),

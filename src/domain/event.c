@@ -75,16 +75,27 @@ static void mark_seen(struct rec *state, struct span org, moment_t at)
     rec_set_int(row, SEEN_AT, at);
 }
 
+static void fold_acceptance(struct rec *state, const struct event *e)
+{
+    struct span by = rec_text(state, TRANSFER_ACCEPTED_BY);
+    rec_set_int(state, TRANSFER_ACCEPTED, e->time);
+    if (!transfer_accepted_by(state, e->operator))
+        rec_set_text(state, TRANSFER_ACCEPTED_BY, by.n ? arena_printf(state->arena, "%.*s %.*s", SPAN_ARG(by), SPAN_ARG(e->operator)) : e->operator);
+}
+
 static void fold_act(struct rec *state, const struct event *e, enum stage before)
 {
     switch (e->act) {
     case ACT_APPLY:
         rec_set_int(state, TRANSFER_OPENED, e->time);
+        rec_set_int(state, TRANSFER_APPLIED, e->time);
+        break;
+    case ACT_RESUBMIT:
+        rec_set_int(state, TRANSFER_APPLIED, e->time);
+        fold_acceptance(state, e);
         break;
     case ACT_ACCEPT:
-    case ACT_RESUBMIT:
-        rec_set_int(state, TRANSFER_ACCEPTED, e->time);
-        rec_set_text(state, TRANSFER_ACCEPTED_BY, e->operator);
+        fold_acceptance(state, e);
         break;
     case ACT_APPROVE:
         rec_set_int(state, TRANSFER_APPROVED, e->time);

@@ -178,7 +178,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_LAST_ID, "last_id", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {TRANSFER_OPENED, "opened", N_("Opened"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_ACCEPTED, "accepted", N_("Accepted"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
-    {TRANSFER_ACCEPTED_BY, "accepted_by", N_("Accepted by"), FIELD_TEXT, 20, NULL, NULL, NULL, NULL},
+    {TRANSFER_ACCEPTED_BY, "accepted_by", N_("Accepted by"), FIELD_TEXT, 2000, NULL, NULL, NULL, NULL},
     {TRANSFER_LAST_TIME, "last_time", N_("Last act"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_LAST_ACT, "last_act", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
     {TRANSFER_APPROVED, "approved", N_("Approved"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
@@ -194,6 +194,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_CLOCK_FROM, "clock_from", N_("Clock from"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_SENT, "sent", N_("Sent"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DECIDED, "decided", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {TRANSFER_APPLIED, "applied", N_("Applied"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_OWN_RECEIPT, "own_receipt", N_("Received here"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_DUE, "due", N_("Due"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_PROVISIONAL, "provisional", N_("Provisional"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
@@ -238,6 +239,16 @@ bool transfer_died(const struct rec *t, struct span id, day_t *death)
     if (death)
         *death = (day_t)rec_int(o, OUTCOME_DEATH, 0);
     return true;
+}
+
+bool transfer_accepted_by(const struct rec *t, struct span officer)
+{
+    struct span rest = rec_text(t, TRANSFER_ACCEPTED_BY), one;
+    while (span_split(&rest, ' ', &one)) {
+        if (span_eq(one, officer))
+            return true;
+    }
+    return false;
 }
 
 struct span transfer_first(const struct rec *t, size_t *n)

@@ -64,7 +64,7 @@ enum transfer_tag {
     TRANSFER_LAST_ID = 103, // its id, 32 bytes
     TRANSFER_OPENED = 104,
     TRANSFER_ACCEPTED = 105,
-    TRANSFER_ACCEPTED_BY = 106, // operator number
+    TRANSFER_ACCEPTED_BY = 106, // operator numbers, a blank between: who accepted it, and who resubmitted it since
     TRANSFER_LAST_TIME = 107,
     TRANSFER_LAST_ACT = 108,    // row of the acts table
     TRANSFER_APPROVED = 109,    // moment
@@ -80,6 +80,7 @@ enum transfer_tag {
     TRANSFER_CLOCK_FROM = 119,    // moment from which the present clock runs, where the event says it
     TRANSFER_SENT = 120,          // moment of the act that passed the baton on
     TRANSFER_DECIDED = 122,         // last return, refusal or reason: its act row
+    TRANSFER_APPLIED = 123,         // moment of the latest application or resubmission: ages are of that day (section 6)
     // of this store alone
     TRANSFER_OWN = 150,
     TRANSFER_OWN_RECEIPT = 150, // moment at which this store received the baton last
@@ -216,6 +217,8 @@ bool transfer_is(const struct rec *t, const char *kind);
 struct rec *transfer_mover(const struct rec *t, struct span id);
 // Did this mover die before the settlement, or before it was annulled? The date, where death is not NULL.
 bool transfer_died(const struct rec *t, struct span id, day_t *death);
+// Has this officer accepted the case, or resubmitted it? Such a one may not approve it.
+bool transfer_accepted_by(const struct rec *t, struct span officer);
 // The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
 struct span transfer_first(const struct rec *t, size_t *n);
 // "张三" or "张三等3人": who moves.

@@ -11,6 +11,7 @@
 
 #include "desk/find.h"
 #include "desk/journal.h"
+#include "desk/operator.h"
 #include "tests/flow/province.h"
 
 static struct province *p;
@@ -392,6 +393,46 @@ static void a_case_is_found_where_its_movers_are_in_no_register(void **state)
     assert_int_equal(cases_found(AT_B, "基", number), 1);
 }
 
+static void section_6_ages_are_of_the_day_of_the_application(void **state)
+{
+    (void)state;
+    // The child is 16 on the 3rd: under 16 beside one of 16+ it need not consent, from then on it would have to.
+    static const char json[] =
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"head\":\"" HEAD "\",\"address\":\"花园路18号\",\"division\":\"410105\",\"new_head\":\"" FATHER "\","
+        "\"movers\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true},"
+        "{\"id\":\"411503201003030016\",\"name\":\"覃小\",\"sex\":\"1\",\"birth\":\"2010-03-03\",\"old_relation\":\"21\",\"relation\":\"21\"}],"
+        "\"staying\":[{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" HEAD "\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\",\"for\":\"411503201003030016\"}]}";
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_NOT_GUARDIAN));
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_NOT_GUARDIAN));
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), ERR_REFUSED); // made again, of today
+    assert_true(findings_have(&p->last.findings, RULE_FURTHER_NO_CONSENT));
+}
+
+static void the_clerk_neither_annuls_nor_concludes(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    operator_sign_out(p->desk[AT_D]);
+    assert_int_equal(province_act(p, AT_D, "verify", number, "{}"), ERR_PERMISSION); // nobody is signed in
+    assert_int_equal(operator_sign_in(p->desk[AT_D], SPAN("0371001"), SPAN("yizhan-demo")), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), ERR_PERMISSION);
+    assert_int_equal(province_act(p, AT_D, "conclude", number, "{\"reason_code\":\"801\"}"), ERR_PERMISSION);
+    assert_int_equal(province_act(p, AT_D, "verify", number, "{\"verified\":[{\"id\":\"" HEAD "\",\"field\":12,\"stated\":\"x\",\"proof\":\"y\"}]}"), OK);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_SETTLED);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{\"collector\":\"覃兵基\",\"collector_id\":\"" HEAD "\",\"collector_checked\":false,\"old_booklet\":\"2\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{\"collector\":\"覃兵基\",\"collector_id\":\"" HEAD "\",\"collector_checked\":true,\"old_booklet\":\"2\"}"), OK);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -411,6 +452,8 @@ int main(void)
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
         T(row_11_resubmitted_to_another_origin),
+        T(section_6_ages_are_of_the_day_of_the_application),
+        T(the_clerk_neither_annuls_nor_concludes),
         T(a_case_is_found_where_its_movers_are_in_no_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
