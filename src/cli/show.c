@@ -267,6 +267,9 @@ enum err cli_household(struct cli *c)
         json_write(&b, &household_table, &h, true);
         buf_str(&b, ",\"people\":");
         json_rows(&b, &person_table, people, n);
+        e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
+        buf_str(&b, ",\"formerly\":");
+        json_rows(&b, &person_table, people, n);
         buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
@@ -276,6 +279,11 @@ enum err cli_household(struct cli *c)
                    SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
                    _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))),
                    rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+        if (!(e = household_former(d, span_of(c->argv[0]), &a, &people, &n)) && n)
+            printf("\n%s\n", _("Formerly"));
+        for (size_t i = 0; i < n; i++)
+            printf("%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))));
     }
     buf_free(&b);
     arena_free(&a);

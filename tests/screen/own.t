@@ -49,6 +49,8 @@ keys <Esc>
 keys <Esc><F4>411503199804200011<Enter><Enter>
 see 花园路小学
 see 00000421
+keys <End>
+see 服务处所  城关镇供销社 -> 花园路小学  劳动合同
 keys <F11><F11><Esc><F4>411503199804200011<Enter><Enter>
 see 已迁出
 keys <PgDn>
@@ -58,6 +60,10 @@ keys <Esc><Esc>
 see 后续事项 1
 keys <Enter><F6>
 see 关系已调整
+keys <End>
+see 曾在户内
+see 覃兵基  411503199804200011
+see 户 00000005  迁出
 keys <Esc>
 see 后续事项 0
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/b check && $YIZHAN --home $DEMO/o check
