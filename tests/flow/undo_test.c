@@ -12,6 +12,7 @@
 #include "tests/flow/province.h"
 
 #define ALONE "411503200112040016" // of household 00000008, which is empty without him
+#define WORKER "411503199903070013" // of the collective household 00000040
 #define ANNUL "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 #define DEATHS(rows) "{\"outcomes\":[" rows "]}"
@@ -377,6 +378,55 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
     province_mail(p);
 }
 
+static void restored_into_a_collective_household_nothing_is_to_adjust(void **state)
+{
+    (void)state;
+    static const char json[] =
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000040\",\"origin_kind\":\"2\","
+        "\"telephone\":\"13700001111\",\"head\":\"" WORKER "\",\"address\":\"花园路18号\",\"division\":\"410105\","
+        "\"movers\":[{\"id\":\"" WORKER "\",\"name\":\"黄华\",\"sex\":\"1\",\"birth\":\"1999-03-07\",\"old_relation\":\"99\",\"relation\":\"02\",\"present\":true}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" WORKER "\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}";
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(followups(AT_O), 0); // a collective household has no head to replace
+    assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, WORKER);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000040"));
+    assert_true(span_is(rec_text(&r, PERSON_RELATION), RELATION_NONE));
+    assert_false(to_adjust(AT_O, WORKER));
+    assert_int_equal(followups(AT_O), 0);
+    province_mail(p);
+}
+
+static void who_stayed_under_the_same_head_comes_back_as_before(void **state)
+{
+    (void)state;
+    // The wife alone moves and gives up: the head is the one she was wife to.
+    static const char json[] =
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"head\":\"" WIFE "\",\"address\":\"花园路18号\",\"division\":\"410105\","
+        "\"movers\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\",\"relation\":\"02\",\"present\":true}],"
+        "\"staying\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"birth\":\"1998-04-20\",\"relation\":\"02\"},{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" WIFE "\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}";
+    for (int head_dies = 0; head_dies < 2; head_dies++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+        if (head_dies)
+            dies(AT_O, HEAD);
+        assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+        province_mail(p);
+        assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+        province_mail(p);
+        assert_true(span_is(in_household(AT_O, WIFE), "00000005"));
+        assert_int_equal(to_adjust(AT_O, WIFE), head_dies);
+        assert_int_equal(followups(AT_O), (size_t)head_dies);
+    }
+}
+
 static void arriving_a_second_time_and_given_up(void **state)
 {
     (void)state;
@@ -419,6 +469,8 @@ int main(void)
         T(row_8_the_confirmation_carries_the_household_as_the_register_has_it),
         T(c_3_6_only_the_movers_particulars_are_changed),
         T(row_15_corrected_in_the_register_on_a_document_and_sent_again),
+        T(restored_into_a_collective_household_nothing_is_to_adjust),
+        T(who_stayed_under_the_same_head_comes_back_as_before),
         T(arriving_a_second_time_and_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
