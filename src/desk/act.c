@@ -76,6 +76,12 @@ static enum err take_fields(struct making *m)
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
             return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
+        day_t lapse = flow_lapse(m->before, &m->d->store->settings);
+        char day[DAY_TEXT];
+        if (code_flag(c, "lapsed") && lapse == DAY_NONE)
+            return fail(ERR_REFUSED, _("only a returned case lapses"));
+        if (code_flag(c, "lapsed") && day_of(m->now) < lapse)
+            return fail(ERR_REFUSED, _("the case lapses on %s, not before"), day_format(lapse, day));
     }
     return OK;
 }

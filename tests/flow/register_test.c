@@ -312,6 +312,25 @@ static void no_partial_approval_resubmitted_without_the_one_named(void **state)
     assert_true(findings_have(&p->last.findings, RULE_HEAD_NOT_NAMED));
 }
 
+static void row_4_lapsed_after_60_days_and_not_before(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-04-30 23:00"); // returned on 2 March
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED);
+    province_now("2026-05-01 00:10");
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    province_now("2026-03-02 10:00");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED); // nothing was asked for
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"601\"}"), OK);
+}
+
 static size_t listed(enum place at, enum work_filter filter)
 {
     struct worklist w;
@@ -451,6 +470,7 @@ int main(void)
         T(only_the_holder_acts_and_only_the_next_act),
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
+        T(row_4_lapsed_after_60_days_and_not_before),
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
         T(the_clerk_neither_annuls_nor_concludes),
