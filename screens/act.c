@@ -15,7 +15,7 @@
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
-#define FIELDS_MOST 200
+#define FIELDS_MOST 400
 
 struct act_screen {
     struct desk *desk;
@@ -30,9 +30,6 @@ struct act_screen {
     size_t n;
     int form_row;
 };
-
-// The particulars that C-3.6 verifies.
-static const uint16_t particulars[] = {PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE};
 
 static void add(struct act_screen *s, struct ui_field f)
 {
@@ -51,10 +48,11 @@ static const char *registered(struct act_screen *s, const struct rec *mover)
     struct buf b = {0};
     struct rec p;
     buf_add(&b, rec_text(mover, MOVER_NAME));
-    if (person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
+    // Where more is corrected (row 15) there is no room, and the fields begin with it.
+    if (s->row->act == ACT_VERIFY && person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
         buf_printf(&b, "  %s", _("register:"));
-        for (size_t k = 0; k < COUNT(particulars); k++) {
-            struct span v = field_show(field_by_tag(&person_table, particulars[k]), &p, &s->arena);
+        for (size_t k = 0; k < flow_particulars(s->row); k++) {
+            struct span v = field_show(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena);
             buf_printf(&b, "%s%.*s", k ? " | " : " ", SPAN_ARG(v.n ? v : SPAN("-")));
         }
     }
@@ -92,13 +90,13 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
         } else {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
-            for (size_t k = 0; k < COUNT(particulars); k++) {
-                const struct field *f = field_by_tag(&person_table, particulars[k]);
+            for (size_t k = 0; k < flow_particulars(s->row); k++) {
+                const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 struct ui_field u = fieldform_row(f);
                 u.key = key_of(s, "stated", i, k);
                 u.width = u.width > 22 ? 22 : u.width;
                 u.half = true;
-                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6).");
+                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).");
                 add(s, u);
                 add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true});
             }
@@ -141,19 +139,19 @@ static void fill_defaults(struct act_screen *s)
 {
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
-    if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+    if (flow_asks(s->row, TRANSFER_OUTCOMES)) {
         for (size_t i = 0; i < n; i++) {
             form_set(s->form, key_of(s, "outcome", i, 0), SPAN(OUTCOME_REGISTERED));
             form_suffix(s->form, key_of(s, "outcome", i, 0), code_show("outcome", SPAN(OUTCOME_REGISTERED)));
         }
     }
-    if (flow_takes(s->row, TRANSFER_VERIFIED)) {
+    if (flow_asks(s->row, TRANSFER_VERIFIED)) {
         for (size_t i = 0; i < n; i++) {
             struct rec p;
             if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
-            for (size_t k = 0; k < COUNT(particulars); k++) {
-                const struct field *f = field_by_tag(&person_table, particulars[k]);
+            for (size_t k = 0; k < flow_particulars(s->row); k++) {
+                const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 form_set(s->form, key_of(s, "stated", i, k), field_edit(f, &p, &s->arena));
                 mark_change(s, key_of(s, "stated", i, k), f, i);
             }
@@ -171,7 +169,7 @@ static void fill_defaults(struct act_screen *s)
 static const struct field *plain_field(const struct act_screen *s, const char *key)
 {
     const struct field *f = strchr(key, '/') ? NULL : field_by_key(&transfer_table, span_of(key));
-    return f && flow_takes(s->row, f->tag) ? f : NULL;
+    return f && flow_asks(s->row, f->tag) ? f : NULL;
 }
 
 // The field of a record that a per-mover key stands for; index of the mover.
@@ -190,8 +188,8 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
         return field_by_tag(&outcome_table, OUTCOME_DEATH);
     if (span_is(what, "proof"))
         return field_by_tag(&outcome_table, OUTCOME_PROOF);
-    if (span_is(what, "stated") && *which < COUNT(particulars))
-        return field_by_tag(&person_table, particulars[*which]);
+    if (span_is(what, "stated") && *which < PARTICULARS)
+        return field_by_tag(&person_table, person_particulars[*which]);
     return NULL;
 }
 
@@ -276,12 +274,12 @@ static bool gather(struct act_screen *s)
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&m[i], MOVER_ID);
         day_t day;
-        if (flow_takes(s->row, TRANSFER_PERSONS_SEEN) && span_is(form_get(s->form, key_of(s, "named", i, 0)), "1")) {
+        if (flow_asks(s->row, TRANSFER_PERSONS_SEEN) && span_is(form_get(s->form, key_of(s, "named", i, 0)), "1")) {
             struct rec *row = rec_add(&s->fields, TRANSFER_PERSONS_SEEN);
             rec_set_text(row, NAMED_ID, id);
             rec_set_text(row, NAMED_NAME, rec_text(&m[i], MOVER_NAME));
         }
-        if (flow_takes(s->row, TRANSFER_OUTCOMES)) {
+        if (flow_asks(s->row, TRANSFER_OUTCOMES)) {
             struct rec *row = rec_add(&s->fields, TRANSFER_OUTCOMES);
             rec_set_text(row, OUTCOME_ID, id);
             rec_set_text(row, OUTCOME_CODE, form_get(s->form, key_of(s, "outcome", i, 0)));
@@ -289,11 +287,17 @@ static bool gather(struct act_screen *s)
                 rec_set_int(row, OUTCOME_DEATH, day);
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
-        for (size_t k = 0; flow_takes(s->row, TRANSFER_VERIFIED) && k < COUNT(particulars); k++) {
+        struct rec p;
+        bool known = person_load(s->desk, id, &s->arena, &p) == OK;
+        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < flow_particulars(s->row); k++) {
+            struct span stated = form_get(s->form, key_of(s, "stated", i, k));
+            // What was verified is recorded whole (C-3.6), a correction where something changes (row 15).
+            if (s->row->act == ACT_CORRECT && known && span_eq(stated, field_edit(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena)))
+                continue;
             struct rec *row = rec_add(&s->fields, TRANSFER_VERIFIED);
             rec_set_text(row, VERIFIED_ID, id);
-            rec_set_int(row, VERIFIED_TAG, particulars[k]);
-            rec_set_text(row, VERIFIED_STATED, form_get(s->form, key_of(s, "stated", i, k)));
+            rec_set_int(row, VERIFIED_TAG, person_particulars[k]);
+            rec_set_text(row, VERIFIED_STATED, stated);
             rec_set_text(row, VERIFIED_PROOF, form_get(s->form, key_of(s, "document", i, k)));
         }
     }

@@ -95,6 +95,30 @@ void reading_put_line(struct buf *b, const char *label, struct span value)
         buf_printf(b, "%s\t%.*s\n", label, SPAN_ARG(value));
 }
 
+// A list's rows, one line each: every value behind its label.
+static void put_lists(struct buf *b, const struct table *t, const struct rec *rec)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        size_t n;
+        const struct field *f = &t->fields[i];
+        const struct rec *rows = rec_list(rec, f->tag, &n);
+        for (size_t k = 0; f->kind == FIELD_LIST && k < n; k++) {
+            struct arena a = {0};
+            const char *between = "\t";
+            buf_printf(b, "  %s %zu", _(f->label), k + 1);
+            for (size_t j = 0; j < f->rows->n; j++) {
+                const struct field *g = &f->rows->fields[j];
+                if (g->label[0] == '\0' || g->kind == FIELD_LIST || g->kind == FIELD_BYTES || !rec_has(&rows[k], g->tag))
+                    continue;
+                buf_printf(b, "%s%s %.*s", between, _(g->label), SPAN_ARG(transfer_row_show(f->rows, g, &rows[k], &a)));
+                between = "; ";
+            }
+            buf_char(b, '\n');
+            arena_free(&a);
+        }
+    }
+}
+
 static void put_field(struct buf *b, const struct rec *r, const struct table *t, uint16_t tag)
 {
     struct arena a = {0};
@@ -135,6 +159,24 @@ static void put_movers(struct buf *b, const struct rec *state)
     arena_free(&a);
 }
 
+static void put_household_beside(struct buf *b, struct reading *r)
+{
+    static const struct {
+        uint16_t transfer, household;
+    } same[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
+    struct arena a = {0};
+    struct rec h, *people;
+    size_t n;
+    if (household_load(r->desk, rec_text(&r->state, TRANSFER_ORIGIN_HOUSEHOLD), &a, &h, &people, &n) == OK) {
+        for (size_t k = 0; k < COUNT(same); k++) {
+            const struct field *f = field_by_tag(&household_table, same[k].household);
+            struct span x = field_show(field_by_tag(&transfer_table, same[k].transfer), &r->state, &a), y = field_show(f, &h, &a);
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", x.n == 0 || span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        }
+    }
+    arena_free(&a);
+}
+
 // The case beside this station's register, differences marked.
 static void put_beside(struct buf *b, struct reading *r)
 {
@@ -145,6 +187,7 @@ static void put_beside(struct buf *b, struct reading *r)
     const struct rec *m = rec_list(&r->state, TRANSFER_MOVERS, &n);
     buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
     buf_printf(b, "   \t\t%s\t%s\n", _("Case"), _("Register"));
+    put_household_beside(b, r);
     for (size_t i = 0; i < n; i++) {
         struct arena a = {0};
         struct rec p;
@@ -169,9 +212,24 @@ static bool put_event(void *ctx, const struct event *e)
     struct buf *b = ctx;
     char at[MOMENT_TEXT];
     buf_printf(b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
-    if (rec_has(&e->fields, JOURNAL_TEXT))
-        buf_printf(b, "\t%.*s\t\n", SPAN_ARG(rec_text(&e->fields, JOURNAL_TEXT)));
+    struct arena a = {0};
+    struct rec set = rec_copy(&a, &e->fields);
+    rec_clear(&set, JOURNAL_CASE); // where it stands
+    reading_put_rec(b, &journal_table, &set, "  ");
+    put_lists(b, &journal_table, &set);
+    arena_free(&a);
     return true;
+}
+
+static void put_journal(struct buf *b, struct reading *r)
+{
+    struct buf j = {0};
+    journal_each(r->desk, r->key, put_event, &j);
+    if (j.n) {
+        buf_printf(b, "\n# %s\n", _("This organisation's journal on the case"));
+        buf_add(b, buf_span(&j));
+    }
+    buf_free(&j);
 }
 
 static void compose_case(struct reading *r, struct buf *b)
@@ -194,6 +252,9 @@ static void compose_case(struct reading *r, struct buf *b)
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
+        const struct rec *named = rec_list(s, TRANSFER_PERSONS_SEEN, &n);
+        for (size_t i = 0; i < n; i++)
+            reading_put_line(b, _(field_by_tag(&transfer_table, TRANSFER_PERSONS_SEEN)->label), name_and_id(s, rec_text(&named[i], NAMED_ID), &a));
     }
     put_field(b, s, &transfer_table, TRANSFER_KIND);
     put_field(b, s, &transfer_table, TRANSFER_REASON);
@@ -241,13 +302,7 @@ static void compose_case(struct reading *r, struct buf *b)
         buf_printf(b, "\n# %s\n", _("Findings of the last judgement"));
         findings_write(b, found, n);
     }
-    struct buf j = {0};
-    journal_each(r->desk, r->key, put_event, &j);
-    if (j.n) {
-        buf_printf(b, "\n# %s\n", _("This organisation's journal on the case"));
-        buf_add(b, buf_span(&j));
-    }
-    buf_free(&j);
+    put_journal(b, r);
     arena_free(&a);
 }
 
@@ -356,15 +411,15 @@ static bool put_history(void *ctx, const struct event *e)
     char at[MOMENT_TEXT];
     buf_printf(h->b, "# %u  %s  %s\n", e->seq, moment_format(e->time, at), _(act_name(e->act)));
     buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), _(stage_name((enum stage)e->stage)));
-    reading_put_rec(h->b, &transfer_table, &e->fields, "  ");
+    struct arena a = {0};
+    struct rec set = rec_copy(&a, &e->fields);
     size_t n;
     const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
+    rec_clear(&set, TRANSFER_FINDINGS);
+    reading_put_rec(h->b, &transfer_table, &set, "  ");
+    put_lists(h->b, &transfer_table, &set);
     findings_write(h->b, f, n);
-    for (uint16_t i = 0; i < e->fields.n; i++) {
-        const struct field *field = field_by_tag(&transfer_table, e->fields.v[i].tag);
-        if (e->fields.v[i].kind == VAL_LIST && e->fields.v[i].tag != TRANSFER_FINDINGS && field)
-            buf_printf(h->b, "  %s\t%u\n", _(field->label), e->fields.v[i].u.list.n);
-    }
+    arena_free(&a);
     buf_char(h->b, '\n');
     return true;
 }
@@ -375,6 +430,7 @@ static void compose_history(struct reading *r, struct buf *b)
     r->subject = r->key;
     if (case_history(r->desk, r->key, put_history, &h) != OK)
         buf_str(b, err_line(ERR_STORE));
+    put_journal(b, r);
 }
 
 static const struct ui_screen history_screen = {

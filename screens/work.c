@@ -154,7 +154,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         if (column == 0)
             buf_add(out, rec_text(f, FOLLOWUP_HOUSEHOLD));
         else if (column == 1)
-            buf_add(out, rec_text(f, FOLLOWUP_NAME));
+            buf_add(out, rec_has(f, FOLLOWUP_NAME) ? rec_text(f, FOLLOWUP_NAME) : span_of(_("to be named")));
         else if (column == 2)
             buf_str(out, _("new head"));
         else if (column == 3)

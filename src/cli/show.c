@@ -25,9 +25,20 @@ static void print_rec(const struct table *t, const struct rec *r, int indent)
                 print_rec(f->rows, &rows[k], indent + 4);
             }
         } else {
-            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(field_show(f, r, &a)));
+            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(transfer_row_show(t, f, r, &a)));
         }
     }
+    arena_free(&a);
+}
+
+static void print_findings(const struct rec *state, int indent)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *rows = rec_list(state, TRANSFER_FINDINGS, &n);
+    for (size_t i = 0; i < n; i++)
+        printf("%*s%s  %s  %.*s %.*s\n", indent, "", finding_clause(&rows[i]), _(severity_name((enum severity)rec_int(&rows[i], FINDING_SEVERITY, 0))),
+               SPAN_ARG(rec_text(&rows[i], FINDING_SUBJECT)), SPAN_ARG(finding_found(&rows[i], &a)));
     arena_free(&a);
 }
 
@@ -57,22 +68,20 @@ static bool print_event(void *ctx, const struct event *e)
         json_write(h->json, event_is_journal(e) ? &journal_table : &transfer_table, &e->fields, true);
         buf_char(h->json, '}');
     } else {
-        printf("%u  %s  %s  %.*s  %.*s\n", e->seq, at, _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
+        struct arena a = {0};
+        struct rec set = rec_copy(&a, &e->fields);
+        bool journal = event_is_journal(e);
+        rec_clear(&set, journal ? JOURNAL_CASE : TRANSFER_FINDINGS);
+        printf("%u  %s  %s  %.*s  %.*s", e->seq, at, _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
                SPAN_ARG(e->operator));
+        printf(journal ? "\n" : "  ->  %s\n", _(stage_name((enum stage)e->stage)));
+        print_rec(journal ? &journal_table : &transfer_table, &set, 4);
+        if (!journal)
+            print_findings(&e->fields, 4);
+        arena_free(&a);
     }
     h->first = false;
     return true;
-}
-
-static void print_findings(const struct rec *state)
-{
-    struct arena a = {0};
-    size_t n;
-    const struct rec *rows = rec_list(state, TRANSFER_FINDINGS, &n);
-    for (size_t i = 0; i < n; i++)
-        printf("%s  %s  %.*s %.*s\n", finding_clause(&rows[i]), _(severity_name((enum severity)rec_int(&rows[i], FINDING_SEVERITY, 0))),
-               SPAN_ARG(rec_text(&rows[i], FINDING_SUBJECT)), SPAN_ARG(finding_found(&rows[i], &a)));
-    arena_free(&a);
 }
 
 enum err cli_case(struct cli *c)
@@ -106,9 +115,10 @@ enum err cli_case(struct cli *c)
         struct rec shown = rec_copy(&a, &state);
         rec_clear(&shown, TRANSFER_FINDINGS);
         print_rec(&transfer_table, &shown, 0);
-        print_findings(&state);
+        print_findings(&state, 0);
         puts("");
         e = case_history(d, number, print_event, &h);
+        printf("\n%s\n", _("This organisation's journal on the case"));
         if (!e)
             e = journal_each(d, number, print_event, &h);
     }
@@ -257,13 +267,23 @@ enum err cli_household(struct cli *c)
         json_write(&b, &household_table, &h, true);
         buf_str(&b, ",\"people\":");
         json_rows(&b, &person_table, people, n);
+        e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
+        buf_str(&b, ",\"formerly\":");
+        json_rows(&b, &person_table, people, n);
         buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
         print_rec(&household_table, &h, 0);
         for (size_t i = 0; i < n; i++)
-            printf("%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))));
+            printf("%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))),
+                   rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+        if (!(e = household_former(d, span_of(c->argv[0]), &a, &people, &n)) && n)
+            printf("\n%s\n", _("Formerly"));
+        for (size_t i = 0; i < n; i++)
+            printf("%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))));
     }
     buf_free(&b);
     arena_free(&a);

@@ -66,8 +66,7 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
     const struct rec *own = desk_org_rec(d);
     if (row->act == ACT_APPLY && (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION || !rec_has(own, ORG_BUREAU)))
         return fail(ERR_REFUSED, _("applications are taken at a station that is on the roster with its bureau"));
-    if (row->act == ACT_APPROVE &&
-        span_eq(rec_text(state, TRANSFER_ACCEPTED_BY), rec_text(&d->operator, OPERATOR_NUMBER)))
+    if (row->act == ACT_APPROVE && transfer_accepted_by(state, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
     char day[DAY_TEXT];
     if (row->act == ACT_RESUBMIT && flow_lapsed(state, &d->store->settings, desk_today()))
@@ -145,6 +144,9 @@ static bool judged_at(int act, enum judge_at *at)
         return true;
     case ACT_SETTLE:
         *at = JUDGE_SETTLE;
+        return true;
+    case ACT_ANNUL:
+        *at = JUDGE_ANNUL;
         return true;
     default:
         return false;
@@ -224,6 +226,42 @@ static void set_differences(struct making *m)
     }
 }
 
+// C-3.6 at the destination, row 15 at the origin: a change in the register needs its document.
+static enum err check_verified(struct making *m)
+{
+    size_t n, most = flow_particulars(m->q->row);
+    bool settled = m->q->row->act == ACT_VERIFY;
+    struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p, probe;
+        struct span id = rec_text(&rows[i], VERIFIED_ID);
+        int64_t tag = rec_int(&rows[i], VERIFIED_TAG, 0);
+        const struct field *f = NULL;
+        for (size_t k = 0; k < most; k++)
+            f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
+        if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
+            return m->t->err ? m->t->err : fail(ERR_INPUT, _("%s: nothing but the movers' particulars is changed"), m->q->row->clause);
+        // What the register says is the register's word, not the screen's.
+        rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
+        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
+        if (span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
+            continue;
+        probe = rec_copy(m->a, &p);
+        TRY(field_parse(f, stated, &probe));
+        if (stated.n == 0 && (tag == PERSON_NAME || tag == PERSON_SEX || tag == PERSON_BIRTH))
+            return fail(ERR_INPUT, _("%s is missing"), _(f->label));
+        bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
+                            : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
+        if (!here)
+            return fail(ERR_REFUSED, _("%s: %.*s is not where this case left the person any more; nothing is changed"),
+                        m->q->row->clause, SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        if (!rec_has(&rows[i], VERIFIED_PROOF))
+            return fail(ERR_REFUSED, _("%s: %s of %.*s: a change needs its document"), m->q->row->clause, _(f->label),
+                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
+    }
+    return OK;
+}
+
 static enum err set_move_out(struct making *m)
 {
     bool closes;
@@ -232,6 +270,15 @@ static enum err set_move_out(struct making *m)
         rec_set_int(&m->fields, TRANSFER_OUT_DATE, day_of(m->now));
         if (closes)
             rec_set_int(&m->fields, TRANSFER_ORIGIN_CLOSED, 1);
+    }
+    // Row 15: what is corrected in the register with this act is sent corrected.
+    size_t n;
+    TRY(check_verified(m));
+    const struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec *p = rec_find(&m->fields, TRANSFER_PERSONS, PERSON_ID, rec_text(&rows[i], VERIFIED_ID));
+        if (p)
+            TRY(verified_apply(&rows[i], p));
     }
     set_differences(m);
     return OK;
@@ -247,6 +294,8 @@ static enum err set_settle(struct making *m)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
+        if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
+            return fail(ERR_INPUT, _("the date of death lies in the future"));
     }
     if (transfer_is(m->before, KIND_OWN)) {
         struct rec other;
@@ -266,36 +315,47 @@ static enum err set_settle(struct making *m)
 static enum err set_restore(struct making *m)
 {
     struct span number = rec_text(m->before, TRANSFER_ORIGIN_HOUSEHOLD);
-    struct rec h;
+    struct rec h, p;
+    size_t n, living = 0;
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&movers[i], MOVER_ID);
+        if (transfer_died(m->before, id, NULL))
+            continue;
+        bool known = register_person(m->t, id, m->a, &p);
+        if (!known || rec_int(&p, PERSON_STATE, 0) != PERSON_MOVED_OUT || !span_eq(rec_text(&p, PERSON_CASE), m->q->number))
+            return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+        living++;
+    }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        number = register_household_new_number(m->t, m->a);
+        number = living ? register_household_new_number(m->t, m->a) : SPAN_NONE;
     rec_set_text(&m->fields, TRANSFER_RESTORED_HOUSEHOLD, number);
     rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_RESTORED);
     return m->t->err;
 }
 
-// C-3.6: a change needs its document.
-static enum err check_verified(struct making *m)
+// Who has died since the settlement stays deceased: the origin restores the others.
+static enum err set_annul(struct making *m)
 {
     size_t n;
-    struct rec *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &n);
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
+    const struct val *told = rec_get(m->before, TRANSFER_OUTCOMES);
+    if (told)
+        rec_set_list(&m->fields, TRANSFER_OUTCOMES, told->u.list.rows, told->u.list.n);
     for (size_t i = 0; i < n; i++) {
-        struct rec p, probe;
-        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0));
-        if (!f || !register_person(m->t, rec_text(&rows[i], VERIFIED_ID), m->a, &p))
-            return m->t->err ? m->t->err : fail(ERR_INPUT, _("verified: person or field unknown"));
-        // What the register says is the register's word, not the screen's.
-        rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
-        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
-        if (stated.n == 0 || span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
+        struct rec p;
+        struct span id = rec_text(&movers[i], MOVER_ID);
+        if (transfer_died(m->before, id, NULL) || !register_person(m->t, id, m->a, &p) ||
+            rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED)
             continue;
-        probe = rec_copy(m->a, &p);
-        TRY(field_parse(f, stated, &probe));
-        if (!rec_has(&rows[i], VERIFIED_PROOF))
-            return fail(ERR_REFUSED, _("C-3.6: %s of %.*s: a change needs its document"), _(f->label),
-                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        struct rec *o = rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+        if (!o)
+            o = rec_add(&m->fields, TRANSFER_OUTCOMES);
+        rec_set_text(o, OUTCOME_ID, id);
+        rec_set_text(o, OUTCOME_CODE, SPAN(OUTCOME_DIED));
+        rec_set_int(o, OUTCOME_DEATH, rec_int(&p, PERSON_DEATH, 0));
     }
-    return OK;
+    return m->t->err;
 }
 
 struct span act_notice_text(const struct desk *d, const struct rec *state, struct arena *a)
@@ -358,6 +418,9 @@ static enum err set_fields(struct making *m)
         break;
     case ACT_RESTORE:
         TRY(set_restore(m));
+        break;
+    case ACT_ANNUL:
+        TRY(set_annul(m));
         break;
     default:
         break;

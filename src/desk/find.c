@@ -85,6 +85,25 @@ static void by_case(struct finding_run *r, struct span text)
     kv_iter_end(&it);
 }
 
+// By a mover's name or a part of one, pinyin, the applicant's telephone, the end of the number.
+static void by_case_text(struct finding_run *r, struct span text)
+{
+    struct kv_key k;
+    struct kv_iter it;
+    struct arena *a = &r->out->arena;
+    kv_seek(r->t, KV_CASE_BY_TEXT, kv_key_span(kv_key_prefix(kv_key_new(&k), text)), SPAN_NONE, KV_FORWARD, &it);
+    while (r->out->cases_n < r->most && kv_next(&it)) {
+        struct span rest = it.key, whole, number;
+        struct rec state;
+        if (!kv_key_take_text(&rest, &whole) || !kv_key_take_text(&rest, &number) ||
+            rec_find(&r->cases, 1, TRANSFER_NUMBER, number) || !chain_state(r->t, arena_copy(a, number), a, &state))
+            continue;
+        *rec_add(&r->cases, 1) = state;
+        r->out->cases_n++;
+    }
+    kv_iter_end(&it);
+}
+
 static void by_household(struct finding_run *r, struct span text)
 {
     struct rec h;
@@ -123,24 +142,28 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most};
     TRY(kv_read(d->store->kv, &t));
     bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
-    bool ascii = true, letters = true;
+    bool ascii = true, letters = true, phone = text.n >= 7 && text.n <= 20;
     for (size_t i = 0; i < text.n; i++) {
+        phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == '+';
         ascii &= (unsigned char)text.p[i] < 0x80;
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
     if (digits && text.n >= 6 && text.n <= 18)
         by_id(&r, text);
-    if (digits && text.n >= 7 && text.n <= 12)
+    if (phone)
         walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));
     if (digits)
         by_household(&r, text);
     if (ascii && text.n >= 12)
         by_case(&r, text);
+    if (!digits || text.n >= 5)
+        by_case_text(&r, text);
     if (letters) {
         char lower[120];
         for (size_t i = 0; i < text.n; i++)
             lower[i] = (char)(text.p[i] | 0x20);
         walk_persons(&r, KV_PERSON_BY_PINYIN, kv_key_span(kv_key_prefix(kv_key_new(&k), (struct span) {lower, text.n})));
+        by_case_text(&r, (struct span) {lower, text.n});
     }
     if (!digits)
         walk_persons(&r, KV_PERSON_BY_NAME, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));

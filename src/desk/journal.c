@@ -4,6 +4,7 @@
 #include "domain/person.h"
 #include "store/chain.h"
 #include "store/moment.h"
+#include "store/register.h"
 #include "store/store.h"
 
 enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields, struct span officer,
@@ -74,14 +75,51 @@ enum err journal_death(struct desk *d, struct span id, day_t date, struct span p
     rec_set_text(&fields, JOURNAL_PROOF, proof);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        e = moment_death(&t, id, date);
+        struct span leaving;
+        e = moment_death(&t, id, date, &a, &leaving);
         if (e)
             kv_fail(&t, e);
+        rec_set_text(&fields, JOURNAL_CASE, leaving); // to be found beside the case
         add(d, &t, ACT_DEATH, &fields);
         e = kv_commit(&t);
     }
     arena_free(&a);
     return e;
+}
+
+// The household as it would be: one head, at most one spouse. A household whose head has died names one of 16 or over,
+// if it has any.
+static enum err adjust_fits(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a)
+{
+    struct rec h, *p, *grown = NULL, *head = NULL;
+    size_t spouses = 0, heads = 0, members = register_members(t, household, a, &p);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_text(&rows[i], RELATION_ROW_CODE).n == 0)
+            return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
+    }
+    if (!register_household(t, household, a, &h))
+        return t->err ? t->err : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(household));
+    for (size_t i = 0; i < members; i++) {
+        const struct rec *row = NULL;
+        for (size_t k = 0; k < n && !row; k++)
+            row = span_eq(rec_text(&rows[k], RELATION_ROW_ID), rec_text(&p[i], PERSON_ID)) ? &rows[k] : NULL;
+        struct span code = row ? rec_text(row, RELATION_ROW_CODE) : rec_text(&p[i], PERSON_RELATION);
+        if (!row && rec_bool(&p[i], PERSON_ADJUST))
+            continue; // tells nothing yet
+        spouses += relation_is_spouse(code);
+        heads += relation_is_head(code);
+        head = relation_is_head(code) ? &p[i] : head;
+    }
+    for (size_t i = 0; i < members; i++)
+        grown = person_age(&p[i], PERSON_BIRTH, desk_today()) >= 16 ? &p[i] : grown;
+    if (spouses > 1)
+        return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
+    if (heads != 1 || (rec_has(&h, HOUSEHOLD_HEAD) && !span_eq(rec_text(head, PERSON_ID), rec_text(&h, HOUSEHOLD_HEAD))))
+        return fail(ERR_REFUSED, rec_has(&h, HOUSEHOLD_HEAD) ? _("C-3.2: the household has a head; nobody else becomes one here")
+                                                            : _("C-3.2: the household has no head; name one of its persons (02)"));
+    if (!rec_has(&h, HOUSEHOLD_HEAD) && grown && person_age(head, PERSON_BIRTH, desk_today()) < 16)
+        return fail(ERR_REFUSED, _("C-3.2: %.*s is under 16; name one who is 16 or over"), SPAN_ARG(rec_text(head, PERSON_NAME)));
+    return OK;
 }
 
 enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n)
@@ -90,13 +128,6 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
     struct kv_txn t;
     if (!desk_has_role(d, ROLE_CLERK | ROLE_CHIEF))
         return fail(ERR_PERMISSION, _("clerks and the chief adjust relations"));
-    size_t spouses = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct span code = rec_text(&rows[i], RELATION_ROW_CODE);
-        spouses += relation_is_spouse(code);
-        if (code.n == 0 || relation_is_head(code) || spouses > 1)
-            return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
-    }
     struct rec fields = rec_make(&a), follow;
     rec_set_text(&fields, JOURNAL_HOUSEHOLD, household);
     rec_set_list(&fields, JOURNAL_RELATIONS, (struct rec *)(uintptr_t)rows, n);
@@ -104,10 +135,14 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
     if (!e) {
         if (!store_get(&t, KV_FOLLOWUP, household, &a, &follow) || rec_int(&follow, FOLLOWUP_STATE, 0) != FOLLOWUP_OPEN)
             kv_fail(&t, fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household)));
-        rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
-        if (!t.err)
-            moment_adjust(&t, household, rows, n);
-        if (!t.err)
+        else
+            rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
+        e = t.err ? t.err : adjust_fits(&t, household, rows, n, &a);
+        if (!e)
+            e = moment_adjust(&t, household, rows, n, &a);
+        if (e)
+            kv_fail(&t, e);
+        else
             add(d, &t, ACT_ADJUST, &fields);
         e = kv_commit(&t);
     }

@@ -53,6 +53,8 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
             number = rec_text(other, TRANSFER_SETTLED_HOUSEHOLD);
         }
     }
+    if (f->at == JUDGE_ANNUL)
+        number = rec_text(t, TRANSFER_SETTLED_HOUSEHOLD);
     people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
     struct rec *host = ARENA_NEW(a, struct rec);
     struct span id = rec_text(t, TRANSFER_HOST);
@@ -86,7 +88,7 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };
-    if (at == JUDGE_COUNTER || at == JUDGE_SETTLE || at == JUDGE_ENQUIRY) {
+    if (at == JUDGE_COUNTER || at == JUDGE_SETTLE || at == JUDGE_ANNUL || at == JUDGE_ENQUIRY) {
         at_destination(txn, t, a, out);
     } else if (at == JUDGE_ORIGIN) {
         out->movers_at_origin = records_here(txn, t, a);
@@ -123,7 +125,9 @@ enum judge_at judge_place(const struct desk *d, const struct rec *t)
     case SEAT_O:
         return JUDGE_ORIGIN;
     case SEAT_D:
-        return stage == STAGE_AWAITING_SETTLEMENT ? JUDGE_SETTLE : JUDGE_COUNTER;
+        return stage == STAGE_AWAITING_SETTLEMENT                  ? JUDGE_SETTLE
+               : stage == STAGE_SETTLED || stage == STAGE_CLOSED ? JUDGE_ANNUL
+                                                                 : JUDGE_COUNTER;
     default:
         return JUDGE_BUREAU;
     }

@@ -126,18 +126,14 @@ static void check_cases(struct checking *c)
     {
         struct arena a = {0};
         struct rec state;
-        struct kv_key k;
         struct span number = arena_copy(&a, it.key);
         c->n->cases++;
         check_chain(c, KV_EVENT, number, &c->n->events);
         if (chain_refold(c->d->store, c->t, number, &a, &state) != OK) {
             tell(c, err_line(ERR_DAMAGED));
         } else {
-            bool closed = rec_int(&state, TRANSFER_STAGE, 0) == STAGE_CLOSED;
-            enum chain_group g = closed ? CHAIN_CLOSED : span_eq(rec_text(&state, TRANSFER_HOLDER), c->d->store->org) ? CHAIN_MINE : CHAIN_OTHERS;
-            chain_stage_key(&k, g, (enum stage)rec_int(&state, TRANSFER_STAGE, 0), (day_t)rec_int(&state, TRANSFER_DUE, DAY_NONE), number);
-            if (!kv_has(c->t, KV_BY_STAGE, kv_key_span(&k)))
-                tell(c, arena_printf(&a, _("case %.*s is missing from the worklist's index"), SPAN_ARG(number)).p);
+            if (!chain_indexed(c->d->store, c->t, &state))
+                tell(c, arena_printf(&a, _("case %.*s is missing from an index"), SPAN_ARG(number)).p);
         }
         arena_free(&a);
     }

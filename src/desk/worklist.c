@@ -188,6 +188,14 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
     return there ? OK : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(number));
 }
 
+enum err household_former(struct desk *d, struct span number, struct arena *a, struct rec **people, size_t *n)
+{
+    struct kv_txn t;
+    TRY(kv_read(d->store->kv, &t));
+    *n = register_former(&t, number, a, people);
+    return kv_abort(&t);
+}
+
 enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag)
 {
     struct kv_txn t;

@@ -32,6 +32,8 @@ struct span case_clock(struct desk *d, const struct rec *state, struct arena *a)
 enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
                         size_t *n) YZ_MUST_USE;
+// Who was registered in the household once, and is not now.
+enum err household_former(struct desk *d, struct span number, struct arena *a, struct rec **people, size_t *n) YZ_MUST_USE;
 // Cases that name the person, newest last.
 enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
 

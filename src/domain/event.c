@@ -75,6 +75,14 @@ static void mark_seen(struct rec *state, struct span org, moment_t at)
     rec_set_int(row, SEEN_AT, at);
 }
 
+static void fold_acceptance(struct rec *state, const struct event *e)
+{
+    struct span by = rec_text(state, TRANSFER_ACCEPTED_BY);
+    rec_set_int(state, TRANSFER_ACCEPTED, e->time);
+    if (!transfer_accepted_by(state, e->operator))
+        rec_set_text(state, TRANSFER_ACCEPTED_BY, by.n ? arena_printf(state->arena, "%.*s %.*s", SPAN_ARG(by), SPAN_ARG(e->operator)) : e->operator);
+}
+
 static void fold_act(struct rec *state, const struct event *e, enum stage before)
 {
     switch (e->act) {
@@ -84,12 +92,11 @@ static void fold_act(struct rec *state, const struct event *e, enum stage before
         break;
     case ACT_RESUBMIT:
         rec_set_int(state, TRANSFER_APPLIED, e->time);
-        if (e->stage == STAGE_APPLIED) // returned at the counter: it is accepted by an act of its own
-            break;
-        // fall through
+        if (e->stage != STAGE_APPLIED) // returned at the counter: it is accepted by an act of its own
+            fold_acceptance(state, e);
+        break;
     case ACT_ACCEPT:
-        rec_set_int(state, TRANSFER_ACCEPTED, e->time);
-        rec_set_text(state, TRANSFER_ACCEPTED_BY, e->operator);
+        fold_acceptance(state, e);
         break;
     case ACT_APPROVE:
         rec_set_int(state, TRANSFER_APPROVED, e->time);
@@ -134,7 +141,8 @@ static void fold_act(struct rec *state, const struct event *e, enum stage before
 void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT_ID])
 {
     // What belongs to one act alone does not outlive it.
-    static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN};
+    static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN,
+                                       TRANSFER_VERIFIED};
     const struct flow_row *f = flow_row(e->act);
     enum stage before = (enum stage)rec_int(state, TRANSFER_STAGE, STAGE_NONE);
     enum seat holder = SEAT_NONE;

@@ -209,6 +209,11 @@ struct span field_show(const struct field *f, const struct rec *r, struct arena 
         return code_show(f->codes, v->u.s);
     if (v && f->kind == FIELD_BOOL && v->kind == VAL_INT)
         return span_of(v->u.i ? _("yes") : _("no"));
+    if (v && f->kind == FIELD_INT && f->codes)
+        return code_show(f->codes, arena_printf(a, "%lld", (long long)v->u.i));
+    const struct field *named = v && f->kind == FIELD_INT && f->rows ? field_by_tag(f->rows, (uint16_t)v->u.i) : NULL;
+    if (named)
+        return span_of(label(named));
     return field_edit(f, r, a);
 }
 

@@ -145,7 +145,12 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(149, RELATION_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
     X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
     X(151, NO_HEAD_THERE, "C-5", WARN, N_("household %s has no head now"), \
-      N_("have a new head entered there first; the movers' relations are to that head"))
+      N_("have a new head entered there first; the movers' relations are to that head")) \
+    X(153, GONE_SINCE, "C-5", REFUSE, N_("not registered in household %s, where this case settled the person, any more"), \
+      N_("a later move is undone first; registered elsewhere, nobody is restored here")) \
+    X(154, HEADS_OTHERS, "C-5", REFUSE, N_("heads the household, in which others are registered (%s)"), \
+      N_("the others move, or their cases are annulled first")) \
+    X(155, DIED_SINCE, "C-5", INFORM, N_("has died; stays deceased and is not restored"), "")
 
 enum rule {
 #define X(number, name, clause, severity, found, cure) RULE_##name = number,

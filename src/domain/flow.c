@@ -1,6 +1,7 @@
 #include "flow.h"
 
 #include "base/lang.h"
+#include "person.h"
 #include "settings.h"
 
 #define MAY(t) {t, ASK_MAY}
@@ -29,9 +30,15 @@ static const struct act_field approve_fields[] = {
     MAY(TRANSFER_NOTE), SET(TRANSFER_PERMIT), SET(TRANSFER_FINDINGS), SET(TRANSFER_RECEIVED), END,
 };
 static const struct act_field move_out_fields[] = {
-    MAY(TRANSFER_NOTE), SET(TRANSFER_PERSONS), SET(TRANSFER_OUT_DATE), SET(TRANSFER_DIFFERENCES),
+    MAY(TRANSFER_NOTE), SET(TRANSFER_PERSONS), SET(TRANSFER_ORIGIN_HOUSEHOLD), SET(TRANSFER_ORIGIN_KIND),
+    SET(TRANSFER_ORIGIN_ADDRESS), SET(TRANSFER_NEW_HEAD), SET(TRANSFER_OUT_DATE), SET(TRANSFER_DIFFERENCES),
     SET(TRANSFER_ORIGIN_CLOSED), SET(TRANSFER_FINDINGS), SET(TRANSFER_RECEIVED), SET(TRANSFER_PAPER),
     SET(TRANSFER_PAPER_DATE), END,
+};
+static const struct act_field correct_fields[] = {
+    MAY(TRANSFER_VERIFIED), MAY(TRANSFER_NOTE), SET(TRANSFER_PERSONS), SET(TRANSFER_ORIGIN_HOUSEHOLD),
+    SET(TRANSFER_ORIGIN_KIND), SET(TRANSFER_ORIGIN_ADDRESS), SET(TRANSFER_NEW_HEAD), SET(TRANSFER_DIFFERENCES),
+    SET(TRANSFER_RECEIVED), END,
 };
 static const struct act_field settle_fields[] = {
     MAY(TRANSFER_OUTCOMES), MAY(TRANSFER_HEAD), MAY(TRANSFER_NOTE), SET(TRANSFER_SETTLED_HOUSEHOLD), SET(TRANSFER_IN_DATE),
@@ -47,7 +54,8 @@ static const struct act_field restore_fields[] = {
     MAY(TRANSFER_NOTE), SET(TRANSFER_RESTORED_HOUSEHOLD), SET(TRANSFER_RECEIVED), SET(TRANSFER_OUTCOME), END,
 };
 static const struct act_field annul_fields[] = {
-    MUST(TRANSFER_DECISION), MUST(TRANSFER_REASON_CODE), MAY(TRANSFER_NOTE), END,
+    MUST(TRANSFER_DECISION), MUST(TRANSFER_REASON_CODE), MAY(TRANSFER_NOTE), SET(TRANSFER_FINDINGS),
+    SET(TRANSFER_OUTCOMES), END,
 };
 
 #define S(x) STAGE_BIT(STAGE_##x)
@@ -80,7 +88,7 @@ const struct flow_row flow_rows[] = {
     {ACT_VERIFY,    13, "verify",    N_("Verify particulars"),   "C-3.6", S(SETTLED),                 D, COUNTER,    STAGE_SETTLED,             D,     0,           false, NULL,        verify_fields,    N_("Particulars verified.")},
     {ACT_CONCLUDE,  13, "conclude",  N_("Conclude"),             "C-3.6", S(SETTLED),                 D, ROLE_CHIEF, STAGE_CLOSED,              D,     0,           false, "conclude",  end_fields,       N_("Closed by the chief.")},
     {ACT_SEND_BACK, 14, "send-back", N_("Send back"),            "C-3.5", S(AWAITING_SETTLEMENT),     D, COUNTER,    STAGE_AT_ORIGIN_AGAIN,     O,     TO_B,        false, "send_back", reason_fields,    N_("Sent back to the move-out station.")},
-    {ACT_CORRECT,   15, "correct",   N_("Correct"),              "C-3.4", S(AT_ORIGIN_AGAIN),         O, COUNTER,    STAGE_AWAITING_SETTLEMENT, D,     TO_B,        false, NULL,        move_out_fields,  N_("The records are sent again.")},
+    {ACT_CORRECT,   15, "correct",   N_("Correct"),              "C-3.4", S(AT_ORIGIN_AGAIN),         O, COUNTER,    STAGE_AWAITING_SETTLEMENT, D,     TO_B,        false, NULL,        correct_fields,   N_("The records are sent again.")},
     {ACT_RESTORE,   16, "restore",   N_("Restore"),              "C-3.4", S(AT_ORIGIN_AGAIN),         O, COUNTER,    STAGE_CLOSED,              D,     TO_B,        false, NULL,        restore_fields,   N_("Restored: the persons are registered here again.")},
     {ACT_ANNUL,     17, "annul",     N_("Annul"),                "C-3.5", S(SETTLED) | S(CLOSED),     D, ROLE_CHIEF, STAGE_AT_ORIGIN_AGAIN,     O,     TO_B,        false, "annul",     annul_fields,     N_("Annulled; the move-out station restores the persons.")},
 };
@@ -158,6 +166,20 @@ bool flow_takes(const struct flow_row *f, uint16_t tag)
             return true;
     }
     return false;
+}
+
+bool flow_asks(const struct flow_row *f, uint16_t tag)
+{
+    for (const struct act_field *a = f->fields; a->tag; a++) {
+        if (a->tag == tag)
+            return a->ask != ASK_SET;
+    }
+    return false;
+}
+
+size_t flow_particulars(const struct flow_row *f)
+{
+    return f->act == ACT_CORRECT ? PARTICULARS : PARTICULARS_VERIFIED;
 }
 
 struct span flow_org(const struct rec *t, enum seat seat)

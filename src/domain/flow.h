@@ -105,6 +105,11 @@ const struct flow_row *flow_by_key(struct span key, enum stage stage);
 // By key alone, the first.
 const struct flow_row *flow_any(struct span key);
 bool flow_takes(const struct flow_row *f, uint16_t tag);
+// ... and from the operator.
+bool flow_asks(const struct flow_row *f, uint16_t tag);
+
+// How many of person_particulars an act that takes TRANSFER_VERIFIED may change.
+size_t flow_particulars(const struct flow_row *f);
 
 // Which seat an organisation has in a case.
 enum seat flow_seat(const struct rec *t, struct span org);

@@ -10,7 +10,8 @@ static const struct field spell_fields[] = {
     {SPELL_CASE_OUT, "case_out", N_("Out by case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {SPELL_TO_ORG, "to_org", N_("Went to"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {SPELL_TO_HOUSEHOLD, "to_household", N_("Household there"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
-    {SPELL_END, "end", N_("Ended by"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {SPELL_END, "end", N_("Ended by"), FIELD_INT, 9, "spell_end", NULL, NULL, NULL},
+    {SPELL_HEAD, "head", N_("Head of household"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
 };
 const struct table spell_table = {"spell", spell_fields, COUNT(spell_fields)};
 
@@ -53,7 +54,7 @@ static const struct field household_fields[] = {
     {HOUSEHOLD_ADDRESS, "address", N_("Address"), FIELD_TEXT, 100, NULL, NULL, "住址", NULL},
     {HOUSEHOLD_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, NULL},
     {HOUSEHOLD_HEAD, "head", N_("Head of household"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {HOUSEHOLD_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {HOUSEHOLD_STATE, "state", N_("State"), FIELD_INT, 9, "household_state", NULL, NULL, NULL},
     {HOUSEHOLD_SINCE, "since", N_("Since"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
     {HOUSEHOLD_CLOSED, "closed", N_("Closed on"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
     {HOUSEHOLD_CASE, "case", N_("Created by case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
@@ -68,6 +69,11 @@ const char *person_state_name(enum person_state s)
     };
     return (unsigned)s < COUNT(name) ? name[s] : "";
 }
+
+const uint16_t person_particulars[PARTICULARS] = {
+    PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE,
+    PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_RELATION,
+};
 
 static int two_digits(struct span code)
 {

@@ -60,6 +60,7 @@ enum spell_tag {
     SPELL_TO_ORG = 6,       // where the person went
     SPELL_TO_HOUSEHOLD = 7, // known once settled there
     SPELL_END = 8,          // enum spell_end
+    SPELL_HEAD = 9,         // of the household then: whom the relation that was kept is to
 };
 enum spell_end { SPELL_MOVED = 1, SPELL_DIED, SPELL_ANNULLED };
 extern const struct table spell_table;
@@ -94,6 +95,11 @@ bool relation_is_spouse(struct span code); // 10 to 12
 // (in_laws) of one's spouse (CLAUSES section 6).
 bool relation_is_immediate(struct span code, bool in_laws);
 bool relation_is_parent(struct span code);
+
+// The particulars that C-3.6 verifies, 4 of them; then, 9 in all, what the origin corrects on a document (row 15).
+#define PARTICULARS_VERIFIED 4
+#define PARTICULARS 9
+extern const uint16_t person_particulars[PARTICULARS];
 
 // Age in completed years on a day; -1 when the birth date is not known.
 int person_age(const struct rec *person, uint16_t birth_tag, day_t day);

@@ -20,6 +20,7 @@ static const struct {
     {rule_c_3_2_new_head, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_4_register, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_5_household, AT(COUNTER) | AT(SETTLE)},
+    {rule_c_5_annul, AT(ANNUL)},
 };
 
 void rules_judge(const struct facts *f, struct findings *out)

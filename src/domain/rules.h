@@ -14,6 +14,7 @@ enum judge_at {
     JUDGE_BUREAU,
     JUDGE_ORIGIN,  // origin's register
     JUDGE_SETTLE,  // destination's register again
+    JUDGE_ANNUL,   // destination's register, the household settled in
 };
 
 struct facts {
@@ -33,9 +34,9 @@ struct facts {
     const struct rec *origin_people;    // registered or leaving there now
     size_t origin_people_n;
 
-    // The destination's register (JUDGE_COUNTER, JUDGE_SETTLE).
+    // The destination's register (JUDGE_COUNTER, JUDGE_SETTLE, JUDGE_ANNUL).
     const struct rec *const *movers_here; // parallel to the movers, NULL where unknown
-    const struct rec *household;          // to be joined; NULL: none such
+    const struct rec *household;          // to be joined, or settled in; NULL: none such
     const struct rec *household_people;
     size_t household_people_n;
     const struct rec *host;   // person record; NULL: not found
@@ -52,6 +53,7 @@ void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 void rule_c_3_4_register(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
+void rule_c_5_annul(const struct facts *f, struct findings *out);
 
 // All rules that are judged there, in the order of the clauses.
 void rules_judge(const struct facts *f, struct findings *out);

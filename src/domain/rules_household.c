@@ -280,6 +280,7 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
+    // Also the household that a linked case has created: it may have closed since.
     if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
         findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (linked)
@@ -299,6 +300,35 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
         const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && person_is_registered(p))
             findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
+        else if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
+            findings_add(out, RULE_IS_DEAD, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
         judge_sex(&m[i], out);
+    }
+}
+
+// Row 17: what the case settled must still be as it settled it, or a person would be restored at the origin who is
+// registered elsewhere, and a household be left without its head.
+void rule_c_5_annul(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    struct span settled = rec_text(f->t, TRANSFER_SETTLED_HOUSEHOLD), others = SPAN_NONE;
+    for (size_t i = 0; i < f->household_people_n; i++) {
+        const struct rec *p = &f->household_people[i];
+        struct span name = rec_text(p, PERSON_NAME);
+        if (!is_mover(f, rec_text(p, PERSON_ID)) && others.n < 60)
+            others = others.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(others), SPAN_ARG(name)) : name;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct span name = rec_text(&m[i], MOVER_NAME), id = rec_text(&m[i], MOVER_ID);
+        const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
+        if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
+            findings_add(out, RULE_DIED_SINCE, name, SPAN_NONE);
+        else if (!p || !person_is_registered(p) || !span_eq(rec_text(p, PERSON_HOUSEHOLD), settled))
+            findings_add(out, RULE_GONE_SINCE, name, settled);
+        else if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING)
+            findings_add(out, RULE_LEAVING_UNDER, name, rec_text(p, PERSON_CASE));
+        else if (others.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
+            findings_add(out, RULE_HEADS_OTHERS, name, others);
     }
 }

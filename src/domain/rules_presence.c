@@ -23,8 +23,7 @@ int mover_age(const struct facts *f, const struct rec *mover)
 
 bool mover_arrives(const struct facts *f, const struct rec *mover)
 {
-    const struct rec *o = rec_find(f->t, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(mover, MOVER_ID));
-    return !o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED);
+    return !transfer_died(f->t, rec_text(mover, MOVER_ID), NULL);
 }
 
 static bool is_adult(const struct facts *f, const struct rec *mover)

@@ -38,6 +38,9 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
             findings_add(out, RULE_NOT_JUDGED_REGISTER, SPAN_NONE, SPAN_NONE);
         return;
     }
+    struct span kind = rec_text(f->t, TRANSFER_ORIGIN_KIND);
+    if (f->origin_household && kind.n && !span_eq(kind, rec_text(f->origin_household, HOUSEHOLD_KIND)))
+        findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, HOUSEHOLD_KIND)->label));
     struct span number = rec_text(f->t, TRANSFER_NUMBER), household = rec_text(f->t, TRANSFER_ORIGIN_HOUSEHOLD);
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_at_origin ? f->movers_at_origin[i] : NULL;

@@ -77,7 +77,7 @@ TABLE(finding);
 
 static const struct field difference_fields[] = {
     {DIFFERENCE_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {DIFFERENCE_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {DIFFERENCE_BOOKLET, "booklet", N_("Booklet"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {DIFFERENCE_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
 };
@@ -94,7 +94,7 @@ TABLE(outcome);
 
 static const struct field verified_fields[] = {
     {VERIFIED_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {VERIFIED_TAG, "field", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
+    {VERIFIED_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {VERIFIED_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {VERIFIED_STATED, "stated", N_("Stated"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {VERIFIED_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
@@ -167,7 +167,7 @@ static const struct field transfer_fields[] = {
      N_("Collected, or its pages stamped where others stay in the old household.")},
     {TRANSFER_VERIFIED, "verified", N_("Verified"), FIELD_LIST, 100, NULL, &verified_table, NULL, NULL},
     {TRANSFER_DECISION, "decision", N_("Decision number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
-    {TRANSFER_OUTCOME, "outcome", "", FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {TRANSFER_OUTCOME, "outcome", N_("Ended as"), FIELD_INT, 9, "case_end", NULL, NULL, NULL},
     {TRANSFER_PERSONS_SEEN, "named", N_("Persons named"), FIELD_LIST, MOVERS_MAX, NULL, &named_table, NULL, NULL},
     {TRANSFER_PAPER, "paper", N_("Paper number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_PAPER_DATE, "paper_date", N_("Paper date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
@@ -178,7 +178,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_LAST_ID, "last_id", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {TRANSFER_OPENED, "opened", N_("Opened"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_ACCEPTED, "accepted", N_("Accepted"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
-    {TRANSFER_ACCEPTED_BY, "accepted_by", N_("Accepted by"), FIELD_TEXT, 20, NULL, NULL, NULL, NULL},
+    {TRANSFER_ACCEPTED_BY, "accepted_by", N_("Accepted by"), FIELD_TEXT, 2000, NULL, NULL, NULL, NULL},
     {TRANSFER_LAST_TIME, "last_time", N_("Last act"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_LAST_ACT, "last_act", "", FIELD_INT, 99, NULL, NULL, NULL, NULL},
     {TRANSFER_APPROVED, "approved", N_("Approved"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
@@ -204,6 +204,23 @@ static const struct field transfer_fields[] = {
 };
 TABLE(transfer);
 
+enum err verified_apply(const struct rec *row, struct rec *person)
+{
+    const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0));
+    struct span stated = rec_text(row, VERIFIED_STATED);
+    return !f || span_eq(stated, rec_text(row, VERIFIED_REGISTER)) ? OK : field_parse(f, stated, person);
+}
+
+struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
+{
+    const struct field *particular = t == &verified_table ? field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0)) : NULL;
+    struct rec probe = rec_make(a);
+    bool value = f->tag == VERIFIED_REGISTER || f->tag == VERIFIED_STATED;
+    if (!particular || !value || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
+        return field_show(f, row, a);
+    return field_show(particular, &probe, a);
+}
+
 bool transfer_is(const struct rec *t, const char *kind)
 {
     return span_is(rec_text(t, TRANSFER_KIND), kind);
@@ -212,6 +229,26 @@ bool transfer_is(const struct rec *t, const char *kind)
 struct rec *transfer_mover(const struct rec *t, struct span id)
 {
     return rec_find(t, TRANSFER_MOVERS, MOVER_ID, id);
+}
+
+bool transfer_died(const struct rec *t, struct span id, day_t *death)
+{
+    const struct rec *o = rec_find(t, TRANSFER_OUTCOMES, OUTCOME_ID, id);
+    if (!o || !span_is(rec_text(o, OUTCOME_CODE), OUTCOME_DIED))
+        return false;
+    if (death)
+        *death = (day_t)rec_int(o, OUTCOME_DEATH, 0);
+    return true;
+}
+
+bool transfer_accepted_by(const struct rec *t, struct span officer)
+{
+    struct span rest = rec_text(t, TRANSFER_ACCEPTED_BY), one;
+    while (span_split(&rest, ' ', &one)) {
+        if (span_eq(one, officer))
+            return true;
+    }
+    return false;
 }
 
 struct span transfer_first(const struct rec *t, size_t *n)

@@ -64,7 +64,7 @@ enum transfer_tag {
     TRANSFER_LAST_ID = 103, // its id, 32 bytes
     TRANSFER_OPENED = 104,
     TRANSFER_ACCEPTED = 105,
-    TRANSFER_ACCEPTED_BY = 106, // operator number
+    TRANSFER_ACCEPTED_BY = 106, // operator numbers, a blank between: who accepted it, and who resubmitted it since
     TRANSFER_LAST_TIME = 107,
     TRANSFER_LAST_ACT = 108,    // row of the acts table
     TRANSFER_APPROVED = 109,    // moment
@@ -207,9 +207,18 @@ extern const struct table seen_table;
 enum named_tag { NAMED_ID = 1, NAMED_NAME = 2 };
 extern const struct table named_table;
 
+// Changes a person's record as a verified row says.
+enum err verified_apply(const struct rec *row, struct rec *person);
+// field_show for a row of any of the tables above: what was verified reads as the particular itself does.
+struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
+
 bool transfer_is(const struct rec *t, const char *kind);
 // The mover with this identity number, or NULL.
 struct rec *transfer_mover(const struct rec *t, struct span id);
+// Did this mover die before the settlement, or before it was annulled? The date, where death is not NULL.
+bool transfer_died(const struct rec *t, struct span id, day_t *death);
+// Has this officer accepted the case, or resubmitted it? Such a one may not approve it.
+bool transfer_accepted_by(const struct rec *t, struct span officer);
 // The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
 struct span transfer_first(const struct rec *t, size_t *n);
 // "张三" or "张三等3人": who moves.

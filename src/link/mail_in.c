@@ -77,7 +77,7 @@ static enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, 
 }
 
 static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now,
-                           struct span *number)
+                           bool ours, struct span *number)
 {
     struct event e;
     struct hash id;
@@ -101,7 +101,7 @@ static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes,
     // A case is this organisation's business only where it has a seat in it.
     struct rec after = rec_copy(a, &state);
     rec_merge(&after, &e.fields);
-    if (flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
+    if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
     return chain_append(s, t, &state, bytes, &e, &id, now, a, &after);
 }
@@ -198,6 +198,20 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
     aside_put(t, &x, why);
 }
 
+// Does a later event of this packet give the organisation its seat in the case? Row 11 may name another origin, which
+// then gets a case that began without it.
+static bool seated_later(const struct coming *c, size_t from, struct span number)
+{
+    for (size_t i = from; i < c->p.events_n; i++) {
+        struct event e;
+        struct hash id;
+        if (event_bytes_read(c->p.events[i], c->a, &e, &id) == OK && span_eq(e.chain, number) &&
+            flow_seat(&e.fields, c->s->org) != SEAT_NONE)
+            return true;
+    }
+    return false;
+}
+
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
     size_t acks_n;
@@ -213,7 +227,9 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     bool waits = false; // for a signer to become known: then what follows waits with it
     for (size_t i = 0; i < c->p.events_n && !t->err; i++) {
         struct span number = SPAN_NONE;
-        enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, &number);
+        enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, false, &number);
+        if (e == ERR_REFUSED && seated_later(c, i + 1, number))
+            e = take_event(c->s, t, c->p.events[i], c->a, c->now, true, &number);
         if (!e || t->err)
             continue;
         // What follows on a refused event is refused with it; other cases go on.
@@ -414,7 +430,7 @@ static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
         return mail_in(s, bytes, now, &then);
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
-    enum err e = kind == ASIDE_EVENT ? take_event(s, &t, bytes, &a, now, &number) : take_cert(s, &t, bytes, &a);
+    enum err e = kind == ASIDE_EVENT ? take_event(s, &t, bytes, &a, now, false, &number) : take_cert(s, &t, bytes, &a);
     if (!e)
         aside_forget(&t, &hash);
     e = e && !t.err ? kv_abort(&t) : kv_commit(&t); // not yet: it stays

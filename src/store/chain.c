@@ -1,6 +1,7 @@
 #include "chain.h"
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "domain/person.h"
 #include "moment.h"
@@ -50,9 +51,10 @@ struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum st
     return kv_key_text(k, number);
 }
 
-static enum chain_group group_of(const struct store *s, const struct rec *state)
+enum chain_group chain_group_of(const struct store *s, const struct rec *state)
 {
-    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED)
+    // Resubmitted to another origin, the case is over for the one before.
+    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED || flow_seat(state, s->org) == SEAT_NONE)
         return CHAIN_CLOSED;
     return span_eq(rec_text(state, TRANSFER_HOLDER), s->org) ? CHAIN_MINE : CHAIN_OTHERS;
 }
@@ -84,7 +86,7 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
     rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
     struct span number = rec_text(state, TRANSFER_NUMBER);
-    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
     store_put(t, KV_BY_STAGE, kv_key_span(&k), &line);
     for (size_t i = 0; i < n; i++) {
         kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
@@ -100,13 +102,76 @@ static void del_line(struct store *s, struct kv_txn *t, const struct rec *state)
     struct span number = rec_text(state, TRANSFER_NUMBER);
     if (number.n == 0)
         return;
-    chain_stage_key(&k, group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
     kv_del(t, KV_BY_STAGE, kv_key_span(&k));
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
         kv_del(t, KV_BY_PERSON, kv_key_span(&k));
     }
+}
+
+// What a case is found by when it is not its whole number or a mover's: every text that it implies.
+typedef bool text_fn(struct kv_txn *t, enum kv_db db, struct span key);
+
+static bool one_text(struct kv_txn *t, const struct rec *state, struct span text, text_fn *fn)
+{
+    struct kv_key k;
+    return text.n == 0 || fn(t, KV_CASE_BY_TEXT, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), text), rec_text(state, TRANSFER_NUMBER))));
+}
+
+static bool each_text(struct kv_txn *t, const struct rec *state, text_fn *fn)
+{
+    size_t n, k;
+    uint32_t cp;
+    bool good = one_text(t, state, rec_text(state, TRANSFER_TELEPHONE), fn);
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        char initials[64], full[128];
+        struct span name = rec_text(&m[i], MOVER_NAME);
+        pinyin_both(name, true, initials, sizeof initials, full, sizeof full);
+        good &= one_text(t, state, span_of(initials), fn);
+        good &= one_text(t, state, span_of(full), fn);
+        for (; name.n && (k = utf8_decode(name.p, name.n, &cp)); name.p += k, name.n -= k)
+            good &= one_text(t, state, name, fn);
+    }
+    struct span rest = rec_text(state, TRANSFER_NUMBER), part;
+    while (span_split(&rest, '-', &part) && rest.n)
+        good &= one_text(t, state, rest, fn);
+    return good;
+}
+
+static bool put_text(struct kv_txn *t, enum kv_db db, struct span key)
+{
+    return kv_put(t, db, key, SPAN_NONE);
+}
+
+// Only an application changes them.
+static void put_texts(struct kv_txn *t, const struct rec *before, const struct rec *after)
+{
+    static const uint16_t from[] = {TRANSFER_NUMBER, TRANSFER_TELEPHONE, TRANSFER_MOVERS};
+    bool same = true;
+    for (size_t i = 0; i < COUNT(from); i++) {
+        const struct val *x = rec_get(before, from[i]), *y = rec_get(after, from[i]);
+        same &= !x == !y && (!x || val_eq(x, y));
+    }
+    if (same)
+        return;
+    each_text(t, before, kv_del);
+    each_text(t, after, put_text);
+}
+
+bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    struct kv_key k;
+    size_t n;
+    struct span number = rec_text(state, TRANSFER_NUMBER);
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    bool good = kv_has(t, KV_BY_STAGE, kv_key_span(&k));
+    for (size_t i = 0; i < n; i++)
+        good &= kv_has(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number)));
+    return each_text(t, state, kv_has) && good;
 }
 
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out)
@@ -171,6 +236,7 @@ static enum err put_state(struct store *s, struct kv_txn *t, const struct rec *b
     del_line(s, t, before);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
+    put_texts(t, before, after);
     return t->err;
 }
 
@@ -192,11 +258,16 @@ enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n)
     struct kv_iter it;
     *n = 0;
     kv_drop(t, KV_BY_STAGE);
+    kv_drop(t, KV_BY_PERSON);
+    kv_drop(t, KV_CASE_BY_TEXT);
     KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
     {
         struct arena a = {0};
         struct span number = arena_copy(&a, it.key);
         TRY(chain_reindex(s, t, number));
+        struct rec state;
+        if (chain_state(t, number, &a, &state))
+            each_text(t, &state, put_text);
         arena_free(&a);
         ++*n;
     }
@@ -224,8 +295,12 @@ static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before,
     const struct flow_row *f = flow_row(e->act);
     if (!f || !span_eq(e->org, s->org))
         return;
-    // Copies "if they saw it" look at who had been sent the case before this act; the application names the seats.
-    unsigned to = flow_recipients(f, rec_has(before, TRANSFER_STAGE) ? before : after, flow_seat(after, e->holder));
+    // Copies "if they saw it" look at who had been sent the case before this act, and at the seats as the act names them.
+    struct arena a = {0};
+    struct rec seats = rec_copy(&a, before);
+    rec_merge(&seats, &e->fields);
+    unsigned to = flow_recipients(f, &seats, flow_seat(after, e->holder));
+    arena_free(&a);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(after, seat);
         if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))

@@ -38,6 +38,7 @@ enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, str
 
 // Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case.
 enum chain_group { CHAIN_MINE = 0, CHAIN_OTHERS = 1, CHAIN_CLOSED = 2 };
+enum chain_group chain_group_of(const struct store *s, const struct rec *state);
 struct chain_line {
     enum chain_group group;
     enum stage stage;
@@ -46,6 +47,8 @@ struct chain_line {
 };
 #define CHAIN_DUE_NONE 0xFFFFFFFFu
 struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
+// Do the indexes hold what the state implies?
+bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state);
 // Reads an entry of KV_BY_STAGE; false where it is no such entry. Text is copied into a.
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out);
 

@@ -39,13 +39,14 @@
     X(KV_TRANSFER, "transfer", KV_SUMMED, "case -> current state") \
     X(KV_BY_STAGE, "by_stage", KV_INDEX, "stage, due, case -> line of a worklist") \
     X(KV_BY_PERSON, "by_person", KV_INDEX, "ID number, case -> line") \
+    X(KV_CASE_BY_TEXT, "case_by_text", KV_INDEX, "mover's name or its end, pinyin, applicant's telephone, end of the number; case ->") \
     X(KV_JOURNAL, "journal", KV_SIGNED, "organisation, seq -> bytes of the event") \
     X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, seq -> a journal entry that names the case") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
     X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, ID number -> line of a result list for the whole name") \
     X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, ID number ->") \
-    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number, ID number ->") \
+    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, ID number ->") \
     X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "telephone, ID number ->") \
     X(KV_RECEIPT, "receipt", KV_SUMMED, "case, organisation -> moment of receipt") \
     X(KV_FOLLOWUP, "followup", KV_SUMMED, "household, case -> what is left to do after a move-out (C-3.2)") \

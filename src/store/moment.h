@@ -11,12 +11,13 @@ enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *befor
                       const struct event *e);
 
 // The movers' register records as an event carries them (row 8): without what the register keeps,
-// with old relation; and whether the household closes with them.
+// with old relation; their household's kind and address; and whether it closes with them.
 enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *fields, bool *closes);
 
-// Journal acts on the register.
-enum err moment_death(struct kv_txn *t, struct span id, day_t date);
-// The follow-up of C-3.2: relations of a household to its new head (relation_row_tag list).
-enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n);
+// Journal acts on the register. *leaving: the case under which the deceased was leaving, empty for none. A head's death
+// leaves a household that has to name another: its follow-up opens.
+enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena *a, struct span *leaving);
+// The follow-up of C-3.2: relations of a household to its new head (relation_row_tag list). Done when nobody's is left.
+enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a);
 
 #endif

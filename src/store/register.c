@@ -73,6 +73,22 @@ static void emit_pinyin(const struct sink *s, struct span name)
         emit(s, KV_PERSON_BY_PINYIN, span_of(full), -1);
 }
 
+// The household of now and those of before, each once: who is in it is verified on the record.
+static void emit_households(const struct sink *s, const struct rec *person)
+{
+    size_t n;
+    const struct rec *spells = rec_list(person, PERSON_SPELLS, &n);
+    emit(s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
+    for (size_t i = 0; i < n; i++) {
+        struct span number = rec_text(&spells[i], SPELL_HOUSEHOLD);
+        bool told = span_eq(number, rec_text(person, PERSON_HOUSEHOLD));
+        for (size_t k = 0; k < i && !told; k++)
+            told = span_eq(number, rec_text(&spells[k], SPELL_HOUSEHOLD));
+        if (!told)
+            emit(s, KV_PERSON_BY_HOUSEHOLD, number, -1);
+    }
+}
+
 void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx)
 {
     struct val v[COUNT(shown)];
@@ -86,7 +102,7 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
     emit_pinyin(&s, rec_text(person, PERSON_NAME));
     if (!span_eq(former, rec_text(person, PERSON_NAME)))
         emit_name(&s, former);
-    emit(&s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
+    emit_households(&s, person);
     emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
     buf_free(&line);
 }
@@ -163,7 +179,7 @@ void register_del_person(struct kv_txn *t, const struct rec *old)
     kv_del(t, KV_PERSON, rec_text(old, PERSON_ID));
 }
 
-size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
+static size_t people_of(struct kv_txn *t, struct span number, bool now, struct arena *a, struct rec **rows)
 {
     struct kv_key prefix;
     struct kv_iter it;
@@ -177,13 +193,25 @@ size_t register_members(struct kv_txn *t, struct span number, struct arena *a, s
     {
         struct rec p;
         struct span id = {it.key.p + prefix.n, it.key.n - prefix.n};
+        if (!register_person(t, arena_copy(a, id), a, &p))
+            continue;
         // The index is cut at 128 bytes: the hit is verified on the record.
-        if (register_person(t, arena_copy(a, id), a, &p) && person_is_registered(&p) &&
-            span_eq(rec_text(&p, PERSON_HOUSEHOLD), number))
+        bool here = person_is_registered(&p) && span_eq(rec_text(&p, PERSON_HOUSEHOLD), number);
+        if (now ? here : !here && rec_find(&p, PERSON_SPELLS, SPELL_HOUSEHOLD, number))
             *rec_add(&all, 1) = p;
     }
     *rows = rec_list(&all, 1, &n);
     return n;
+}
+
+size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
+{
+    return people_of(t, number, true, a, rows);
+}
+
+size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
+{
+    return people_of(t, number, false, a, rows);
 }
 
 struct span register_household_new_number(struct kv_txn *t, struct arena *a)
@@ -271,6 +299,14 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
         heads += relation_is_head(rec_text(&rows[i], PERSON_RELATION)) && !rec_bool(&rows[i], PERSON_ADJUST);
     if (heads > 1)
         problem(c, arena_printf(a, _("household %.*s has %zu heads"), SPAN_ARG(number), heads).p);
+    struct span head = rec_text(h, HOUSEHOLD_HEAD);
+    bool there = head.n == 0 || n == 0;
+    for (size_t i = 0; i < n && !there; i++)
+        there = span_eq(rec_text(&rows[i], PERSON_ID), head);
+    if (!there)
+        problem(c, arena_printf(a, _("household %.*s: its head %.*s is not registered in it"), SPAN_ARG(number), SPAN_ARG(head)).p);
+    if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN && n == 0 && rec_has(h, HOUSEHOLD_CASE))
+        problem(c, arena_printf(a, _("household %.*s is open and empty"), SPAN_ARG(number)).p);
     if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_IS_CLOSED && n > 0)
         problem(c, arena_printf(a, _("household %.*s is closed and has %zu persons"), SPAN_ARG(number), n).p);
 }

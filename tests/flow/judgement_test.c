@@ -97,7 +97,7 @@ static void row_17_who_died_in_transit_is_not_restored(void **state)
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     province_mail(p);
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
-    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_MOVED_OUT);
+    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_DECEASED);
     assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
 }
 

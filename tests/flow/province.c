@@ -131,24 +131,30 @@ struct span province_apply(struct province *p)
     return number;
 }
 
-struct span province_until(struct province *p, enum stage stage)
+void province_carry(struct province *p, struct span number, enum stage stage)
 {
     static const struct {
         enum stage after;
         enum place at;
         const char *act;
     } way[] = {
-        {STAGE_AWAITING_MOVE_OUT, AT_B, "approve"}, {STAGE_AWAITING_SETTLEMENT, AT_O, "move-out"}, {STAGE_SETTLED, AT_D, "settle"},
+        {STAGE_AWAITING_APPROVAL, AT_D, "accept"}, {STAGE_AWAITING_MOVE_OUT, AT_B, "approve"},
+        {STAGE_AWAITING_SETTLEMENT, AT_O, "move-out"}, {STAGE_SETTLED, AT_D, "settle"},
     };
-    struct span number = province_apply(p);
     for (size_t i = 0; i < COUNT(way); i++) {
-        if (province_stage(p, AT_D, number) == (int)stage)
-            break;
+        if (province_stage(p, AT_D, number) >= (int)way[i].after)
+            continue;
         must(province_act(p, way[i].at, way[i].act, number, "{}"), way[i].act);
         province_mail(p);
         if (way[i].after == stage)
             break;
     }
+}
+
+struct span province_until(struct province *p, enum stage stage)
+{
+    struct span number = province_apply(p);
+    province_carry(p, number, stage);
     return number;
 }
 

@@ -36,7 +36,9 @@ const char *province_own(void);
 // HEAD and WIFE move from O into an own household at D, FATHER stays and is the new head: applied, accepted. Its number,
 // good for the province's life.
 struct span province_apply(struct province *p);
-// The same, carried on to the stage: approved, moved out, settled; mail delivered after each act.
+// Carries a case on to the stage: accepted, approved, moved out, settled; mail delivered after each act.
+void province_carry(struct province *p, struct span number, enum stage stage);
+// Both.
 struct span province_until(struct province *p, enum stage stage);
 
 int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there

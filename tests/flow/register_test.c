@@ -4,10 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/find.h"
 #include "desk/journal.h"
+#include "desk/operator.h"
 #include "tests/flow/province.h"
 
 static struct province *p;
@@ -308,6 +312,146 @@ static void no_partial_approval_resubmitted_without_the_one_named(void **state)
     assert_true(findings_have(&p->last.findings, RULE_HEAD_NOT_NAMED));
 }
 
+static void row_4_lapsed_after_60_days_and_not_before(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-05-01 23:00"); // the 60th day: returned on 2 March
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED);
+    province_now("2026-05-02 00:10");
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    province_now("2026-03-02 10:00");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"603\"}"), ERR_REFUSED); // nothing was asked for
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"601\"}"), OK);
+}
+
+static size_t listed(enum place at, enum work_filter filter)
+{
+    struct worklist w;
+    assert_int_equal(worklist_load(p->desk[at], filter, &w), OK);
+    size_t n = w.n;
+    worklist_free(&w);
+    return n;
+}
+
+static void row_11_resubmitted_to_another_origin(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    shows(PERSON_LEAVING, 0);
+    assert_int_equal(province_act(p, AT_O, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    assert_int_equal(listed(AT_O, WORK_OTHERS), 1);
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL); // an approved field changed
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // told, for it saw the case,
+    assert_int_equal(listed(AT_O, WORK_OTHERS), 0);                             // which is no longer its own
+    assert_int_equal(listed(AT_O, WORK_CLOSED), 1);
+    shows(PERSON_REGISTERED, 0);
+    assert_int_equal(province_stage(p, AT_O2, number), -1); // sees it when it is approved
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O2, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O2, "move-out", number, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_NOT_IN_REGISTER));
+    assert_int_equal(province_act(p, AT_O2, "refuse", number, "{\"reason_code\":\"501\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
+static size_t cases_found(enum place at, const char *text, struct span number)
+{
+    struct find f;
+    assert_int_equal(find_text(p->desk[at], span_of(text), 20, &f), OK);
+    size_t n = f.cases_n;
+    for (size_t i = 0; i < n; i++)
+        assert_true(span_eq(rec_text(&f.cases[i], TRANSFER_NUMBER), number));
+    find_free(&f);
+    return n;
+}
+
+static void a_case_is_found_where_its_movers_are_in_no_register(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    static const char *const texts[] = {
+        "覃兵基", "兵基", "基", "赵朝煌", "qbj", "qinbing", "zhaochaohuang", "13700001111", "1370000", HEAD, WIFE, "411503199804",
+        "1-000001", "000001", "410105001000-1-0",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        if (cases_found(AT_B, texts[i], number) != 1)
+            print_error("%s\n", texts[i]);
+        assert_int_equal(cases_found(AT_B, texts[i], number), 1); // the bureau has no register
+        assert_int_equal(cases_found(AT_D, texts[i], number), 1); // and here they have not arrived
+    }
+    static const char *const others[] = {"覃心郁", "赵基", "qb j", "13700001112", FATHER, "000002"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_int_equal(cases_found(AT_B, others[i], number), 0);
+    // Resubmitted with another telephone: found by that one, and by the old one no more.
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "13700001111"));
+    memcpy(at, "13700002222", 11);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(cases_found(AT_B, "13700001111", number), 0);
+    assert_int_equal(cases_found(AT_B, "13700002222", number), 1);
+    assert_int_equal(cases_found(AT_B, "基", number), 1);
+}
+
+static void section_6_ages_are_of_the_day_of_the_application(void **state)
+{
+    (void)state;
+    // The child is 16 on the 3rd: under 16 beside one of 16+ it need not consent, from then on it would have to.
+    static const char json[] =
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"head\":\"" HEAD "\",\"address\":\"花园路18号\",\"division\":\"410105\",\"new_head\":\"" FATHER "\","
+        "\"movers\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true},"
+        "{\"id\":\"411503201003030016\",\"name\":\"覃小\",\"sex\":\"1\",\"birth\":\"2010-03-03\",\"old_relation\":\"21\",\"relation\":\"21\"}],"
+        "\"staying\":[{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" HEAD "\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\",\"for\":\"411503201003030016\"}]}";
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_NOT_GUARDIAN));
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OWN_NOT_GUARDIAN));
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), ERR_REFUSED); // made again, of today
+    assert_true(findings_have(&p->last.findings, RULE_FURTHER_NO_CONSENT));
+}
+
+static void the_clerk_neither_annuls_nor_concludes(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    operator_sign_out(p->desk[AT_D]);
+    assert_int_equal(province_act(p, AT_D, "verify", number, "{}"), ERR_PERMISSION); // nobody is signed in
+    assert_int_equal(operator_sign_in(p->desk[AT_D], SPAN("0371001"), SPAN("yizhan-demo")), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), ERR_PERMISSION);
+    assert_int_equal(province_act(p, AT_D, "conclude", number, "{\"reason_code\":\"801\"}"), ERR_PERMISSION);
+    assert_int_equal(province_act(p, AT_D, "verify", number, "{\"verified\":[{\"id\":\"" HEAD "\",\"field\":12,\"stated\":\"x\",\"proof\":\"y\"}]}"), OK);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_SETTLED);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{\"collector\":\"覃兵基\",\"collector_id\":\"" HEAD "\",\"collector_checked\":false,\"old_booklet\":\"2\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{\"collector\":\"覃兵基\",\"collector_id\":\"" HEAD "\",\"collector_checked\":true,\"old_booklet\":\"2\"}"), OK);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -326,6 +470,11 @@ int main(void)
         T(only_the_holder_acts_and_only_the_next_act),
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
+        T(row_4_lapsed_after_60_days_and_not_before),
+        T(row_11_resubmitted_to_another_origin),
+        T(section_6_ages_are_of_the_day_of_the_application),
+        T(the_clerk_neither_annuls_nor_concludes),
+        T(a_case_is_found_where_its_movers_are_in_no_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

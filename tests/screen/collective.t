@@ -29,5 +29,5 @@ keys <F2>2<F2>
 see 已办结
 sh $YIZHAN --home $DEMO/d person 411503198109100022 | grep -q 非亲属
 sh $YIZHAN --home $DEMO/o household 00000001 | grep -q 411503198206230013
-sh! $YIZHAN --home $DEMO/o household 00000001 | grep -q 411503198109100022
+sh! $YIZHAN --home $DEMO/o household 00000001 | grep 411503198109100022 | grep -q 在册
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/o check

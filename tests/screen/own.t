@@ -40,10 +40,17 @@ see C-3.6：服务处所（覃兵基）：变更须有证明材料
 keys <S-Tab><Tab>劳动合同<F2>
 see 信息已核实
 see 已办结
+# Its history: every event with what it set, lists row by row.
+keys <F6><End>
+see 公民身份号码 411503200006260023; 核实项目 文化程度
+see 陈述 普通高中毕业
+keys <Esc>
 # The register: at the destination the changed work unit and a new spell; at the origin the pointer, complete.
 keys <Esc><F4>411503199804200011<Enter><Enter>
 see 花园路小学
 see 00000421
+keys <End>
+see 服务处所  城关镇供销社 -> 花园路小学  劳动合同
 keys <F11><F11><Esc><F4>411503199804200011<Enter><Enter>
 see 已迁出
 keys <PgDn>
@@ -53,6 +60,10 @@ keys <Esc><Esc>
 see 后续事项 1
 keys <Enter><F6>
 see 关系已调整
+keys <End>
+see 曾在户内
+see 覃兵基  411503199804200011
+see 户 00000005  迁出
 keys <Esc>
 see 后续事项 0
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/b check && $YIZHAN --home $DEMO/o check

@@ -5,13 +5,14 @@ include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>2<F4>
 see 材料不足以证明
 gone 材料虚假
-keys <Esc>201<Enter><F2>
+keys <Esc>201<Enter><Enter>y<F2>
 see 已退回迁入地派出所
 keys <F11><F11>
 see 退回 1
 see 材料不足以证明
 keys <Enter>
 see 材料不足以证明
+see 所指人员      赵朝煌  411503200006260023
 keys <F2>2
 see 迁移申请
 see 高粱店乡新华街203号

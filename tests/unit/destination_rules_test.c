@@ -268,6 +268,44 @@ static void section_5_a_household_whose_head_is_gone_is_told(void **state)
     made_free(m);
 }
 
+static void row_17_annulled_only_as_it_was_settled(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec household = rec_make(&m->arena), p = made_person(m, "A", 30, "00001001", "02"), people[2];
+    const struct rec *here[1] = {&p};
+    made_mover(m, "A", 30);
+    rec_set_text(&m->t, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+    people[0] = p;
+    people[1] = made_person(m, "B", 30, "00001001", "79");
+    m->facts.at = JUDGE_ANNUL;
+    m->facts.movers_here = here;
+    m->facts.household = &household;
+    m->facts.household_people = people;
+    m->facts.household_people_n = 1;
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    m->facts.household_people_n = 2; // another has come since, of whose household A is head
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_HEADS_OTHERS, "A", "B"));
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("B"));
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    rec_set_int(&p, PERSON_STATE, PERSON_LEAVING);
+    rec_set_text(&p, PERSON_CASE, SPAN("X-2"));
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_LEAVING_UNDER, "A", "X-2"));
+    rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
+    rec_set_text(&p, PERSON_HOUSEHOLD, SPAN("00001002")); // moved back later, into another one
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT);
+    rec_clear(&p, PERSON_HOUSEHOLD);
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_GONE_SINCE, "A", "00001001"));
+    rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
+    assert_int_equal(made_judge(m, rule_c_5_annul), INFORM);
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +320,7 @@ int main(void)
         cmocka_unit_test(c_1_2_the_household_that_a_linked_case_created_is_still_open),
         cmocka_unit_test(section_5_one_head_and_one_spouse_count_the_linked_cases_movers),
         cmocka_unit_test(section_5_a_household_whose_head_is_gone_is_told),
+        cmocka_unit_test(row_17_annulled_only_as_it_was_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -293,6 +293,30 @@ static void roles_the_chief_annuls_and_concludes_the_approver_approves(void **st
     }
 }
 
+static void fold(struct rec *t, int act, const char *officer, uint32_t seq)
+{
+    static const uint8_t id[EVENT_ID] = {1};
+    struct event e = {.act = (uint16_t)act, .operator = span_of(officer), .seq = seq, .time = 1, .org = span_of(org_of[D]),
+                      .holder = span_of(org_of[D]), .fields = rec_make(t->arena)};
+    event_fold(t, &e, id);
+}
+
+static void who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct rec t = rec_make(&a);
+    fold(&t, ACT_ACCEPT, "0371001", 1);
+    assert_true(transfer_accepted_by(&t, SPAN("0371001")));
+    fold(&t, ACT_RESUBMIT, "0371002", 2);
+    fold(&t, ACT_RESUBMIT, "0371001", 3);
+    assert_true(transfer_accepted_by(&t, SPAN("0371001")));
+    assert_true(transfer_accepted_by(&t, SPAN("0371002")));
+    assert_false(transfer_accepted_by(&t, SPAN("037100")));
+    assert_false(transfer_accepted_by(&t, SPAN("0371003")));
+    arena_free(&a);
+}
+
 static void the_table_is_whole(void **state)
 {
     (void)state;
@@ -436,6 +460,7 @@ int main(void)
         cmocka_unit_test(row_15_nothing_is_corrected_where_only_restoring_is_left),
         cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
         cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
+        cmocka_unit_test(who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
         cmocka_unit_test(c_3_3_by_setting_from_receipt),

@@ -1,0 +1,160 @@
+// At the destination: arriving, registered, verified; cancelled or removed where the move is undone.
+#include "base/lang.h"
+#include "moment_impl.h"
+
+// The person is what the origin sent, never what was typed at the counter or known from before.
+static void take_sent(struct rec *person, const struct rec *sent)
+{
+    while (person->n && person->v[0].tag < PERSON_FIRST_KEPT)
+        rec_clear(person, person->v[0].tag);
+    rec_merge(person, sent);
+}
+
+// The records the origin sent are at hand; the persons are not registered here yet.
+static void arrive(struct kv_txn *t, const struct rec *state)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *sent = rec_list(state, TRANSFER_PERSONS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec old;
+        bool known = register_person(t, rec_text(&sent[i], PERSON_ID), &a, &old);
+        if (known && (person_is_registered(&old) || rec_int(&old, PERSON_STATE, 0) == PERSON_DECEASED))
+            continue; // settlement refuses it and says where
+        struct rec p = known ? rec_copy(&a, &old) : rec_make(&a);
+        take_sent(&p, &sent[i]);
+        rec_set_int(&p, PERSON_STATE, PERSON_ARRIVING);
+        rec_set_text(&p, PERSON_CASE, rec_text(state, TRANSFER_NUMBER));
+        register_put_person(t, known ? &old : NULL, &p);
+    }
+    arena_free(&a);
+}
+
+static struct span since(const struct rec *state, day_t day, struct arena *a)
+{
+    char text[DAY_TEXT];
+    return arena_printf(a, "%s %.*s", day_format(day, text), SPAN_ARG(rec_text(state, TRANSFER_ORIGIN_ADDRESS)));
+}
+
+static void settle_person(struct store *s, struct kv_txn *t, const struct rec *state, const struct rec *sent, day_t day, struct arena *a)
+{
+    struct span id = rec_text(sent, PERSON_ID), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
+    const struct rec *mover = transfer_mover(state, id);
+    struct rec old;
+    day_t death;
+    bool known = register_person(t, id, a, &old);
+    if (!mover || (known && person_is_registered(&old)))
+        return;
+    struct rec p = known ? rec_copy(a, &old) : rec_make(a);
+    take_sent(&p, sent);
+    rec_set_text(&p, PERSON_RELATION, rec_text(mover, MOVER_RELATION));
+    rec_set_text(&p, PERSON_CITY_SINCE, since(state, day, a));
+    rec_set_text(&p, PERSON_ADDRESS_SINCE, since(state, day, a));
+    rec_clear(&p, PERSON_CASE);
+    spell_open(&p, household, day, rec_text(state, TRANSFER_NUMBER));
+    if (transfer_died(state, id, &death)) {
+        spell_close(&p, day, SPELL_DIED, SPAN_NONE);
+        person_decease(&p, death);
+    } else {
+        person_register(s, t, &p);
+        rec_set_text(&p, PERSON_HOUSEHOLD, household);
+    }
+    register_put_person(t, known ? &old : NULL, &p);
+}
+
+static void settle(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *sent = rec_list(state, TRANSFER_PERSONS, &n);
+    struct span number = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD), head = rec_text(state, TRANSFER_HEAD);
+    day_t day = (day_t)rec_int(&e->fields, TRANSFER_IN_DATE, day_of(e->time));
+    struct rec h;
+    bool created = !register_household(t, number, &a, &h) && !t->err;
+    if (created) {
+        h = rec_make(&a);
+        rec_set_text(&h, HOUSEHOLD_ADDRESS, rec_text(state, TRANSFER_ADDRESS));
+        rec_set_text(&h, HOUSEHOLD_DIVISION, rec_text(state, TRANSFER_DIVISION));
+        household_create(t, &h, number, head, day, state, &a);
+    }
+    for (size_t i = 0; i < n; i++)
+        settle_person(s, t, state, &sent[i], day, &a);
+    // The head chosen died in transit: another is head, to whom the others' relations were not asked; or nobody arrived.
+    const struct rec *mover = transfer_mover(state, head);
+    if (created && !household_close_if_empty(t, number, day, &a) && mover && !relation_is_head(rec_text(mover, MOVER_RELATION)))
+        household_set_head(t, number, head, rec_text(state, TRANSFER_NUMBER), FOLLOWUP_OPEN, &a);
+    arena_free(&a);
+}
+
+// Annulled: registered here no more; the case carries the persons until the origin restores them.
+static void cancel(struct kv_txn *t, const struct rec *state, const struct event *e)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
+    for (size_t i = 0; i < n; i++) {
+        struct rec old;
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || !person_is_registered(&old) ||
+            !span_eq(rec_text(&old, PERSON_HOUSEHOLD), household))
+            continue;
+        struct rec p = rec_copy(&a, &old);
+        spell_close(&p, day_of(e->time), SPELL_ANNULLED, number);
+        rec_set_int(&p, PERSON_STATE, PERSON_CANCELLED);
+        rec_set_text(&p, PERSON_CASE, number);
+        rec_clear(&p, PERSON_HOUSEHOLD);
+        rec_clear(&p, PERSON_ADJUST);
+        register_put_person(t, &old, &p);
+    }
+    household_close_if_empty(t, household, day_of(e->time), &a);
+    arena_free(&a);
+}
+
+// Restored at the origin: who was only arriving is here no more; who had lived here before is what the last spell says.
+static void unarrive(struct kv_txn *t, const struct rec *state)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec old;
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || !under_case(&old, state) ||
+            rec_int(&old, PERSON_STATE, 0) != PERSON_ARRIVING)
+            continue;
+        const struct rec *left = spell_last(&old);
+        if (!left) {
+            register_del_person(t, &old);
+            continue;
+        }
+        struct rec p = rec_copy(&a, &old);
+        bool annulled = rec_int(left, SPELL_END, 0) == SPELL_ANNULLED;
+        rec_set_int(&p, PERSON_STATE, annulled ? PERSON_CANCELLED : PERSON_MOVED_OUT);
+        rec_set_text(&p, PERSON_CASE, rec_text(left, SPELL_CASE_OUT));
+        register_put_person(t, &old, &p);
+    }
+    arena_free(&a);
+}
+
+void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *after, const struct event *e)
+{
+    switch (e->act) {
+    case ACT_MOVE_OUT:
+    case ACT_CORRECT:
+        arrive(t, after);
+        break;
+    case ACT_SETTLE:
+        settle(s, t, after, e);
+        break;
+    case ACT_VERIFY:
+        person_change_verified(t, e);
+        break;
+    case ACT_ANNUL:
+        cancel(t, after, e);
+        break;
+    case ACT_RESTORE:
+        unarrive(t, after);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,22 @@
+# Sent back to be corrected: the origin corrects its register on a document and sends the records again (rows 14, 15).
+demo
+keys 0371001<Tab>yizhan-demo<F2>
+include own.inc
+keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>1<F2>yizhan-demo<Enter>
+keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
+see 已登记迁出
+keys <F11><Enter><F2>2701<Enter><F2>
+see 已退回迁出地派出所
+keys <F11><F11>
+keys <Esc><Enter><F2>
+see 更正
+keys 1
+keys <Tab><Tab><C-u>花园路小学<Tab><F2>
+see 变更须有证明材料
+keys <S-Tab><Tab>聘用合同<F2>
+see 重新发送
+sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 花园路小学
+keys <F11><F11>
+see 待落户
+sh $YIZHAN --home $DEMO/d person 411503199804200011 | grep -q 花园路小学
+sh $YIZHAN --home $DEMO/o check && $YIZHAN --home $DEMO/d check
