@@ -133,18 +133,16 @@ static void sort(struct run *r)
 
 static struct run *open_run(struct part *p)
 {
-    struct run *last = p->n ? &p->run[p->n - 1] : NULL;
-    if (last && last->n < RUN)
-        return last;
-    if (last)
-        sort(last);
+    if (p->n && p->run[p->n - 1].n < RUN)
+        return &p->run[p->n - 1];
+    if (p->n)
+        sort(&p->run[p->n - 1]);
     if (p->n == p->size) {
         p->size = p->n ? p->n * 2 : 8;
         p->run = xrealloc(p->run, p->size * sizeof *p->run);
     }
-    last = &p->run[p->n++];
-    *last = (struct run) {.e = pages(RUN * sizeof(struct entry))};
-    return last;
+    p->run[p->n] = (struct run) {.e = pages(RUN * sizeof(struct entry))};
+    return &p->run[p->n++];
 }
 
 enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value)
