@@ -137,15 +137,16 @@ static void what_was_acknowledged_survives_a_kill_at_any_moment(void **state)
 static void a_writer_killed_in_its_turn_leaves_nothing_and_blocks_nobody(void **state)
 {
     (void)state;
-    int fd[2];
+    int fd[2], go[2]; // opening takes a turn too: the child begins when the parent has the store open
     struct kv *kv;
     struct kv_txn t;
     struct span v;
     char said = 0;
     assert_int_equal(pipe(fd), 0);
+    assert_int_equal(pipe(go), 0);
     pid_t pid = fork();
     if (pid == 0) {
-        if (kv_open(home, 0, &kv) || kv_write(kv, &t) || !kv_put(&t, KV_SETTING, SPAN("half"), SPAN("done")))
+        if (read(go[0], &said, 1) != 1 || kv_open(home, 0, &kv) || kv_write(kv, &t) || !kv_put(&t, KV_SETTING, SPAN("half"), SPAN("done")))
             _exit(1);
         kv_bulk(kv, "import");
         if (write(fd[1], "x", 1) != 1)
@@ -154,6 +155,7 @@ static void a_writer_killed_in_its_turn_leaves_nothing_and_blocks_nobody(void **
             pause();
     }
     assert_int_equal(kv_open(home, 0, &kv), OK);
+    assert_int_equal(write(go[1], "x", 1), 1);
     assert_int_equal(read(fd[0], &said, 1), 1);
     kv_on_wait(kv, 50, NULL, NULL);
     assert_int_equal(kv_write(kv, &t), ERR_BUSY);
