@@ -140,10 +140,8 @@ static void fill_defaults(struct act_screen *s)
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
     if (flow_asks(s->row, TRANSFER_OUTCOMES)) {
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n; i++)
             form_set(s->form, key_of(s, "outcome", i, 0), SPAN(OUTCOME_REGISTERED));
-            form_suffix(s->form, key_of(s, "outcome", i, 0), code_show("outcome", SPAN(OUTCOME_REGISTERED)));
-        }
     }
     if (flow_asks(s->row, TRANSFER_VERIFIED)) {
         for (size_t i = 0; i < n; i++) {
@@ -153,7 +151,6 @@ static void fill_defaults(struct act_screen *s)
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 form_set(s->form, key_of(s, "stated", i, k), field_edit(f, &p, &s->arena));
-                mark_change(s, key_of(s, "stated", i, k), f, i);
             }
         }
     }
@@ -193,6 +190,22 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
     return NULL;
 }
 
+// What stands beside a field: its code's name, whose number it is, or that it differs from the register.
+static void say_beside(struct act_screen *s, const char *key)
+{
+    size_t mover, which;
+    const struct field *f = plain_field(s, key);
+    if (f) {
+        fieldform_suffix(s->form, f, s->desk);
+        return;
+    }
+    f = mover_field(key, &mover, &which);
+    if (f && strncmp(key, "stated/", 7) == 0)
+        mark_change(s, key, f, mover);
+    else if (f && f->kind == FIELD_CODE)
+        form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+}
+
 // Checks what was typed under a per-mover key by its own field's rules.
 static bool check_mover_field(struct act_screen *s, const char *key)
 {
@@ -207,10 +220,7 @@ static bool check_mover_field(struct act_screen *s, const char *key)
         return false;
     }
     form_set(s->form, key, field_edit(f, &probe, &s->arena));
-    if (strncmp(key, "stated/", 7) == 0)
-        mark_change(s, key, f, mover);
-    else if (f->kind == FIELD_CODE)
-        form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+    say_beside(s, key);
     return true;
 }
 
@@ -402,5 +412,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
     fill_defaults(s);
     formdraft_open(&s->draft, d, row->key, number);
     formdraft_restore(&s->draft, s->form);
+    for (size_t i = 0; i < s->n; i++)
+        say_beside(s, s->ui[i].key);
     return ui_push(&screen, s);
 }

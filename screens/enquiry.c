@@ -15,6 +15,7 @@ struct enquiry {
     struct desk *desk;
     struct ui_form *form;
     struct formdraft draft;
+    struct field child_relation;
 };
 
 static const struct ui_field fields[] = {
@@ -37,11 +38,12 @@ static const struct ui_field fields[] = {
     {.key = "destination", .label = N_("Move-in station, if not this one"), .width = 13, .limit = 12, .help = N_("12-digit code; the first two digits are the province's.")},
 };
 
-static const struct field *field_of(const char *key)
+// The child's relation to the host is the mover's field under a key of its own.
+static const struct field *field_of(const struct enquiry *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
-    if (strcmp(key, "child_relation") == 0)
-        key = "host_relation";
+    if (strcmp(key, s->child_relation.key) == 0)
+        return &s->child_relation;
     return f ? f : field_by_key(&mover_table, span_of(key));
 }
 
@@ -55,7 +57,7 @@ static enum reaction left(void *ctx, const char *key)
     struct enquiry *s = ctx;
     struct arena a = {0};
     struct rec probe = rec_make(&a);
-    const struct field *f = field_of(key);
+    const struct field *f = field_of(s, key);
     if (f && f->kind != FIELD_BOOL && !fieldform_take(s->form, f, &probe, s->desk))
         form_goto(s->form, key);
     formdraft_save(&s->draft, s->form);
@@ -67,7 +69,7 @@ static enum reaction list_values(void *ctx)
 {
     struct enquiry *s = ctx;
     const char *key = form_current(s->form);
-    const struct field *f = key ? field_of(key) : NULL;
+    const struct field *f = key ? field_of(s, key) : NULL;
     if (!f || !fieldform_list(s->form, f, NULL, s->desk))
         face_say(SAY_WARNING, span_of(_("this field has no list of values")));
     return REACT_PAINT;
@@ -194,7 +196,14 @@ enum reaction enquiry_open(struct desk *d)
     struct enquiry *s = xcalloc(1, sizeof *s);
     s->desk = d;
     s->form = form_new(fields, COUNT(fields), 1, 0);
+    s->child_relation = *field_by_tag(&mover_table, MOVER_HOST_RELATION);
+    s->child_relation.key = "child_relation";
     formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        const struct field *f = field_of(s, fields[i].key);
+        if (f)
+            fieldform_suffix(s->form, f, d);
+    }
     return ui_push(&screen, s);
 }

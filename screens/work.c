@@ -126,22 +126,38 @@ static void say_who(const struct rec *t, struct buf *out)
         buf_printf(out, " +%zu", n - 1);
 }
 
+// The list's line of this case; NULL: it is not among them.
+static const struct rec *line_of(const struct work *w, struct span number)
+{
+    for (size_t i = 0; i < w->w.n && number.n; i++) {
+        if (span_eq(rec_text(&w->w.rows[i].line, TRANSFER_NUMBER), number))
+            return &w->w.rows[i].line;
+    }
+    return NULL;
+}
+
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct work *w = ctx;
     if (row < w->drafts_n) {
         const struct rec *d = draft_at(w, row);
         char at[MOMENT_TEXT];
-        if (column == 0)
+        struct span number = rec_text(d, DRAFT_CASE);
+        if (column == 0 && number.n) {
+            buf_add(out, number);
+        } else if (column == 0) {
             buf_printf(out, "%s %lld", _("draft"), (long long)rec_int(d, DRAFT_SERIAL, 0));
-        else if (column == 1) {
+        } else if (column == 1) {
             struct arena a = {0};
             struct rec f;
-            if (!of_application(d))
-                buf_add(out, rec_text(d, DRAFT_CASE));
-            else if (draft_fields(d, &a, &f) == OK)
+            const struct rec *line = line_of(w, number);
+            if (of_application(d) && draft_fields(d, &a, &f) == OK)
                 say_who(&f, out);
+            else if (line)
+                say_who(line, out);
             arena_free(&a);
+        } else if (column == 2 && number.n) {
+            buf_str(out, _("draft"));
         } else if (column == 3)
             buf_str(out, draft_says(d));
         else if (column == 4)

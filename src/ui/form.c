@@ -22,6 +22,7 @@ struct slot {
     FIELD *field; // NULL for headings
     int row, col, label_cols, width, page;
     bool locked;
+    bool typed; // a key has worked in it since it was entered or set
 };
 
 struct ui_form {
@@ -309,6 +310,7 @@ void form_set(struct ui_form *f, const char *key, struct span text)
     if (span_eq(edit_text(&s->edit), text))
         return;
     edit_set(&s->edit, text);
+    s->typed = false;
     if (on_page(f, s))
         paint_value(f, s);
 }
@@ -414,6 +416,7 @@ static void normalise(struct slot *s)
 {
     day_t day;
     char text[DAY_TEXT];
+    s->typed = false;
     if (s->spec.kind == UI_DATE && day_parse(span_trim(edit_text(&s->edit)), &day))
         edit_set(&s->edit, span_of(day_format(day, text)));
 }
@@ -439,16 +442,10 @@ static enum form_reaction leave(struct ui_form *f, int request)
     return FORM_LEFT_FIELD;
 }
 
-static enum form_reaction turn_page(struct ui_form *f, int request)
-{
-    if (f->pages < 2)
-        return FORM_UNUSED;
-    return leave(f, request);
-}
-
 static enum form_reaction edited(struct ui_form *f, struct slot *s, bool change)
 {
     f->changed |= change;
+    s->typed = true;
     paint_value(f, s);
     return FORM_USED;
 }
@@ -487,9 +484,9 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     case UI_UP:
         return leave(f, REQ_PREV_FIELD);
     case UI_F7:
-        return turn_page(f, REQ_PREV_PAGE);
+        return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_PREV_PAGE);
     case UI_F8:
-        return turn_page(f, REQ_NEXT_PAGE);
+        return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_NEXT_PAGE);
     case UI_LEFT:
         edit_left(e);
         return edited(f, s, false);
@@ -528,6 +525,8 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     case UI_CHAR:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, e->cp);
+        if (s->spec.kind == UI_CODE && !s->typed)
+            edit_clear(&s->edit); // another code, not a longer one
         if (!edit_insert(&s->edit, e->cp)) {
             face_sayf(SAY_WARNING, _("the field takes %zu characters"), s->edit.limit);
             term_beep();

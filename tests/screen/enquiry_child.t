@@ -22,3 +22,14 @@ keys <Enter><Esc>
 sh! echo '{"kind":"2","reason":"14","origin":"411503002000","movers":[{"name":"A","birth":"1998-04-20"}]}' | YIZHAN_PASSWORD=yizhan-demo $YIZHAN --home $DEMO/d --operator 0371001 do enquiry > $DEMO/answer
 sh grep -q '"one_stop":false' $DEMO/answer && grep -q '"who_comes":\[{"clause":"C-2.2","rule":"COLLECTIVE_NO_MOVER"' $DEMO/answer && grep -q '"code":"120"' $DEMO/answer
 sh echo '{"kind":"2","reason":"14","origin":"411503002000","movers":[{"name":"A","birth":"1998-04-20","present":true}]}' | YIZHAN_PASSWORD=yizhan-demo $YIZHAN --home $DEMO/d --operator 0371001 do enquiry | grep -q '"one_stop":true'
+# The list of the child's relation fills the child's field, not the mover's; its name comes back with the draft.
+start
+keys 0371008<Tab>yizhan-demo<F2><F6>3<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><F4>20<Enter>
+see 儿童与被投靠人关系  20. 子
+see 与被投靠人关系  ...
+keys <Enter>
+kill
+start
+keys 0371008<Tab>yizhan-demo<F2><Enter>
+see 儿童与被投靠人关系  20. 子
+see 落户方式  3.. 投靠家庭户
