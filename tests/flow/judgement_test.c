@@ -1,6 +1,5 @@
 // The rules as the acts ask them, over the three stores: on which day ages count, what a changed kind leaves behind, when
-// a returned case has lapsed, who heads the new household when
-// the chosen head died in transit.
+// a returned case has lapsed, who heads the new household when the chosen head died in transit.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
