@@ -216,8 +216,8 @@ out:
 enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles, struct span password)
 {
     TRY(password_good(password));
-    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || name.n == 0)
-        return fail(ERR_INPUT, _("operator: number (at most 20 characters) and name are needed"));
+    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || memchr(number.p, ' ', number.n) || name.n == 0)
+        return fail(ERR_INPUT, _("operator: number (at most 20 characters, no blanks) and name are needed"));
     return put_officer(d, number, name, roles, password, false);
 }
 

@@ -211,7 +211,9 @@ enum err event_follows(const struct rec *state, const struct event *e)
     } else {
         TRY(flow_allows(f, state, e->org));
     }
-    if (e->act == ACT_APPROVE && span_eq(e->operator, rec_text(state, TRANSFER_ACCEPTED_BY)))
+    if (memchr(e->operator.p, ' ', e->operator.n)) // blanks stand between those who accepted
+        return fail(ERR_FORMAT, _("operator %.*s: a number has no blanks"), SPAN_ARG(e->operator));
+    if (e->act == ACT_APPROVE && transfer_accepted_by(state, e->operator))
         return fail(ERR_REFUSED, _("who accepted a case may not approve it"));
     enum stage to;
     enum seat holder;

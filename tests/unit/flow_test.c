@@ -317,6 +317,26 @@ static void who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it
     arena_free(&a);
 }
 
+static void nor_does_it_count_when_such_an_approval_comes_by_mail(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *officer;
+        enum err want;
+    } cases[] = {{"0371900", OK}, {"0371001", ERR_REFUSED}, {"0371002", ERR_REFUSED}, {"0371 900", ERR_FORMAT}};
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
+    rec_set_text(&t, TRANSFER_ACCEPTED_BY, SPAN("0371001 0371002")); // the second by resubmitting
+    struct event e = {.chain = rec_text(&t, TRANSFER_NUMBER), .act = ACT_APPROVE, .org = span_of(org_of[B]), .holder = span_of(org_of[O]),
+                      .seq = (uint32_t)rec_int(&t, TRANSFER_SEQ, 0) + 1, .prev = rec_text(&t, TRANSFER_LAST_ID),
+                      .stage = STAGE_AWAITING_MOVE_OUT, .fields = rec_make(&a)};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        e.operator = span_of(cases[i].officer);
+        assert_int_equal(event_follows(&t, &e), cases[i].want);
+    }
+    arena_free(&a);
+}
+
 static void the_table_is_whole(void **state)
 {
     (void)state;
@@ -461,6 +481,7 @@ int main(void)
         cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
         cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
         cmocka_unit_test(who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it),
+        cmocka_unit_test(nor_does_it_count_when_such_an_approval_comes_by_mail),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
         cmocka_unit_test(c_3_3_by_setting_from_receipt),
