@@ -104,7 +104,9 @@ enum err window_open(struct window *w, int fd, struct span bytes, enum charset c
         TRY(read_chunk(w, &whole));
     }
     struct span head = {w->source.p, w->source.n < CHUNK ? w->source.n : CHUNK};
-    w->charset = c ? c : charset_guess(head, whole && head.n == w->source.n);
+    enum charset guess = charset_guess(head, whole && head.n == w->source.n);
+    // A mark tells more than a name: no text of another charset begins with those bytes.
+    w->charset = c && !span_starts(head, SPAN(UTF8_MARK)) ? c : guess;
     return charset_in_new(w->charset, &w->in);
 }
 
