@@ -74,7 +74,7 @@ enum err kv_err(const struct kv *kv, int rc, const char *doing)
     // LMDB calls a write that fell short EIO; on a full disk that is what it was.
     mdb_filehandle_t fd;
     if (rc == EIO && kv->env && !mdb_env_get_fd(kv->env, &fd) && space_is_full(fd))
-        e = ERR_FULL;
+        return fail(ERR_FULL, _("%s: %s"), kv->folder, doing);
     return fail(e, _("%s: %s: %s"), kv->folder, doing, mdb_strerror(rc));
 }
 

@@ -1,4 +1,4 @@
-// Keeping a station: import and its rejects, backup and restore, adoption, sign-in, settings and a new calendar.
+// Keeping a station: check, backup and restore, adoption, sign-in, settings and a new calendar.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,12 +10,10 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/find.h"
-#include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
-#include "store/intake.h"
 #include "store/kv.h"
 #include "store/register.h"
 #include "store/store.h"
@@ -40,118 +38,6 @@ static int tear_down(void **state)
 static const char *path_of(const char *name)
 {
     return arena_printf(&p->arena, "%s/%s", p->root, name).p;
-}
-
-static const char *write_file(const char *name, struct span text)
-{
-    const char *path = path_of(name);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-    assert_int_equal(fclose(f), 0);
-    return path;
-}
-
-static struct span read_file(const char *path)
-{
-    char *text = arena_alloc(&p->arena, 100000);
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    size_t n = fread(text, 1, 99999, f);
-    fclose(f);
-    return (struct span) {text, n};
-}
-
-static struct import_count import_it(const char *name, struct span text, const char *charset, enum err want)
-{
-    struct import_count n = {0};
-    assert_int_equal(import_file(p->desk[AT_O2], write_file(name, text), charset, path_of("rejects"), NULL, NULL, &n), want);
-    return n;
-}
-
-#define COLUMNS "公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n"
-
-static void every_bad_row_is_told_with_line_column_value_and_reason(void **state)
-{
-    (void)state;
-    struct import_count n = import_it("x.tsv",
-                                      SPAN(COLUMNS
-                                           "410225199003020015\t张三\t男\t90000001\t家庭户\t户主\t一街1号\n" // 2: good? its check character is wrong
-                                           "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"  // 3
-                                           "440524188001010014\t王五\t雄\t90000002\t家庭户\t户主\t一街2号\n"  // 4: 雄 is no sex
-                                           "11010519491231002X\t李四\t女\n"),                                  // 5: twice, and short
-                                      "auto", OK);
-    struct span rejects = read_file(path_of("rejects"));
-    assert_int_equal(n.rows, 4);
-    assert_int_equal(n.fresh, 1);
-    assert_int_equal(n.bad, 3);
-    static const char *const told[] = {"2\t", "公民身份号码", "410225199003020015", "4\t", "性别", "雄", "5\t"};
-    for (size_t i = 0; i < COUNT(told); i++) {
-        if (!span_contains(rejects, span_of(told[i])))
-            print_error("%.*s\n", SPAN_ARG(rejects));
-        assert_true(span_contains(rejects, span_of(told[i])));
-    }
-    assert_int_equal(province_person(p, AT_O2, "11010519491231002X"), PERSON_REGISTERED); // the good ones go in
-    assert_int_equal(province_person(p, AT_O2, "440524188001010014"), 0);
-    assert_int_equal(province_check(p, AT_O2), 0);
-}
-
-static void a_second_import_of_the_same_file_changes_nothing(void **state)
-{
-    (void)state;
-    struct span text = SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n");
-    struct import_count n = import_it("x.tsv", text, "auto", OK);
-    assert_int_equal(n.fresh, 1);
-    struct rec first = province_record(p, AT_O2, "11010519491231002X");
-    n = import_it("x.tsv", text, "auto", OK);
-    assert_int_equal(n.fresh, 0);
-    assert_int_equal(n.changed, 0);
-    assert_int_equal(n.same, 1);
-    struct rec second = province_record(p, AT_O2, "11010519491231002X");
-    assert_true(rec_eq(&first, &second));
-}
-
-static void charsets_separators_and_codes_or_their_names(void **state)
-{
-    (void)state;
-    // Comma separated, quoted, with a byte order mark; sex and relation as codes.
-    struct import_count n = import_it("x.csv",
-                                      SPAN("\xEF\xBB\xBF公民身份号码,姓名,性别,户号,户类型,与户主关系,住址\r\n"
-                                           "11010519491231002X,\"李四\",2,90000001,1,02,\"一街,1号\"\r\n"),
-                                      "auto", OK);
-    assert_int_equal(n.fresh, 1);
-    struct rec r = province_record(p, AT_O2, "11010519491231002X");
-    assert_true(span_is(rec_text(&r, PERSON_SEX), "2"));
-    // GBK: the trail byte of 乗 is a backslash's, that of others a vertical bar's; converted first, then split.
-    n = import_it("g.tsv",
-                  SPAN("\xb9\xab\xc3\xf1\xc9\xed\xb7\xdd\xba\xc5\xc2\xeb\t\xd0\xd5\xc3\xfb\t\xbb\xa7\xba\xc5\t\xbb\xa7\xc0\xe0\xd0\xcd\t\xd3\xeb\xbb\xa7\xd6\xf7\xb9\xd8\xcf\xb5\t\xd7\xa1\xd6\xb7\n"
-                       "440524188001010014\t\xcd\xf5\x81\x5c\t90000002\t\xbc\xd2\xcd\xa5\xbb\xa7\t\xbb\xa7\xd6\xf7\t\xd2\xbb\xbd\xd6\n"),
-                  "GBK", OK);
-    assert_int_equal(n.fresh, 1);
-    r = province_record(p, AT_O2, "440524188001010014");
-    assert_true(span_is(rec_text(&r, PERSON_NAME), "王乗"));
-}
-
-static void a_file_that_is_no_extract_changes_nothing(void **state)
-{
-    (void)state;
-    import_it("x", SPAN(""), "auto", ERR_INPUT);
-    import_it("x", SPAN("a\tb\n1\t2\n"), "auto", ERR_INPUT);
-    import_it("x", SPAN("公民身份号码\t公民身份号码\t姓名\t户号\n"), "auto", ERR_INPUT); // a column twice
-    struct import_count n = {0};
-    assert_int_equal(import_file(p->desk[AT_O2], path_of("none"), "auto", NULL, NULL, NULL, &n), ERR_NOT_FOUND);
-    assert_int_equal(province_check(p, AT_O2), 0);
-}
-
-static void a_case_in_transit_is_not_touched_by_an_import(void **state)
-{
-    (void)state;
-    province_until(p, STAGE_AWAITING_SETTLEMENT);
-    struct import_count n = {0};
-    const char *path = write_file("o.tsv", SPAN(COLUMNS HEAD "\t覃兵基\t男\t00000005\t家庭户\t户主\t高粱店乡新华街203号\n"));
-    assert_int_equal(import_file(p->desk[AT_O], path, "auto", path_of("rejects"), NULL, NULL, &n), OK);
-    assert_int_equal(n.bad, 1); // moved out under the case: an old extract brings nobody back
-    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
 }
 
 static void after_a_restore_no_number_is_used_twice(void **state)
@@ -298,49 +184,6 @@ static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(vo
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-struct fate {
-    enum intake_verdict v;
-    uint64_t line;
-    size_t n;
-};
-
-static void note_fate(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
-{
-    struct fate *f = ctx;
-    *f = (struct fate) {v, line, f->n + 1};
-    assert_true(span_is(id, WIFE));
-}
-
-static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **state)
-{
-    (void)state;
-    struct kv *kv = p->desk[AT_O]->store->kv;
-    struct kv_txn t;
-    struct fate fate = {0};
-    struct rec was = province_record(p, AT_O, WIFE);
-    struct intake *in = intake_new(kv, false);
-    struct rec fresh = rec_copy(intake_arena(in), &was);
-    rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
-    assert_int_equal(intake_judge(&was, &fresh), INTAKE_CHANGED);
-    assert_int_equal(intake_person(in, &fresh, 7), OK);
-    // Now the permit arrives: another process locks her (section 5).
-    struct rec leaving = rec_copy(&p->arena, &was);
-    rec_set_int(&leaving, PERSON_STATE, PERSON_LEAVING);
-    rec_set_text(&leaving, PERSON_CASE, SPAN("410105001000-1-000001"));
-    assert_int_equal(kv_write(kv, &t), OK);
-    register_put_person(&t, &was, &leaving);
-    assert_int_equal(kv_commit(&t), OK);
-    assert_int_equal(intake_put(in, &(struct intake_hooks) {NULL, note_fate, &fate}), OK);
-    intake_free(in);
-    assert_int_equal(fate.n, 1);
-    assert_int_equal(fate.v, INTAKE_NOT_REGISTERED);
-    assert_int_equal(fate.line, 7);
-    struct rec now = province_record(p, AT_O, WIFE);
-    assert_true(rec_eq(&now, &leaving));
-    assert_int_equal(province_check(p, AT_O), 0);
-}
-
 static void check_tells_a_wrong_index_and_a_rebuild_makes_it_good(void **state)
 {
     (void)state;
@@ -370,18 +213,13 @@ static void check_tells_a_wrong_index_and_a_rebuild_makes_it_good(void **state)
 
 int main(void)
 {
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(every_bad_row_is_told_with_line_column_value_and_reason),
-        T(a_second_import_of_the_same_file_changes_nothing),
-        T(charsets_separators_and_codes_or_their_names),
-        T(a_file_that_is_no_extract_changes_nothing),
-        T(a_case_in_transit_is_not_touched_by_an_import),
         T(after_a_restore_no_number_is_used_twice),
         T(a_copied_home_signs_nothing_until_adopted),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
-        T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
