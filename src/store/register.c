@@ -352,9 +352,10 @@ static void put_plain(void *ctx, enum kv_db db, struct span key, struct span val
     kv_put(ctx, db, key, value);
 }
 
-enum err register_rebuild(struct kv_txn *t)
+enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx)
 {
     struct kv_iter it;
+    uint64_t done = 0, total = kv_count(t, KV_PERSON);
     for (size_t i = 0; i < COUNT(indexes); i++)
         kv_drop(t, indexes[i]);
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
@@ -364,6 +365,8 @@ enum err register_rebuild(struct kv_txn *t)
         if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
             register_person_index(&p, put_plain, t);
         arena_free(&a);
+        if (++done % 1024 == 0 && progress && !progress(ctx, done, total))
+            kv_fail(t, fail(ERR_STOPPED, _("nothing has been saved")));
     }
     return t->err;
 }

@@ -36,7 +36,7 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
 typedef void register_bad_fn(void *ctx, const char *line);
 // progress may be NULL; false from it stops: ERR_STOPPED.
 enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx);
-// Makes the indexes anew from the records.
-enum err register_rebuild(struct kv_txn *t);
+// Makes the indexes anew from the records. progress may be NULL; false from it stops: ERR_STOPPED, and nothing is saved.
+enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx);
 
 #endif
