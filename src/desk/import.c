@@ -415,7 +415,7 @@ static enum err read_rows(struct importing *im)
         if (e == ERR_END)
             return OK;
         if (e != OK && e != ERR_INPUT)
-            return e;
+            return fail(e, _("%s: %s"), im->path, err_note());
         im->n->rows++;
         if (e == ERR_INPUT)
             reject(im, &row, row.bad_line, row.column, row.value, row.why);
@@ -492,6 +492,8 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
         return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, _("%s: %s"), path, strerror(errno));
     n->total = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
     enum err e = rows_open_fd(&im.rows, fd, c, 0);
+    if (e)
+        e = fail(e, _("%s: %s"), path, err_note());
     if (!e)
         e = map_columns(&im);
     if (!e)
