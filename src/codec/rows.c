@@ -405,6 +405,8 @@ static enum err read_header(struct rows *r)
     enum err e = read_row(r, &row);
     if (e == ERR_END)
         return fail(ERR_INPUT, _("the file has no header line"));
+    if (e == ERR_INPUT && !memchr(r->w.text.p, '\n', r->w.text.n) && memchr(r->w.text.p, '\r', r->w.text.n))
+        return fail(e, _("the lines end with CR alone; save it with CR LF or LF"));
     if (e == ERR_INPUT)
         return fail(e, _("the header line: %s; read as %s, --charset names another"), r->why, charset_name(r->w.charset));
     TRY(e);

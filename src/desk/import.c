@@ -292,7 +292,7 @@ static bool fits_id(struct importing *im, const struct row *row, struct rec *p, 
 
 static bool take_row(struct importing *im, const struct row *row)
 {
-    day_t from;
+    day_t from = DAY_NONE;
     struct rec p = rec_make_room(intake_arena(im->intake), person_table.n);
     bool ok = true;
     for (size_t i = 0; i < row->n && ok; i++) {

@@ -227,7 +227,7 @@ static enum err open_in(struct kv *kv, MDB_txn *t)
         rc = mdb_stat(t, all, &st);
     if (rc)
         return kv_err(kv, rc, _("opening"));
-    bool fresh = write && st.ms_entries == 0;
+    bool fresh = (kv->flags & KV_CREATE) && st.ms_entries == 0;
     kv->older = false;
     for (size_t i = 0; i < KV_DB_COUNT; i++) { // meta is first: a newer store is not touched
         rc = mdb_dbi_open(t, kv_db_name(i), fresh || (write && kv->older) ? MDB_CREATE : 0, &kv->dbi[i]);
@@ -343,6 +343,8 @@ static enum err open_all(struct kv *kv, const char *home)
         int e = errno;
         if (e != ENOENT || !(kv->flags & KV_CREATE))
             return fail(space_err(e), _("%s: %s"), data, strerror(e));
+    } else if (st.st_size == 0 && !(kv->flags & KV_CREATE)) { // LMDB would begin a new store there
+        return fail(ERR_DAMAGED, _("%s is empty"), data);
     }
     if (!write)
         return kv_env_open(kv);

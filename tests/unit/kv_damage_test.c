@@ -275,6 +275,19 @@ static void a_database_that_is_lost_is_not_made_anew(void **state)
     assert_null(kv);
 }
 
+static void a_store_that_was_emptied_is_not_begun_anew(void **state)
+{
+    (void)state;
+    char path[HOME_SIZE + 20];
+    kv_close(kv);
+    kv = NULL;
+    snprintf(path, sizeof path, "%s/store/data.mdb", home);
+    assert_int_equal(truncate(path, 0), 0);
+    assert_int_equal(kv_open(home, 0, &kv), ERR_DAMAGED);
+    assert_int_equal(kv_open(home, KV_READ_ONLY, &kv), ERR_DAMAGED);
+    assert_null(kv);
+}
+
 static void a_backup_that_is_not_whole_is_not_restored(void **state)
 {
     (void)state;
@@ -321,6 +334,7 @@ int main(void)
         T(a_backup_holds_what_the_store_held_and_can_be_restored),
         T(check_tells_a_list_of_free_pages_that_is_damaged),
         T(a_database_that_is_lost_is_not_made_anew),
+        T(a_store_that_was_emptied_is_not_begun_anew),
         T(a_backup_that_is_not_whole_is_not_restored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

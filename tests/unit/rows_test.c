@@ -172,6 +172,10 @@ static void test_header(void **state)
     assert_non_null(strstr(err_note(), "twice"));
     assert_int_equal(rows_open_memory(&r, SPAN("a\t\xFF\n"), CHARSET_UTF8, 0), ERR_INPUT);
     assert_string_equal(err_note(), "the header line: bytes FF are not UTF-8; read as UTF-8, --charset names another");
+    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\r1\t2\r"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_non_null(strstr(err_note(), "CR alone"));
+    assert_int_equal(rows_open_memory(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_non_null(strstr(err_note(), "UTF-16"));
     struct buf b = {0};
     for (int i = 0; i < 65; i++)
         buf_printf(&b, "%sc%d", i ? "," : "", i);
