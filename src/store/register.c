@@ -214,10 +214,11 @@ size_t register_former(struct kv_txn *t, struct span number, struct arena *a, st
     return people_of(t, number, false, a, rows);
 }
 
-struct span register_household_new_number(struct kv_txn *t, struct arena *a)
+struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a)
 {
+    uint64_t from = UINT64_C(1000000) * (s->keys.ordinal - 1);
     for (;;) {
-        struct span number = arena_printf(a, "%08llu", (unsigned long long)store_count(t, "household"));
+        struct span number = arena_printf(a, "%08llu", (unsigned long long)(from + store_count(t, "household")));
         // An import may have brought numbers that the counter has not reached.
         if (t->err || !kv_has(t, KV_HOUSEHOLD, number))
             return number;

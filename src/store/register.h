@@ -20,8 +20,9 @@ void register_del_person(struct kv_txn *t, const struct rec *old);
 size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
 // Persons who were registered in the household once and are not now.
 size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
-// Eight digits, unique in the station, never given twice.
-struct span register_household_new_number(struct kv_txn *t, struct arena *a);
+// Eight digits, unique in the station, never given twice: after a restore, which sets the counter back, there is a new key, and
+// each key's numbers lie a million apart.
+struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a);
 
 // The line of a result list that the indexes carry: name, sex, birth, household, state, case.
 struct rec register_line(const struct rec *person, struct arena *a);

@@ -77,6 +77,28 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     assert_int_equal(province_check(p, AT_B), 0);
 }
 
+static void after_a_restore_no_household_number_is_given_twice(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    province_carry(p, number, STAGE_SETTLED); // the booklet is printed
+    struct rec head = province_record(p, AT_D, HEAD);
+    struct span given = arena_copy(&p->arena, rec_text(&head, PERSON_HOUSEHOLD));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(rename(path_of("d/store"), path_of("lost")), 0);
+    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), OK);
+    province_reopen(p, AT_D);
+    struct store *s = p->desk[AT_D]->store;
+    assert_int_equal(kv_write(s->kv, &t), OK);
+    struct span next = register_household_new_number(s, &t, &p->arena);
+    assert_int_equal(next.n, 8);
+    assert_true(span_cmp(given, next) < 0);
+    assert_int_equal(kv_abort(&t), OK);
+}
+
 static void a_copied_home_signs_nothing_until_adopted(void **state)
 {
     (void)state;
@@ -349,6 +371,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_no_number_is_used_twice),
+        T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
