@@ -59,7 +59,7 @@ enum err migrate(struct store *s)
         return e;
     // Its name is that of its content, so that one that was made before a power cut is not made twice.
     struct migrating m = {arena_printf(&a, "%s/store-version-%u-%llu", s->home, version, (unsigned long long)kv_generation(s->kv)).p};
-    e = tell(&m, 0, 0) ? kv_backup(s->kv, m.backup, false, NULL, NULL) : fail(ERR_STOPPED, "%s", s->home);
+    e = tell(&m, 0, 0) ? kv_backup(s->kv, m.backup, false, tell, &m) : fail(ERR_STOPPED, "%s", s->home);
     if (e == ERR_EXISTS)
         e = OK;
     if (!e)

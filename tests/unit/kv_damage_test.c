@@ -6,7 +6,10 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "store/kv.h"
@@ -288,6 +291,27 @@ static void a_store_that_was_emptied_is_not_begun_anew(void **state)
     assert_null(kv);
 }
 
+// Ctrl-C reaches everything in the terminal's foreground.
+static void an_interrupt_is_no_damage(void **state)
+{
+    (void)state;
+    char path[HOME_SIZE + 20];
+    struct seen seen = {0};
+    put(KV_PERSON, "a", "1");
+    snprintf(path, sizeof path, "%s/backup", home);
+    assert_int_equal(setpgid(0, 0), 0);
+    signal(SIGINT, SIG_IGN);
+    pid_t sender = fork();
+    while (sender == 0)
+        kill(0, SIGINT);
+    enum err checked = kv_check(kv, on_bad, NULL, &seen), copied = kv_backup(kv, path, false, NULL, NULL);
+    kill(sender, SIGKILL);
+    waitpid(sender, NULL, 0);
+    signal(SIGINT, SIG_DFL);
+    assert_int_equal(checked, OK);
+    assert_int_equal(copied, OK);
+}
+
 static void a_backup_that_is_not_whole_is_not_restored(void **state)
 {
     (void)state;
@@ -335,6 +359,7 @@ int main(void)
         T(check_tells_a_list_of_free_pages_that_is_damaged),
         T(a_database_that_is_lost_is_not_made_anew),
         T(a_store_that_was_emptied_is_not_begun_anew),
+        T(an_interrupt_is_no_damage),
         T(a_backup_that_is_not_whole_is_not_restored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
