@@ -216,9 +216,10 @@ size_t register_former(struct kv_txn *t, struct span number, struct arena *a, st
 
 struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a)
 {
-    uint64_t from = UINT64_C(1000000) * (s->keys.ordinal - 1);
+    const uint64_t apart = 1000000;
     for (;;) {
-        struct span number = arena_printf(a, "%08llu", (unsigned long long)(from + store_count(t, "household")));
+        uint64_t n = apart * (s->keys.ordinal - 1) + store_count(t, "household");
+        struct span number = arena_printf(a, "%08llu", (unsigned long long)n);
         // An import may have brought numbers that the counter has not reached.
         if (t->err || !kv_has(t, KV_HOUSEHOLD, number))
             return number;
