@@ -123,6 +123,15 @@ static enum err make_officers(const char *root)
     return OK;
 }
 
+// The chief of the seed.
+static struct span first_officer(size_t seed)
+{
+    size_t i = 0;
+    while (officers[i].seed != seed)
+        i++;
+    return span_of(officers[i].number);
+}
+
 static enum err import_people(const char *root)
 {
     for (size_t i = 0; i < COUNT(seeds); i++) {
@@ -135,7 +144,9 @@ static enum err import_people(const char *root)
         if (access(path, R_OK) != 0)
             return fail(ERR_NOT_FOUND, "%s", path);
         TRY(open_seed(root, &seeds[i], &d));
-        enum err e = import_file(d, path, "auto", NULL, NULL, NULL, &n);
+        enum err e = operator_sign_in(d, first_officer(i), PASSWORD);
+        if (!e)
+            e = import_file(d, path, "auto", NULL, NULL, NULL, &n);
         desk_close(d);
         TRY(e);
         printf(_("%s: %llu made-up people in %llu households\n"), seeds[i].name, (unsigned long long)n.fresh, (unsigned long long)n.households);

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/paths.h"
 #include "cli/cli.h"
+#include "desk/desk.h"
 #include "screens/kiosk.h"
 
 static char *default_home(void)
@@ -41,6 +42,7 @@ int main(int argc, char **argv)
     struct cli c = {.charset = "auto", .argc = argc - 1, .argv = argv + 1};
     umask(0007);
     lang_start(path_catalogue());
+    desk_on_upgrade(cli_upgrading);
     const char *word = cli_option(&c, "--lang"), *where = cli_option(&c, "--home");
     const char *charset = NULL;
     if (word && !set_language(word)) {

@@ -32,7 +32,7 @@ const struct cli_command cli_commands[] = {
     {"adjust", cli_adjust, N_("HOUSEHOLD ID=RELATION ..."), N_("relations to the new head (C-3.2)")},
     {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},
     {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
-    {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes the indexes anew first")},
+    {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes states and indexes anew first")},
     {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
     {"restore", cli_restore, N_("FILE"), N_("makes the store from a backup; a new key follows")},
     {"adopt", cli_adopt, "", N_("binds a copied home to this machine with a new key")},
@@ -142,6 +142,16 @@ void cli_progress_end(void)
     if (shown)
         fputs("\r    \r", stderr);
     shown = false;
+}
+
+bool cli_upgrading(const char *backup, uint64_t done, uint64_t total)
+{
+    if (total == 0)
+        fprintf(stderr, _("An older version made this store. It is copied to %s and then brought up to date.\n"), backup);
+    bool go_on = cli_progress(NULL, done, total);
+    if (total && done == total)
+        cli_progress_end();
+    return go_on;
 }
 
 enum err cli_desk(struct cli *c, bool read_only, struct desk **out)

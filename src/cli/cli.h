@@ -50,6 +50,8 @@ void cli_print(const struct buf *b); // JSON, and a line end
 // call makes them ask.
 bool cli_progress(void *ctx, uint64_t done, uint64_t total);
 void cli_progress_end(void);
+// The same while a store of an older version is brought up to date; backup: where its copy lies.
+bool cli_upgrading(const char *backup, uint64_t done, uint64_t total);
 bool cli_stopped(void);
 void cli_stoppable(void);
 

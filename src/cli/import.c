@@ -15,16 +15,27 @@ enum err cli_import(struct cli *c)
 {
     struct desk *d;
     struct import_count n;
+    struct buf beside = {0};
     const char *charset = cli_option(c, "--charset"), *rejects = cli_option(c, "--rejects");
     err_clear();
     if (c->argc != 1)
         return ERR_USAGE;
-    TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
+    TRY(cli_signed_in(c, &d));
+    if (!rejects) {
+        buf_printf(&beside, "%s.rejects", c->argv[0]);
+        rejects = buf_text(&beside);
+    }
     enum err e = import_file(d, c->argv[0], charset ? charset : "auto", rejects, show, NULL, &n);
     cli_progress_end();
-    printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; %llu households new\n"), (unsigned long long)n.rows,
-           (unsigned long long)n.fresh, (unsigned long long)n.changed, (unsigned long long)n.same, (unsigned long long)n.bad,
-           (unsigned long long)n.households);
+    if (n.unused[0])
+        printf(_("Not taken in: %s\n"), n.unused);
+    if (!e || n.rows)
+        printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; households: %llu new, %llu with another address\n"),
+               (unsigned long long)n.rows, (unsigned long long)n.fresh, (unsigned long long)n.changed, (unsigned long long)n.same,
+               (unsigned long long)n.bad, (unsigned long long)n.households, (unsigned long long)n.addresses);
+    if (!e && n.bad)
+        e = fail(ERR_INPUT, _("%llu rows stand in %s, each with its reason; corrected, that file is imported"), (unsigned long long)n.bad, rejects);
+    buf_free(&beside);
     desk_close(d);
     return e;
 }

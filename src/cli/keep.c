@@ -21,7 +21,7 @@ enum err cli_check(struct cli *c)
     if (c->argc)
         return ERR_USAGE;
     TRY(cli_desk(c, !rebuild, &d));
-    enum err e = rebuild ? keep_rebuild(d) : OK;
+    enum err e = rebuild ? keep_rebuild(d, cli_progress) : OK;
     if (e) {
         desk_close(d);
         return e;

@@ -175,7 +175,7 @@ enum charset charset_guess(struct span head, bool whole)
 {
     const unsigned char *p = (const unsigned char *)head.p;
     size_t good = 0, bad = 0; // beyond ASCII
-    if (span_starts(head, SPAN("\xEF\xBB\xBF")))
+    if (span_starts(head, SPAN(UTF8_MARK)))
         return CHARSET_UTF8;
     for (size_t i = 0, k; i < head.n; i += k) {
         uint32_t cp;
@@ -192,8 +192,9 @@ enum charset charset_guess(struct span head, bool whole)
             break;
         bad++;
     }
-    // GBK text is well-formed UTF-8 by chance in single characters only.
-    return bad == 0 || good / 16 > bad ? CHARSET_UTF8 : CHARSET_GB18030;
+    // GBK text is well-formed UTF-8 by chance in single characters only: of its commoner ones (B0..F7, A1..FE) one in seven
+    // looks like a UTF-8 one of two bytes, and the others are a fault each at least.
+    return bad == 0 || good > bad ? CHARSET_UTF8 : CHARSET_GB18030;
 }
 
 static enum err no_charset(const char *name)

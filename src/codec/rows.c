@@ -53,6 +53,8 @@ void rows_free(struct rows *r)
 // How splitting one row went.
 enum split { SPLIT_ROW, SPLIT_MORE, SPLIT_BAD };
 
+#define REPLACEMENT 0xFFFD
+
 // A fault within a row: the first one is told.
 struct fault {
     size_t at; // offset in the text, SIZE_MAX: none
@@ -92,12 +94,12 @@ static size_t line_end(const struct rows *r, const char *p, const char *end)
     return p[1] == '\n' ? 2 : 0;
 }
 
-// A control character at p, or 0.
+// A character at p that no text has, or 0: a control character, or what stands where bytes could not be read.
 static uint32_t control_at(const char *p, const char *end)
 {
     uint32_t cp;
     size_t k = utf8_decode(p, (size_t)(end - p), &cp);
-    if (k == 0 || (cp >= 0x20 && cp < 0x7F) || (cp >= 0xA0 && cp != 0x2028 && cp != 0x2029))
+    if (k == 0 || (cp >= 0x20 && cp < 0x7F) || (cp >= 0xA0 && cp != 0x2028 && cp != 0x2029 && cp != REPLACEMENT))
         return 0;
     return cp ? cp : UINT32_MAX; // NUL
 }
@@ -244,7 +246,9 @@ static void say_bytes(struct rows *r, const struct charset_bad *bad)
 
 static void say_fault(struct rows *r, const struct fault *f)
 {
-    if (f->kind == FAULT_CONTROL)
+    if (f->kind == FAULT_CONTROL && f->cp == REPLACEMENT)
+        snprintf(r->why, sizeof r->why, "%s", _("U+FFFD stands there: a character was lost when the file was made"));
+    else if (f->kind == FAULT_CONTROL)
         snprintf(r->why, sizeof r->why, _("control character U+%04X"), f->cp == UINT32_MAX ? 0 : (unsigned)f->cp);
     else if (f->kind == FAULT_QUOTE)
         snprintf(r->why, sizeof r->why, "%s", _("something follows a closing quotation mark"));
@@ -396,11 +400,15 @@ static enum err read_header(struct rows *r)
     }
     memset(r->special, true, 0x20);
     r->special[0x7F] = r->special[(unsigned char)r->separator] = true;
-    r->special[0xC2] = r->special[0xE2] = true; // C1 controls, U+2028, U+2029
+    r->special[0xC2] = r->special[0xE2] = r->special[0xEF] = true; // C1 controls, U+2028, U+2029, U+FFFD
     r->special['"'] = r->separator == ',';
     enum err e = read_row(r, &row);
     if (e == ERR_END)
         return fail(ERR_INPUT, _("the file has no header line"));
+    if (e == ERR_INPUT && !memchr(r->w.text.p, '\n', r->w.text.n) && memchr(r->w.text.p, '\r', r->w.text.n))
+        return fail(e, _("the lines end with CR alone; save it with CR LF or LF"));
+    if (e == ERR_INPUT)
+        return fail(e, _("the header line: %s; read as %s, --charset names another"), r->why, charset_name(r->w.charset));
     TRY(e);
     if (row.n > ROWS_COLUMNS)
         return fail(ERR_TOO_LARGE, _("the header has %zu columns; at most %d"), row.n, ROWS_COLUMNS);
@@ -460,6 +468,19 @@ size_t rows_column(const struct rows *r, struct span name)
 enum charset rows_charset(const struct rows *r)
 {
     return r->w.charset;
+}
+
+struct span rows_from(const struct rows *r, const struct row *row, size_t column)
+{
+    struct span s = row->raw;
+    if (column >= r->n || column >= ROWS_COLUMNS)
+        return s;
+    const char *at = r->w.text.p + r->begin[column];
+    if (at > s.p && at[-1] == '"' && r->separator == ',')
+        at--; // a quoted field begins behind its mark
+    if (at < s.p || at > s.p + s.n)
+        return s;
+    return (struct span) {at, s.n - (size_t)(at - s.p)};
 }
 
 char rows_separator(const struct rows *r)

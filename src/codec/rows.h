@@ -32,7 +32,7 @@ struct row {
 #define ROWS_NO_COLUMN ((size_t)-1)
 
 struct rows;
-// Reads the header. CHARSET_AUTO guesses; separator '\t', ',' or 0: a tab when the header has one,
+// Reads the header. CHARSET_AUTO guesses, a UTF-8 mark overrules c; separator '\t', ',' or 0: a tab when the header has one,
 // else a comma. The descriptor is read from where it stands and stays the caller's; memory is borrowed.
 // ERR_INPUT: no header, a bad one, a name twice; ERR_TOO_LARGE: more than ROWS_COLUMNS; ERR_IO.
 enum err rows_open_fd(struct rows **out, int fd, enum charset c, char separator) YZ_MUST_USE;
@@ -51,6 +51,9 @@ uint64_t rows_taken(const struct rows *r);
 // OK: a good row. ERR_INPUT: a bad one, told in *row, and in one line in the note; call again to
 // go on. ERR_END: no more. ERR_IO: over.
 enum err rows_next(struct rows *r, struct row *row) YZ_MUST_USE;
+
+// The row as it is written, from that column on; all of it where it has no such column. Of the row that was read last.
+struct span rows_from(const struct rows *r, const struct row *row, size_t column);
 
 // Appends a row and LF: with commas quoted as RFC 4180 has it where a field needs it. ERR_FORMAT with tabs,
 // and nothing appended, when a field holds a tab or a line end, which that form cannot say.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 
 #define CHUNK 262144 // bytes taken from the file at a time
 
@@ -104,7 +105,11 @@ enum err window_open(struct window *w, int fd, struct span bytes, enum charset c
         TRY(read_chunk(w, &whole));
     }
     struct span head = {w->source.p, w->source.n < CHUNK ? w->source.n : CHUNK};
-    w->charset = c ? c : charset_guess(head, whole && head.n == w->source.n);
+    if (span_starts(head, SPAN("\xFF\xFE")) || span_starts(head, SPAN("\xFE\xFF"))) // as spreadsheets save "Unicode text"
+        return fail(ERR_INPUT, _("UTF-16 is not read; save it as UTF-8, GBK or GB18030"));
+    enum charset guess = charset_guess(head, whole && head.n == w->source.n);
+    // A mark tells more than a name: no text of another charset begins with those bytes.
+    w->charset = c && !span_starts(head, SPAN(UTF8_MARK)) ? c : guess;
     return charset_in_new(w->charset, &w->in);
 }
 

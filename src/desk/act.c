@@ -302,7 +302,7 @@ static enum err set_settle(struct making *m)
         if (linked.n && chain_state(m->t, linked, m->a, &other))
             number = rec_text(&other, TRANSFER_SETTLED_HOUSEHOLD);
         else if (linked.n == 0)
-            number = register_household_new_number(m->t, m->a);
+            number = register_household_new_number(m->d->store, m->t, m->a);
     }
     if (number.n == 0)
         return m->t->err ? m->t->err : fail(ERR_REFUSED, _("no household to settle into"));
@@ -327,7 +327,7 @@ static enum err set_restore(struct making *m)
         living++;
     }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
-        number = living ? register_household_new_number(m->t, m->a) : SPAN_NONE;
+        number = living ? register_household_new_number(m->d->store, m->t, m->a) : SPAN_NONE;
     rec_set_text(&m->fields, TRANSFER_RESTORED_HOUSEHOLD, number);
     rec_set_int(&m->fields, TRANSFER_OUTCOME, OUTCOME_RESTORED);
     return m->t->err;

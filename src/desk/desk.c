@@ -4,6 +4,7 @@
 
 #include "link/mail.h"
 #include "operator.h"
+#include "store/migrate.h"
 #include "store/store.h"
 
 enum err desk_open(const char *home, bool read_only, struct desk **out)
@@ -32,6 +33,11 @@ void desk_close(struct desk *d)
     store_close(d->store);
     arena_free(&d->arena);
     free(d);
+}
+
+void desk_on_upgrade(desk_upgrade_fn *fn)
+{
+    migrate_on(fn);
 }
 
 bool desk_changed(struct desk *d)

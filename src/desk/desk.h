@@ -27,6 +27,11 @@ void desk_close(struct desk *d);
 // Reads again what other processes have changed; true when anything in the store has changed since the last call.
 bool desk_changed(struct desk *d);
 
+// Who is told while a store that an older program made is brought up to date: where its backup lies, and how far it is; done
+// and total are 0 at first and the same at last. False stops it: the store stays as it was, and is not opened.
+typedef bool desk_upgrade_fn(const char *backup, uint64_t done, uint64_t total);
+void desk_on_upgrade(desk_upgrade_fn *fn);
+
 struct span desk_org(const struct desk *d);
 // Own organisation's record on the roster; NULL before there is a roster.
 const struct rec *desk_org_rec(const struct desk *d);

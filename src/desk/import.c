@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "codec/rows.h"
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "journal.h"
+#include "rejects.h"
 #include "store/intake.h"
 #include "store/register.h"
 #include "store/store.h"
@@ -22,6 +24,7 @@
 struct house {
     struct span number, kind, address, head; // in the import's arena
     struct span kind_as_written;
+    bool wanted; // one of its rows is taken
 };
 
 // What a code's text was found to mean.
@@ -43,8 +46,11 @@ struct importing {
     size_t ids_n, ids_size;
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
     size_t id_at, kind_at, number_at, address_at;
-    int rejects;
-    struct buf reject_rows;
+    struct rejects rejects;
+    const char *path;
+    bool housed;    // households too
+    uint64_t taken; // rows given to the intake
+    struct import_count saved; // of n, what is on the disk
     day_t today;
     struct intake *intake;
     struct meaning (*meanings)[MEANINGS]; // by column, by a text's hash
@@ -132,31 +138,8 @@ static bool seen_id(struct importing *im, uint64_t id)
 
 static void reject(struct importing *im, const struct row *row, uint64_t line, size_t column, struct span value, const char *why)
 {
-    char number[24];
-    size_t n;
-    const struct span *names = rows_columns(im->rows, &n);
     im->n->bad++;
-    if (im->rejects < 0)
-        return;
-    snprintf(number, sizeof number, "%llu", (unsigned long long)line);
-    struct span cell[] = {span_of(number), column < n ? names[column] : SPAN_NONE, value, span_of(why), row ? row->raw : SPAN_NONE};
-    if (rows_put(&im->reject_rows, ',', cell, COUNT(cell)) != OK)
-        err_clear();
-}
-
-static enum err flush_rejects(struct importing *im)
-{
-    size_t done = 0;
-    while (im->rejects >= 0 && done < im->reject_rows.n) {
-        ssize_t k = write(im->rejects, im->reject_rows.p + done, im->reject_rows.n - done);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return fail(errno == ENOSPC ? ERR_FULL : ERR_IO, _("the rejects file"));
-        done += (size_t)k;
-    }
-    im->reject_rows.n = 0;
-    return OK;
+    rejects_add(&im->rejects, row, line, column, value, why);
 }
 
 // ---- good rows
@@ -171,20 +154,33 @@ static const char *verdict_says(enum intake_verdict v)
 {
     return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
            : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
+           : v == INTAKE_CLOSED       ? N_("this household is closed; its number is not used again")
+           : v == INTAKE_HEAD         ? N_("the register has another head of this household")
                                       : NULL;
 }
 
-// The first spell begins when the booklet says the person came to this address, else at birth.
+// The first spell begins when the booklet says the person came to this address, else at birth: a family's date often stands
+// with a child born since.
 static day_t spell_from(const struct rec *p)
 {
     struct span s = rec_text(p, PERSON_ADDRESS_SINCE), first;
-    day_t day;
-    if (s.n && span_split(&s, ' ', &first) && day_parse(first, &day))
-        return day;
-    return (day_t)rec_int(p, PERSON_BIRTH, 0);
+    day_t day, birth = (day_t)rec_int(p, PERSON_BIRTH, 0);
+    return s.n && span_split(&s, ' ', &first) && day_parse(first, &day) && day > birth ? day : birth;
 }
 
-static bool read_house(struct importing *im, const struct row *row, struct span number, struct span id, const struct rec *p)
+// What the register says of the household of the file's first row for it.
+static bool fits_register(struct importing *im, const struct row *row, struct span number, struct span kind, struct arena *a)
+{
+    struct rec have;
+    if (im->empty || !register_household(&im->t, number, a, &have))
+        return true;
+    if (rec_int(&have, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        return bad(im, row, im->number_at, _(verdict_says(INTAKE_CLOSED)));
+    return span_eq(rec_text(&have, HOUSEHOLD_KIND), kind) || bad(im, row, im->kind_at, _("another kind than in the register"));
+}
+
+// The household of a row, NULL where the row is told to be bad.
+static struct house *read_house(struct importing *im, const struct row *row, struct span number, const struct rec *p)
 {
     struct arena a = {0};
     struct rec probe = rec_make(&a);
@@ -196,12 +192,12 @@ static bool read_house(struct importing *im, const struct row *row, struct span 
     bool known = h && span_eq(span_trim(row->field[im->kind_at]), h->kind_as_written) &&
                  span_eq(span_trim(row->field[im->address_at]), h->address);
     for (size_t i = 0; i < COUNT(tag) && ok && !known; i++) {
-        if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
-            ok = bad(im, row, at[i], err_note());
+        const struct field *f = field_by_tag(&household_table, tag[i]);
+        if (field_parse(f, row->field[at[i]], &probe) != OK)
+            ok = bad(im, row, at[i], f->codes ? _("neither a code nor a name of its list") : err_note());
         else if (!rec_has(&probe, tag[i]))
             ok = bad(im, row, at[i], _("is empty"));
     }
-    bool head = ok && relation_is_head(rec_text(p, PERSON_RELATION));
     struct span kind = rec_text(&probe, HOUSEHOLD_KIND), address = rec_text(&probe, HOUSEHOLD_ADDRESS);
     if (ok && h && !known) {
         if (!span_eq(h->kind, kind))
@@ -209,30 +205,28 @@ static bool read_house(struct importing *im, const struct row *row, struct span 
         else if (!span_eq(h->address, address) && span_is(kind, HOUSEHOLD_FAMILY))
             ok = bad(im, row, im->address_at, _("another address than in the household's first row"));
     }
-    if (ok && h && head && h->head.n)
+    if (ok && h && h->head.n && relation_is_head(rec_text(p, PERSON_RELATION)))
         ok = bad(im, row, im->number_at, _("a second head in one household"));
-    if (ok && !h)
+    if (ok && !h && (ok = fits_register(im, row, number, kind, &a)))
         h = house_add(im, (struct house) {arena_copy(&im->arena, number), arena_copy(&im->arena, kind), arena_copy(&im->arena, address), SPAN_NONE,
-                                          arena_copy(&im->arena, span_trim(row->field[im->kind_at]))});
-    if (head && ok)
-        h->head = arena_copy(&im->arena, id);
+                                          arena_copy(&im->arena, span_trim(row->field[im->kind_at])), false});
     arena_free(&a);
-    return ok;
+    return ok ? h : NULL;
 }
 
-// Into a live register: what is plain from the view is told with its row; the rest is judged again when it is written.
-static bool wanted(struct importing *im, const struct row *row, struct rec *p)
+// What is to become of the row as the view has it; of a live register it is judged again when it is written.
+static enum intake_verdict judge(struct importing *im, const struct row *row, struct rec *p)
 {
-    struct rec old;
-    bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), intake_arena(im->intake), &old);
-    enum intake_verdict v = intake_judge(known ? &old : NULL, p);
-    if (v == INTAKE_NOT_REGISTERED)
-        return bad(im, row, im->id_at, _(verdict_says(v)));
-    if (v == INTAKE_ELSEWHERE)
-        return bad(im, row, im->number_at, _(verdict_says(v)));
+    struct rec old, household;
+    struct arena *a = intake_arena(im->intake);
+    bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
+    bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, p);
+    if (verdict_says(v))
+        bad(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at, _(verdict_says(v)));
     im->n->same += v == INTAKE_SAME;
     im->n->fresh += im->empty;
-    return v != INTAKE_SAME;
+    return v;
 }
 
 static void told(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
@@ -243,6 +237,13 @@ static void told(void *ctx, enum intake_verdict v, struct span id, uint64_t line
     im->n->same += v == INTAKE_SAME;
     if (verdict_says(v))
         reject(im, NULL, line, im->id_at, id, _(verdict_says(v)));
+}
+
+static void housed(void *ctx, bool fresh)
+{
+    struct importing *im = ctx;
+    im->n->households += fresh;
+    im->n->addresses += !fresh;
 }
 
 // A code's text stands in thousands of rows: what it means is looked up once.
@@ -265,8 +266,33 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
     return true;
 }
 
+static bool bad_in(struct importing *im, const struct row *row, const char *column, const char *why)
+{
+    return bad(im, row, rows_column(im->rows, span_of(column)), why);
+}
+
+// Birth and sex are what the ID number says; where the row says them too, it says the same. *from: begin of the first spell.
+static bool fits_id(struct importing *im, const struct row *row, struct rec *p, day_t *from)
+{
+    struct span id = rec_text(p, PERSON_ID), sex = rec_text(p, PERSON_SEX);
+    day_t birth = idnumber_birth(id);
+    if (birth > im->today)
+        return bad(im, row, im->id_at, _("born in the future"));
+    if (rec_int(p, PERSON_BIRTH, birth) != birth)
+        return bad_in(im, row, "出生日期", _("does not fit the ID number"));
+    if (sex.n && !span_is(sex, idnumber_sex(id)))
+        return bad_in(im, row, "性别", _("does not fit the ID number"));
+    rec_set_int(p, PERSON_BIRTH, birth);
+    rec_set_text(p, PERSON_SEX, span_of(idnumber_sex(id)));
+    *from = spell_from(p);
+    if (*from > im->today)
+        return bad_in(im, row, "何时由何地迁来本址", _("in the future"));
+    return true;
+}
+
 static bool take_row(struct importing *im, const struct row *row)
 {
+    day_t from = DAY_NONE;
     struct rec p = rec_make_room(intake_arena(im->intake), person_table.n);
     bool ok = true;
     for (size_t i = 0; i < row->n && ok; i++) {
@@ -276,7 +302,7 @@ static bool take_row(struct importing *im, const struct row *row)
         if (f->tag >= PERSON_FIRST_KEPT)
             continue;
         if (!parse(im, i, row->field[i], &p))
-            ok = bad(im, row, i, err_note());
+            ok = bad(im, row, i, f->codes ? _("neither a code nor a name of its list") : err_note());
     }
     static const struct {
         uint16_t tag;
@@ -284,39 +310,36 @@ static bool take_row(struct importing *im, const struct row *row)
     } needed[] = {{PERSON_ID, "公民身份号码"}, {PERSON_NAME, "姓名"}, {PERSON_RELATION, "与户主关系"}};
     for (size_t i = 0; i < COUNT(needed) && ok; i++) {
         if (!rec_has(&p, needed[i].tag))
-            ok = bad(im, row, rows_column(im->rows, span_of(needed[i].column)), _("is empty"));
+            ok = bad_in(im, row, needed[i].column, _("is empty"));
     }
+    ok = ok && fits_id(im, row, &p, &from);
     struct span id = rec_text(&p, PERSON_ID);
-    if (ok) {
-        day_t birth = idnumber_birth(id);
-        struct span sex = rec_text(&p, PERSON_SEX);
-        rec_set_int(&p, PERSON_BIRTH, birth);
-        if (birth > im->today)
-            ok = bad(im, row, im->id_at, _("born in the future"));
-        else if (sex.n == 0)
-            rec_set_text(&p, PERSON_SEX, span_of(idnumber_sex(id)));
-        else if (!span_is(sex, idnumber_sex(id)))
-            ok = bad(im, row, rows_column(im->rows, SPAN("性别")), _("does not fit the ID number"));
-    }
     if (ok && seen_id(im, idnumber_value(id)))
         ok = bad(im, row, im->id_at, _("stands twice in this file"));
     struct span number = ok ? span_trim(row->field[im->number_at]) : SPAN_NONE;
     if (ok && number.n == 0)
         ok = bad(im, row, im->number_at, _("is empty"));
-    if (ok && read_house(im, row, number, id, &p)) {
+    struct house *h = ok ? read_house(im, row, number, &p) : NULL;
+    enum intake_verdict v = INTAKE_SAME;
+    if (h) {
         rec_set_text(&p, PERSON_HOUSEHOLD, number);
         rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
         struct rec *spell = rec_add(&p, PERSON_SPELLS);
         rec_set_text(spell, SPELL_HOUSEHOLD, number);
-        rec_set_int(spell, SPELL_FROM, spell_from(&p));
-        ok = wanted(im, row, &p);
-        if (ok)
-            im->err = intake_person(im->intake, &p, row->line);
-    } else {
-        ok = false;
+        rec_set_int(spell, SPELL_FROM, from);
+        v = judge(im, row, &p);
     }
-    if (!ok)
+    if (h && !verdict_says(v)) {
+        h->wanted = true;
+        if (relation_is_head(rec_text(&p, PERSON_RELATION)))
+            h->head = arena_copy(&im->arena, id);
+    }
+    if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {
+        im->taken++;
+        im->err = intake_person(im->intake, &p, row->line);
+    } else {
         intake_skip(im->intake);
+    }
     return im->err == OK;
 }
 
@@ -326,7 +349,10 @@ static void add_houses(struct importing *im)
         const struct house *h = &im->houses[i];
         struct arena a = {0};
         struct rec have;
-        if (im->empty || !register_household(&im->t, h->number, &a, &have)) {
+        bool there = !im->empty && register_household(&im->t, h->number, &a, &have);
+        // Of a collective household each may have an address of his own.
+        bool moved = there && !span_eq(rec_text(&have, HOUSEHOLD_ADDRESS), h->address) && span_is(h->kind, HOUSEHOLD_FAMILY);
+        if (h->wanted && (!there || moved)) {
             struct rec r = rec_make(&a);
             rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
             rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
@@ -334,7 +360,8 @@ static void add_houses(struct importing *im)
             rec_set_text(&r, HOUSEHOLD_HEAD, h->head);
             rec_set_int(&r, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
             im->err = intake_household(im->intake, &r);
-            im->n->households++;
+            im->n->households += im->empty;
+            im->housed = true;
         }
         arena_free(&a);
     }
@@ -355,6 +382,13 @@ static enum err map_columns(struct importing *im)
             if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column))
                 im->column[i] = k;
         }
+        // One whose name is mistyped would be missed later, person by person.
+        bool used = im->column[i] != COLUMN_OTHER || rejects_column(names[i]);
+        for (size_t k = 0; k < COUNT(must) && !used; k++)
+            used = span_is(names[i], must[k]);
+        size_t at = strlen(im->n->unused);
+        if (!used && names[i].n && at + names[i].n + 2 < sizeof im->n->unused)
+            snprintf(im->n->unused + at, sizeof im->n->unused - at, "%s%.*s", at ? " " : "", SPAN_ARG(names[i]));
     }
     im->id_at = rows_column(im->rows, SPAN("公民身份号码"));
     im->number_at = rows_column(im->rows, SPAN("户号"));
@@ -363,9 +397,11 @@ static enum err map_columns(struct importing *im)
     return OK;
 }
 
+// Called behind each turn that is on the disk.
 static bool saving(void *ctx, uint64_t done, uint64_t total)
 {
     struct importing *im = ctx;
+    im->saved = *im->n;
     struct import_count n = *im->n;
     n.bytes = n.total / 2 + (total ? n.total / 2 * done / total : 0);
     return !im->fn || im->fn(im->ctx, &n);
@@ -379,14 +415,14 @@ static enum err read_rows(struct importing *im)
         if (e == ERR_END)
             return OK;
         if (e != OK && e != ERR_INPUT)
-            return e;
+            return fail(e, _("%s: %s"), im->path, err_note());
         im->n->rows++;
         if (e == ERR_INPUT)
             reject(im, &row, row.bad_line, row.column, row.value, row.why);
         else if (!take_row(im, &row))
             return im->err;
-        if (im->reject_rows.n > 65536)
-            TRY(flush_rejects(im));
+        if (im->rejects.lines.n > 65536)
+            TRY(rejects_flush(&im->rejects));
         if (im->n->rows % PROGRESS_ROWS == 0) {
             im->n->bytes = rows_taken(im->rows) / 2;
             if (im->fn && !im->fn(im->ctx, im->n))
@@ -395,68 +431,86 @@ static enum err read_rows(struct importing *im)
     }
 }
 
-static enum err note_import(struct desk *d, const char *path, const struct import_count *n)
+// In the transaction that begins to write: the organisation's own entry (DESIGN decision 2), so that no row goes in without
+// one, whatever happens behind it.
+static void begun(void *ctx, struct kv_txn *t)
 {
+    struct importing *im = ctx;
     struct arena a = {0};
     struct rec fields = rec_make(&a);
-    const char *name = strrchr(path, '/');
-    rec_set_text(&fields, JOURNAL_TEXT, arena_printf(&a, "%.200s", name ? name + 1 : path));
-    rec_set_int(&fields, JOURNAL_COUNT, (int64_t)(n->fresh + n->changed));
-    enum err e = n->fresh + n->changed > 0 && desk_signed_in(d) ? journal_write(d, ACT_IMPORT, &fields) : OK;
+    const char *slash = strrchr(im->path, '/');
+    struct span name = span_of(slash ? slash + 1 : im->path);
+    name.n = utf8_valid(name, NULL) ? utf8_floor(name.p, name.n, name.n < 200 ? name.n : 200) : 0;
+    if (im->empty && kv_count(t, KV_PERSON) + kv_count(t, KV_HOUSEHOLD) > 0)
+        kv_fail(t, fail(ERR_BUSY, _("the register was empty and is not any more")));
+    rec_set_text(&fields, JOURNAL_TEXT, name);
+    rec_set_int(&fields, JOURNAL_COUNT, (int64_t)im->taken);
+    journal_add(im->d, t, ACT_IMPORT, &fields, rec_text(&im->d->operator, OPERATOR_NUMBER), im->d->officer);
     arena_free(&a);
+}
+
+static enum err take_file(struct importing *im)
+{
+    TRY(kv_read(im->d->store->kv, &im->t));
+    im->empty = kv_count(&im->t, KV_PERSON) == 0 && kv_count(&im->t, KV_HOUSEHOLD) == 0;
+    im->meanings = arena_alloc(&im->arena, ROWS_COLUMNS * sizeof *im->meanings);
+    im->intake = intake_new(im->d->store->kv, im->empty);
+    enum err e = read_rows(im);
+    if (!e)
+        add_houses(im);
+    e = e ? e : im->err;
+    enum err end = kv_abort(&im->t);
+    e = e ? e : end;
+    // Bad rows are safe on the disk before a good one is.
+    if (!e)
+        e = rejects_flush(&im->rejects);
+    if (!e && (im->taken || im->housed))
+        e = intake_put(im->intake, &(struct intake_hooks) {begun, saving, told, housed, im});
+    intake_free(im->intake);
+    if (e) { // what is told is what is in
+        im->n->fresh = im->empty ? 0 : im->saved.fresh;
+        im->n->changed = im->saved.changed;
+        im->n->households = im->empty ? 0 : im->saved.households;
+        im->n->addresses = im->saved.addresses;
+    }
     return e;
 }
 
 enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
                      import_progress_fn *fn, void *ctx, struct import_count *n)
 {
-    struct importing im = {.d = d, .n = n, .rejects = -1, .fn = fn, .ctx = ctx, .today = desk_today()};
+    struct importing im = {.d = d, .n = n, .path = path, .rejects = {.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today()};
     struct stat st;
     enum charset c;
     *n = (struct import_count) {0};
+    if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
+        return fail(ERR_PERMISSION, _("the chief or an administrator takes an extract in"));
     if (!charset_parse(span_of(charset), &c))
         return fail(ERR_USAGE, _("charset %s: auto, UTF-8, GBK or GB18030"), charset);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, _("%s: %s"), path, strerror(errno));
     n->total = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
     enum err e = rows_open_fd(&im.rows, fd, c, 0);
+    if (e)
+        e = fail(e, _("%s: %s"), path, err_note());
     if (!e)
         e = map_columns(&im);
-    if (!e && rejects && (im.rejects = open(rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)) < 0)
-        e = fail(ERR_IO, "%s", rejects);
     if (!e)
-        e = kv_read(d->store->kv, &im.t);
+        e = rejects_open(&im.rejects, rejects, im.rows);
     if (!e) {
-        struct span head[] = {span_of(_("line")), span_of(_("column")), span_of(_("value")), span_of(_("reason")), span_of(_("row"))};
-        if (im.rejects >= 0)
-            e = rows_put(&im.reject_rows, ',', head, COUNT(head));
-        im.empty = kv_count(&im.t, KV_PERSON) == 0 && kv_count(&im.t, KV_HOUSEHOLD) == 0;
-        im.meanings = arena_alloc(&im.arena, ROWS_COLUMNS * sizeof *im.meanings);
-        im.intake = intake_new(d->store->kv, im.empty);
-        e = e ? e : read_rows(&im);
-        if (!e)
-            add_houses(&im);
-        e = e ? e : im.err;
-        enum err end = kv_abort(&im.t);
-        e = e ? e : end;
-        if (!e)
-            e = intake_put(im.intake, &(struct intake_hooks) {saving, told, &im});
-        intake_free(im.intake);
+        e = take_file(&im);
         n->bytes = n->total;
-        end = flush_rejects(&im);
-        e = e ? e : end;
-        if (!e)
-            e = note_import(d, path, n);
+        struct err_kept kept = {0};
+        err_keep(&kept, e);
+        err_keep(&kept, rejects_close(&im.rejects, e != OK));
+        e = err_kept(&kept);
     }
-    if (im.rejects >= 0 && (fsync(im.rejects) != 0) + (close(im.rejects) != 0) > 0 && !e)
-        e = fail(ERR_IO, "%s", rejects);
     rows_free(im.rows);
     close(fd);
     free(im.houses);
     free(im.house_at);
     free(im.ids);
-    buf_free(&im.reject_rows);
     arena_free(&im.arena);
     return e;
 }

@@ -1,7 +1,9 @@
 // A register extract taken in (C-5): rows with Chinese column names, tab or
 // comma separated, UTF-8, GBK or GB18030, codes or their names as values.
-// Every bad row is told with line, column, value and reason; the good ones go
-// in; a second import of the same file changes nothing.
+// Every bad row is told with line, column, value and reason, in a file that can
+// be corrected and imported (rejects.h); the good ones go in; a second import
+// of the same file changes nothing. It is an entry in the organisation's
+// journal, in the transaction of the first row.
 #ifndef YZ_DESK_IMPORT_H
 #define YZ_DESK_IMPORT_H
 
@@ -9,12 +11,15 @@
 
 struct import_count {
     uint64_t rows, fresh, same, changed, bad, households;
+    uint64_t addresses; // of households that were here
+    char unused[256];   // names of columns that are not taken in, a blank between
     uint64_t bytes, total; // of the file, for progress
 };
 // Called some times a second; false stops: what has been saved stays, ERR_STOPPED.
 typedef bool import_progress_fn(void *ctx, const struct import_count *n);
 
-// charset: "auto", "UTF-8", "GBK", "GB18030". rejects: path of the file for bad rows, NULL for none.
+// Who is signed in is the chief or an administrator. charset: "auto", "UTF-8", "GBK", "GB18030". rejects: path of the file for
+// bad rows, NULL for none; it is not there yet (ERR_EXISTS), and goes away when there is no bad row.
 enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
                      import_progress_fn *fn, void *ctx, struct import_count *n) YZ_MUST_USE;
 

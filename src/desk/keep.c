@@ -19,6 +19,7 @@ struct checking {
     struct span chain;
     uint32_t next;
     struct hash last;
+    uint64_t named; // journal entries that name a case
 };
 
 static void tell(struct checking *c, const char *line)
@@ -31,7 +32,8 @@ static bool bad_value(void *ctx, enum kv_bad what, enum kv_db db, struct span ke
 {
     struct checking *c = ctx;
     struct arena a = {0};
-    static const char *const words[] = {N_("its sum is wrong"), N_("out of order"), N_("a damaged page behind it")};
+    static const char *const words[] = {N_("its sum is wrong"), N_("out of order"), N_("a damaged page behind it"),
+                                        N_("its page counts as free and would be written over")};
     struct span shown = key;
     for (size_t i = 0; i < key.n; i++) {
         if (key.p[i] == '\0' || (unsigned char)key.p[i] < 0x20) {
@@ -39,7 +41,10 @@ static bool bad_value(void *ctx, enum kv_bad what, enum kv_db db, struct span ke
             break;
         }
     }
-    tell(c, arena_printf(&a, _("%s, entry %.*s: %s"), kv_db_name(db), SPAN_ARG(shown), _(words[what])).p);
+    if (key.n == 0 && what == KV_BAD_FREE)
+        tell(c, _("the list of free pages is damaged: what is in use would be written over"));
+    else
+        tell(c, arena_printf(&a, _("%s, entry %.*s: %s"), kv_db_name(db), SPAN_ARG(shown), _(words[what])).p);
     arena_free(&a);
     return true;
 }
@@ -105,6 +110,11 @@ static bool check_event(void *ctx, uint32_t seq, struct span bytes)
         bad = event_bytes_verify(bytes, &org, &officer);
     if (bad)
         tell(c, arena_printf(&a, _("chain %.*s, event %u: %s"), SPAN_ARG(c->chain), seq, err_line(bad)).p);
+    if (!bad && event_is_journal(&e) && rec_has(&e.fields, JOURNAL_CASE)) {
+        c->named++;
+        if (!chain_by_case(c->t, rec_text(&e.fields, JOURNAL_CASE), seq))
+            tell(c, arena_printf(&a, _("journal entry %u is not found beside case %.*s"), seq, SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE))).p);
+    }
     c->last = id;
     c->next = seq + 1;
     arena_free(&a);
@@ -119,24 +129,41 @@ static void check_chain(struct checking *c, enum kv_db db, struct span chain, si
     *count += c->next;
 }
 
+static void check_case(struct checking *c, struct span number, uint64_t entries[KV_DB_COUNT])
+{
+    struct arena a = {0};
+    struct rec state;
+    c->n->cases++;
+    check_chain(c, KV_EVENT, number, &c->n->events);
+    if (chain_refold(c->d->store, c->t, number, &a, &state) != OK)
+        tell(c, err_line(ERR_DAMAGED));
+    if (rec_has(&state, TRANSFER_NUMBER) && !chain_indexed(c->d->store, c->t, &state, entries))
+        tell(c, arena_printf(&a, _("case %.*s: an index does not hold what its state implies"), SPAN_ARG(number)).p);
+    arena_free(&a);
+}
+
 static void check_cases(struct checking *c)
 {
+    static const enum kv_db indexes[] = {KV_BY_STAGE, KV_BY_PERSON, KV_CASE_BY_TEXT, KV_JOURNAL_BY_CASE};
+    struct arena a = {0};
+    struct span number = SPAN_NONE;
     struct kv_iter it;
+    uint64_t entries[KV_DB_COUNT] = {[KV_JOURNAL_BY_CASE] = c->named};
+    while (chain_next(c->t, &a, &number))
+        check_case(c, number, entries);
     KV_EACH(c->t, KV_TRANSFER, SPAN_NONE, &it)
     {
-        struct arena a = {0};
-        struct rec state;
-        struct span number = arena_copy(&a, it.key);
-        c->n->cases++;
-        check_chain(c, KV_EVENT, number, &c->n->events);
-        if (chain_refold(c->d->store, c->t, number, &a, &state) != OK) {
-            tell(c, err_line(ERR_DAMAGED));
-        } else {
-            if (!chain_indexed(c->d->store, c->t, &state))
-                tell(c, arena_printf(&a, _("case %.*s is missing from an index"), SPAN_ARG(number)).p);
-        }
-        arena_free(&a);
+        struct span bytes, key = arena_copy(&a, it.key);
+        if (!chain_event(c->t, key, 0, &bytes))
+            tell(c, arena_printf(&a, _("case %.*s has a state and no events"), SPAN_ARG(key)).p);
     }
+    for (size_t i = 0; i < COUNT(indexes); i++) {
+        uint64_t have = kv_count(c->t, indexes[i]), want = entries[indexes[i]];
+        if (have > want)
+            tell(c, arena_printf(&a, _("the index %s holds %llu entries that no record implies"), kv_db_name(indexes[i]),
+                                 (unsigned long long)(have - want)).p);
+    }
+    arena_free(&a);
 }
 
 static void register_bad(void *ctx, const char *line)
@@ -180,13 +207,12 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress
     return e;
 }
 
-enum err keep_rebuild(struct desk *d)
+enum err keep_rebuild(struct desk *d, keep_progress_fn *progress)
 {
     struct kv_txn t;
-    size_t n;
     TRY(kv_write(d->store->kv, &t));
-    register_rebuild(&t);
-    chain_reindex_all(d->store, &t, &n);
+    register_rebuild(&t, progress, NULL);
+    chain_rebuild(d->store, &t, progress, NULL);
     return kv_commit(&t);
 }
 

@@ -13,8 +13,9 @@ struct keep_count {
     size_t cases, events, journal, persons;
 };
 enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress, void *ctx, struct keep_count *n) YZ_MUST_USE;
-// Makes the indexes of register and worklist anew from the records, in one transaction; `check` says when that is needed.
-enum err keep_rebuild(struct desk *d) YZ_MUST_USE;
+// Makes anew what is derived, in one transaction: states from events, indexes from states, journal and register. `check` says
+// when that is needed.
+enum err keep_rebuild(struct desk *d, keep_progress_fn *progress) YZ_MUST_USE;
 enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
 // Into a home whose store is gone or was set aside, its keys there or lost with it: the store comes back, and a new signing key
 // follows, so that nothing is numbered twice (DESIGN section 6).

@@ -23,7 +23,7 @@ static const struct field person_fields[] = {
     {PERSON_FORMER_NAME, "former_name", N_("Former name"), FIELD_NAME, 50, NULL, NULL, "曾用名", NULL},
     {PERSON_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, "性别", NULL},
     {PERSON_ETHNIC, "ethnic", N_("Ethnic group"), FIELD_CODE, 2, "ethnic", NULL, "民族", NULL},
-    {PERSON_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {PERSON_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, "出生日期", NULL},
     {PERSON_BIRTHPLACE, "birthplace", N_("Birthplace"), FIELD_TEXT, 60, NULL, NULL, "出生地", NULL},
     {PERSON_NATIVE_PLACE, "native_place", N_("Native place"), FIELD_TEXT, 60, NULL, NULL, "籍贯", NULL},
     {PERSON_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, "与户主关系", NULL},

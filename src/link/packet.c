@@ -67,6 +67,11 @@ enum err packet_make(struct buf *out, const struct packet *p, const struct sign_
 
 enum err packet_seal(struct buf *out, struct span made, const struct box_public *to)
 {
+    // A store of version 1 kept them sealed.
+    if (!span_starts(made, SPAN("\x82\x58\x40"))) {
+        buf_add(out, made);
+        return OK;
+    }
     return seal_box(out, to, made);
 }
 

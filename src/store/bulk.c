@@ -393,11 +393,13 @@ static struct batch *next_batch(struct source *s)
     return fill(s, &s->batch[0]) ? &s->batch[0] : NULL;
 }
 
-static enum err put_append(struct source *s, struct kv *kv, kv_progress_fn *fn, void *ctx)
+static enum err put_append(struct source *s, struct kv *kv, void (*begun)(void *ctx, struct kv_txn *t), kv_progress_fn *fn, void *ctx)
 {
     struct kv_txn t;
     uint64_t done = 0;
     TRY(kv_write(kv, &t));
+    if (begun)
+        begun(ctx, &t);
     for (struct batch *b; !t.err && (b = next_batch(s));) {
         for (size_t i = 0; i < b->n && !t.err; i++) {
             const char *key = b->bytes.p + b->item[i].at;
@@ -412,7 +414,7 @@ static enum err put_append(struct source *s, struct kv *kv, kv_progress_fn *fn, 
     return kv_commit(&t);
 }
 
-enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx)
+enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, struct kv_txn *t), kv_progress_fn *progress, void *ctx)
 {
     struct source *s = xcalloc(1, sizeof *s);
     pthread_t thread;
@@ -424,7 +426,7 @@ enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, vo
         queue_put(&s->spare, &s->batch[i]);
     s->beside = pthread_create(&thread, NULL, fill_all, s) == 0;
     kv_bulk(kv, _("import"));
-    enum err e = put_append(s, kv, progress, progress_ctx);
+    enum err e = put_append(s, kv, begun, progress, ctx);
     kv_bulk(kv, NULL);
     queue_close(&s->spare);
     queue_close(&s->ready);

@@ -17,9 +17,10 @@ enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span va
 // What another one holds is b's too; other is freed. Where each thread adds to a bulk of its own.
 void bulk_join(struct bulk *b, struct bulk *other);
 // Sorts everything and appends it in one transaction; every database concerned is empty, and the values are as kv_stored
-// made them. progress: entries done and in
+// made them. begun may be NULL; else it is called in that transaction before the first entry. progress: entries done and in
 // all; false stops, and nothing has happened.
-enum err bulk_append(struct bulk *b, struct kv *kv, kv_progress_fn *progress, void *progress_ctx) YZ_MUST_USE;
+enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, struct kv_txn *t), kv_progress_fn *progress,
+                     void *ctx) YZ_MUST_USE;
 // Gives the entries of one database, sorted, to `put`, in transactions that make no counter wait. A failure of the
 // transaction ends it; what earlier turns did stays.
 typedef void bulk_fn(void *ctx, struct kv_txn *t, struct span key, struct span value);

@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "base/utf8.h"
+#include "chain_impl.h"
 #include "codec/cbor.h"
 #include "domain/person.h"
 #include "moment.h"
@@ -69,7 +70,8 @@ static void stage_key(struct kv_key *k, const struct store *s, const struct rec 
     chain_stage_key(k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), rec_text(state, TRANSFER_NUMBER));
 }
 
-static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
+// The line that worklist and persons' cases show.
+static struct rec line_of(const struct rec *state, struct arena *a)
 {
     static const uint16_t shown[] = {
         TRANSFER_NUMBER,   TRANSFER_KIND,        TRANSFER_ORIGIN,   TRANSFER_DESTINATION, TRANSFER_REASON_CODE,
@@ -77,10 +79,7 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
         TRANSFER_CONFLICT, TRANSFER_RETURNED_AT, TRANSFER_DONE,     TRANSFER_DECIDED,     TRANSFER_OUTCOME,
         TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
     };
-    struct arena a = {0};
-    struct kv_key k;
-    struct buf bytes = {0};
-    struct rec line = rec_make_room(&a, COUNT(shown) + 2);
+    struct rec line = rec_make_room(a, COUNT(shown) + 2);
     for (size_t i = 0; i < COUNT(shown); i++) {
         const struct val *v = rec_get(state, shown[i]);
         if (v)
@@ -91,6 +90,17 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
     if (n)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
     rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
+    return line;
+}
+
+static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    struct arena a = {0};
+    struct kv_key k;
+    struct buf bytes = {0};
+    size_t n;
+    struct rec line = line_of(state, &a);
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     stage_key(&k, s, state);
     cbor_put_rec(&bytes, &line);
     kv_put(t, KV_BY_STAGE, kv_key_span(&k), buf_span(&bytes));
@@ -121,39 +131,44 @@ static void del_line(struct store *s, struct kv_txn *t, const struct rec *before
     }
 }
 
-// What a case is found by when it is not its whole number or a mover's: every text that it implies.
-typedef bool text_fn(struct kv_txn *t, enum kv_db db, struct span key);
+// What a case is found by when it is not its whole number or a mover's: every text that it implies, some twice.
+typedef bool text_fn(void *ctx, struct span key);
 
-static bool one_text(struct kv_txn *t, const struct rec *state, struct span text, text_fn *fn)
+static bool one_text(const struct rec *state, struct span text, text_fn *fn, void *ctx)
 {
     struct kv_key k;
-    return text.n == 0 || fn(t, KV_CASE_BY_TEXT, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), text), rec_text(state, TRANSFER_NUMBER))));
+    return text.n == 0 || fn(ctx, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), text), rec_text(state, TRANSFER_NUMBER))));
 }
 
-static bool each_text(struct kv_txn *t, const struct rec *state, text_fn *fn)
+static bool each_text(const struct rec *state, text_fn *fn, void *ctx)
 {
     size_t n, k;
     uint32_t cp;
-    bool good = one_text(t, state, rec_text(state, TRANSFER_TELEPHONE), fn);
+    bool good = one_text(state, rec_text(state, TRANSFER_TELEPHONE), fn, ctx);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         char initials[64], full[128];
         struct span name = rec_text(&m[i], MOVER_NAME);
         pinyin_both(name, true, initials, sizeof initials, full, sizeof full);
-        good &= one_text(t, state, span_of(initials), fn);
-        good &= one_text(t, state, span_of(full), fn);
+        good &= one_text(state, span_of(initials), fn, ctx);
+        good &= one_text(state, span_of(full), fn, ctx);
         for (; name.n && (k = utf8_decode(name.p, name.n, &cp)); name.p += k, name.n -= k)
-            good &= one_text(t, state, name, fn);
+            good &= one_text(state, name, fn, ctx);
     }
     struct span rest = rec_text(state, TRANSFER_NUMBER), part;
     while (span_split(&rest, '-', &part) && rest.n)
-        good &= one_text(t, state, rest, fn);
+        good &= one_text(state, rest, fn, ctx);
     return good;
 }
 
-static bool put_text(struct kv_txn *t, enum kv_db db, struct span key)
+static bool put_text(void *ctx, struct span key)
 {
-    return kv_put(t, db, key, SPAN_NONE);
+    return kv_put(ctx, KV_CASE_BY_TEXT, key, SPAN_NONE);
+}
+
+static bool del_text(void *ctx, struct span key)
+{
+    return kv_del(ctx, KV_CASE_BY_TEXT, key);
 }
 
 // Only an application changes them.
@@ -167,21 +182,63 @@ static void put_texts(struct kv_txn *t, const struct rec *before, const struct r
     }
     if (same)
         return;
-    each_text(t, before, kv_del);
-    each_text(t, after, put_text);
+    each_text(before, del_text, t);
+    each_text(after, put_text, t);
 }
 
-bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state)
+// Keys that one case implies in one index, each once, and what stands there.
+struct implied {
+    struct kv_txn *t;
+    enum kv_db db;
+    struct span line; // the value
+    struct arena a;
+    struct key {
+        struct key *next;
+        struct span key;
+    } *first;
+    uint64_t n;
+};
+
+static bool look(void *ctx, struct span key)
 {
+    struct implied *x = ctx;
+    struct span have;
+    for (const struct key *k = x->first; k; k = k->next) {
+        if (span_eq(k->key, key))
+            return true;
+    }
+    struct key *k = arena_alloc(&x->a, sizeof *k);
+    *k = (struct key) {x->first, arena_copy(&x->a, key)};
+    x->first = k;
+    x->n++;
+    return kv_get(x->t, x->db, key, &have) && span_eq(have, x->line);
+}
+
+bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, uint64_t entries[KV_DB_COUNT])
+{
+    struct arena a = {0};
     struct kv_key k;
+    struct buf line = {0};
     size_t n;
+    struct rec shown = line_of(state, &a);
     struct span number = rec_text(state, TRANSFER_NUMBER);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    cbor_put_rec(&line, &shown);
+    struct implied x[] = {{.t = t, .db = KV_BY_STAGE, .line = buf_span(&line)},
+                           {.t = t, .db = KV_BY_PERSON, .line = buf_span(&line)},
+                           {.t = t, .db = KV_CASE_BY_TEXT}};
     stage_key(&k, s, state);
-    bool good = kv_has(t, KV_BY_STAGE, kv_key_span(&k));
+    bool good = look(&x[0], kv_key_span(&k));
     for (size_t i = 0; i < n; i++)
-        good &= kv_has(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number)));
-    return each_text(t, state, kv_has) && good;
+        good &= look(&x[1], kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number)));
+    good &= each_text(state, look, &x[2]);
+    for (size_t i = 0; i < COUNT(x); i++) {
+        entries[x[i].db] += x[i].n;
+        arena_free(&x[i].a);
+    }
+    buf_free(&line);
+    arena_free(&a);
+    return good;
 }
 
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out)
@@ -220,7 +277,7 @@ static void put_receipt(struct kv_txn *t, struct span number, struct span org, m
     buf_free(&b);
 }
 
-static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
+void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state)
 {
     day_t due;
     bool provisional;
@@ -240,9 +297,9 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
-static enum err put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
+enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
 {
-    set_clock(s, t, after);
+    chain_set_clock(s, t, after);
     del_line(s, t, before, after);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
@@ -257,7 +314,7 @@ enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number)
     enum err e = OK;
     if (chain_state(t, number, &a, &before)) {
         struct rec after = rec_copy(&a, &before);
-        e = put_state(s, t, &before, &after);
+        e = chain_put_state(s, t, &before, &after);
     }
     arena_free(&a);
     return e ? e : t->err;
@@ -277,7 +334,7 @@ enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n)
         TRY(chain_reindex(s, t, number));
         struct rec state;
         if (chain_state(t, number, &a, &state))
-            each_text(t, &state, put_text);
+            each_text(&state, put_text, t);
         arena_free(&a);
         ++*n;
     }
@@ -337,7 +394,7 @@ enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *befor
     moment_t told = rec_int(&e->fields, TRANSFER_RECEIVED, 0);
     if (told && !span_eq(e->org, s->org))
         put_receipt(t, e->chain, e->org, told);
-    put_state(s, t, before, after);
+    chain_put_state(s, t, before, after);
     moment_apply(s, t, before, after, e);
     owe_all(s, t, before, after, e, a);
     return t->err;
@@ -364,6 +421,20 @@ void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint3
     *prev = arena_copy(a, span_bytes(id.b, sizeof id.b));
 }
 
+// An entry that names a case is found beside it.
+void chain_put_by_case(struct kv_txn *t, struct span number, uint32_t seq)
+{
+    struct kv_key k;
+    if (number.n)
+        kv_put(t, KV_JOURNAL_BY_CASE, event_key(&k, number, seq), SPAN("1"));
+}
+
+bool chain_by_case(struct kv_txn *t, struct span number, uint32_t seq)
+{
+    struct kv_key k;
+    return kv_has(t, KV_JOURNAL_BY_CASE, event_key(&k, number, seq));
+}
+
 enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e)
 {
     struct kv_key k;
@@ -375,12 +446,7 @@ enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, con
         struct key_id kid = seal_sign_id(&pub);
         chain_cert_put(t, s->org, rec_text(&e->fields, JOURNAL_OPERATOR), span_bytes(kid.b, sizeof kid.b), bytes);
     }
-    // An entry that names a case is found beside it.
-    struct span number = rec_text(&e->fields, JOURNAL_CASE);
-    if (number.n) {
-        kv_key_int(kv_key_text(kv_key_new(&k), number), e->seq, 4);
-        kv_put(t, KV_JOURNAL_BY_CASE, kv_key_span(&k), SPAN("1"));
-    }
+    chain_put_by_case(t, rec_text(&e->fields, JOURNAL_CASE), e->seq);
     return t->err;
 }
 
@@ -397,40 +463,4 @@ bool chain_cert(struct kv_txn *t, struct span org, struct span officer, struct s
     struct kv_key k;
     kv_key_raw(kv_key_text(kv_key_text(kv_key_new(&k), org), officer), key_id);
     return kv_get(t, KV_CERT, kv_key_span(&k), bytes);
-}
-
-// ---- fold(events) again
-
-struct refold {
-    struct arena *a;
-    struct rec state;
-    enum err err;
-};
-
-static bool refold_one(void *ctx, uint32_t seq, struct span bytes)
-{
-    struct refold *r = ctx;
-    struct event e;
-    struct hash id;
-    r->err = event_bytes_read(arena_copy(r->a, bytes), r->a, &e, &id);
-    if (!r->err && e.seq != seq)
-        r->err = fail(ERR_DAMAGED, _("event %u of case %.*s lies under another number"), e.seq, SPAN_ARG(e.chain));
-    if (!r->err)
-        event_fold(&r->state, &e, id.b);
-    return r->err == OK;
-}
-
-enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
-{
-    struct refold r = {.a = a, .state = rec_make(a)};
-    struct rec kept;
-    TRY(chain_each(t, KV_EVENT, number, 0, refold_one, &r));
-    TRY(r.err);
-    if (!chain_state(t, number, a, &kept))
-        return t->err ? t->err : fail(ERR_DAMAGED, _("case %.*s has events and no state"), SPAN_ARG(number));
-    if (rec_has(&kept, TRANSFER_CONFLICT))
-        rec_set_int(&r.state, TRANSFER_CONFLICT, 1);
-    set_clock(s, t, &r.state);
-    *out = r.state;
-    return rec_eq(&r.state, &kept) ? OK : fail(ERR_DAMAGED, _("case %.*s: the state kept is not what its events give"), SPAN_ARG(number));
 }

@@ -20,6 +20,9 @@ enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, con
 // Sequence and predecessor for the journal's next entry (prev empty for the first). Copied into a.
 void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint32_t *seq, struct span *prev);
 
+// Is the journal's entry found beside the case?
+bool chain_by_case(struct kv_txn *t, struct span number, uint32_t seq);
+
 // Bytes of one event; false when there is none. Borrowed from t.
 bool chain_event(struct kv_txn *t, struct span number, uint32_t seq, struct span *bytes);
 // Walks a case's events, or (journal) those of an organisation, from `from` on. False from fn stops.
@@ -33,6 +36,11 @@ moment_t chain_receipt_of(struct kv_txn *t, struct span number, struct span org)
 enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number);
 // All open cases (a new calendar, a rebuilt index); how many.
 enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n);
+// The next case that has events, in order; number empty: the first. False: none, or the transaction has failed.
+bool chain_next(struct kv_txn *t, struct arena *a, struct span *number);
+// Every state anew from its events, every index anew from states and journal. A case whose events cannot be read keeps the
+// state that it has: check tells of it. progress may be NULL.
+enum err chain_rebuild(struct store *s, struct kv_txn *t, kv_progress_fn *progress, void *ctx);
 // fold(events), compared with the state that is kept; ERR_DAMAGED where they differ. Signatures are link's.
 enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
 
@@ -47,8 +55,8 @@ struct chain_line {
 };
 #define CHAIN_DUE_NONE 0xFFFFFFFFu
 struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
-// Do the indexes hold what the state implies?
-bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state);
+// Do the indexes hold what the state implies? Adds the number of its entries in each to `entries`.
+bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, uint64_t entries[KV_DB_COUNT]);
 // Reads an entry of KV_BY_STAGE; false where it is no such entry. Text is copied into a.
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out);
 

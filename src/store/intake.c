@@ -35,18 +35,24 @@ struct intake {
     pthread_t thread;
     struct queue filled, spare;
     bool working;
+    bool begun; // a live register's first turn was
 };
 
-enum intake_verdict intake_judge(const struct rec *old, struct rec *fresh)
+enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, struct rec *fresh)
 {
     size_t n;
     bool same = true;
+    if (old && rec_int(old, PERSON_STATE, 0) != PERSON_REGISTERED)
+        return INTAKE_NOT_REGISTERED;
+    if (old && !span_eq(rec_text(old, PERSON_HOUSEHOLD), rec_text(fresh, PERSON_HOUSEHOLD)))
+        return INTAKE_ELSEWHERE;
+    if (household && rec_int(household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        return INTAKE_CLOSED;
+    struct span head = household ? rec_text(household, HOUSEHOLD_HEAD) : SPAN_NONE;
+    if (head.n && relation_is_head(rec_text(fresh, PERSON_RELATION)) != span_eq(head, rec_text(fresh, PERSON_ID)))
+        return INTAKE_HEAD;
     if (!old)
         return INTAKE_FRESH;
-    if (rec_int(old, PERSON_STATE, 0) != PERSON_REGISTERED)
-        return INTAKE_NOT_REGISTERED;
-    if (!span_eq(rec_text(old, PERSON_HOUSEHOLD), rec_text(fresh, PERSON_HOUSEHOLD)))
-        return INTAKE_ELSEWHERE;
     for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT && same; i++) {
         const struct val *x = rec_get(old, person_table.fields[i].tag), *y = rec_get(fresh, person_table.fields[i].tag);
         same = !x == !y && (!x || val_eq(x, y));
@@ -216,27 +222,55 @@ enum err intake_household(struct intake *in, const struct rec *h)
 
 // ---- into a live register
 
+static void begin(struct intake *in, struct kv_txn *t)
+{
+    if (!in->begun && in->hooks->begun)
+        in->hooks->begun(in->hooks->ctx, t);
+    in->begun = true;
+}
+
 static void put_household(void *ctx, struct kv_txn *t, struct span number, struct span value)
 {
-    (void)ctx;
-    if (!kv_has(t, KV_HOUSEHOLD, number))
-        kv_put(t, KV_HOUSEHOLD, number, value);
+    struct intake *in = ctx;
+    struct arena a = {0};
+    struct rec fresh, have;
+    begin(in, t);
+    enum err e = cbor_get_rec(value, 1 << 16, &a, &fresh);
+    if (e) {
+        kv_fail(t, e);
+    } else if (!register_household(t, number, &a, &have)) {
+        rec_clear(&fresh, HOUSEHOLD_HEAD);
+        register_put_household(t, &fresh);
+        in->hooks->housed(in->hooks->ctx, true);
+    } else if (!span_eq(rec_text(&have, HOUSEHOLD_ADDRESS), rec_text(&fresh, HOUSEHOLD_ADDRESS))) {
+        rec_set_text(&have, HOUSEHOLD_ADDRESS, rec_text(&fresh, HOUSEHOLD_ADDRESS));
+        register_put_household(t, &have);
+        in->hooks->housed(in->hooks->ctx, false);
+    }
+    arena_free(&a);
 }
 
 static void put_person(void *ctx, struct kv_txn *t, struct span id, struct span value)
 {
     struct intake *in = ctx;
     struct arena a = {0};
-    struct rec old, fresh;
+    struct rec old, fresh, household;
     uint64_t line = 0;
+    begin(in, t);
     enum err e = kv_key_take_int(&value, LINE_BYTES, &line) ? cbor_get_rec(value, 1 << 16, &a, &fresh) : ERR_FORMAT;
     if (e) {
         kv_fail(t, e);
     } else {
         bool known = register_person(t, id, &a, &old);
-        enum intake_verdict v = intake_judge(known ? &old : NULL, &fresh);
-        if (v == INTAKE_FRESH || v == INTAKE_CHANGED)
+        bool housed = register_household(t, rec_text(&fresh, PERSON_HOUSEHOLD), &a, &household);
+        enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, &fresh);
+        if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {
             register_put_person(t, known ? &old : NULL, &fresh);
+            if (housed && relation_is_head(rec_text(&fresh, PERSON_RELATION)) && !rec_has(&household, HOUSEHOLD_HEAD)) {
+                rec_set_text(&household, HOUSEHOLD_HEAD, id);
+                register_put_household(t, &household);
+            }
+        }
         if (!t->err)
             in->hooks->told(in->hooks->ctx, v, id, line);
     }
@@ -248,7 +282,7 @@ enum err intake_put(struct intake *in, const struct intake_hooks *hooks)
     in->hooks = hooks;
     TRY(too_large(join(in)));
     if (in->empty)
-        return bulk_append(in->own.bulk, in->kv, hooks->progress, hooks->ctx);
+        return bulk_append(in->own.bulk, in->kv, hooks->begun, hooks->progress, hooks->ctx);
     // Households first: no counter finds a person whose household is not there.
     TRY(bulk_turns(in->own.bulk, in->kv, KV_HOUSEHOLD, put_household, in, hooks->progress, hooks->ctx));
     return bulk_turns(in->own.bulk, in->kv, KV_PERSON, put_person, in, hooks->progress, hooks->ctx);

@@ -19,10 +19,12 @@ enum intake_verdict {
     INTAKE_CHANGED,        // updates what the booklet says; spells stay
     INTAKE_NOT_REGISTERED, // under a case, or no longer registered here: left alone
     INTAKE_ELSEWHERE,      // registered in another household: left alone
+    INTAKE_CLOSED,         // into a household that the register has closed: left alone
+    INTAKE_HEAD,           // head of a household that has another, or its head no more: left alone, an act does that
 };
-// old: the register's record, NULL when there is none. fresh gets what the register keeps where it is INTAKE_CHANGED; that
-// is borrowed from old.
-enum intake_verdict intake_judge(const struct rec *old, struct rec *fresh);
+// old, household: the register's records, NULL when there is none. fresh gets what the register keeps where it is
+// INTAKE_CHANGED; that is borrowed from old.
+enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, struct rec *fresh);
 
 struct intake;
 struct intake *intake_new(struct kv *kv, bool empty);
@@ -33,13 +35,18 @@ struct arena *intake_arena(struct intake *in);
 void intake_skip(struct intake *in);
 // p is spent. line: of the file. ERR_TOO_LARGE: more than memory is set aside for.
 enum err intake_person(struct intake *in, const struct rec *p, uint64_t line) YZ_MUST_USE;
-// After the last person.
+// After the last person. Into a live register it comes without its head, who becomes that when his row is written; of one
+// that is there the address is written.
 enum err intake_household(struct intake *in, const struct rec *h) YZ_MUST_USE;
 
 struct intake_hooks {
+    // In the first transaction that writes, before all else. NULL is allowed.
+    void (*begun)(void *ctx, struct kv_txn *t);
     kv_progress_fn *progress; // false stops: nothing is saved in an empty register, what is saved stays in a live one
     // What became of a person of a live register, in the turn that wrote it; not called for an empty one.
     void (*told)(void *ctx, enum intake_verdict v, struct span id, uint64_t line);
+    // The same of a household that was written: a new one, or one with another address.
+    void (*housed)(void *ctx, bool fresh);
     void *ctx;
 };
 enum err intake_put(struct intake *in, const struct intake_hooks *hooks) YZ_MUST_USE;

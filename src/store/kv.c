@@ -74,7 +74,7 @@ enum err kv_err(const struct kv *kv, int rc, const char *doing)
     // LMDB calls a write that fell short EIO; on a full disk that is what it was.
     mdb_filehandle_t fd;
     if (rc == EIO && kv->env && !mdb_env_get_fd(kv->env, &fd) && space_is_full(fd))
-        e = ERR_FULL;
+        return fail(ERR_FULL, _("%s: %s"), kv->folder, doing);
     return fail(e, _("%s: %s: %s"), kv->folder, doing, mdb_strerror(rc));
 }
 
@@ -177,45 +177,84 @@ static enum err look_at_length(struct kv *kv)
     return OK;
 }
 
-static enum err look_at_version(struct kv *kv, MDB_txn *t, bool write)
+#define VERSION SPAN("version")
+
+unsigned kv_version(struct kv_txn *t)
 {
-    struct span name = SPAN("version"), v;
+    struct span v;
+    uint64_t version = 0;
+    if (kv_get(t, KV_META, VERSION, &v))
+        kv_key_take_int(&v, 4, &version);
+    return (unsigned)version;
+}
+
+void kv_version_now(struct kv_txn *t)
+{
+    static const uint8_t be[4] = {0, 0, 0, KV_VERSION};
+    kv_put(t, KV_META, VERSION, span_bytes(be, sizeof be));
+}
+
+static enum err look_at_version(struct kv *kv, MDB_txn *t, bool fresh)
+{
+    struct span name = VERSION, v;
     MDB_val key = kv_val(name), val;
-    int rc = mdb_get(t, kv->dbi[KV_META], &key, &val);
-    if (rc == MDB_NOTFOUND && write) {
+    if (fresh) {
         uint8_t be[4 + SEAL_CHECKSUM] = {0, 0, 0, KV_VERSION};
         seal_checksum(be + 4, span_of(kv_db_name(KV_META)), name, span_bytes(be, 4));
         val = (MDB_val) {sizeof be, be};
         return kv_err(kv, mdb_put(t, kv->dbi[KV_META], &key, &val, 0), _("opening"));
     }
+    int rc = mdb_get(t, kv->dbi[KV_META], &key, &val);
     if (rc)
         return kv_err(kv, rc == MDB_NOTFOUND ? MDB_INVALID : rc, _("opening"));
     v = kv_span(val);
     uint64_t version;
     if (!kv_sum_ok(KV_META, name, &v) || !kv_key_take_int(&v, 4, &version))
         return fail(ERR_DAMAGED, _("%s: the store's version"), kv->folder);
+    kv->older = version < KV_VERSION;
     if (version > KV_VERSION)
         return fail(ERR_VERSION, _("%s: version %llu, this program knows %u"), kv->folder, (unsigned long long)version,
                     KV_VERSION);
     return OK;
 }
 
+// A new store gets all its databases, one of an older program those that have come since. Nothing else makes one: what a
+// damaged page hides would come back empty, and a journal begin anew.
+static enum err open_in(struct kv *kv, MDB_txn *t)
+{
+    MDB_dbi all;
+    MDB_stat st;
+    bool write = !(kv->flags & KV_READ_ONLY);
+    int rc = mdb_dbi_open(t, NULL, 0, &all);
+    if (!rc)
+        rc = mdb_stat(t, all, &st);
+    if (rc)
+        return kv_err(kv, rc, _("opening"));
+    bool fresh = (kv->flags & KV_CREATE) && st.ms_entries == 0;
+    kv->older = false;
+    for (size_t i = 0; i < KV_DB_COUNT; i++) { // meta is first: a newer store is not touched
+        rc = mdb_dbi_open(t, kv_db_name(i), fresh || (write && kv->older) ? MDB_CREATE : 0, &kv->dbi[i]);
+        kv->have[i] = rc == 0;
+        if (rc == MDB_NOTFOUND && !kv->older)
+            return fail(ERR_DAMAGED, _("%s: the database %s is missing"), kv->folder, kv_db_name(i));
+        if (rc && rc != MDB_NOTFOUND)
+            return kv_err(kv, rc, _("opening"));
+        unsigned flags = 0;
+        if (!rc && (mdb_dbi_flags(t, kv->dbi[i], &flags) || flags)) // none is ever given
+            return fail(ERR_DAMAGED, "%s: %s", kv->folder, kv_db_name(i));
+        if (i == KV_META)
+            TRY(look_at_version(kv, t, fresh));
+    }
+    return OK;
+}
+
 static enum err open_databases(struct kv *kv)
 {
     MDB_txn *t;
-    bool write = !(kv->flags & KV_READ_ONLY);
-    int rc = mdb_txn_begin(kv->env, NULL, write ? 0 : MDB_RDONLY, &t);
+    int rc = mdb_txn_begin(kv->env, NULL, kv->flags & KV_READ_ONLY ? MDB_RDONLY : 0, &t);
     if (rc)
         return kv_err(kv, rc, _("opening"));
-    enum err e = OK;
-    for (size_t i = 0; i < KV_DB_COUNT && !e; i++) { // meta is first: a newer store is not touched
-        rc = mdb_dbi_open(t, kv_db_name(i), write ? MDB_CREATE : 0, &kv->dbi[i]);
-        kv->have[i] = rc == 0;
-        if (rc && (write || rc != MDB_NOTFOUND || i == KV_META))
-            e = kv_err(kv, rc == MDB_NOTFOUND ? MDB_INVALID : rc, _("opening"));
-        else if (i == KV_META)
-            e = look_at_version(kv, t, write);
-    }
+    enum err e = open_in(kv, t);
     if (e) {
         mdb_txn_abort(t);
         return e;
@@ -307,6 +346,8 @@ static enum err open_all(struct kv *kv, const char *home)
         int e = errno;
         if (e != ENOENT || !(kv->flags & KV_CREATE))
             return fail(space_err(e), _("%s: %s"), data, strerror(e));
+    } else if (st.st_size == 0 && !(kv->flags & KV_CREATE)) { // LMDB would begin a new store there
+        return fail(ERR_DAMAGED, _("%s is empty"), data);
     }
     if (!write)
         return kv_env_open(kv);
@@ -376,6 +417,11 @@ uint64_t kv_generation(const struct kv *kv)
 {
     MDB_envinfo info;
     return mdb_env_info(kv->env, &info) ? 0 : info.me_last_txnid;
+}
+
+bool kv_is_older(const struct kv *kv)
+{
+    return kv->older;
 }
 
 bool kv_nearly_full(const struct kv *kv)

@@ -78,7 +78,7 @@ const char *kv_db_name(enum kv_db db);
 #define KV_READ_ONLY 1u // never writes, takes no turn; kv_write answers ERR_READ_ONLY
 #define KV_CREATE 2u    // makes home/store when it is missing
 
-#define KV_VERSION 1u // of the databases' form; goes up with every change that an older program cannot read
+#define KV_VERSION 2u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
 
 struct kv;
 
@@ -94,6 +94,8 @@ void kv_forget(struct kv *kv);
 // The folder that holds data.mdb: home/store.
 const char *kv_folder(const struct kv *kv);
 bool kv_is_read_only(const struct kv *kv);
+// Was it made by an older program, when it was opened? Then migrate is due.
+bool kv_is_older(const struct kv *kv);
 // Rises with every commit of any process: look at it to know that something changed. Cheap.
 uint64_t kv_generation(const struct kv *kv);
 // The disk takes no more reserve: acts still succeed, but somebody must make room.
@@ -137,6 +139,10 @@ enum err kv_abort(struct kv_txn *txn);
 bool kv_fail(struct kv_txn *txn, enum err e);
 // Has bulk work held its turn long enough (DESIGN section 7: at most 20 ms)? Then commit and begin again.
 bool kv_turn_over(const struct kv_txn *txn);
+
+// The version of the store's form; and what migrate ends with.
+unsigned kv_version(struct kv_txn *txn);
+void kv_version_now(struct kv_txn *txn);
 
 // ---- values
 // Spans given out are borrowed: in a read transaction until it ends, in a
@@ -230,15 +236,16 @@ bool kv_key_take_text(struct span *rest, struct span *out);
 typedef bool kv_progress_fn(void *ctx, uint64_t done, uint64_t total);
 
 // Copies the store, as one commit left it, to the file `path` while others work: a 0600 file beside
-// it, fsync, rename, fsync of the folder. ERR_EXISTS: the file is there already. fn may be NULL.
+// it, fsync, rename, fsync of the folder; it ends with the hash of all of it. ERR_EXISTS: the file is there already. fn may be NULL.
 enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn *fn, void *ctx) YZ_MUST_USE;
-// Makes home/store from a backup. ERR_EXISTS: there is a store in home.
+// Makes home/store from a backup. ERR_EXISTS: there is a store in home. ERR_DAMAGED: it is not as it was written.
 enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void *ctx) YZ_MUST_USE;
 
 enum kv_bad {
     KV_BAD_SUM,   // the value's sum is wrong or missing
     KV_BAD_ORDER, // the key does not follow the one before
     KV_BAD_PAGE,  // a page is damaged; entries behind `key` could not be read
+    KV_BAD_FREE,  // the list of free pages is wrong, or has this entry's page: the next writer would write over it
 };
 // `key` is borrowed for the call. False stops: ERR_STOPPED.
 typedef bool kv_bad_fn(void *ctx, enum kv_bad what, enum kv_db db, struct span key);

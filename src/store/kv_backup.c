@@ -52,14 +52,73 @@ static enum err sync_folder_of(const char *path)
     return e;
 }
 
+// ---- the end of a backup: a name and the hash of all before it, because signed events carry no sum of their own
+
+#define END_NAME SPAN("yizhan backup 1\0")
+struct end {
+    char name[16];
+    struct hash hash;
+};
+
+// The hash of the first n bytes of the file. False: they cannot be read.
+static bool hash_file(int fd, off_t n, struct hash *out)
+{
+    struct seal_hashing h;
+    char *chunk = xmalloc(CHUNK);
+    off_t at = 0;
+    ssize_t k = 1;
+    seal_hash_start(&h, END_NAME);
+    while (at < n && k > 0) {
+        k = pread(fd, chunk, n - at < (off_t)CHUNK ? (size_t)(n - at) : CHUNK, at);
+        if (k > 0)
+            seal_hash_add(&h, (struct span) {chunk, (size_t)k});
+        at += k > 0 ? k : 0;
+    }
+    seal_hash_end(&h, out);
+    free(chunk);
+    return at == n;
+}
+
+static enum err put_end(int fd)
+{
+    struct end end;
+    struct stat st;
+    if (fstat(fd, &st) || !hash_file(fd, st.st_size, &end.hash))
+        return say("backup");
+    memcpy(end.name, END_NAME.p, sizeof end.name);
+    ssize_t n = pwrite(fd, &end, sizeof end, st.st_size);
+    if (n >= 0 && n < (ssize_t)sizeof end)
+        errno = ENOSPC;
+    return n == (ssize_t)sizeof end ? OK : say("backup");
+}
+
+// Cuts the end off and compares. *whole: there was one; one that an older program made has none.
+static enum err take_end(int fd, const char *path, bool *whole)
+{
+    struct end end;
+    struct hash is;
+    struct stat st;
+    *whole = false;
+    if (fstat(fd, &st))
+        return say(path);
+    off_t n = st.st_size - (off_t)sizeof end;
+    if (n <= 0 || pread(fd, &end, sizeof end, n) != (ssize_t)sizeof end || memcmp(end.name, END_NAME.p, sizeof end.name) != 0)
+        return OK;
+    if (!hash_file(fd, n, &is))
+        return say(path);
+    if (memcmp(is.b, end.hash.b, sizeof is.b) != 0)
+        return fail(ERR_DAMAGED, _("%s: not what was written there"), path);
+    *whole = true;
+    return ftruncate(fd, n) ? say(path) : OK;
+}
+
 // ---- backup
 
 static enum err copy_out(struct kv *own, struct kv_child *c)
 {
-    int rc = mdb_env_copyfd2(own->env, c->out, c->compact ? MDB_CP_COMPACT : 0);
-    if (!rc && fsync(c->out))
-        rc = errno;
-    return kv_err(own, rc, _("copying"));
+    TRY(kv_err(own, mdb_env_copyfd2(own->env, c->out, c->compact ? MDB_CP_COMPACT : 0), _("copying")));
+    TRY(put_end(c->out));
+    return kv_err(own, fsync(c->out) ? errno : 0, _("copying"));
 }
 
 static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *part, kv_progress_fn *fn, void *ctx)
@@ -168,6 +227,12 @@ static void clear_folder(const char *folder)
     rmdir(folder);
 }
 
+static bool first_bad(void *ctx, enum kv_bad what, enum kv_db db, struct span key)
+{
+    (void)ctx, (void)what, (void)db, (void)key;
+    return false;
+}
+
 // The new store is made whole and opened once under another name, then takes its own.
 static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, void *ctx)
 {
@@ -176,10 +241,13 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
     char *data = joined(folder, "/data.mdb");
     int in = open(path, O_RDONLY | O_CLOEXEC), out = -1;
     enum err e = in < 0 ? say(path) : OK;
-    if (!e && (out = open(data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660)) < 0)
+    if (!e && (out = open(data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660)) < 0)
         e = say(data);
     if (!e)
         e = copy_file(path, in, data, out, fn, ctx);
+    bool whole = false;
+    if (!e)
+        e = take_end(out, path, &whole);
     if (in >= 0)
         close(in);
     if (out >= 0 && close(out) && !e)
@@ -189,6 +257,10 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
         return e;
     struct kv kv = {.folder = joined(folder, ""), .flags = KV_READ_ONLY, .lock_fd = -1, .pid = getpid()};
     e = kv_env_open(&kv);
+    if (!e && !whole)
+        e = kv_check(&kv, first_bad, NULL, NULL);
+    if (e && e != ERR_VERSION && e != ERR_FULL)
+        e = fail(ERR_DAMAGED, _("%s is no backup, or not all of one"), path);
     kv_env_close(&kv);
     free(kv.folder);
     return e ? e : space_sync_folder(folder);
@@ -206,6 +278,8 @@ enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void
     } else {
         clear_folder(part); // what a restore that was killed left
         e = seal_start();
+        if (!e && mkdir(home, 02770) != 0 && errno != EEXIST) // on another machine there is none yet
+            e = say(home);
         if (!e)
             e = fill(part, path, fn, ctx);
         if (!e)

@@ -33,9 +33,12 @@ bool kv_child_tell(struct kv_child *c, const struct kv_message *m)
 // The child's side. It shares the parent's terminal and must neither restore it nor write to it.
 static void live(struct kv *kv, struct kv_child *c, enum err (*work)(struct kv *own, struct kv_child *c))
 {
-    static const int usual[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGBUS, SIGSEGV, SIGILL, SIGFPE, SIGABRT};
+    // Ctrl-C goes to both: the parent stops the work, and a child that died of it would look like a damaged page.
+    static const int parents[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT}, usual[] = {SIGBUS, SIGSEGV, SIGILL, SIGFPE, SIGABRT};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     die_hook = NULL;
+    for (size_t i = 0; i < COUNT(parents); i++)
+        signal(parents[i], SIG_IGN);
     for (size_t i = 0; i < COUNT(usual); i++)
         signal(usual[i], SIG_DFL);
     setrlimit(RLIMIT_CORE, &(struct rlimit) {0, 0});

@@ -32,7 +32,7 @@ struct kv_slot {
 struct kv {
     MDB_env *env;
     MDB_dbi dbi[KV_DB_COUNT];
-    bool have[KV_DB_COUNT]; // a store opened read-only may lack a database
+    bool have[KV_DB_COUNT]; // an older store that is opened read-only may lack one
     char *folder;
     unsigned flags;
     int lock_fd; // lock.mdb: kept open as long as env, because closing it would drop LMDB's own locks
@@ -44,6 +44,7 @@ struct kv {
     unsigned reading; // open ones among readers
     bool sick;        // the environment must be opened afresh once nobody reads
     bool nearly_full;
+    bool older; // made by an older program
     uint64_t reserved_to; // byte offset in data.mdb
     uint64_t file_end;    // data.mdb is at least so long: it never becomes shorter
     int64_t reserve_again; // microseconds; no earlier attempt after one that failed
@@ -74,6 +75,7 @@ struct kv_child {
     int fd;
     struct kv_seen *seen;
     size_t from;  // check: the first database
+    uintptr_t map; // check: where the store lies in memory, as its pages say
     int out;      // backup: the file
     bool compact; // backup
 };

@@ -231,10 +231,12 @@ size_t register_former(struct kv_txn *t, struct span number, struct arena *a, st
     return people_of(t, number, false, SIZE_MAX, a, rows);
 }
 
-struct span register_household_new_number(struct kv_txn *t, struct arena *a)
+struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a)
 {
+    const uint64_t apart = 1000000;
     for (;;) {
-        struct span number = arena_printf(a, "%08llu", (unsigned long long)store_count(t, "household"));
+        uint64_t n = apart * (s->keys.ordinal - 1) + store_count(t, "household");
+        struct span number = arena_printf(a, "%08llu", (unsigned long long)n);
         // An import may have brought numbers that the counter has not reached.
         if (t->err || !kv_has(t, KV_HOUSEHOLD, number))
             return number;
@@ -369,9 +371,10 @@ static void put_plain(void *ctx, enum kv_db db, struct span key, struct span val
     kv_put(ctx, db, key, value);
 }
 
-enum err register_rebuild(struct kv_txn *t)
+enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx)
 {
     struct kv_iter it;
+    uint64_t done = 0, total = kv_count(t, KV_PERSON);
     for (size_t i = 0; i < COUNT(indexes); i++)
         kv_drop(t, indexes[i]);
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
@@ -381,6 +384,8 @@ enum err register_rebuild(struct kv_txn *t)
         if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &p) == OK)
             register_person_index(&p, put_plain, t);
         arena_free(&a);
+        if (++done % 1024 == 0 && progress && !progress(ctx, done, total))
+            kv_fail(t, fail(ERR_STOPPED, _("nothing has been saved")));
     }
     return t->err;
 }

@@ -22,8 +22,9 @@ size_t register_members(struct kv_txn *t, struct span number, struct arena *a, s
 bool register_is_empty(struct kv_txn *t, struct span number, struct arena *a);
 // Persons who were registered in the household once and are not now.
 size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
-// Eight digits, unique in the station, never given twice.
-struct span register_household_new_number(struct kv_txn *t, struct arena *a);
+// Eight digits, unique in the station, never given twice: after a restore, which sets the counter back, there is a new key, and
+// each key's numbers lie a million apart.
+struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a);
 
 // The line of a result list that the indexes carry: name, sex, birth, household, state, case.
 struct rec register_line(const struct rec *person, struct arena *a);
@@ -38,7 +39,7 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
 typedef void register_bad_fn(void *ctx, const char *line);
 // progress may be NULL; false from it stops: ERR_STOPPED.
 enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx);
-// Makes the indexes anew from the records.
-enum err register_rebuild(struct kv_txn *t);
+// Makes the indexes anew from the records. progress may be NULL; false from it stops: ERR_STOPPED, and nothing is saved.
+enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx);
 
 #endif

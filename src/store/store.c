@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "migrate.h"
 
 #define RECORD_BYTES (8u << 20)
 
@@ -327,13 +328,36 @@ static enum err open_with(const char *home, unsigned flags, struct keys *keys, s
     return OK;
 }
 
-enum err store_open(const char *home, unsigned flags, struct store **out)
+static enum err open_any(const char *home, unsigned flags, struct store **out)
 {
     struct keys keys;
     *out = NULL;
-    TRY(seal_start());
     TRY(keys_load(home, &keys));
     return open_with(home, flags, &keys, out);
+}
+
+enum err store_open(const char *home, unsigned flags, struct store **out)
+{
+    *out = NULL;
+    TRY(seal_start());
+    TRY(open_any(home, flags, out));
+    if (!kv_is_older((*out)->kv))
+        return OK;
+    // For who only reads it is brought up to date too: what an older program derived is not what this one shows.
+    bool reader = flags & KV_READ_ONLY;
+    if (reader) {
+        store_close(*out);
+        enum err e = open_any(home, flags & ~KV_READ_ONLY, out);
+        if (e == ERR_READ_ONLY)
+            return fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
+        TRY(e);
+    }
+    enum err e = migrate(*out);
+    if (!e && !reader)
+        return store_refresh(*out);
+    store_close(*out);
+    *out = NULL;
+    return e ? e : open_any(home, flags, out);
 }
 
 enum err store_make_keys(const char *home)

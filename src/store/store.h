@@ -24,7 +24,7 @@ struct store {
     uint64_t edition; // of settings, calendar and roster in the store, as read
 };
 
-// Opens home/store with its keys. ERR_NOT_FOUND: no store or no keys there. flags: KV_READ_ONLY.
+// Opens home/store with its keys; one that an older program made is brought up to date (migrate.h). ERR_NOT_FOUND: no store or no keys there. flags: KV_READ_ONLY.
 enum err store_open(const char *home, unsigned flags, struct store **out) YZ_MUST_USE;
 // The keys of the organisation whose store lies in home, where they are lost. ERR_EXISTS: there are keys.
 enum err store_make_keys(const char *home) YZ_MUST_USE;

@@ -12,7 +12,8 @@
 
 #include "desk/mailbox.h"
 #include "desk/setup.h"
-#include "link/mail.h"
+#include "link/mail_impl.h"
+#include "link/packet.h"
 #include "store/chain.h"
 #include "tests/flow/province.h"
 
@@ -443,6 +444,39 @@ static void a_stick_carries_what_still_waits_and_nothing_else(void **state)
     assert_int_equal(files_of("410105001000"), 1); // the station's are the station's
 }
 
+static void what_an_older_program_had_sealed_already_goes_out_as_it_is(void **state)
+{
+    (void)state;
+    struct store *s = p->desk[AT_D]->store, *b = p->desk[AT_B]->store;
+    struct kv_txn t;
+    struct kv_iter it;
+    struct folder_count n;
+    char command[600];
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    snprintf(command, sizeof command, "rm -r '%s/410100000000'", p->mail);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(kv_write(s->kv, &t), OK);
+    KV_EACH(&t, KV_OUTBOX, SPAN_NONE, &it)
+    {
+        struct rec r;
+        struct buf sealed = {0};
+        struct span key = arena_copy(&p->arena, it.key);
+        assert_true(store_get(&t, KV_OUTBOX, key, &p->arena, &r));
+        assert_int_equal(packet_seal(&sealed, rec_text(&r, OUTBOX_BYTES), &b->keys.box), OK);
+        rec_set_bytes(&r, OUTBOX_BYTES, buf_span(&sealed));
+        rec_clear(&r, OUTBOX_GIVEN);
+        store_put(&t, KV_OUTBOX, key, &r);
+        buf_free(&sealed);
+    }
+    assert_int_equal(kv_commit(&t), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(waits(AT_D), 0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -462,6 +496,7 @@ int main(void)
         T(what_cannot_be_read_or_written_holds_up_nothing_else),
         T(an_acknowledgement_goes_out_once_and_again_when_it_was_lost),
         T(a_stick_carries_what_still_waits_and_nothing_else),
+        T(what_an_older_program_had_sealed_already_goes_out_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ static void joined_bulks_come_in_order_and_each_entry_once(void **state)
     add(b, KV_HOUSEHOLD, 7); // in one of the two alone
     bulk_join(a, b);
     uint64_t done = 0;
-    assert_int_equal(bulk_append(a, kv, count, &done), OK);
+    assert_int_equal(bulk_append(a, kv, NULL, count, &done), OK);
     assert_int_equal(done, ENTRIES + 1);
     bulk_free(a);
     struct kv_txn t;
@@ -100,7 +100,7 @@ static void stopped_nothing_has_happened(void **state)
     struct kv_txn t;
     for (uint32_t i = 0; i < ENTRIES; i++)
         add(b, KV_PERSON, i);
-    assert_int_equal(bulk_append(b, kv, stop, NULL), ERR_STOPPED);
+    assert_int_equal(bulk_append(b, kv, NULL, stop, NULL), ERR_STOPPED);
     bulk_free(b);
     assert_int_equal(kv_read(kv, &t), OK);
     assert_int_equal(kv_count(&t, KV_PERSON), 0);

@@ -320,6 +320,9 @@ static void test_guess(void **state)
     assert_int_equal(charset_guess(SPAN("a\xE5\xA7"), false), CHARSET_UTF8);  // cut
     assert_int_equal(charset_guess(SPAN("a\xE5\xA7"), true), CHARSET_GB18030);
     assert_int_equal(charset_guess(SPAN("\xC1\xAA\xCD\xA8"), true), CHARSET_GB18030);
+    // A few bytes that are broken do not make a short file GBK.
+    assert_int_equal(charset_guess(SPAN("姓名\t住址\n王\xFF\xFE\t一街\n"), true), CHARSET_UTF8);
+    assert_int_equal(charset_guess(SPAN("\xD0\xD5\xC3\xFB\t\xD7\xA1\xD6\xB7\n\xC1\xAA\xCD\xA8\t\xD2\xBB\xBD\xD6\n"), true), CHARSET_GB18030);
     // One broken line does not make a whole file GBK.
     struct buf b = {0};
     for (int i = 0; i < 40; i++)

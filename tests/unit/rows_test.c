@@ -171,6 +171,11 @@ static void test_header(void **state)
     assert_int_equal(rows_open_memory(&r, SPAN("a\tb\ta \n"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "twice"));
     assert_int_equal(rows_open_memory(&r, SPAN("a\t\xFF\n"), CHARSET_UTF8, 0), ERR_INPUT);
+    assert_string_equal(err_note(), "the header line: bytes FF are not UTF-8; read as UTF-8, --charset names another");
+    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\r1\t2\r"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_non_null(strstr(err_note(), "CR alone"));
+    assert_int_equal(rows_open_memory(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_non_null(strstr(err_note(), "UTF-16"));
     struct buf b = {0};
     for (int i = 0; i < 65; i++)
         buf_printf(&b, "%sc%d", i ? "," : "", i);
@@ -182,6 +187,46 @@ static void test_header(void **state)
     ROW(r, 4, "1", "2");
     expect_end(r);
     buf_free(&b);
+}
+
+static void test_mark_overrules_a_charset_that_is_named(void **state)
+{
+    (void)state;
+    struct rows *r;
+    struct row row;
+    assert_int_equal(rows_open_memory(&r, SPAN("\xEF\xBB\xBF姓名,a\n王,1\n"), CHARSET_GBK, 0), OK);
+    assert_int_equal(rows_charset(r), CHARSET_UTF8);
+    ROW(r, 2, "王", "1");
+    assert_int_equal(rows_next(r, &row), ERR_END);
+    rows_free(r);
+}
+
+static void test_a_lost_character_is_a_fault(void **state)
+{
+    (void)state;
+    struct rows *r;
+    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\n1\t王\uFFFD\n（一）\t，\n"), CHARSET_UTF8, 0), OK);
+    expect_bad(r, 2, 1, "王\uFFFD", "U+FFFD stands there");
+    ROW(r, 3, "（一）", "，");
+    expect_end(r);
+}
+
+static void test_a_row_from_a_column_on(void **state)
+{
+    (void)state;
+    struct rows *r;
+    struct row row;
+    assert_int_equal(rows_open_memory(&r, SPAN("a,b,c\n1,\"2,\"\"\n\",3\n1,2\n\"x,y,z\n"), CHARSET_UTF8, 0), OK);
+    assert_int_equal(rows_next(r, &row), OK);
+    assert_true(span_is(rows_from(r, &row, 0), "1,\"2,\"\"\n\",3"));
+    assert_true(span_is(rows_from(r, &row, 1), "\"2,\"\"\n\",3"));
+    assert_true(span_is(rows_from(r, &row, 2), "3"));
+    assert_int_equal(rows_next(r, &row), ERR_INPUT); // too short
+    assert_true(span_is(rows_from(r, &row, 1), "2"));
+    assert_true(span_is(rows_from(r, &row, 2), "1,2"));
+    assert_int_equal(rows_next(r, &row), ERR_INPUT); // a quotation mark is not closed
+    assert_true(span_is(rows_from(r, &row, 0), "\"x,y,z"));
+    rows_free(r);
 }
 
 static void fill(struct buf *b, size_t n)
@@ -337,6 +382,9 @@ int main(void)
         cmocka_unit_test(test_control_characters),
         cmocka_unit_test(test_field_count),
         cmocka_unit_test(test_header),
+        cmocka_unit_test(test_mark_overrules_a_charset_that_is_named),
+        cmocka_unit_test(test_a_lost_character_is_a_fault),
+        cmocka_unit_test(test_a_row_from_a_column_on),
         cmocka_unit_test(test_row_of_64_kib_and_one_byte_more),
         cmocka_unit_test(test_an_open_quote_before_a_long_file),
         cmocka_unit_test(test_large_file),

@@ -1,0 +1,30 @@
+// The rows of an extract that were not taken in, each behind line, column, value and reason. It is an extract itself: the
+// columns and the separator of the one it comes from, in UTF-8. Corrected, it is imported again; what stands before its rows
+// is then passed over, and stands once in the rejects of that import.
+#ifndef YZ_DESK_REJECTS_H
+#define YZ_DESK_REJECTS_H
+
+#include "base/buf.h"
+#include "codec/rows.h"
+
+struct rejects {
+    const struct rows *rows;
+    const char *path; // NULL: they are counted only
+    struct buf part;  // its name until it is whole, so that an import that was killed leaves nothing in the way of the next
+    int fd;
+    size_t own; // columns of the extract that it has from being such a file
+    uint64_t n;
+    struct buf lines; // not yet written
+};
+
+// After the extract's header was read. ERR_EXISTS: the file is there already, perhaps half corrected; it is left alone.
+enum err rejects_open(struct rejects *j, const char *path, const struct rows *rows) YZ_MUST_USE;
+// column: of the extract, ROWS_NO_COLUMN for none. row NULL: it is known no more; the value stands in its column.
+void rejects_add(struct rejects *j, const struct row *row, uint64_t line, size_t column, struct span value, const char *why);
+enum err rejects_flush(struct rejects *j) YZ_MUST_USE;
+// Writes the rest and gives the file its name; without a row, or where the import has failed and is to come again, none is left.
+enum err rejects_close(struct rejects *j, bool failed) YZ_MUST_USE;
+// Is it one of the columns that such a file adds?
+bool rejects_column(struct span name);
+
+#endif

@@ -1,0 +1,14 @@
+// What chain.c shares with chain_anew.c; no one else includes it.
+#ifndef YZ_STORE_CHAIN_IMPL_H
+#define YZ_STORE_CHAIN_IMPL_H
+
+#include "chain.h"
+
+// Receipt and due date as they are now.
+void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state);
+// Sets the clock; the state and its index entries take the place of those before.
+enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after);
+// A journal entry is found beside the case that it names, if it names one.
+void chain_put_by_case(struct kv_txn *t, struct span number, uint32_t seq);
+
+#endif

@@ -1,0 +1,71 @@
+#include "migrate.h"
+
+#include "base/lang.h"
+#include "chain.h"
+#include "register.h"
+
+// What is derived otherwise since a version.
+static const struct {
+    unsigned version;
+    bool cases;   // states, which are fold(events), and their indexes
+    bool persons; // the register's indexes
+} changes[] = {
+    {2, true, true}, // the state names application and acceptors, cases are found by text; persons by households of before
+};
+
+static migrate_fn *told;
+
+void migrate_on(migrate_fn *fn)
+{
+    told = fn;
+}
+
+struct migrating {
+    const char *backup;
+};
+
+static bool tell(void *ctx, uint64_t done, uint64_t total)
+{
+    struct migrating *m = ctx;
+    return !told || told(m->backup, done, total);
+}
+
+static enum err make_anew(struct store *s, struct migrating *m)
+{
+    struct kv_txn t;
+    bool cases = false, persons = false;
+    TRY(kv_write(s->kv, &t));
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        bool since = kv_version(&t) < changes[i].version;
+        cases |= since && changes[i].cases;
+        persons |= since && changes[i].persons;
+    }
+    if (persons)
+        register_rebuild(&t, tell, m);
+    if (cases)
+        chain_rebuild(s, &t, tell, m);
+    kv_version_now(&t);
+    return kv_commit(&t);
+}
+
+enum err migrate(struct store *s)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    TRY(kv_read(s->kv, &t));
+    unsigned version = kv_version(&t);
+    enum err e = kv_abort(&t);
+    if (e || version == KV_VERSION)
+        return e;
+    // Its name is that of its content, so that one that was made before a power cut is not made twice.
+    struct migrating m = {arena_printf(&a, "%s/store-version-%u-%llu", s->home, version, (unsigned long long)kv_generation(s->kv)).p};
+    e = tell(&m, 0, 0) ? kv_backup(s->kv, m.backup, false, tell, &m) : fail(ERR_STOPPED, "%s", s->home);
+    if (e == ERR_EXISTS)
+        e = OK;
+    if (!e)
+        e = make_anew(s, &m);
+    if (!e)
+        tell(&m, 1, 1);
+    arena_free(&a);
+    return e;
+}
