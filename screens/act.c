@@ -76,6 +76,13 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
 
 static void add_per_mover(struct act_screen *s, uint16_t tag)
 {
+// What is verified is asked of the living (C-3.6).
+static bool verified_with(struct act_screen *s, const struct rec *mover)
+{
+    struct rec p;
+    return s->row->act != ACT_VERIFY || person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) != OK || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED;
+}
+
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
@@ -86,9 +93,11 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
         } else if (tag == TRANSFER_OUTCOMES) {
             add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20,
                                       .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
-            add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true});
-            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
-        } else {
+            add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true,
+                                      .help = N_("With outcome 2: the day of death by the death certificate, as 2026-03-02 (section 4).")});
+            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true,
+                                      .help = N_("With outcome 2: number of the death certificate that was shown (section 4).")});
+        } else if (verified_with(s, &m[i])) {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
@@ -98,10 +107,14 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
                 u.half = true;
                 u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).");
                 add(s, u);
-                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true});
+                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true,
+                                          .help = N_("The document that proves the change, by name and number, as 劳动合同 2026-118; empty where nothing changes (C-3.6, row 15).")});
             }
         }
     }
+            if (s->row->act == ACT_VERIFY)
+                add(s, (struct ui_field) {.key = key_of(s, "asked", i, 0), .label = N_("All four asked"), .kind = UI_BOOL, .width = 4, .must = true,
+                                          .help = N_("Yes when marital status, work unit, education and telephone have been gone through with this mover, changed or not (C-3.6).")});
 }
 
 static void make_fields(struct act_screen *s)
@@ -122,11 +135,12 @@ static void make_fields(struct act_screen *s)
     }
 }
 
-// Says which field must be given and is empty, and goes to it. False: none.
+// Says which field must be given and is empty (of yes and no: is not yes), and goes to it. False: none.
 static bool missing(struct act_screen *s)
 {
     for (size_t i = 0; i < s->n; i++) {
-        if (s->ui[i].must && form_get(s->form, s->ui[i].key).n == 0) {
+        struct span text = form_get(s->form, s->ui[i].key);
+        if (s->ui[i].must && (text.n == 0 || (s->ui[i].kind == UI_BOOL && span_is(text, "0")))) {
             face_sayf(SAY_ERROR, _("%s is missing"), _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
             return true;
@@ -146,7 +160,7 @@ static void fill_defaults(struct act_screen *s)
     if (flow_asks(s->row, TRANSFER_VERIFIED)) {
         for (size_t i = 0; i < n; i++) {
             struct rec p;
-            if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
+            if (!verified_with(s, &m[i]) || person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
@@ -298,8 +312,8 @@ static bool gather(struct act_screen *s)
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
         struct rec p;
-        bool known = person_load(s->desk, id, &s->arena, &p) == OK;
-        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < flow_particulars(s->row); k++) {
+        bool known = person_load(s->desk, id, &s->arena, &p) == OK, asked = flow_asks(s->row, TRANSFER_VERIFIED) && verified_with(s, &m[i]);
+        for (size_t k = 0; asked && k < flow_particulars(s->row); k++) {
             struct span stated = form_get(s->form, key_of(s, "stated", i, k));
             // What was verified is recorded whole (C-3.6), a correction where something changes (row 15).
             if (s->row->act == ACT_CORRECT && known && span_eq(stated, field_edit(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena)))
