@@ -14,8 +14,10 @@
 #include "screens/formdraft.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
+#include "ui/line.h"
 
 #define FIELDS_MOST 400
+#define SHOWN_MOST 8 // findings above the form; F6 has them all
 
 struct act_screen {
     struct desk *desk;
@@ -74,8 +76,6 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
     form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : "!= ", SPAN_ARG(shown)));
 }
 
-static void add_per_mover(struct act_screen *s, uint16_t tag)
-{
 // What is verified is asked of the living (C-3.6).
 static bool verified_with(struct act_screen *s, const struct rec *mover)
 {
@@ -83,6 +83,8 @@ static bool verified_with(struct act_screen *s, const struct rec *mover)
     return s->row->act != ACT_VERIFY || person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) != OK || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED;
 }
 
+static void add_per_mover(struct act_screen *s, uint16_t tag)
+{
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
@@ -110,11 +112,11 @@ static bool verified_with(struct act_screen *s, const struct rec *mover)
                 add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true,
                                           .help = N_("The document that proves the change, by name and number, as 劳动合同 2026-118; empty where nothing changes (C-3.6, row 15).")});
             }
-        }
-    }
             if (s->row->act == ACT_VERIFY)
                 add(s, (struct ui_field) {.key = key_of(s, "asked", i, 0), .label = N_("All four asked"), .kind = UI_BOOL, .width = 4, .must = true,
                                           .help = N_("Yes when marital status, work unit, education and telephone have been gone through with this mover, changed or not (C-3.6).")});
+        }
+    }
 }
 
 static void make_fields(struct act_screen *s)
@@ -328,12 +330,12 @@ static bool gather(struct act_screen *s)
     return true;
 }
 
-static void show_findings(const char *title, const struct findings *f)
+static void show_findings(enum say how, const char *title, const struct findings *f)
 {
     struct buf b = {0};
     findings_write_all(&b, f);
     if (b.n)
-        dialog_message(SAY_ERROR, title, buf_span(&b));
+        dialog_message(how, title, buf_span(&b));
     buf_free(&b);
 }
 
@@ -356,7 +358,7 @@ static enum reaction commit(void *ctx)
     else
         face_error(e);
     if (e == ERR_REFUSED)
-        show_findings(_(s->row->name), &r.findings);
+        show_findings(SAY_ERROR, _(s->row->name), &r.findings);
     act_result_free(&r);
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);
@@ -376,12 +378,16 @@ static void paint(void *ctx)
     face_subject(arena_printf(&a, "%s  %.*s  %.*s", _(s->row->name), SPAN_ARG(rec_text(&s->state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(&s->state, &a))));
     form_paint(s->form);
     int row = 0;
+    size_t counts[4];
+    findings_tally(&s->findings, counts);
     face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
+    if (findings_count(&s->findings))
+        face_put_right(0, face_cols() - 1, arena_printf(&a, _("%zu refused, %zu warnings, %zu notes; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]), INK_PLAIN);
     for (size_t i = 0; i < findings_count(&s->findings) && row < s->form_row - 1; i++) {
-        const struct rec *f = findings_at(&s->findings, i);
+        const struct rec *f = findings_worse(&s->findings, i);
         struct buf b = {0};
         finding_write(&b, f);
-        face_put(row++, 1, face_cols() - 2, buf_span(&b), rec_int(f, FINDING_SEVERITY, 0) == REFUSE ? INK_ALARM : INK_PLAIN);
+        face_put(row++, 1, face_cols() - 2, line_cut(&b, face_cols() - 2), rec_int(f, FINDING_SEVERITY, 0) == REFUSE ? INK_ALARM : INK_PLAIN);
         buf_free(&b);
     }
     arena_free(&a);
@@ -396,9 +402,22 @@ static void close_it(void *ctx)
     free(s);
 }
 
+static enum reaction all_findings(void *ctx)
+{
+    struct act_screen *s = ctx;
+    show_findings(SAY_INFO, _("Findings"), &s->findings);
+    return REACT_PAINT;
+}
+
+static const char *no_findings(void *ctx)
+{
+    return findings_count(&((struct act_screen *)ctx)->findings) ? NULL : _("nothing was found that speaks against it or is to be noted");
+}
+
 static const struct ui_key keys[] = {
     {UI_F2, N_("commit"), N_("Carries the act out: signed, and on disk when it is told as done."), commit, NULL},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
+    {UI_F6, N_("findings"), N_("Every finding, with its cure."), all_findings, no_findings},
 };
 static const struct ui_screen screen = {
     .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,
@@ -420,7 +439,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
         return REACT_STAY;
     }
     size_t shown = findings_count(&s->findings);
-    s->form_row = 2 + (int)(shown < 8 ? shown : 8);
+    s->form_row = 2 + (int)(shown < SHOWN_MOST ? shown : SHOWN_MOST);
     make_fields(s);
     s->form = form_new(s->ui, s->n, s->form_row, 0);
     fill_defaults(s);

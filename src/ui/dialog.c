@@ -1,5 +1,6 @@
 #include "dialog.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -247,6 +248,11 @@ void dialog_message(enum say how, const char *title, struct span text)
         first = first < most ? first : most;
         paint_rows(p, &laid, first, (int)page);
         put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
+        if (most) {
+            char place[80];
+            int n = snprintf(place, sizeof place, "%zu-%zu/%zu", first + 1, first + page, rows);
+            put(p, popup_rows(p) - 1, popup_cols(p) - n, n, span_of(place), INK_PLAIN);
+        }
         struct ui_event e = ui_next();
         if (is_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
             break;
