@@ -175,9 +175,12 @@ static enum reaction ask(void *ctx)
     return REACT_PAINT;
 }
 
+// Left by its operator, it is over: the next applicant sees nothing of this one's. A line that breaks keeps it.
 static void close_it(void *ctx)
 {
     struct enquiry *s = ctx;
+    if (!term_hung_up())
+        formdraft_drop(&s->draft);
     formdraft_free(&s->draft);
     form_free(s->form);
     free(s);
@@ -200,6 +203,8 @@ enum reaction enquiry_open(struct desk *d)
     s->child_relation.key = "child_relation";
     formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
+    if (s->draft.there)
+        face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));
     for (size_t i = 0; i < COUNT(fields); i++) {
         const struct field *f = field_of(s, fields[i].key);
         if (f)
