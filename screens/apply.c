@@ -242,6 +242,28 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     return n;
 }
 
+// The cases that this one may be linked to (C-1.2).
+static bool pick_linked(struct apply *s, const struct field *f)
+{
+    struct arena a = {0};
+    struct rec found = rec_make(&a);
+    size_t n, at;
+    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1));
+    const struct rec *cases = rec_list(&found, 1, &n);
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct pick_row) {rec_text(&cases[i], TRANSFER_NUMBER),
+                                     arena_printf(&a, "%.*s  %s  %.*s", SPAN_ARG(transfer_title(&cases[i], &a)),
+                                                  _(stage_name((enum stage)rec_int(&cases[i], TRANSFER_STAGE, 0))), SPAN_ARG(rec_text(&cases[i], TRANSFER_ADDRESS))), SPAN_NONE};
+    bool chosen = n && dialog_pick(_(f->label), rows, n, 0, &at);
+    if (!n)
+        face_say(SAY_INFO, span_of(_("no own-household case of this station can be linked")));
+    if (chosen)
+        form_set(s->form, f->key, rows[at].code);
+    arena_free(&a);
+    return chosen;
+}
+
 static enum reaction list_values(void *ctx)
 {
     struct apply *s = ctx;
@@ -266,6 +288,8 @@ static enum reaction list_values(void *ctx)
             form_set(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {
         done = fieldform_pick_mover(s->form, f, &s->t);
+    } else if (f->tag == TRANSFER_LINKED) {
+        done = pick_linked(s, f);
     } else if (fieldform_list(s->form, f, NULL, s->desk)) {
         done = true;
     } else {

@@ -224,6 +224,8 @@ bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const str
     const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct pick_row) {rec_text(&m[i], MOVER_ID), rec_text(&m[i], MOVER_NAME), SPAN_NONE};
+    if (n == 0)
+        face_say(SAY_INFO, span_of(_("enter the movers first")));
     if (n == 0 || !dialog_pick(_(f->label), rows, n, 0, &at))
         return false;
     form_set(form, f->key, rows[at].code);

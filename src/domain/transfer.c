@@ -226,6 +226,12 @@ bool transfer_is(const struct rec *t, const char *kind)
     return span_is(rec_text(t, TRANSFER_KIND), kind);
 }
 
+bool transfer_links(const struct rec *other, struct span number, struct span destination)
+{
+    return transfer_is(other, KIND_OWN) && !rec_has(other, TRANSFER_LINKED) && !span_eq(number, rec_text(other, TRANSFER_NUMBER)) &&
+           span_eq(rec_text(other, TRANSFER_DESTINATION), destination);
+}
+
 struct rec *transfer_mover(const struct rec *t, struct span id)
 {
     return rec_find(t, TRANSFER_MOVERS, MOVER_ID, id);
