@@ -96,9 +96,9 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20,
                                       .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
             add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true,
-                                      .help = N_("With outcome 2: the day of death by the death certificate, as 2026-03-02 (section 4).")});
+                                      .help = field_by_tag(&outcome_table, OUTCOME_DEATH)->help});
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true,
-                                      .help = N_("With outcome 2: number of the death certificate that was shown (section 4).")});
+                                      .help = field_by_tag(&outcome_table, OUTCOME_PROOF)->help});
         } else if (verified_with(s, &m[i])) {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
@@ -107,10 +107,9 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
                 u.key = key_of(s, "stated", i, k);
                 u.width = u.width > 22 ? 22 : u.width;
                 u.half = true;
-                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).");
                 add(s, u);
                 add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true,
-                                          .help = N_("The document that proves the change, by name and number, as 劳动合同 2026-118; empty where nothing changes (C-3.6, row 15).")});
+                                          .help = field_by_tag(&verified_table, VERIFIED_PROOF)->help});
             }
             if (s->row->act == ACT_VERIFY)
                 add(s, (struct ui_field) {.key = key_of(s, "asked", i, 0), .label = N_("All four asked"), .kind = UI_BOOL, .width = 4, .must = true,
