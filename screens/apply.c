@@ -87,8 +87,10 @@ static void open_form(struct apply *s)
 {
     const uint16_t *tags = tags_of(s);
     size_t n = 0;
-    for (; tags[n]; n++)
+    for (; tags[n]; n++) {
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
+        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]);
+    }
     s->form = form_new(s->ui, n, 1, 0);
     // A new household stands in the station's own division unless told otherwise.
     const struct rec *own = desk_org_rec(s->desk);
@@ -363,6 +365,15 @@ static struct ui_text *text(void *ctx)
     return ((struct apply *)ctx)->text;
 }
 
+// The keys that the bar does not name stand below the list.
+static void paint_list(struct apply *s)
+{
+    const char *space = s->page == PAGE_PRESENCE ? N_("Enter opens the row, space: present or not") : s->page == PAGE_MATERIALS ? N_("Enter opens the row, space: original shown or not") : N_("Enter opens the row");
+    list_paint(&s->list, 0, face_rows() - 1);
+    if (apply_list_count(s))
+        face_put(face_rows() - 1, 2, 0, span_of(_(space)), INK_PLAIN);
+}
+
 static void paint(void *ctx)
 {
     struct apply *s = ctx;
@@ -374,7 +385,7 @@ static void paint(void *ctx)
     else if (s->text)
         text_paint(s->text, 0, 0);
     else
-        list_paint(&s->list, 0, 0);
+        paint_list(s);
     arena_free(&a);
 }
 
