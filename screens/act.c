@@ -14,8 +14,10 @@
 #include "screens/formdraft.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
+#include "ui/line.h"
 
 #define FIELDS_MOST 400
+#define SHOWN_MOST 8 // findings above the form; F6 has them all
 
 struct act_screen {
     struct desk *desk;
@@ -74,6 +76,13 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
     form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : "!= ", SPAN_ARG(shown)));
 }
 
+// What is verified is asked of the living (C-3.6).
+static bool verified_with(struct act_screen *s, const struct rec *mover)
+{
+    struct rec p;
+    return s->row->act != ACT_VERIFY || person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) != OK || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED;
+}
+
 static void add_per_mover(struct act_screen *s, uint16_t tag)
 {
     size_t n;
@@ -86,9 +95,11 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
         } else if (tag == TRANSFER_OUTCOMES) {
             add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20,
                                       .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
-            add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true});
-            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true});
-        } else {
+            add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true,
+                                      .help = field_by_tag(&outcome_table, OUTCOME_DEATH)->help});
+            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true,
+                                      .help = field_by_tag(&outcome_table, OUTCOME_PROOF)->help});
+        } else if (verified_with(s, &m[i])) {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
@@ -96,10 +107,13 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
                 u.key = key_of(s, "stated", i, k);
                 u.width = u.width > 22 ? 22 : u.width;
                 u.half = true;
-                u.help = N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).");
                 add(s, u);
-                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true});
+                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true,
+                                          .help = field_by_tag(&verified_table, VERIFIED_PROOF)->help});
             }
+            if (s->row->act == ACT_VERIFY)
+                add(s, (struct ui_field) {.key = key_of(s, "asked", i, 0), .label = N_("All four asked"), .kind = UI_BOOL, .width = 4, .must = true,
+                                          .help = N_("Yes when marital status, work unit, education and telephone have been gone through with this mover, changed or not (C-3.6).")});
         }
     }
 }
@@ -122,11 +136,12 @@ static void make_fields(struct act_screen *s)
     }
 }
 
-// Says which field must be given and is empty, and goes to it. False: none.
+// Says which field must be given and is empty (of yes and no: is not yes), and goes to it. False: none.
 static bool missing(struct act_screen *s)
 {
     for (size_t i = 0; i < s->n; i++) {
-        if (s->ui[i].must && form_get(s->form, s->ui[i].key).n == 0) {
+        struct span text = form_get(s->form, s->ui[i].key);
+        if (s->ui[i].must && (text.n == 0 || (s->ui[i].kind == UI_BOOL && span_is(text, "0")))) {
             face_sayf(SAY_ERROR, _("%s is missing"), _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
             return true;
@@ -146,7 +161,7 @@ static void fill_defaults(struct act_screen *s)
     if (flow_asks(s->row, TRANSFER_VERIFIED)) {
         for (size_t i = 0; i < n; i++) {
             struct rec p;
-            if (person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
+            if (!verified_with(s, &m[i]) || person_load(s->desk, rec_text(&m[i], MOVER_ID), &s->arena, &p) != OK)
                 continue;
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
@@ -298,8 +313,8 @@ static bool gather(struct act_screen *s)
             rec_set_text(row, OUTCOME_PROOF, form_get(s->form, key_of(s, "proof", i, 0)));
         }
         struct rec p;
-        bool known = person_load(s->desk, id, &s->arena, &p) == OK;
-        for (size_t k = 0; flow_asks(s->row, TRANSFER_VERIFIED) && k < flow_particulars(s->row); k++) {
+        bool known = person_load(s->desk, id, &s->arena, &p) == OK, asked = flow_asks(s->row, TRANSFER_VERIFIED) && verified_with(s, &m[i]);
+        for (size_t k = 0; asked && k < flow_particulars(s->row); k++) {
             struct span stated = form_get(s->form, key_of(s, "stated", i, k));
             // What was verified is recorded whole (C-3.6), a correction where something changes (row 15).
             if (s->row->act == ACT_CORRECT && known && span_eq(stated, field_edit(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena)))
@@ -314,12 +329,12 @@ static bool gather(struct act_screen *s)
     return true;
 }
 
-static void show_findings(const char *title, const struct findings *f)
+static void show_findings(enum say how, const char *title, const struct findings *f)
 {
     struct buf b = {0};
     findings_write_all(&b, f);
     if (b.n)
-        dialog_message(SAY_ERROR, title, buf_span(&b));
+        dialog_message(how, title, buf_span(&b));
     buf_free(&b);
 }
 
@@ -342,7 +357,7 @@ static enum reaction commit(void *ctx)
     else
         face_error(e);
     if (e == ERR_REFUSED)
-        show_findings(_(s->row->name), &r.findings);
+        show_findings(SAY_ERROR, _(s->row->name), &r.findings);
     act_result_free(&r);
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);
@@ -362,12 +377,16 @@ static void paint(void *ctx)
     face_subject(arena_printf(&a, "%s  %.*s  %.*s", _(s->row->name), SPAN_ARG(rec_text(&s->state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(&s->state, &a))));
     form_paint(s->form);
     int row = 0;
+    size_t counts[4];
+    findings_tally(&s->findings, counts);
     face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
+    if (findings_count(&s->findings))
+        face_put_right(0, face_cols() - 1, arena_printf(&a, _("%zu refused, %zu warnings, %zu notes; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]), INK_PLAIN);
     for (size_t i = 0; i < findings_count(&s->findings) && row < s->form_row - 1; i++) {
-        const struct rec *f = findings_at(&s->findings, i);
+        const struct rec *f = findings_worse(&s->findings, i);
         struct buf b = {0};
         finding_write(&b, f);
-        face_put(row++, 1, face_cols() - 2, buf_span(&b), rec_int(f, FINDING_SEVERITY, 0) == REFUSE ? INK_ALARM : INK_PLAIN);
+        face_put(row++, 1, face_cols() - 2, line_cut(&b, face_cols() - 2), rec_int(f, FINDING_SEVERITY, 0) == REFUSE ? INK_ALARM : INK_PLAIN);
         buf_free(&b);
     }
     arena_free(&a);
@@ -382,9 +401,22 @@ static void close_it(void *ctx)
     free(s);
 }
 
+static enum reaction all_findings(void *ctx)
+{
+    struct act_screen *s = ctx;
+    show_findings(SAY_INFO, _("Findings"), &s->findings);
+    return REACT_PAINT;
+}
+
+static const char *no_findings(void *ctx)
+{
+    return findings_count(&((struct act_screen *)ctx)->findings) ? NULL : _("nothing was found that speaks against it or is to be noted");
+}
+
 static const struct ui_key keys[] = {
     {UI_F2, N_("commit"), N_("Carries the act out: signed, and on disk when it is told as done."), commit, NULL},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
+    {UI_F6, N_("findings"), N_("Every finding, with its cure."), all_findings, no_findings},
 };
 static const struct ui_screen screen = {
     .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,
@@ -406,7 +438,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
         return REACT_STAY;
     }
     size_t shown = findings_count(&s->findings);
-    s->form_row = 2 + (int)(shown < 8 ? shown : 8);
+    s->form_row = 2 + (int)(shown < SHOWN_MOST ? shown : SHOWN_MOST);
     make_fields(s);
     s->form = form_new(s->ui, s->n, s->form_row, 0);
     fill_defaults(s);

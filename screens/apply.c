@@ -87,8 +87,10 @@ static void open_form(struct apply *s)
 {
     const uint16_t *tags = tags_of(s);
     size_t n = 0;
-    for (; tags[n]; n++)
+    for (; tags[n]; n++) {
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
+        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]);
+    }
     s->form = form_new(s->ui, n, 1, 0);
     // A new household stands in the station's own division unless told otherwise.
     const struct rec *own = desk_org_rec(s->desk);
@@ -242,6 +244,28 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     return n;
 }
 
+// The cases that this one may be linked to (C-1.2).
+static bool pick_linked(struct apply *s, const struct field *f)
+{
+    struct arena a = {0};
+    struct rec found = rec_make(&a);
+    size_t n, at;
+    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1));
+    const struct rec *cases = rec_list(&found, 1, &n);
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct pick_row) {rec_text(&cases[i], TRANSFER_NUMBER),
+                                     arena_printf(&a, "%.*s  %s  %.*s", SPAN_ARG(transfer_title(&cases[i], &a)),
+                                                  _(stage_name((enum stage)rec_int(&cases[i], TRANSFER_STAGE, 0))), SPAN_ARG(rec_text(&cases[i], TRANSFER_ADDRESS))), SPAN_NONE};
+    bool chosen = n && dialog_pick(_(f->label), rows, n, 0, &at);
+    if (!n)
+        face_say(SAY_INFO, span_of(_("no own-household case of this station can be linked")));
+    if (chosen)
+        form_set(s->form, f->key, rows[at].code);
+    arena_free(&a);
+    return chosen;
+}
+
 static enum reaction list_values(void *ctx)
 {
     struct apply *s = ctx;
@@ -266,6 +290,8 @@ static enum reaction list_values(void *ctx)
             form_set(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {
         done = fieldform_pick_mover(s->form, f, &s->t);
+    } else if (f->tag == TRANSFER_LINKED) {
+        done = pick_linked(s, f);
     } else if (fieldform_list(s->form, f, NULL, s->desk)) {
         done = true;
     } else {
@@ -339,6 +365,15 @@ static struct ui_text *text(void *ctx)
     return ((struct apply *)ctx)->text;
 }
 
+// The keys that the bar does not name stand below the list.
+static void paint_list(struct apply *s)
+{
+    const char *space = s->page == PAGE_PRESENCE ? N_("Enter opens the row, space: present or not") : s->page == PAGE_MATERIALS ? N_("Enter opens the row, space: original shown or not") : N_("Enter opens the row");
+    list_paint(&s->list, 0, face_rows() - 1);
+    if (apply_list_count(s))
+        face_put(face_rows() - 1, 2, 0, span_of(_(space)), INK_PLAIN);
+}
+
 static void paint(void *ctx)
 {
     struct apply *s = ctx;
@@ -350,7 +385,7 @@ static void paint(void *ctx)
     else if (s->text)
         text_paint(s->text, 0, 0);
     else
-        list_paint(&s->list, 0, 0);
+        paint_list(s);
     arena_free(&a);
 }
 

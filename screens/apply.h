@@ -25,6 +25,7 @@ struct apply {
     struct arena judged;
     int64_t seq; // of the case that is resubmitted
     size_t row; // of the list whose form is open, from 1; 0: none
+    bool fresh; // that row was made by opening it
     struct span row_field; // where in it
 };
 

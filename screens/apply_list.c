@@ -226,9 +226,20 @@ static void row_left(void *ctx, struct rec *row, const struct field *f, bool goo
     apply_save(s);
 }
 
-static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row)
+static void remove_row(struct apply *s, size_t row);
+
+// Looked at and left: a row that was made for it goes again.
+static void row_untouched(void *ctx)
 {
-    struct rowform r = {.title = title, .table = t, .tags = tags, .row = row, .desk = s->desk, .left = row_left, .ctx = s};
+    struct apply *s = ctx;
+    if (s->fresh && s->row)
+        remove_row(s, s->row - 1);
+    s->fresh = false;
+}
+
+static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row, struct span subject)
+{
+    struct rowform r = {.title = title, .subject = subject, .table = t, .tags = tags, .row = row, .desk = s->desk, .left = row_left, .untouched = row_untouched, .ctx = s};
     size_t n;
     const struct rec *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
     if (s->row_field.n) { // resumed
@@ -250,6 +261,7 @@ static struct rec *add_material(struct apply *s, const struct material_need *nee
 {
     size_t at;
     struct rec *row = material_row(s, need, &at);
+    s->fresh = !row;
     if (!row) {
         row = rec_add(&s->t, TRANSFER_MATERIALS);
         rec_set_text(row, MATERIAL_CODE, span_of(need->code->code));
@@ -259,30 +271,36 @@ static struct rec *add_material(struct apply *s, const struct material_need *nee
     return row;
 }
 
-enum reaction apply_list_chosen(void *ctx, size_t row)
+static enum reaction open_at(struct apply *s, size_t row, bool adds)
 {
-    struct apply *s = ctx;
     struct rec *rows;
     size_t n;
     s->row = row + 1;
+    s->fresh = adds;
     switch (s->page) {
     case PAGE_MOVERS:
         apply_rows(s, TRANSFER_MOVERS, &rows);
-        return open_row(s, N_("Mover"), &mover_table, transfer_is(&s->t, KIND_JOINING) ? joiner_tags : mover_tags, &rows[row]);
+        return open_row(s, N_("Mover"), &mover_table, transfer_is(&s->t, KIND_JOINING) ? joiner_tags : mover_tags, &rows[row], SPAN_NONE);
     case PAGE_STAYING:
         apply_rows(s, TRANSFER_STAYING, &rows);
-        return open_row(s, N_("Staying"), &staying_table, staying_tags, &rows[row]);
+        return open_row(s, N_("Staying"), &staying_table, staying_tags, &rows[row], SPAN_NONE);
     case PAGE_PRESENCE:
         n = apply_rows(s, TRANSFER_MOVERS, &rows);
         if (row < n)
-            return open_row(s, N_("Mover present"), &mover_table, presence_tags, &rows[row]);
+            return open_row(s, N_("Mover present"), &mover_table, presence_tags, &rows[row], rec_text(&rows[row], MOVER_NAME));
         apply_rows(s, TRANSFER_PARTIES, &rows);
-        return open_row(s, N_("Person present"), &party_table, party_tags, &rows[row - n]);
+        return open_row(s, N_("Person present"), &party_table, party_tags, &rows[row - n], SPAN_NONE);
     case PAGE_MATERIALS:
-        return open_row(s, N_("Material"), &material_table, material_tags, add_material(s, &s->needs[row]));
+        return open_row(s, N_("Material"), &material_table, material_tags, add_material(s, &s->needs[row]),
+                        arena_printf(&s->arena, "%s  %.*s", code_name(s->needs[row].code), SPAN_ARG(s->needs[row].subject)));
     default:
         return REACT_STAY;
     }
+}
+
+enum reaction apply_list_chosen(void *ctx, size_t row)
+{
+    return open_at(ctx, row, false);
 }
 
 // Space: present or not; shown or not.
@@ -337,13 +355,27 @@ enum reaction apply_list_add(void *ctx)
     list_select(&s->list, n - 1);
     s->row = n;
     apply_save(s);
-    return apply_list_chosen(s, n - 1);
+    return open_at(s, n - 1, true);
 }
 
 const char *apply_list_fixed(void *ctx)
 {
     enum page p = ((struct apply *)ctx)->page;
     return p == PAGE_MOVERS || p == PAGE_STAYING || p == PAGE_PRESENCE ? NULL : _("nothing can be added on this page");
+}
+
+static void remove_row(struct apply *s, size_t row)
+{
+    struct rec *rows;
+    size_t n = apply_rows(s, TRANSFER_MOVERS, &rows), at;
+    if (s->page == PAGE_MOVERS)
+        rec_list_remove(&s->t, TRANSFER_MOVERS, row);
+    else if (s->page == PAGE_STAYING)
+        rec_list_remove(&s->t, TRANSFER_STAYING, row);
+    else if (s->page == PAGE_PRESENCE && row >= n)
+        rec_list_remove(&s->t, TRANSFER_PARTIES, row - n);
+    else if (s->page == PAGE_MATERIALS && material_row(s, &s->needs[row], &at))
+        rec_list_remove(&s->t, TRANSFER_MATERIALS, at);
 }
 
 enum reaction apply_list_remove(void *ctx)
@@ -353,12 +385,8 @@ enum reaction apply_list_remove(void *ctx)
     size_t row, n = apply_rows(s, TRANSFER_MOVERS, &rows);
     if (!list_selected(&s->list, &row) || !dialog_yes(_("Remove"), span_of(_("Remove the selected row?"))))
         return REACT_PAINT;
-    if (s->page == PAGE_MOVERS)
-        rec_list_remove(&s->t, TRANSFER_MOVERS, row);
-    else if (s->page == PAGE_STAYING)
-        rec_list_remove(&s->t, TRANSFER_STAYING, row);
-    else if (s->page == PAGE_PRESENCE && row >= n)
-        rec_list_remove(&s->t, TRANSFER_PARTIES, row - n);
+    if (s->page != PAGE_PRESENCE || row >= n)
+        remove_row(s, row);
     else
         face_say(SAY_WARNING, span_of(_("a mover is removed on the movers' page")));
     apply_save(s);

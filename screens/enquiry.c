@@ -20,20 +20,20 @@ struct enquiry {
 
 static const struct ui_field fields[] = {
     {.key = "kind", .label = N_("Kind of settlement"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Own household, collective household, or joining a family household (C-2.1, C-2.2, C-2.3).")},
-    {.key = "reason", .label = N_("Reason"), .kind = UI_CODE, .width = 3, .limit = 20},
-    {.key = "origin", .label = N_("Move-out station"), .width = 13, .limit = 12},
-    {.key = "birth", .label = N_("Mover's birth date"), .kind = UI_DATE, .width = 11, .limit = 12},
-    {.key = "present", .label = N_("The mover can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "mover_trio", .label = N_("Mover's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
+    {.key = "reason", .label = N_("Reason"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Decides the materials (C-3.1). Reasons that need no permit are outside the one-stop way (C-1.2).")},
+    {.key = "origin", .label = N_("Move-out station"), .width = 13, .limit = 12, .help = N_("12-digit code of the station that holds the movers' present registration. F4 lists the stations.")},
+    {.key = "birth", .label = N_("Mover's birth date"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Decides who must come: from 16 the mover applies, under 16 the guardian. As 1998-04-20 (C-2, section 6).")},
+    {.key = "present", .label = N_("The mover can come"), .kind = UI_BOOL, .width = 4, .help = N_("Yes when the mover can come to the counter. Own and collective households allow no proxy (C-2.1, C-2.2).")},
+    {.key = "mover_trio", .label = N_("Mover's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether the host's side can bring the absent mover's original ID card and booklet and written power of attorney (row 14).")},
     {.key = "child", .label = N_("A child moves along, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("A mover under 16; the mover above is its guardian where 16 or over.")},
     {.key = "guardian_comes", .label = N_("Another guardian can come"), .kind = UI_BOOL, .width = 4, .help = N_("Of a mover under 16: the guardian registered in the original household (C-2.2, C-2.3).")},
     {.key = "no_guardian_at_origin", .label = N_("No guardian at origin"), .kind = UI_BOOL, .width = 4, .help = N_("Yes when no guardian is registered in the original household; then one registered elsewhere may come, with proof (row 20).")},
     {.key = "host_relation", .label = N_("Relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the mover is to the host.")},
     {.key = "child_relation", .label = N_("Child's relation to host"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Joining: what the child is to the host.")},
-    {.key = "head_comes", .label = N_("Head of the host household can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "trio", .label = N_("Head's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
-    {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4},
-    {.key = "host_trio", .label = N_("Host's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4},
+    {.key = "head_comes", .label = N_("Head of the host household can come"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: mover and head of the host household apply together (C-2.3).")},
+    {.key = "trio", .label = N_("Head's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether a head who cannot come hands original ID card and booklet and a written power of attorney to the mover (C-2.3c).")},
+    {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: a host who is the mover's spouse or immediate family may stand in for the head (C-2.3a).")},
+    {.key = "host_trio", .label = N_("Host's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether such a host who cannot come hands the three papers to the mover (C-2.3c, row 12).")},
     {.key = "stays", .label = N_("Oldest of those who stay, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Those who stay in the original household may not all be under 16 (C-2.4); empty: all move.")},
     {.key = "destination", .label = N_("Move-in station, if not this one"), .width = 13, .limit = 12, .help = N_("12-digit code; the first two digits are the province's.")},
 };
@@ -175,9 +175,12 @@ static enum reaction ask(void *ctx)
     return REACT_PAINT;
 }
 
+// Left by its operator, it is over: the next applicant sees nothing of this one's. A line that breaks keeps it.
 static void close_it(void *ctx)
 {
     struct enquiry *s = ctx;
+    if (!term_hung_up())
+        formdraft_drop(&s->draft);
     formdraft_free(&s->draft);
     form_free(s->form);
     free(s);
@@ -200,6 +203,8 @@ enum reaction enquiry_open(struct desk *d)
     s->child_relation.key = "child_relation";
     formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
+    if (s->draft.there)
+        face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));
     for (size_t i = 0; i < COUNT(fields); i++) {
         const struct field *f = field_of(s, fields[i].key);
         if (f)

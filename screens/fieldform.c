@@ -197,7 +197,7 @@ static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, s
     for (size_t i = 0; i < p->found.persons_n; i++) {
         const struct rec *r = &p->found.persons[i];
         rows[i] = (struct pick_row) {rec_text(r, PERSON_ID),
-                                     arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_NAME)), SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)),
+                                     arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
                                                   _(person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0)))), SPAN_NONE};
     }
     return p->found.persons_n;
@@ -224,6 +224,8 @@ bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const str
     const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct pick_row) {rec_text(&m[i], MOVER_ID), rec_text(&m[i], MOVER_NAME), SPAN_NONE};
+    if (n == 0)
+        face_say(SAY_INFO, span_of(_("enter the movers first")));
     if (n == 0 || !dialog_pick(_(f->label), rows, n, 0, &at))
         return false;
     form_set(form, f->key, rows[at].code);
@@ -241,6 +243,7 @@ static enum reaction row_left(void *ctx, const char *key)
 {
     struct rowform *r = ctx;
     const struct field *f = field_by_key(r->table, span_of(key));
+    r->touched |= form_changed(r->form);
     bool good = fieldform_take(r->form, f, r->row, r->desk);
     if (!good)
         form_goto(r->form, key);
@@ -259,8 +262,10 @@ static enum reaction row_list(void *ctx)
     const struct field *f = key ? field_by_key(r->table, span_of(key)) : NULL;
     char id[19];
     if (f && f->kind == FIELD_ID) {
-        if (fieldform_pick_person(r->desk, id))
+        if (fieldform_pick_person(r->desk, id)) {
             form_set(r->form, key, span_of(id));
+            r->touched = true;
+        }
         row_left(r, key);
         return REACT_PAINT;
     }
@@ -268,6 +273,7 @@ static enum reaction row_list(void *ctx)
         face_say(SAY_WARNING, span_of(_("this field has no list of values")));
         return REACT_STAY;
     }
+    r->touched = true;
     row_left(r, key);
     return REACT_PAINT;
 }
@@ -282,12 +288,22 @@ static enum reaction row_done(void *ctx)
             return REACT_STAY;
         }
     }
+    r->touched = true;
     return REACT_BACK;
+}
+
+static void row_paint(void *ctx)
+{
+    struct rowform *r = ctx;
+    face_subject(r->subject);
+    form_paint(r->form);
 }
 
 static void row_close(void *ctx)
 {
     struct rowform *r = ctx;
+    if (!r->touched && !form_changed(r->form) && r->untouched)
+        r->untouched(r->ctx);
     form_free(r->form);
     free(r->fields);
     free(r);
@@ -298,7 +314,7 @@ static const struct ui_key row_keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
-    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .form = row_form, .left = row_left,
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .paint = row_paint, .form = row_form, .left = row_left,
 };
 
 enum reaction rowform_open(const struct rowform *from)

@@ -25,14 +25,17 @@ bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const str
 // whenever a field was left: `good` when its value was taken.
 struct rowform {
     const char *title; // message id
+    struct span subject; // whom or what the row is about; SPAN_NONE: its own fields say so. Outlives the form
     const struct table *table;
     const uint16_t *tags; // ends with 0
     struct rec *row;
     struct desk *desk;
     void (*left)(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form);
+    void (*untouched)(void *ctx); // closed without F2, and nothing was typed; may be NULL
     void *ctx;
     struct span at, typed_key, typed; // resumed: the field to begin in, and what was typed into one but not valid
-    struct ui_form *form; // kept by rowform
+    struct ui_form *form; // kept by rowform, as what follows
+    bool touched;
     struct ui_field *fields;
 };
 // Pushes it; the struct is copied.

@@ -142,19 +142,21 @@ static enum reaction event(void *ctx, const struct ui_event *e)
 {
     struct find_screen *s = ctx;
     bool change = false;
-    if (e->kind == UI_CHAR)
+    size_t cut = 0;
+    if (e->kind == UI_CHAR) {
         change = edit_insert(&s->edit, e->cp);
-    else if (e->kind == UI_PASTE)
-        change = edit_paste(&s->edit, e->text, NULL);
-    else if (e->kind == UI_FUNC && e->key == UI_BACKSPACE)
+        cut = !change;
+    } else if (e->kind == UI_PASTE) {
+        change = edit_paste(&s->edit, e->text, &cut);
+    } else if (e->kind == UI_FUNC && e->key == UI_BACKSPACE) {
         change = edit_backspace(&s->edit);
-    else if (e->kind == UI_FUNC && e->key == UI_CTRL_U)
+    } else if (e->kind == UI_FUNC && e->key == UI_CTRL_U) {
         change = edit_clear(&s->edit);
-    else if (e->kind == UI_FUNC && e->key == UI_LEFT)
+    } else if (e->kind == UI_FUNC && e->key == UI_LEFT) {
         edit_left(&s->edit);
-    else if (e->kind == UI_FUNC && e->key == UI_RIGHT)
+    } else if (e->kind == UI_FUNC && e->key == UI_RIGHT) {
         edit_right(&s->edit);
-    else {
+    } else {
         switch (list_key(&s->list, e)) {
         case LIST_CHOSEN:
             return chosen(s);
@@ -167,6 +169,8 @@ static enum reaction event(void *ctx, const struct ui_event *e)
     }
     if (change)
         search(s);
+    if (cut)
+        face_refused(e->kind == UI_CHAR ? e->cp : ' ', s->edit.limit);
     paint(s);
     return REACT_STAY;
 }

@@ -43,6 +43,17 @@ void findings_write_all(struct buf *out, const struct findings *f)
         findings_write(out, findings_at(f, 0), n);
 }
 
+const struct rec *findings_worse(const struct findings *f, size_t i)
+{
+    for (size_t k = 0; k < COUNT(order); k++) {
+        for (size_t j = 0; j < findings_count(f); j++) {
+            if (rec_int(findings_at(f, j), FINDING_SEVERITY, 0) == (int64_t)order[k] && i-- == 0)
+                return findings_at(f, j);
+        }
+    }
+    return NULL;
+}
+
 void findings_tally(const struct findings *f, size_t counts[4])
 {
     for (size_t i = 0; i < 4; i++)

@@ -225,6 +225,28 @@ static void set_differences(struct making *m)
     }
 }
 
+// C-3.6: each of the four is verified with each mover who lives, changed or not.
+static enum err all_verified(struct making *m)
+{
+    size_t n, rows_n;
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n), *rows = rec_list(&m->fields, TRANSFER_VERIFIED, &rows_n);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&movers[i], MOVER_ID);
+        struct rec p;
+        if (!register_person(m->t, id, m->a, &p) || rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED)
+            continue;
+        for (size_t k = 0; k < PARTICULARS_VERIFIED; k++) {
+            bool there = false;
+            for (size_t j = 0; j < rows_n; j++)
+                there |= span_eq(rec_text(&rows[j], VERIFIED_ID), id) && rec_int(&rows[j], VERIFIED_TAG, 0) == person_particulars[k];
+            if (!there)
+                return fail(ERR_REFUSED, _("%s: %s of %.*s is not verified yet"), m->q->row->clause,
+                            _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+        }
+    }
+    return m->t->err;
+}
+
 // C-3.6 at the destination, row 15 at the origin: a change in the register needs its document.
 static enum err check_verified(struct making *m)
 {
@@ -258,7 +280,7 @@ static enum err check_verified(struct making *m)
             return fail(ERR_REFUSED, _("%s: %s of %.*s: a change needs its document"), m->q->row->clause, _(f->label),
                         SPAN_ARG(rec_text(&p, PERSON_NAME)));
     }
-    return OK;
+    return settled ? all_verified(m) : OK;
 }
 
 static enum err set_move_out(struct making *m)

@@ -213,6 +213,24 @@ enum err person_cases(struct desk *d, struct span id, struct arena *a, struct re
     return kv_abort(&t);
 }
 
+enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag)
+{
+    static const enum work_filter where[] = {WORK_MINE, WORK_OTHERS, WORK_CLOSED};
+    enum err e = OK;
+    for (size_t k = 0; k < COUNT(where) && !e; k++) {
+        struct worklist w;
+        TRY(worklist_load(d, where[k], &w));
+        for (size_t i = 0; i < w.n && !e; i++) {
+            struct rec state;
+            e = case_load(d, rec_text(&w.rows[i].line, TRANSFER_NUMBER), a, &state);
+            if (!e && transfer_links(&state, number, desk_org(d)) && (where[k] != WORK_CLOSED || rec_has(&state, TRANSFER_SETTLED_HOUSEHOLD)))
+                *rec_add(out, tag) = state;
+        }
+        worklist_free(&w);
+    }
+    return e;
+}
+
 enum err followups_load(struct desk *d, struct arena *a, struct rec *out)
 {
     struct kv_txn t;

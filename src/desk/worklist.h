@@ -37,6 +37,10 @@ enum err household_former(struct desk *d, struct span number, struct arena *a, s
 // Cases that name the person, newest last.
 enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
 
+// Cases whose household the case `number` (none yet: empty) may settle into (C-1.2): the open ones, then those that have
+// settled, newest first. Rows of a list under `tag`.
+enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
+
 // Follow-ups of C-3.2 that are open: rows of a list under tag 1, followup_tag.
 enum err followups_load(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
 

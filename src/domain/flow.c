@@ -177,6 +177,15 @@ bool flow_asks(const struct flow_row *f, uint16_t tag)
     return false;
 }
 
+bool flow_must(const struct flow_row *f, uint16_t tag)
+{
+    for (const struct act_field *a = f->fields; a->tag; a++) {
+        if (a->tag == tag)
+            return a->ask == ASK_MUST;
+    }
+    return false;
+}
+
 size_t flow_particulars(const struct flow_row *f)
 {
     return f->act == ACT_CORRECT ? PARTICULARS : PARTICULARS_VERIFIED;

@@ -107,6 +107,8 @@ const struct flow_row *flow_any(struct span key);
 bool flow_takes(const struct flow_row *f, uint16_t tag);
 // ... and from the operator.
 bool flow_asks(const struct flow_row *f, uint16_t tag);
+// ... who may not leave it empty.
+bool flow_must(const struct flow_row *f, uint16_t tag);
 
 // How many of person_particulars an act that takes TRANSFER_VERIFIED may change.
 size_t flow_particulars(const struct flow_row *f);

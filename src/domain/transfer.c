@@ -10,15 +10,18 @@ static const struct field mover_fields[] = {
      N_("18 characters (GB 11643). Fills in birth date and sex. The place shown is where it was first issued; it decides nothing.")},
     {MOVER_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
      N_("As on the ID card, character by character. Minority names take the middle dot ·.")},
-    {MOVER_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, NULL, NULL},
-    {MOVER_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {MOVER_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, NULL,
+     N_("As on the ID card: 1 male, 2 female. The ID number fills it in.")},
+    {MOVER_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL,
+     N_("As on the ID card, as 1998-04-20. The ID number fills it in. The age on the day of application decides who may apply (C-2, section 6).")},
     {MOVER_OLD_RELATION, "old_relation", N_("Relation to old head"), FIELD_CODE, 2, "relation", NULL, NULL,
      N_("As the old booklet shows it.")},
     {MOVER_RELATION, "relation", N_("Relation to new head"), FIELD_CODE, 2, "relation", NULL, NULL,
      N_("Own household: to the head chosen among the movers. Joining: to the head, not the host. Collective: 99.")},
     {MOVER_HOST_RELATION, "host_relation", N_("Relation to host"), FIELD_CODE, 2, "relation", NULL, NULL,
      N_("What the mover is to the host (被投靠人), with its proof (C-2.3).")},
-    {MOVER_HOST_PROOF, "host_proof", N_("Proof of relation"), FIELD_CODE, 2, "proof", NULL, NULL, NULL},
+    {MOVER_HOST_PROOF, "host_proof", N_("Proof of relation"), FIELD_CODE, 2, "proof", NULL, NULL,
+     N_("The document that proves the relation to the host, as 2 for a spouse's marriage certificate, 3 for a child's birth certificate (C-2.3).")},
     {MOVER_GUARDIAN, "guardian", N_("Guardian's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
      N_("Of a mover under 16: the guardian registered in the original household (C-2.2, C-2.3).")},
     {MOVER_NO_GUARDIAN_AT_ORIGIN, "no_guardian_at_origin", N_("No guardian at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
@@ -36,24 +39,34 @@ static const struct field mover_fields[] = {
 TABLE(mover);
 
 static const struct field staying_fields[] = {
-    {STAYING_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {STAYING_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
-    {STAYING_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
-    {STAYING_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
+    {STAYING_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("Of one who is in the old booklet and does not move. Fills in the birth date (C-2.4).")},
+    {STAYING_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
+     N_("As the old booklet has it, as 覃心郁.")},
+    {STAYING_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL,
+     N_("As the old booklet has it, as 1969-03-23. Those who stay may not all be under 16 (C-2.4).")},
+    {STAYING_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL,
+     N_("As the old booklet shows it, as 51 for the head's father. Where the head moves, F9 on the list names the new head (C-3.2).")},
 };
 TABLE(staying);
 
 static const struct field party_fields[] = {
-    {PARTY_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {PARTY_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
+    {PARTY_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("Of the one who comes along, or whose papers are handed over. F4 finds host and head in this station's register (C-2.3).")},
+    {PARTY_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
+     N_("As on the ID card, as 高希. The register fills it in where the person is known here.")},
     {PARTY_CAPACITY, "capacity", N_("Comes as"), FIELD_CODE, 1, "capacity", NULL, NULL,
      N_("Head of the host household, host, guardian, or another person (section 2 of the clauses).")},
-    {PARTY_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("Yes when the person stands at the counter now; no when the papers alone have come (C-2.3c).")},
     {PARTY_AT_ORIGIN, "at_origin", N_("Registered at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("Is the guardian registered in the original household? (C-2.2, C-2.3b)")},
-    {PARTY_TRIO_CARD, "trio_card", N_("ID card handed over"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
-    {PARTY_TRIO_BOOKLET, "trio_booklet", N_("Booklet handed over"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
-    {PARTY_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {PARTY_TRIO_CARD, "trio_card", N_("ID card handed over"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's original ID card (C-2.3c).")},
+    {PARTY_TRIO_BOOKLET, "trio_booklet", N_("Booklet handed over"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's original household booklet (C-2.3c).")},
+    {PARTY_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("The absent person's written power of attorney (C-2.3c).")},
     {PARTY_FOR, "for", N_("For mover"), FIELD_ID, 18, NULL, NULL, NULL,
      N_("ID number of the mover for whom the person comes; empty: for all.")},
 };
@@ -61,8 +74,10 @@ TABLE(party);
 
 static const struct field material_fields[] = {
     {MATERIAL_CODE, "code", N_("Material"), FIELD_CODE, 3, "materials", NULL, NULL, NULL},
-    {MATERIAL_NUMBER, "number", N_("Document number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
-    {MATERIAL_FORM, "form", N_("Original or copy"), FIELD_CODE, 1, "material_form", NULL, NULL, NULL},
+    {MATERIAL_NUMBER, "number", N_("Document number"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("Number on the document shown, as J411503-2019-000123 on a marriage certificate; empty where it has none (C-3.1).")},
+    {MATERIAL_FORM, "form", N_("Original or copy"), FIELD_CODE, 1, "material_form", NULL, NULL,
+     N_("How it was shown: 1 original, 2 copy, 3 both. Where the original is asked for, a copy does not do (C-3.1).")},
     {MATERIAL_FOR, "for", N_("Whose"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
 };
 TABLE(material);
@@ -87,8 +102,10 @@ static const struct field outcome_fields[] = {
     {OUTCOME_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
     {OUTCOME_CODE, "outcome", N_("Outcome"), FIELD_CODE, 1, "outcome", NULL, NULL,
      N_("Registered; or registered and cancelled at once because the person died in transit.")},
-    {OUTCOME_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
-    {OUTCOME_PROOF, "proof", N_("Death certificate"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {OUTCOME_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL,
+     N_("With outcome 2: the day of death by the death certificate, as 2026-03-02 (section 4).")},
+    {OUTCOME_PROOF, "proof", N_("Death certificate"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("With outcome 2: number of the death certificate that was shown (section 4).")},
 };
 TABLE(outcome);
 
@@ -96,8 +113,10 @@ static const struct field verified_fields[] = {
     {VERIFIED_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
     {VERIFIED_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {VERIFIED_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
-    {VERIFIED_STATED, "stated", N_("Stated"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
-    {VERIFIED_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
+    {VERIFIED_STATED, "stated", N_("Stated"), FIELD_TEXT, 100, NULL, NULL, NULL,
+     N_("As stated by the mover; what differs from the register needs its document (C-3.6, row 15).")},
+    {VERIFIED_PROOF, "proof", N_("Document"), FIELD_TEXT, 60, NULL, NULL, NULL,
+     N_("The document that proves the change, by name and number, as 劳动合同 2026-118; empty where nothing changes (C-3.6, row 15).")},
 };
 TABLE(verified);
 
@@ -125,8 +144,10 @@ static const struct field transfer_fields[] = {
     {TRANSFER_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {TRANSFER_ORIGIN_HOUSEHOLD, "origin_household", N_("Origin household"), FIELD_TEXT, 40, NULL, NULL, NULL,
      N_("Household number as on the old booklet. A case has exactly one origin household (C-1.2).")},
-    {TRANSFER_ORIGIN_KIND, "origin_kind", N_("Origin kind"), FIELD_CODE, 1, "household_kind", NULL, NULL, NULL},
-    {TRANSFER_ORIGIN_ADDRESS, "origin_address", N_("Origin address"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {TRANSFER_ORIGIN_KIND, "origin_kind", N_("Origin kind"), FIELD_CODE, 1, "household_kind", NULL, NULL,
+     N_("As the old booklet's first page shows: 1 family, 2 collective. A collective origin is exempt from C-2.4 and names no new head (C-3.2).")},
+    {TRANSFER_ORIGIN_ADDRESS, "origin_address", N_("Origin address"), FIELD_TEXT, 100, NULL, NULL, NULL,
+     N_("As the old booklet's first page has it, as 高粱店乡新华街203号. The move-out station compares it with its register (C-3.4).")},
     {TRANSFER_MOVERS, "movers", N_("Movers"), FIELD_LIST, MOVERS_MAX, NULL, &mover_table, NULL, NULL},
     {TRANSFER_STAYING, "staying", N_("Staying"), FIELD_LIST, 50, NULL, &staying_table, NULL, NULL},
     {TRANSFER_PARTIES, "parties", N_("Others present"), FIELD_LIST, 20, NULL, &party_table, NULL, NULL},
@@ -141,8 +162,10 @@ static const struct field transfer_fields[] = {
      N_("Number of the household joined. F4 finds it in this station's register.")},
     {TRANSFER_HEAD, "head", N_("Head of the new household"), FIELD_ID, 18, NULL, NULL, NULL,
      N_("Own household: a mover aged 16 or over (C-2.1).")},
-    {TRANSFER_ADDRESS, "address", N_("New address"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
-    {TRANSFER_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, NULL},
+    {TRANSFER_ADDRESS, "address", N_("New address"), FIELD_TEXT, 100, NULL, NULL, NULL,
+     N_("Where the new household will stand, as 花园路18号3号楼502. It goes on the new booklet (C-2.1).")},
+    {TRANSFER_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL,
+     N_("County or district of the new address, 6 digits, as 410105. This station's own stands there already.")},
     {TRANSFER_LINKED, "linked", N_("Linked case"), FIELD_TEXT, 40, NULL, NULL, NULL,
      N_("The case whose new household these movers settle into: a couple from two households are two linked cases.")},
     {TRANSFER_APPLICANT, "applicant", N_("Applicant"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
@@ -150,7 +173,8 @@ static const struct field transfer_fields[] = {
     {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
      N_("Codes marked 'applicant must act' stop the clock; the others run on (section 6).")},
-    {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL, NULL},
+    {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL,
+     N_("For whoever has the case next, as: contract seen, original given back. It goes with the case and stays in its history.")},
     {TRANSFER_RECEIVED, "received", N_("Received"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_PERSONS, "persons", N_("Register records"), FIELD_LIST, MOVERS_MAX, NULL, &person_table, NULL, NULL},
     {TRANSFER_OUT_DATE, "out_date", N_("Move-out date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
@@ -160,13 +184,17 @@ static const struct field transfer_fields[] = {
     {TRANSFER_IN_DATE, "in_date", N_("Settlement date"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_OUTCOMES, "outcomes", N_("Outcomes"), FIELD_LIST, MOVERS_MAX, NULL, &outcome_table, NULL, NULL},
     {TRANSFER_NOTICE_TEXT, "notice_text", N_("SMS text"), FIELD_TEXT, 300, NULL, NULL, NULL, NULL},
-    {TRANSFER_COLLECTOR, "collector", N_("Collected by"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
-    {TRANSFER_COLLECTOR_ID, "collector_id", N_("Collector's ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
-    {TRANSFER_COLLECTOR_CHECKED, "collector_checked", N_("Identity checked"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_COLLECTOR, "collector", N_("Collected by"), FIELD_NAME, 50, NULL, NULL, NULL,
+     N_("Who takes the new booklet, as on the ID card, as 覃兵基. The first mover stands there already (C-3.5).")},
+    {TRANSFER_COLLECTOR_ID, "collector_id", N_("Collector's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
+     N_("As on the ID card that the collector has shown. The first mover's stands there already (C-3.5).")},
+    {TRANSFER_COLLECTOR_CHECKED, "collector_checked", N_("Identity checked"), FIELD_BOOL, 1, NULL, NULL, NULL,
+     N_("Yes when the collector has been compared with the ID card; without it no booklet is handed over (C-3.5).")},
     {TRANSFER_OLD_BOOKLET, "old_booklet", N_("Old booklet"), FIELD_CODE, 1, "booklet", NULL, NULL,
      N_("Collected, or its pages stamped where others stay in the old household.")},
     {TRANSFER_VERIFIED, "verified", N_("Verified"), FIELD_LIST, 100, NULL, &verified_table, NULL, NULL},
-    {TRANSFER_DECISION, "decision", N_("Decision number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
+    {TRANSFER_DECISION, "decision", N_("Decision number"), FIELD_TEXT, 40, NULL, NULL, NULL,
+     N_("Number of the written decision by which the settlement is annulled, as 郑公户撤〔2026〕7号 (row 17).")},
     {TRANSFER_OUTCOME, "outcome", N_("Ended as"), FIELD_INT, 9, "case_end", NULL, NULL, NULL},
     {TRANSFER_PERSONS_SEEN, "named", N_("Persons named"), FIELD_LIST, MOVERS_MAX, NULL, &named_table, NULL, NULL},
     {TRANSFER_PAPER, "paper", N_("Paper number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
@@ -224,6 +252,12 @@ struct span transfer_row_show(const struct table *t, const struct field *f, cons
 bool transfer_is(const struct rec *t, const char *kind)
 {
     return span_is(rec_text(t, TRANSFER_KIND), kind);
+}
+
+bool transfer_links(const struct rec *other, struct span number, struct span destination)
+{
+    return transfer_is(other, KIND_OWN) && !rec_has(other, TRANSFER_LINKED) && !span_eq(number, rec_text(other, TRANSFER_NUMBER)) &&
+           span_eq(rec_text(other, TRANSFER_DESTINATION), destination);
 }
 
 struct rec *transfer_mover(const struct rec *t, struct span id)

@@ -1,5 +1,6 @@
 #include "dialog.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -94,14 +95,12 @@ static void paint_pick(struct popup *p, struct picking *k)
     paint_text(popup_window(p), 1, 4, popup_cols(p) - 2, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
     for (int i = 0; i < rows; i++) {
         size_t at = k->first + (size_t)i;
-        bool selected = at == k->selected && at < k->shown_n;
-        enum ink ink = selected ? INK_REVERSE : INK_PLAIN;
-        put(p, i + 1, 0, 0, SPAN_NONE, ink);
+        put(p, i + 1, 0, 0, SPAN_NONE, INK_PLAIN);
         if (at >= k->shown_n)
             continue;
-        put(p, i + 1, 0, 1, selected ? SPAN(">") : SPAN(" "), ink);
-        put(p, i + 1, 2, code, k->shown[at].code, ink);
-        put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, ink);
+        put(p, i + 1, 0, 1, at == k->selected ? SPAN(">") : SPAN(" "), INK_PLAIN);
+        put(p, i + 1, 2, code, k->shown[at].code, INK_PLAIN);
+        put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, INK_PLAIN);
     }
     if (k->shown_n == 0)
         put(p, 1, 2, 0, span_of(_("nothing fits what was typed")), INK_PLAIN);
@@ -125,10 +124,13 @@ static bool pick(const char *title, struct picking *k)
         size_t page = (size_t)popup_rows(p) - 1;
         if (is_no(&e))
             break;
-        if (e.kind == UI_CHAR ? edit_insert(&k->typed, e.cp) : e.kind == UI_PASTE ? edit_paste(&k->typed, e.text, NULL) : false) {
+        size_t cut = 0;
+        if (e.kind == UI_CHAR ? edit_insert(&k->typed, e.cp) : e.kind == UI_PASTE && edit_paste(&k->typed, e.text, &cut))
             narrow(k);
-            continue;
-        }
+        else if (e.kind == UI_CHAR)
+            cut = 1;
+        if (cut)
+            ui_refused(&e, k->typed.limit);
         if (e.kind != UI_FUNC)
             continue;
         switch (e.key) {
@@ -246,6 +248,11 @@ void dialog_message(enum say how, const char *title, struct span text)
         first = first < most ? first : most;
         paint_rows(p, &laid, first, (int)page);
         put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
+        if (most) {
+            char place[80];
+            int n = snprintf(place, sizeof place, "%zu-%zu/%zu", first + 1, first + page, rows);
+            put(p, popup_rows(p) - 1, popup_cols(p) - n, n, span_of(place), INK_PLAIN);
+        }
         struct ui_event e = ui_next();
         if (is_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
             break;
@@ -277,9 +284,8 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
     for (bool done = false; !done;) {
         for (size_t i = 0; i < n; i++) {
             char mark[8] = {i == selected ? '>' : ' ', ' ', (char)('1' + i), ' ', '\0'};
-            enum ink ink = i == selected ? INK_REVERSE : INK_PLAIN;
-            put(p, (int)i, 0, 4, span_of(mark), ink);
-            put(p, (int)i, 4, 0, span_of(lines[i]), ink);
+            put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
+            put(p, (int)i, 4, 0, span_of(lines[i]), INK_PLAIN);
         }
         popup_cursor(p, (int)selected, 0);
         struct ui_event e = ui_next();
@@ -366,10 +372,8 @@ static bool line_edit(const char *title, const char *label, struct edit *e, bool
             cut = !edit_insert(e, ev.cp);
         else if (ev.kind == UI_PASTE)
             edit_paste(e, ev.text, &cut);
-        if (cut) {
-            face_sayf(SAY_WARNING, _("the field takes %zu characters"), e->limit);
-            term_beep();
-        }
+        if (cut)
+            ui_refused(&ev, e->limit);
         if (ev.kind != UI_FUNC)
             continue;
         switch (ev.key) {

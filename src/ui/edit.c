@@ -18,7 +18,7 @@ struct span edit_text(const struct edit *e)
 }
 
 // No controls, and nothing that is there without being seen: a name pasted with one is found by nobody.
-static bool allowed(uint32_t cp)
+bool edit_takes(uint32_t cp)
 {
     bool control = cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
     bool unseen = cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
@@ -65,7 +65,7 @@ bool edit_insert(struct edit *e, uint32_t cp)
 {
     char c[UTF8_MAX];
     size_t n = utf8_encode(cp, c);
-    if (n == 0 || !allowed(cp) || utf8_count(edit_text(e)) >= e->limit)
+    if (n == 0 || !edit_takes(cp) || utf8_count(edit_text(e)) >= e->limit)
         return false;
     insert_run(e, (struct span) {c, n});
     return true;
@@ -170,7 +170,7 @@ bool edit_paste(struct edit *e, struct span text, size_t *cut)
             gap = true;
             continue;
         }
-        if (!allowed(cp))
+        if (!edit_takes(cp))
             continue;
         if (gap && taken > 0 && taken < room) {
             buf_char(&clean, ' ');

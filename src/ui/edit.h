@@ -37,8 +37,11 @@ struct span edit_text(const struct edit *e);
 // are dropped. The cursor goes to the end. True when all of it was taken.
 bool edit_set(struct edit *e, struct span text);
 
+// Whether a character may stand in a text: no control, and nothing that is there without being seen.
+bool edit_takes(uint32_t cp);
+
 // Each returns whether something changed.
-bool edit_insert(struct edit *e, uint32_t cp); // false too for a control or unseen character and at the limit
+bool edit_insert(struct edit *e, uint32_t cp); // false too for one that edit_takes does not, and at the limit
 bool edit_backspace(struct edit *e);
 bool edit_delete(struct edit *e);
 bool edit_left(struct edit *e);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/lang.h"
+#include "ui/edit.h"
 #include "ui/line.h"
 #include "ui/paint.h"
 #include "ui/term.h"
@@ -182,6 +183,15 @@ void face_hidden_painted(void)
     uint32_t cp = paint_hidden();
     if (said == SAY_NOTHING)
         say_hidden(cp);
+}
+
+void face_refused(uint32_t cp, size_t limit)
+{
+    if (!edit_takes(cp))
+        face_sayf(SAY_WARNING, _("U+%04X would stand there unseen; it is not taken"), cp);
+    else
+        face_sayf(SAY_WARNING, _("the field takes %zu characters"), limit);
+    term_beep();
 }
 
 enum say face_said(void)

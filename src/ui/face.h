@@ -51,6 +51,8 @@ void face_error(enum err e);
 void face_hidden(struct span text);
 // The same of what was painted since the body was cleared, unless something else is said already.
 void face_hidden_painted(void);
+// Says why a typed character was not taken: it is none that a text may hold, or the text has its `limit` of characters.
+void face_refused(uint32_t cp, size_t limit);
 enum say face_said(void);
 // The message where its line is too short for it, once; else SPAN_NONE. ui_run shows it whole, in a popup. Good until the
 // next face_say.

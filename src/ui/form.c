@@ -251,13 +251,23 @@ static void paint_value(struct ui_form *f, struct slot *s)
     buf_free(&b);
 }
 
+// Fills so many columns, at their right or left; what is cut says so.
+static void put_cut(int row, int col, int cols, bool right, struct span text)
+{
+    struct buf b = {0};
+    buf_add(&b, text);
+    int blank = right ? cols - line_width(line_cut(&b, cols)) : 0;
+    face_put(row, col + blank, cols - blank, line_cut(&b, cols), INK_PLAIN);
+    buf_free(&b);
+}
+
 static void paint_suffix(struct ui_form *f, struct slot *s)
 {
     int x = s->col + s->label_cols + gap + s->width + 1, y = f->row + s->row;
     int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : COLS;
     if (s->spec.kind == UI_STATIC || x >= end)
         return;
-    face_put(y, x, end - x, buf_span(&s->suffix), INK_PLAIN);
+    put_cut(y, x, end - x, false, buf_span(&s->suffix));
 }
 
 static bool on_page(const struct ui_form *f, const struct slot *s)
@@ -286,8 +296,7 @@ void form_paint(struct ui_form *f)
             face_put(f->row + s->row, s->col, 0, label, INK_BOLD);
             continue;
         }
-        label.n = line_clip(label, s->label_cols);
-        face_put(f->row + s->row, s->col + s->label_cols - line_width(label), 0, label, INK_PLAIN);
+        put_cut(f->row + s->row, s->col, s->label_cols, true, label);
         if (s->spec.must)
             face_put(f->row + s->row, s->col + s->label_cols, 1, SPAN("*"), INK_PLAIN);
         paint_value(f, s);
@@ -396,11 +405,6 @@ void form_saved(struct ui_form *f)
     f->changed = false;
 }
 
-int form_page_count(const struct ui_form *f)
-{
-    return f->pages;
-}
-
 // ---- keys
 
 static struct slot *last_enterable(const struct ui_form *f)
@@ -412,10 +416,11 @@ static struct slot *last_enterable(const struct ui_form *f)
     return NULL;
 }
 
-static void normalise(struct slot *s)
+static void normalise(struct ui_form *f, struct slot *s)
 {
     day_t day;
     char text[DAY_TEXT];
+    f->left = (size_t)(s - f->slots);
     s->typed = false;
     if (s->spec.kind == UI_DATE && day_parse(span_trim(edit_text(&s->edit)), &day))
         edit_set(&s->edit, span_of(day_format(day, text)));
@@ -425,8 +430,7 @@ static enum form_reaction leave(struct ui_form *f, int request)
 {
     struct slot *s = current(f);
     int page = page_now(f);
-    f->left = (size_t)(s - f->slots);
-    normalise(s);
+    normalise(f, s);
     edit_home(&s->edit);
     form_driver(f->form, request);
     struct slot *now = current(f);
@@ -471,8 +475,7 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     switch (key) {
     case UI_ENTER:
         if (s == last_enterable(f)) {
-            f->left = (size_t)(s - f->slots);
-            normalise(s);
+            normalise(f, s);
             paint_value(f, s);
             return FORM_LAST;
         }
@@ -527,10 +530,8 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
             return type_bool(f, s, e->cp);
         if (s->spec.kind == UI_CODE && !s->typed)
             edit_clear(&s->edit); // another code, not a longer one
-        if (!edit_insert(&s->edit, e->cp)) {
-            face_sayf(SAY_WARNING, _("the field takes %zu characters"), s->edit.limit);
-            term_beep();
-        }
+        if (!edit_insert(&s->edit, e->cp))
+            face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);
     case UI_PASTE:
         if (s->spec.kind == UI_BOOL)

@@ -68,7 +68,6 @@ const struct ui_field *form_field_at(const struct ui_form *f, size_t i);
 // Whether a key changed some field since the form was made or form_saved was called.
 bool form_changed(const struct ui_form *f);
 void form_saved(struct ui_form *f);
-int form_page_count(const struct ui_form *f);
 
 // Paints labels, fields and suffixes of the current page and puts the cursor.
 void form_paint(struct ui_form *f);

@@ -129,6 +129,15 @@ size_t line_clip(struct span text, int cols)
     return i;
 }
 
+struct span line_cut(struct buf *text, int cols)
+{
+    if (line_width(buf_span(text)) > cols) {
+        text->n = line_clip(buf_span(text), cols - 1);
+        buf_char(text, '~');
+    }
+    return buf_span(text);
+}
+
 size_t line_wide(struct span text, wchar_t *out, size_t max)
 {
     size_t n = 0;

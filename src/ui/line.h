@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <wchar.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -37,6 +38,8 @@ int line_width(struct span text);
 // Bytes of the longest run of whole characters from the front that fits in
 // `cols`; combining characters stay with their base.
 size_t line_clip(struct span text, int cols);
+// Cuts text at so many columns; what is cut ends with '~' in the last of them.
+struct span line_cut(struct buf *text, int cols);
 // The text as the line shows it: 〓 for what it lacks, control characters left
 // out. At most max - 1 characters; out is terminated. Returns their number.
 size_t line_wide(struct span text, wchar_t *out, size_t max);

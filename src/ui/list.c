@@ -63,11 +63,7 @@ static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enu
             buf_str(&b, c->heading ? _(c->heading) : "");
         else
             l->cell(l->ctx, item, i, &b);
-        if (line_width(buf_span(&b)) > cols) { // what is cut says so
-            b.n = line_clip(buf_span(&b), cols - 1);
-            buf_char(&b, '~');
-        }
-        struct span text = buf_span(&b);
+        struct span text = line_cut(&b, cols);
         int w = line_width(text);
         if (c->right && w < cols)
             face_put(row, x, cols - w, SPAN_NONE, ink);
@@ -80,18 +76,30 @@ static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enu
     buf_free(&b);
 }
 
+static int row_of(const struct ui_list *l, size_t item)
+{
+    return l->row + has_heading(l) + (int)(item - l->first);
+}
+
+// The selected row has a '>' with the cursor on it. A reversed row would cost the line two whole rows for each key.
+static void paint_mark(struct ui_list *l, size_t item)
+{
+    bool selected = item == l->selected;
+    face_put(row_of(l, item), 0, 1, selected ? SPAN(">") : SPAN(" "), INK_PLAIN);
+    if (selected)
+        face_cursor(row_of(l, item), 0);
+}
+
 static void paint_row(struct ui_list *l, size_t item)
 {
-    if (item < l->first || item >= l->first + (size_t)page(l))
-        return;
-    int row = l->row + has_heading(l) + (int)(item - l->first);
+    int row = row_of(l, item);
     face_clear_row(row);
     if (item >= count_of(l))
         return;
-    bool selected = item == l->selected, marked = l->marked && l->marked(l->ctx, item);
-    enum ink ink = selected ? INK_REVERSE : l->ink ? l->ink(l->ctx, item) : INK_PLAIN;
-    char mark[3] = {selected ? '>' : ' ', marked ? '*' : ' ', '\0'};
-    face_put(row, 0, 2, span_of(mark), ink);
+    bool marked = l->marked && l->marked(l->ctx, item);
+    enum ink ink = l->ink ? l->ink(l->ctx, item) : INK_PLAIN;
+    paint_mark(l, item);
+    face_put(row, 1, 1, marked ? SPAN("*") : SPAN(" "), ink);
     put_cells(l, row, item, false, ink);
 }
 
@@ -112,8 +120,8 @@ static void paint_rows(struct ui_list *l)
 {
     for (int i = 0; i < page(l); i++)
         paint_row(l, l->first + (size_t)i);
-    face_cursor(l->row + has_heading(l) + (int)(l->selected - l->first), 0);
     if (count_of(l) == 0) {
+        face_cursor(l->row + has_heading(l), 0);
         face_clear_row(l->row + has_heading(l));
         face_put(l->row + has_heading(l), 2, 0, span_of(l->empty ? _(l->empty) : ""), INK_PLAIN);
     }
@@ -139,9 +147,8 @@ static void go(struct ui_list *l, size_t to)
     if (l->first != first) {
         paint_rows(l);
     } else if (l->selected != was) {
-        paint_row(l, was);
-        paint_row(l, l->selected);
-        face_cursor(l->row + has_heading(l) + (int)(l->selected - l->first), 0);
+        paint_mark(l, was);
+        paint_mark(l, l->selected);
     }
 }
 

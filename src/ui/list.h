@@ -1,5 +1,5 @@
 // A list over callbacks: it holds no rows, only which one is selected. The
-// selected row is marked with '>' and reverse.
+// selected row is marked with '>', and the cursor stands there.
 #ifndef YZ_UI_LIST_H
 #define YZ_UI_LIST_H
 
@@ -42,7 +42,7 @@ enum list_reaction {
 
 // Paints heading and rows from body row `row`, `rows` in all (0: to the end of the body).
 void list_paint(struct ui_list *l, int row, int rows);
-// Moves (arrows, page keys, F7 and F8, Home, End) and repaints only the rows touched.
+// Moves (arrows, page keys, F7 and F8, Home, End) and repaints only what changes.
 enum list_reaction list_key(struct ui_list *l, const struct ui_event *e);
 // Selects a row, as near as there is one; shown at the next paint.
 void list_select(struct ui_list *l, size_t row);

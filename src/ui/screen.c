@@ -482,6 +482,12 @@ void ui_unused(const struct ui_event *e)
     said_unused = true;
 }
 
+void ui_refused(const struct ui_event *e, size_t limit)
+{
+    face_refused(e->kind == UI_CHAR ? e->cp : ' ', limit);
+    said_unused = true;
+}
+
 struct ui_event ui_next(void)
 {
     static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3}, afresh = {.kind = UI_RESIZE};

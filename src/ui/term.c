@@ -125,6 +125,7 @@ enum err term_start(void)
     noecho();
     nonl();
     leaveok(stdscr, FALSE);
+    idlok(stdscr, TRUE);
     paint_colours();
     learn_sequences();
     if (keypad_xmit)

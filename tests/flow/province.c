@@ -184,6 +184,23 @@ static void bad(void *ctx, const char *line)
     ++*(size_t *)ctx;
 }
 
+const char *province_verified(struct province *p, const char *work_unit, const char *proof, size_t left_out)
+{
+    static const char *const who[] = {HEAD, WIFE};
+    static const uint16_t four[] = {PERSON_MARITAL, PERSON_EDUCATION, PERSON_TELEPHONE, PERSON_WORK_UNIT};
+    struct span json = SPAN("{\"verified\":["), work = span_of(work_unit);
+    size_t rows = COUNT(who) * COUNT(four) - left_out;
+    for (size_t i = 0; i < rows; i++) {
+        const char *id = who[i / COUNT(four)];
+        struct rec r = province_record(p, AT_D, id);
+        bool changed = i == COUNT(four) - 1;
+        struct span stated = changed ? work : rec_text(&r, four[i % COUNT(four)]);
+        json = arena_printf(&p->arena, "%.*s%s{\"id\":\"%s\",\"field\":%d,\"stated\":\"%.*s\",\"proof\":\"%s\"}", SPAN_ARG(json), i ? "," : "", id,
+                            four[i % COUNT(four)], SPAN_ARG(stated), changed ? proof : "");
+    }
+    return arena_printf(&p->arena, "%.*s]}", SPAN_ARG(json)).p;
+}
+
 size_t province_check(struct province *p, enum place at)
 {
     size_t n = 0;

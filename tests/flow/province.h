@@ -44,6 +44,9 @@ struct span province_until(struct province *p, enum stage stage);
 int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there
 int province_person(struct province *p, enum place at, const char *id);    // enum person_state; 0: unknown
 struct rec province_record(struct province *p, enum place at, const char *id);
+// The fields of `verify` for HEAD and WIFE: the four particulars (C-3.6) as AT_D's register has them, but HEAD's work unit
+// as given, on its document; without the last `left_out` rows. Good for the province's life.
+const char *province_verified(struct province *p, const char *work_unit, const char *proof, size_t left_out);
 size_t province_check(struct province *p, enum place at); // how many things `check` finds wrong; prints them
 
 #endif

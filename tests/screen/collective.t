@@ -25,7 +25,7 @@ see 人员已入本所登记
 see 00000010
 keys <F2>2<F2>y<Enter>2<F2>
 see 户口簿已发放
-keys <F2>2<F2>
+keys <F2>2<F2>y<F2>
 see 已办结
 sh $YIZHAN --home $DEMO/d person 411503198109100022 | grep -q 非亲属
 sh $YIZHAN --home $DEMO/o household 00000001 | grep -q 411503198206230013

@@ -11,5 +11,28 @@ keys <Enter>
 keys n<F2>
 see 这样不能办理
 see 须本人到场
+# Left, it is over: the next applicant sees nothing of this one's.
 keys <Enter><Esc>
+see 草稿 0
+keys <F6>
+gone 1998-04-20
+gone 明港
+# A line that breaks, or a power cut, is no leaving: it comes back once, and says so.
+keys 2<Enter>13<Enter>411503002000<Enter>
+hangup
+start
+keys 0371001<Tab>yizhan-demo<F2>
 see 草稿 1
+keys <F6>
+see 接续中断前的内容
+see 明港派出所
+keys 19980420<Enter>
+kill
+start
+keys 0371001<Tab>yizhan-demo<F2><F6>
+see 1998-04-20
+keys <Esc>
+see 草稿 0
+# Signed out or thrown away from the worklist: the same.
+keys <F6>2<Enter><Esc><F6>
+gone 集体户

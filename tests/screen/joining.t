@@ -33,7 +33,7 @@ see 已登记迁出
 keys <F11><Enter><F2>1<F2>
 see 人员已入本所登记
 see 00000056
-keys <F2>2<F2>y<Enter>2<F2><F2>2<F2>
+keys <F2>2<F2>y<Enter>2<F2><F2>2<F2>y<F2>y<F2>
 see 已办结
 sh $YIZHAN --home $DEMO/d household 00000056 | grep 高刀希 | grep -q 在册
 sh $YIZHAN --home $DEMO/o household 00000033 | grep 高希 | grep -q 在册

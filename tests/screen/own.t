@@ -36,8 +36,13 @@ see 户口簿已发放
 keys <F2>2
 see 登记：
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
+# Each of the movers is asked about all four, changed or not.
+see 缺少“四项均已核对”
+keys n<F2>
+see 缺少“四项均已核对”
+keys y<F2>y<F2>
 see C-3.6：服务处所（覃兵基）：变更须有证明材料
-keys <S-Tab><Tab>劳动合同<F2>
+keys <S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab>劳动合同<F2>
 see 信息已核实
 see 已办结
 # Its history: every event with what it set, lists row by row.

@@ -22,5 +22,5 @@ keys <F2>1<F2>
 see 短信已列入通知队列
 keys <F2>2<Tab><Tab>y<Enter>1<F2>
 see 户口簿已发放
-keys <F2>2<F2>
+keys <F2>2<F2>y<F2>y<F2>
 see 已办结

@@ -7,6 +7,7 @@
 //   size 24 80        rows and columns; a running program is resized
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
+//   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   see TEXT          somewhere on the screen;  gone TEXT  nowhere
 //   row N TEXT        row N (from 0) holds it
@@ -258,6 +259,15 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
     } else if (strcmp(word, "keys") == 0) {
         if (!send_keys(r, rest))
             fail_at(r, path, line, "no answer to: %s", rest);
+    } else if (strcmp(word, "cost") == 0) {
+        char *text;
+        a = (int)strtol(rest, &text, 10);
+        pty_written(r->pty);
+        if (!send_keys(r, text + strspn(text, " ")))
+            fail_at(r, path, line, "no answer to: %s", rest);
+        unsigned long long wrote = pty_written(r->pty);
+        if (wrote > (unsigned long long)a)
+            fail_at(r, path, line, "%llu bytes were written", wrote);
     } else if (strcmp(word, "paste") == 0 || strcmp(word, "paste-much") == 0) {
         size_t n = word[5] ? strtoul(rest, NULL, 10) : strlen(rest);
         char *all = malloc(n + 16);

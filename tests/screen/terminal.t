@@ -75,6 +75,14 @@ hangup
 start
 keys 0371001<Tab>yizhan-demo<F2><Enter>
 see 13
+# A character that nobody would see is refused for what it is, not for the field's length; so in a list of values.
+keys <C-u>​
+see U+200B 不可见
+keys <F4>​
+see U+200B 不可见
+keys <Down>
+gone U+200B
+keys <Esc>
 # Old terminals: the same screen.
 kill
 size 24 80
@@ -87,3 +95,14 @@ term linux
 start
 keys 0371001<Tab>yizhan-demo<F2><Enter>
 see F12锁屏
+# What has no room says that it is cut: a label, and what stands behind a field.
+kill
+lang en
+size 20 60
+start
+keys 0371001<Tab>yizhan-demo<F2><F6>
+see Mover's card, booklet and pro~
+keys 3<Tab>
+see 3.. joining a family househ~
+size 20 80
+see 3.. joining a family household

@@ -74,6 +74,40 @@ static void fields_have_their_chinese(void **state)
     assert_int_equal(missing, 0);
 }
 
+static void helped(const struct table *t, const struct field *f)
+{
+    if (f->kind != FIELD_LIST && (!f->help || strlen(f->help) < 20)) {
+        missing++;
+        print_error("%s.%s has no help for F1\n", t->name, f->key);
+    }
+}
+
+// F1 tells of every field of every form what is wanted (DESIGN section 8). Forms that have rows of their own: tests/check.
+static void every_field_that_is_asked_has_its_help(void **state)
+{
+    (void)state;
+    static const struct table *const whole[] = {&mover_table, &staying_table, &party_table};
+    static const uint16_t material[] = {MATERIAL_NUMBER, MATERIAL_FORM}, outcome[] = {OUTCOME_CODE, OUTCOME_DEATH, OUTCOME_PROOF};
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        for (size_t k = 0; k < whole[i]->n; k++)
+            helped(whole[i], &whole[i]->fields[k]);
+    }
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        for (const struct act_field *a = flow_rows[i].fields; a->tag; a++) {
+            if (a->ask != ASK_SET)
+                helped(&transfer_table, field_by_tag(&transfer_table, a->tag));
+        }
+    }
+    for (size_t i = 0; i < COUNT(material); i++)
+        helped(&material_table, field_by_tag(&material_table, material[i]));
+    for (size_t i = 0; i < COUNT(outcome); i++)
+        helped(&outcome_table, field_by_tag(&outcome_table, outcome[i]));
+    for (size_t i = 0; i < PARTICULARS; i++)
+        helped(&person_table, field_by_tag(&person_table, person_particulars[i]));
+    helped(&verified_table, field_by_tag(&verified_table, VERIFIED_PROOF));
+    assert_int_equal(missing, 0);
+}
+
 static void acts_stages_and_roles_have_their_chinese(void **state)
 {
     (void)state;
@@ -114,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(errors_have_their_chinese),
         T(fields_have_their_chinese),
+        T(every_field_that_is_asked_has_its_help),
         T(acts_stages_and_roles_have_their_chinese),
         T(findings_and_settings_have_their_chinese),
     };
