@@ -113,7 +113,7 @@ static const char *brief(enum stage s)
     case STAGE_AT_ORIGIN_AGAIN:
         return _("sent back");
     default:
-        return _(stage_name(s));
+        return stage_name(s);
     }
 }
 

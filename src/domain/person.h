@@ -47,7 +47,7 @@ enum person_state {
     PERSON_DECEASED,
     PERSON_CANCELLED,
 };
-// Message id; "" for no state.
+// In the current language; "" for no state.
 const char *person_state_name(enum person_state s);
 
 // A stretch of time in one household.
