@@ -207,11 +207,12 @@ enum err journal_calendar(struct desk *d, struct span text)
     struct rec fields = rec_make(&a);
     rec_set_text(&fields, JOURNAL_SETTING, SPAN("calendar"));
     rec_set_text(&fields, JOURNAL_VALUE, arena_printf(&a, "%d", calendar_last_year(&probe)));
-    calendar_free(&d->store->calendar);
-    d->store->calendar = probe;
+    calendar_free(&probe);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        calendar_put(&t, text);
+        enum err bad = calendar_put(d->store, &t, text);
+        if (bad)
+            kv_fail(&t, bad);
         add(d, &t, ACT_SETTING, &fields);
         chain_reindex_all(d->store, &t, &n);
         e = kv_commit(&t);

@@ -62,11 +62,35 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
     return t->err;
 }
 
-enum err calendar_put(struct kv_txn *t, struct span text)
+// The calendar built in, and over it what has come in since, year by year.
+#define CALENDARS SPAN("calendar/")
+
+static enum err read_calendar(struct store *s, struct kv_txn *t)
 {
-    kv_put(t, KV_META, SPAN("calendar"), text);
-    store_count(t, EDITION);
-    return t->err;
+    struct kv_iter it;
+    enum err e = OK;
+    calendar_builtin(&s->calendar);
+    KV_EACH(t, KV_META, CALENDARS, &it)
+    {
+        if (!e)
+            e = calendar_parse(&s->calendar, it.value);
+    }
+    return t->err ? t->err : e;
+}
+
+enum err calendar_put(struct store *s, struct kv_txn *t, struct span text)
+{
+    struct arena a = {0};
+    struct calendar probe = {0};
+    enum err e = calendar_parse(&probe, text);
+    if (!e) {
+        kv_put(t, KV_META, arena_printf(&a, "%.*s%d", SPAN_ARG(CALENDARS), calendar_last_year(&probe)), text);
+        store_count(t, EDITION);
+        e = t->err ? t->err : read_calendar(s, t);
+    }
+    calendar_free(&probe);
+    arena_free(&a);
+    return e;
 }
 
 static void read_settings(struct store *s, struct kv_txn *t)
@@ -253,15 +277,6 @@ static enum err read_roster(struct store *s, struct kv_txn *t)
     enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
     read_ordinals(s);
     return e;
-}
-
-static enum err read_calendar(struct store *s, struct kv_txn *t)
-{
-    struct span text;
-    calendar_builtin(&s->calendar);
-    if (kv_get(t, KV_META, SPAN("calendar"), &text))
-        return calendar_parse(&s->calendar, text);
-    return t->err;
 }
 
 enum err store_refresh(struct store *s)
