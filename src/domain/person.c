@@ -73,6 +73,18 @@ const uint16_t person_particulars[PARTICULARS] = {
     PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_RELATION,
 };
 
+struct span phone_digits(struct span typed, char out[PHONE_DIGITS])
+{
+    size_t n = 0;
+    if (typed.n > 3 && memcmp(typed.p, "+86", 3) == 0)
+        typed = (struct span) {typed.p + 3, typed.n - 3};
+    for (size_t i = 0; i < typed.n && n < PHONE_DIGITS; i++) {
+        if (typed.p[i] >= '0' && typed.p[i] <= '9')
+            out[n++] = typed.p[i];
+    }
+    return (struct span) {out, n};
+}
+
 static int two_digits(struct span code)
 {
     int64_t v;

@@ -124,7 +124,8 @@ static bool each_text(struct kv_txn *t, const struct rec *state, text_fn *fn)
 {
     size_t n, k;
     uint32_t cp;
-    bool good = one_text(t, state, rec_text(state, TRANSFER_TELEPHONE), fn);
+    char digits[PHONE_DIGITS];
+    bool good = one_text(t, state, phone_digits(rec_text(state, TRANSFER_TELEPHONE), digits), fn);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         char initials[64], full[128];

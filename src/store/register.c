@@ -103,7 +103,8 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
     if (!span_eq(former, rec_text(person, PERSON_NAME)))
         emit_name(&s, former);
     emit_households(&s, person);
-    emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
+    char digits[PHONE_DIGITS];
+    emit(&s, KV_PERSON_BY_PHONE, phone_digits(rec_text(person, PERSON_TELEPHONE), digits), -1);
     buf_free(&line);
 }
 
