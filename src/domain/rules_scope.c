@@ -66,6 +66,16 @@ static bool judge_province(struct span station, enum rule rule, struct findings 
     return true;
 }
 
+// The station reports to its own bureau, which the roster names.
+void rule_c_3_2_bureau(const struct facts *f, struct findings *out)
+{
+    struct span named = rec_text(f->t, TRANSFER_BUREAU);
+    if (f->destination_bureau.n == 0)
+        findings_add(out, RULE_SCOPE_NO_BUREAU, SPAN_NONE, SPAN_NONE);
+    else if (named.n && !span_eq(named, f->destination_bureau))
+        findings_add(out, RULE_SCOPE_NOT_ITS_BUREAU, SPAN_NONE, named);
+}
+
 void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
     struct span origin = rec_text(f->t, TRANSFER_ORIGIN), destination = rec_text(f->t, TRANSFER_DESTINATION);
