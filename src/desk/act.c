@@ -99,6 +99,8 @@ static enum err take_fields(struct making *m)
                          arena_printf(m->a, "~%s", field_by_tag(&transfer_table, f->tag)->label));
     }
     TRY(table_check(&transfer_table, &given));
+    if (!flow_takes(row, TRANSFER_MOVERS)) // an application's rows are judged with it
+        rules_rows_whole(&given, &m->r->findings);
     m->fields = rec_copy(m->a, &given);
     if (flow_takes(row, TRANSFER_KIND))
         transfer_prune(&m->fields);
