@@ -186,6 +186,20 @@ static enum err roster_verify(struct span bytes, const struct sign_public *root)
     return seal_verify(&sig, root, SEAL_ROSTER, body) ? fail(ERR_SIGNATURE, _("the root's signature on the roster")) : OK;
 }
 
+static struct span roster_at(struct kv_txn *t, int64_t serial)
+{
+    struct kv_key k;
+    struct span bytes = SPAN_NONE;
+    return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
+}
+
+static bool continues(const struct rec *roster, struct span before)
+{
+    struct hash h;
+    seal_hash(&h, SEAL_ROSTER, before);
+    return span_eq(rec_text(roster, ROSTER_BEFORE), span_bytes(h.b, sizeof h.b));
+}
+
 enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news)
 {
     struct arena a = {0};
@@ -199,6 +213,9 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     if (have.n && (e = roster_read(arena_copy(&a, have), &a, &mine)))
         goto out;
     int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
+    struct span held = roster_at(t, serial), before = roster_at(t, serial - 1);
+    if (held.n && span_eq(held, bytes))
+        goto out;
     // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
     // that the roster here names, so that a new root is signed by the old.
     struct span key = root ? span_bytes(root->b, sizeof root->b) : rec_text(&mine, ROSTER_ROOT);
@@ -209,7 +226,13 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     memcpy(by.b, key.p, sizeof by.b);
     if ((e = roster_verify(bytes, &by)))
         goto out;
-    if (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0))
+    // The province signs one roster of a number, and each names the one before: else its key is in two hands, or it came
+    // back from a backup.
+    if (held.n)
+        e = fail(ERR_FORK, _("roster %lld: the root has signed another one of this number, which is held here; ask the province"), (long long)serial);
+    else if (before.n && !continues(&fresh, before))
+        e = fail(ERR_FORK, _("roster %lld does not continue roster %lld, which is held here; ask the province"), (long long)serial, (long long)serial - 1);
+    if (e || (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0)))
         goto out; // not newer: nothing to do
     struct kv_key k;
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
