@@ -31,6 +31,8 @@ enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struc
         .fields = *fields,
     };
     enum err bad = store_may_sign(s);
+    if (!bad)
+        bad = table_check(&journal_table, fields); // as whoever reads it will
     if (bad)
         kv_fail(t, bad);
     chain_journal_end(s, t, &a, &e.seq, &e.prev);

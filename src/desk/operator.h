@@ -18,8 +18,9 @@ void operator_sign_out(struct desk *d);
 // Is this the password of who is signed in? For approval and the idle lock; attempts are limited in the same way.
 enum err operator_confirm(struct desk *d, struct span password) YZ_MUST_USE;
 enum err operator_password(struct desk *d, struct span old, struct span fresh) YZ_MUST_USE;
-// A new key and password for an officer who has lost the password; what the old key signed stays good.
-enum err operator_reset(struct desk *d, struct span number, struct span password) YZ_MUST_USE;
+// A new key and password for an officer who has lost the password, or (roles not 0) has other roles from now on; what the
+// old key signed stays good.
+enum err operator_reset(struct desk *d, struct span number, unsigned roles, struct span password) YZ_MUST_USE;
 enum err operator_suspend(struct desk *d, struct span number, bool suspended) YZ_MUST_USE;
 enum err operator_language(struct desk *d, int lang);
 // All operators, records of operator_tag without secrets.
