@@ -482,6 +482,7 @@ static enum err inside(struct making *m)
     m->r->state = *before;
     if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
         return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
+    TRY(operator_at_work(m->d, m->t));
     TRY(act_allowed(m->d, q->row, before));
     TRY(take_fields(m));
     TRY(judge(m));

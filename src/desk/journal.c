@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "domain/person.h"
+#include "operator.h"
 #include "store/chain.h"
 #include "store/moment.h"
 #include "store/register.h"
@@ -48,8 +49,9 @@ enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struc
 
 static enum err add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields)
 {
-    if (!desk_signed_in(d))
-        return kv_fail(t, fail(ERR_PERMISSION, _("nobody is signed in"))), t->err;
+    enum err bad = operator_at_work(d, t);
+    if (bad)
+        return kv_fail(t, bad), t->err;
     return journal_add(d, t, act, fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
 }
 

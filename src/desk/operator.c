@@ -170,16 +170,26 @@ enum err operator_confirm(struct desk *d, struct span password)
     return e;
 }
 
-// Is who is signed in still at work here, by the record as it is now, and allowed to make officers and suspend them? Of two
-// who would suspend each other one is left.
-static bool administers(struct desk *d, struct kv_txn *t)
+enum err operator_at_work(struct desk *d, struct kv_txn *t)
 {
     struct arena a = {0};
     struct rec me;
-    bool may = desk_signed_in(d) && store_get(t, KV_OPERATOR, rec_text(&d->operator, OPERATOR_NUMBER), &a, &me) &&
-               rec_int(&me, OPERATOR_STATE, 0) == OPERATOR_ACTIVE && (rec_int(&me, OPERATOR_ROLE, 0) & (ROLE_ADMIN | ROLE_CHIEF));
+    enum err e = OK;
+    if (!desk_signed_in(d))
+        return fail(ERR_PERMISSION, _("nobody is signed in"));
+    if (!store_get(t, KV_OPERATOR, rec_text(&d->operator, OPERATOR_NUMBER), &a, &me))
+        e = t->err ? t->err : ERR_PERMISSION;
+    else if (rec_int(&me, OPERATOR_STATE, 0) != OPERATOR_ACTIVE || !span_eq(rec_text(&me, OPERATOR_KEY), rec_text(&d->operator, OPERATOR_KEY)))
+        e = fail(ERR_PERMISSION, _("suspended, or given a new password, since signing in; sign in again"));
     arena_free(&a);
-    return may;
+    return e;
+}
+
+// Who makes officers and suspends them. Of two who would suspend each other one is left.
+static enum err administers(struct desk *d, struct kv_txn *t, const char *who)
+{
+    TRY(operator_at_work(d, t));
+    return desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF) ? OK : fail(ERR_PERMISSION, "%s", who);
 }
 
 // Writes the officer with a fresh key under the password, and its certificate.
@@ -199,8 +209,9 @@ static enum err put_officer(struct desk *d, const struct rec *officer, struct sp
     bool first = kv_count(&t, KV_OPERATOR) == 0, have = store_get(&t, KV_OPERATOR, number, &a, &who);
     if (have != again && !t.err)
         kv_fail(&t, fail(again ? ERR_NOT_FOUND : ERR_EXISTS, _("operator %.*s"), SPAN_ARG(number)));
-    if (!first && !administers(d, &t) && !t.err)
-        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief makes operators")));
+    enum err bad = first ? OK : administers(d, &t, _("only an administrator or the chief makes operators"));
+    if (bad)
+        kv_fail(&t, bad);
     if (first && !(rec_int(officer, OPERATOR_ROLE, 0) & (ROLE_ADMIN | ROLE_CHIEF)))
         kv_fail(&t, fail(ERR_REFUSED, _("the first operator makes the others: an administrator or the chief")));
     rec_merge(&who, officer);
@@ -291,8 +302,9 @@ enum err operator_suspend(struct desk *d, struct span number, bool suspended)
     if (span_eq(number, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_REFUSED, _("nobody suspends himself"));
     TRY(kv_write(d->store->kv, &t));
-    if (!administers(d, &t) && !t.err)
-        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief does this")));
+    enum err bad = administers(d, &t, _("only an administrator or the chief does this"));
+    if (bad)
+        kv_fail(&t, bad);
     if (!t.err && !store_get(&t, KV_OPERATOR, number, &a, &who) && !t.err)
         kv_fail(&t, fail(ERR_NOT_FOUND, _("operator %.*s"), SPAN_ARG(number)));
     rec_set_int(&who, OPERATOR_STATE, suspended ? OPERATOR_SUSPENDED : OPERATOR_ACTIVE);

@@ -321,17 +321,46 @@ static void operators_are_made_and_suspended_by_who_is_at_work(void **state)
     assert_int_equal(operator_suspend(other, SPAN("1"), true), ERR_PERMISSION);
     assert_int_equal(operator_make(other, SPAN("3"), SPAN("王五"), ROLE_CHIEF, SPAN("password3")), ERR_PERMISSION);
     assert_int_equal(operator_suspend(d, SPAN("2"), false), OK);
+    // A session that was open goes no further, under the old key neither.
+    struct rec note = rec_make(&p->arena);
+    rec_set_text(&note, JOURNAL_TEXT, SPAN("电话"));
+    assert_int_equal(journal_write(other, ACT_CALL, &note), OK);
+    assert_int_equal(operator_suspend(d, SPAN("2"), true), OK);
+    assert_int_equal(journal_write(other, ACT_CALL, &note), ERR_PERMISSION);
+    assert_int_equal(operator_suspend(d, SPAN("2"), false), OK);
     // Other roles come with a new key; each change stands in the journal under who made it.
     assert_int_equal(operator_reset(d, SPAN("2"), ROLE_CLERK, SPAN("password4")), OK);
+    assert_int_equal(journal_write(other, ACT_CALL, &note), ERR_PERMISSION);
     assert_int_equal(operator_sign_in(other, SPAN("2"), SPAN("password4")), OK);
     assert_false(desk_has_role(other, ROLE_CHIEF | ROLE_ADMIN));
     assert_int_equal(operator_suspend(other, SPAN("1"), true), ERR_PERMISSION);
     struct made_by seen = {0};
     assert_int_equal(journal_each(d, SPAN_NONE, count_made_by, &seen), OK);
     assert_int_equal(seen.certified, 3);
-    assert_int_equal(seen.states, 2);
+    assert_int_equal(seen.states, 4);
     desk_close(other);
     desk_close(d);
+}
+
+// Neither does an act on a case.
+static void who_is_suspended_acts_no_more(void **state)
+{
+    (void)state;
+    struct desk *clerk;
+    struct act_result r;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(desk_open(path_of("d"), false, &clerk), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_suspend(p->desk[AT_D], SPAN("0371001"), true), OK);
+    struct rec fields = rec_make(&p->arena);
+    rec_set_text(&fields, TRANSFER_REASON_CODE, SPAN("602"));
+    struct act_request q = {flow_row(ACT_CLOSE), number, -1, &fields, SPAN_NONE};
+    assert_int_equal(act_do(clerk, &q, &r), ERR_PERMISSION);
+    act_result_free(&r);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    desk_close(clerk);
 }
 
 static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(void **state)
@@ -443,6 +472,7 @@ int main(void)
         T(after_a_restore_no_number_is_used_twice),
         T(a_copied_home_signs_nothing_until_adopted),
         T(operators_are_made_and_suspended_by_who_is_at_work),
+        T(who_is_suspended_acts_no_more),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
