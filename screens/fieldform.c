@@ -198,7 +198,7 @@ static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, s
         const struct rec *r = &p->found.persons[i];
         rows[i] = (struct pick_row) {rec_text(r, PERSON_ID),
                                      arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
-                                                  _(person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0)))), SPAN_NONE};
+                                                  person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0))), SPAN_NONE};
     }
     return p->found.persons_n;
 }

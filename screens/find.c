@@ -48,7 +48,7 @@ static void person_cell(const struct rec *p, size_t column, struct buf *out)
         buf_printf(out, "  %.*s", SPAN_ARG(rec_text(p, PERSON_HOUSEHOLD)));
         break;
     default:
-        buf_str(out, _(person_state_name((enum person_state)rec_int(p, PERSON_STATE, 0))));
+        buf_str(out, person_state_name((enum person_state)rec_int(p, PERSON_STATE, 0)));
         break;
     }
 }
@@ -88,7 +88,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     else if (column == 3)
         buf_add(out, desk_org_name(s->desk, rec_text(c, TRANSFER_HOLDER)));
     else
-        buf_str(out, _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+        buf_str(out, stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0)));
 }
 
 static const struct list_column columns[] = {

@@ -202,7 +202,7 @@ static void put_beside(struct buf *b, struct reading *r)
         }
         struct span booklet = rec_text(&r->state, TRANSFER_ORIGIN_HOUSEHOLD), here = rec_text(&p, PERSON_HOUSEHOLD);
         buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
-                   _(person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0))), SPAN_ARG(rec_text(&p, PERSON_CASE)));
+                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(rec_text(&p, PERSON_CASE)));
         arena_free(&a);
     }
 }
@@ -243,7 +243,7 @@ static void compose_case(struct reading *r, struct buf *b)
     }
     enum stage stage = (enum stage)rec_int(s, TRANSFER_STAGE, 0);
     struct span clock = case_clock(r->desk, s, &a);
-    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(r->key), SPAN_ARG(transfer_title(s, &a)), _(stage_name(stage)));
+    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(r->key), SPAN_ARG(transfer_title(s, &a)), stage_name(stage));
     if (rec_bool(s, TRANSFER_CONFLICT))
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
     reading_put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
@@ -410,7 +410,7 @@ static bool put_history(void *ctx, const struct event *e)
     struct history *h = ctx;
     char at[MOMENT_TEXT];
     buf_printf(h->b, "# %u  %s  %s\n", e->seq, moment_format(e->time, at), _(act_name(e->act)));
-    buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), _(stage_name((enum stage)e->stage)));
+    buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), stage_name((enum stage)e->stage));
     struct arena a = {0};
     struct rec set = rec_copy(&a, &e->fields);
     size_t n;

@@ -56,7 +56,7 @@ static void compose_person(struct reading *r, struct buf *b)
         return;
     }
     enum person_state st = (enum person_state)rec_int(&r->state, PERSON_STATE, 0);
-    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), _(person_state_name(st)));
+    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), person_state_name(st));
     struct rec shown = rec_copy(&a, &r->state);
     rec_clear(&shown, PERSON_STATE);
     reading_put_rec(b, &person_table, &shown, "");
@@ -69,7 +69,7 @@ static void compose_person(struct reading *r, struct buf *b)
         buf_printf(b, "\n# %s\n", _("Cases"));
         for (size_t i = 0; i < n; i++) {
             const struct rec *c = &rec_list(&cases, 1, &n)[i];
-            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), _(stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0))));
+            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0)));
             if (case_history(r->desk, rec_text(c, TRANSFER_NUMBER), put_changes, &(struct changes) {b, r->key}) != OK)
                 buf_printf(b, "%s\n", err_line(ERR_STORE));
         }
@@ -159,7 +159,7 @@ static void compose_household(struct reading *r, struct buf *b)
     for (size_t i = 0; i < n; i++)
         buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
                    SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
     struct rec *former = NULL;
     if (household_former(r->desk, r->key, &a, &former, &n) == OK && n) {
         buf_printf(b, "\n# %s\n", _("Formerly"));

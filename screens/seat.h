@@ -25,6 +25,8 @@ enum reaction find_open(struct desk *d);
 enum reaction person_open(struct desk *d, struct span id);
 enum reaction household_open(struct desk *d, struct span number);
 enum reaction mail_open(struct desk *d);
+enum reaction operators_open(struct desk *d);
+enum reaction own_password(struct desk *d);
 // A text of one's own; copied.
 enum reaction reading_open(const char *title, struct span s);
 

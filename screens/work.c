@@ -113,7 +113,7 @@ static const char *brief(enum stage s)
     case STAGE_AT_ORIGIN_AGAIN:
         return _("sent back");
     default:
-        return _(stage_name(s));
+        return stage_name(s);
     }
 }
 
@@ -311,6 +311,21 @@ static enum reaction mail(void *ctx)
     return mail_open(((struct work *)ctx)->desk);
 }
 
+static enum reaction operators(void *ctx)
+{
+    return operators_open(((struct work *)ctx)->desk);
+}
+
+static const char *no_operators(void *ctx)
+{
+    return desk_has_role(((struct work *)ctx)->desk, ROLE_ADMIN | ROLE_CHIEF) ? NULL : _("only an administrator or the chief does this");
+}
+
+static enum reaction password(void *ctx)
+{
+    return own_password(((struct work *)ctx)->desk);
+}
+
 static enum reaction next_filter(void *ctx)
 {
     struct work *w = ctx;
@@ -365,6 +380,8 @@ static const struct ui_key keys[] = {
     {UI_F9, N_("mail"), N_("What waits, what came, what is set aside."), mail, NULL},
     {UI_F3, N_("sign out"), N_("Signs out."), leave, NULL},
     {UI_DELETE, NULL, N_("Throws the selected draft away."), drop_draft, no_draft},
+    {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, who is suspended"), operators, no_operators},
+    {UI_NO_KEY, NULL, N_("Changes one's own password"), password, NULL},
     {UI_NO_KEY, NULL, N_("Loads the list anew (it follows other counters by itself)"), refresh, NULL},
 };
 static const struct ui_screen screen = {

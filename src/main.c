@@ -1,8 +1,10 @@
 // argv, wiring.
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
@@ -36,10 +38,33 @@ static bool set_language(const char *word)
     return true;
 }
 
+// An option of the program that came without its value, or twice.
+static const char *left_over(const struct cli *c, bool import)
+{
+    static const char *const options[] = {"--lang", "--home", "--operator", "--password-file", "--charset"};
+    for (int i = 0; i < c->argc; i++) {
+        for (size_t k = 0; k < COUNT(options) - import; k++) {
+            if (strcmp(c->argv[i], options[k]) == 0)
+                return options[k];
+        }
+    }
+    return NULL;
+}
+
+// A standard stream that came closed would be the number of the next file opened, the store's: it fails instead.
+static void hold_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            abort();
+    }
+}
+
 int main(int argc, char **argv)
 {
     char *home = NULL;
     struct cli c = {.charset = "auto", .argc = argc - 1, .argv = argv + 1};
+    hold_streams();
     umask(0007);
     lang_start(path_catalogue());
     desk_on_upgrade(cli_upgrading);
@@ -61,11 +86,16 @@ int main(int argc, char **argv)
     if (charset)
         c.charset = charset;
     int status = 0;
-    const char *name = c.argc ? c.argv[0] : "";
+    const char *name = c.argc ? c.argv[0] : "", *left = left_over(&c, import);
+    if (left || (where && !where[0])) {
+        fprintf(stderr, _("yizhan: %s: one value is expected\n"), left ? left : "--home");
+        free(home);
+        return 2;
+    }
     if (cli_flag(&c, "--help") || cli_flag(&c, "-h")) {
-        cli_usage(&c);
+        status = cli_usage(&c, name);
     } else if (cli_flag(&c, "--version")) {
-        puts("yizhan " YZ_VERSION);
+        status = puts("yizhan " YZ_VERSION) < 0 || fflush(stdout) != 0 ? 3 : 0;
     } else if (c.argc == 0) {
         status = kiosk_run(home, c.charset);
     } else {

@@ -1,6 +1,7 @@
 #include "err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,14 @@ enum err fail(enum err e, const char *fmt, ...)
         fresh[0] = '\0';
     else if ((size_t)n >= sizeof fresh)
         fresh[utf8_floor(fresh, strlen(fresh), sizeof fresh - 1)] = '\0';
+    // It is one line, whatever a file or an argument brought into it, and no commands to the terminal.
+    for (char *p = fresh; *p; p++) {
+        bool c1 = p[0] == '\xC2' && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xA0;
+        if ((unsigned char)*p < 0x20 || *p == 0x7F || c1)
+            *p = '?';
+        if (c1)
+            *++p = '?';
+    }
     memcpy(note, fresh, sizeof note);
     return e;
 }

@@ -15,12 +15,12 @@
 
 const struct cli_command cli_commands[] = {
     {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
-    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER"), N_("officers and their keys")},
+    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys")},
     {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL | renew"), N_("organisations: a station's request, the province's list")},
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
-    {"form", cli_form, N_("ACT"), N_("the fields of an act as JSON")},
-    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry"), N_("an act without the kiosk: fields as JSON on standard input")},
+    {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON")},
+    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE"), N_("an act without the kiosk: fields as JSON on standard input")},
     {"case", cli_case, N_("CASE"), N_("a case with its history")},
     {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist")},
     {"find", cli_find, N_("TEXT"), N_("persons, households and cases")},
@@ -40,38 +40,76 @@ const struct cli_command cli_commands[] = {
 };
 const size_t cli_commands_n = COUNT(cli_commands);
 
-void cli_usage(struct cli *c)
+static bool print_failed; // what fflush does not know of
+
+static enum err printed(enum err e)
 {
+    return (fflush(stdout) != 0 || print_failed) && !e ? fail(ERR_IO, _("standard output")) : e;
+}
+
+static const struct cli_command *command(const char *name)
+{
+    for (size_t i = 0; i < cli_commands_n; i++) {
+        if (strcmp(cli_commands[i].name, name) == 0)
+            return &cli_commands[i];
+    }
+    return NULL;
+}
+
+static void say_usage(const char *name, const char *usage, const char *does)
+{
+    printf("  %-10s %s\n             %s\n", name, usage[0] ? _(usage) : "", _(does));
+}
+
+int cli_usage(struct cli *c, const char *name)
+{
+    const struct cli_command *one = command(name);
     if (cli_edge_start(c) != OK)
         err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
     printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json where something is shown.\n\n"));
-    printf("  %-10s %s\n", "demo", _("three seats with made-up people; F11 changes seat"));
-    for (size_t i = 0; i < cli_commands_n; i++)
-        printf("  %-10s %s\n             %s\n", cli_commands[i].name, cli_commands[i].usage[0] ? _(cli_commands[i].usage) : "",
-               _(cli_commands[i].does));
+    if (!one)
+        say_usage("demo", "[--prepare]", N_("three seats with made-up people; F11 changes seat"));
+    for (size_t i = 0; i < cli_commands_n; i++) {
+        if (!one || one == &cli_commands[i])
+            say_usage(cli_commands[i].name, cli_commands[i].usage, cli_commands[i].does);
+    }
+    enum err e = printed(OK);
+    if (e)
+        fprintf(stderr, "yizhan: %s\n", err_line(e));
+    return err_exit(e);
 }
 
-static bool print_failed; // what fflush does not know of
+// An option is one that the command's usage names.
+static enum err options_known(const struct cli *c, const char *usage)
+{
+    for (int i = 0; i < c->argc; i++) {
+        size_t n = strlen(c->argv[i]);
+        const char *at = strncmp(c->argv[i], "--", 2) == 0 ? strstr(usage, c->argv[i]) : usage;
+        if (!at || (at != usage && (at[n] >= 'a' && at[n] <= 'z')))
+            return fail(ERR_USAGE, _("there is no option %s"), c->argv[i]);
+    }
+    return OK;
+}
 
 int cli_run(struct cli *c, const char *name)
 {
-    for (size_t i = 0; i < cli_commands_n; i++) {
-        if (strcmp(cli_commands[i].name, name) != 0)
-            continue;
-        enum err e = cli_edge_start(c);
-        if (!e)
-            e = cli_commands[i].run(c);
-        if ((fflush(stdout) != 0 || print_failed) && !e)
-            e = fail(ERR_IO, _("standard output"));
-        if (e)
-            fprintf(stderr, "yizhan %s: %s\n", name, err_line(e));
-        if (e == ERR_USAGE)
-            fprintf(stderr, "yizhan %s %s\n", name, cli_commands[i].usage[0] ? _(cli_commands[i].usage) : "");
-        return err_exit(e);
+    const struct cli_command *one = command(name);
+    if (!one) {
+        fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
+        return 2;
     }
-    fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
-    return 2;
+    enum err e = cli_edge_start(c);
+    if (!e)
+        e = options_known(c, one->usage);
+    if (!e)
+        e = printed(one->run(c));
+    // One line; where nothing more is known of what is wrong, the usage is what to do.
+    if (e == ERR_USAGE && err_note()[0] == '\0')
+        fprintf(stderr, "yizhan %s: %s: yizhan %s %s\n", name, _(err_text(e)), name, one->usage[0] ? _(one->usage) : "");
+    else if (e)
+        fprintf(stderr, "yizhan %s: %s\n", name, err_line(e));
+    return err_exit(e);
 }
 
 const char *cli_option(struct cli *c, const char *name)
@@ -216,21 +254,22 @@ enum err cli_signed_in(struct cli *c, struct desk **out)
 
 enum err cli_read(const char *path, size_t most, struct buf *out)
 {
+    const char *named = strcmp(path, "-") == 0 ? _("standard input") : path;
     int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", named);
     enum err e = OK;
     for (;;) {
         ssize_t k = read(fd, buf_room(out, 65536), 65536);
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0)
-            e = fail(ERR_IO, "%s", path);
+            e = fail(ERR_IO, "%s", named);
         if (k <= 0)
             break;
         out->n += (size_t)k;
         if (out->n > most) {
-            e = fail(ERR_TOO_LARGE, _("%s: at most %zu bytes are read"), path, most);
+            e = fail(ERR_TOO_LARGE, _("%s: at most %zu bytes are read"), named, most);
             break;
         }
     }

@@ -27,7 +27,8 @@ extern const size_t cli_commands_n;
 
 // Runs a subcommand and says an error as one line on standard error. The exit status.
 int cli_run(struct cli *c, const char *name);
-void cli_usage(struct cli *c);
+// The usage of one command, or of all (""). The exit status.
+int cli_usage(struct cli *c, const char *name);
 
 // For the subcommands.
 struct desk;

@@ -10,6 +10,54 @@
 #include "desk/json.h"
 #include "desk/judge.h"
 #include "desk/worklist.h"
+#include "domain/person.h"
+#include "domain/rules.h"
+
+// The register's own acts, and what is noted around a case: entries of the organisation's journal.
+static enum err run_death(struct desk *d, struct span number, const struct rec *r)
+{
+    (void)number;
+    return journal_death(d, rec_text(r, JOURNAL_PERSON), (day_t)rec_int(r, JOURNAL_DATE, 0), rec_text(r, JOURNAL_PROOF));
+}
+
+static enum err run_adjust(struct desk *d, struct span number, const struct rec *r)
+{
+    size_t n;
+    const struct rec *rows = rec_list(r, JOURNAL_RELATIONS, &n);
+    (void)number;
+    return journal_adjust(d, rec_text(r, JOURNAL_HOUSEHOLD), rows, n);
+}
+
+static enum err run_call(struct desk *d, struct span number, const struct rec *r)
+{
+    struct arena a = {0};
+    struct rec state;
+    enum err e = case_load(d, number, &a, &state);
+    if (!e)
+        e = journal_note(d, ACT_CALL, number, rec_text(r, JOURNAL_TEXT));
+    arena_free(&a);
+    return e;
+}
+
+static const struct own_act {
+    enum act act;
+    bool on_case;
+    uint16_t fields[4]; // all are asked for
+    enum err (*run)(struct desk *d, struct span number, const struct rec *r);
+} own_acts[] = {
+    {ACT_DEATH, false, {JOURNAL_PERSON, JOURNAL_DATE, JOURNAL_PROOF}, run_death},
+    {ACT_ADJUST, false, {JOURNAL_HOUSEHOLD, JOURNAL_RELATIONS}, run_adjust},
+    {ACT_CALL, true, {JOURNAL_TEXT}, run_call},
+};
+
+static const struct own_act *own_act(const char *key)
+{
+    for (size_t i = 0; i < COUNT(own_acts); i++) {
+        if (strcmp(key, act_key(own_acts[i].act)) == 0)
+            return &own_acts[i];
+    }
+    return NULL;
+}
 
 static const char *kind_name(enum field_kind k)
 {
@@ -17,65 +65,77 @@ static const char *kind_name(enum field_kind k)
     return name[k];
 }
 
-static void put_fields(struct buf *b, const struct table *t, const struct act_field *only, const char *reasons);
+// What a form is of. Without a case "return" is the return of every seat.
+struct form_of {
+    const struct flow_row *row; // NULL: an own act
+    bool of_case;
+};
 
-static void put_field(struct buf *b, const struct field *f, bool required, const char *reasons)
+static void put_rows(struct buf *b, const struct table *t, const struct form_of *of);
+
+static bool reason_fits(const struct code *c, const struct form_of *of)
 {
-    buf_printf(b, "{\"key\":\"%s\",\"label\":", f->key);
-    json_put_text(b, span_of(_(f->label)));
-    buf_printf(b, ",\"kind\":\"%s\",\"limit\":%u,\"required\":%s", kind_name(f->kind), f->limit, required ? "true" : "false");
-    const struct code_list *l = f->codes ? code_list(f->codes) : NULL;
-    if (l) {
-        bool first = true;
-        buf_str(b, ",\"codes\":{");
-        for (size_t i = 0; i < l->n; i++) {
-            if (f->tag == TRANSFER_REASON_CODE && reasons && !code_flag(&l->rows[i], reasons))
-                continue;
-            buf_printf(b, "%s\"%s\":", first ? "" : ",", l->rows[i].code);
-            json_put_text(b, span_of(code_name(&l->rows[i])));
-            first = false;
-        }
-        buf_char(b, '}');
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        const struct flow_row *f = &flow_rows[i];
+        bool meant = of->of_case ? f == of->row : strcmp(f->key, of->row->key) == 0;
+        if (meant && f->reasons && code_flag(c, f->reasons))
+            return true;
     }
-    if (f->kind == FIELD_LIST) {
-        buf_str(b, ",\"rows\":");
-        put_fields(b, f->rows, NULL, NULL);
+    return false;
+}
+
+static void put_code(struct buf *b, bool *first, const char *code, const char *name)
+{
+    buf_str(b, *first ? "" : ",");
+    json_put_text(b, span_of(code));
+    buf_char(b, ':');
+    json_put_text(b, span_of(name));
+    *first = false;
+}
+
+static void put_codes(struct buf *b, const struct field *f, const struct form_of *of)
+{
+    const struct code_list *l = f->codes ? code_list(f->codes) : NULL;
+    bool first = true, particular = f->kind == FIELD_INT && f->rows;
+    if (!l && !particular)
+        return;
+    buf_str(b, ",\"codes\":{");
+    for (size_t i = 0; l && i < l->n; i++) {
+        if (strcmp(f->codes, "return_reason") != 0 || reason_fits(&l->rows[i], of))
+            put_code(b, &first, l->rows[i].code, code_name(&l->rows[i]));
+    }
+    for (size_t i = 0; particular && i < flow_particulars(of->row); i++) {
+        const struct field *p = field_by_tag(f->rows, person_particulars[i]);
+        put_code(b, &first, p->key, _(p->label));
     }
     buf_char(b, '}');
 }
 
-static void put_fields(struct buf *b, const struct table *t, const struct act_field *only, const char *reasons)
+static void put_field(struct buf *b, const struct field *f, bool required, const struct form_of *of)
 {
-    bool first = true;
-    buf_char(b, '[');
-    for (size_t i = 0; !only && i < t->n; i++) {
-        buf_str(b, i ? "," : "");
-        put_field(b, &t->fields[i], false, NULL);
+    buf_printf(b, "{\"key\":\"%s\",\"label\":", f->key);
+    json_put_text(b, span_of(_(f->label)));
+    // What a number stands for is given by its code, as text.
+    bool code = f->kind == FIELD_INT && (f->codes || f->rows);
+    buf_printf(b, ",\"kind\":\"%s\",\"limit\":%u,\"required\":%s", kind_name(code ? FIELD_CODE : f->kind), f->limit, required ? "true" : "false");
+    put_codes(b, f, of);
+    if (f->help) {
+        buf_str(b, ",\"help\":");
+        json_put_text(b, span_of(_(f->help)));
     }
-    for (; only && only->tag; only++) {
-        if (only->ask == ASK_SET)
-            continue;
-        buf_str(b, first ? "" : ",");
-        first = false;
-        put_field(b, field_by_tag(t, only->tag), only->ask == ASK_MUST, reasons);
-    }
-    buf_char(b, ']');
+    if (f->kind == FIELD_LIST)
+        put_rows(b, f->rows, of);
+    buf_char(b, '}');
 }
 
-enum err cli_form(struct cli *c)
+static void put_rows(struct buf *b, const struct table *t, const struct form_of *of)
 {
-    struct buf b = {0};
-    err_clear();
-    if (c->argc != 1)
-        return ERR_USAGE;
-    // An enquiry takes what an application does, as much of it as is known.
-    const struct flow_row *f = strcmp(c->argv[0], "enquiry") == 0 ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
-    if (!f)
-        return fail(ERR_USAGE, _("there is no act %s"), c->argv[0]);
-    put_fields(&b, &transfer_table, f->fields, f->reasons);
-    cli_print(&b);
-    buf_free(&b);
-    return OK;
+    buf_str(b, ",\"rows\":[");
+    for (size_t i = 0; i < t->n; i++) {
+        buf_str(b, i ? "," : "");
+        put_field(b, &t->fields[i], rules_row_needs(t, t->fields[i].tag), of);
+    }
+    buf_char(b, ']');
 }
 
 static void put_materials(struct buf *b, const struct material_need *needs, size_t n)
@@ -118,12 +178,87 @@ static enum err row_of(struct desk *d, const char *act, struct span number, cons
     enum stage stage = (enum stage)rec_int(&state, TRANSFER_STAGE, STAGE_NONE);
     *row = flow_by_key(span_of(act), stage);
     if (!e && !*row && flow_any(span_of(act)))
-        e = fail(ERR_MOVED_ON, _("The case is %s: \"%s\" is not possible now (%s)"), _(stage_name(stage)),
+        e = fail(ERR_MOVED_ON, _("The case is %s: \"%s\" is not possible now (%s)"), stage_name(stage),
                  _(flow_any(span_of(act))->name), flow_any(span_of(act))->clause);
     else if (!e && !*row)
         e = fail(ERR_USAGE, _("there is no act %s"), act);
     arena_free(&a);
     return e;
+}
+
+enum err cli_form(struct cli *c)
+{
+    struct buf b = {0};
+    bool first = true;
+    err_clear();
+    if (c->argc < 1 || c->argc > 2)
+        return ERR_USAGE;
+    // An enquiry takes what an application does, as much of it as is known.
+    bool asks = strcmp(c->argv[0], "enquiry") == 0;
+    const struct flow_row *f = asks ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
+    const struct own_act *own = own_act(c->argv[0]);
+    if (!f && !own)
+        return fail(ERR_USAGE, _("there is no act %s"), c->argv[0]);
+    if (c->argc == 2 && f) {
+        struct desk *d;
+        TRY(cli_desk(c, true, &d));
+        enum err e = row_of(d, c->argv[0], span_of(c->argv[1]), &f);
+        desk_close(d);
+        TRY(e);
+    }
+    struct form_of of = {f, c->argc == 2};
+    buf_char(&b, '[');
+    for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++) {
+        buf_str(&b, first ? "" : ",");
+        first = false;
+        put_field(&b, field_by_tag(&journal_table, *tag), true, &of);
+    }
+    for (const struct act_field *a = f ? f->fields : NULL; a && a->tag; a++) {
+        if (a->ask == ASK_SET)
+            continue;
+        buf_str(&b, first ? "" : ",");
+        first = false;
+        put_field(&b, field_by_tag(&transfer_table, a->tag), a->ask == ASK_MUST && !asks, &of);
+    }
+    buf_char(&b, ']');
+    cli_print(&b);
+    buf_free(&b);
+    return OK;
+}
+
+// What the act does not ask for is refused, not passed over: the program sets it, or another act does.
+static enum err only_asked(const struct rec *r, const struct table *t, const struct flow_row *row, const struct own_act *own)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        bool asked = row && flow_asks(row, r->v[i].tag);
+        for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++)
+            asked |= *tag == r->v[i].tag;
+        if (!asked)
+            return fail(ERR_INPUT, _("%s: the act does not ask for it"), field_by_tag(t, r->v[i].tag)->key);
+    }
+    for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++) {
+        if (!rec_has(r, *tag))
+            return fail(ERR_INPUT, _("%s is missing"), field_by_tag(t, *tag)->key);
+    }
+    return OK;
+}
+
+static void put_result(struct buf *b, const struct act_result *r, enum err e)
+{
+    struct arena a = {0};
+    buf_str(b, "{\"case\":");
+    json_put_text(b, r->number);
+    buf_printf(b, ",\"done\":%s", e ? "false" : "true");
+    if (rec_has(&r->state, TRANSFER_STAGE)) {
+        const struct field *f = field_by_tag(&transfer_table, TRANSFER_STAGE);
+        buf_char(b, ',');
+        json_put_named(b, f->key, field_edit(f, &r->state, &a), field_show(f, &r->state, &a));
+        buf_printf(b, ",\"seq\":%lld", (long long)rec_int(&r->state, TRANSFER_SEQ, 0));
+    }
+    buf_str(b, ",\"findings\":");
+    json_findings(b, &r->findings);
+    buf_char(b, '}');
+    arena_free(&a);
 }
 
 enum err cli_do(struct cli *c)
@@ -136,19 +271,31 @@ enum err cli_do(struct cli *c)
     const char *seq_text = cli_option(c, "--seq");
     int64_t seq = -1;
     err_clear();
-    if (c->argc < 1 || c->argc > 2 || (seq_text && !span_int(span_of(seq_text), &seq)))
+    if (c->argc < 1 || c->argc > 2)
         return ERR_USAGE;
+    if (seq_text && !span_int(span_of(seq_text), &seq))
+        return fail(ERR_USAGE, _("--seq: the number of the case's newest event"));
     struct span number = c->argc == 2 ? span_of(c->argv[1]) : SPAN_NONE;
     struct act_request q = {.number = number, .seq = seq, .fields = &fields};
-    TRY(cli_signed_in(c, &d));
     bool asks = strcmp(c->argv[0], "enquiry") == 0;
-    enum err e = asks ? OK : row_of(d, c->argv[0], number, &q.row);
+    const struct own_act *own = own_act(c->argv[0]);
+    if (number.n == 0 && (own ? own->on_case : !asks && strcmp(c->argv[0], flow_row(ACT_APPLY)->key) != 0 && flow_any(span_of(c->argv[0]))))
+        return fail(ERR_USAGE, _("%s: on which case?"), c->argv[0]);
+    if (number.n && own && !own->on_case)
+        return fail(ERR_USAGE, _("%s is no act on a case"), c->argv[0]);
+    TRY(cli_signed_in(c, &d));
+    enum err e = asks || own ? OK : row_of(d, c->argv[0], number, &q.row);
+    const struct table *t = own ? &journal_table : &transfer_table;
     if (!e)
         e = cli_read("-", JSON_BYTES, &in);
     if (!e && span_trim(buf_span(&in)).n)
-        e = json_read(buf_span(&in), &transfer_table, &a, &fields);
+        e = json_read(buf_span(&in), t, &a, &fields);
+    if (!e)
+        e = only_asked(&fields, t, asks ? flow_row(ACT_APPLY) : q.row, own);
     if (!e && asks)
         e = enquiry(d, &fields, &a);
+    if (!e && own && !(e = own->run(d, number, &fields)))
+        buf_str(&out, "{\"done\":true,\"findings\":[]}");
     // The officer's own password again where the act asks for it: the one that signed in.
     if (!e && q.row && act_needs_password(q.row)) {
         e = cli_password(c, &password);
@@ -156,27 +303,15 @@ enum err cli_do(struct cli *c)
     }
     if (!e && q.row) {
         e = act_do(d, &q, &r);
-        buf_str(&out, "{\"case\":");
-        json_put_text(&out, r.number);
-        buf_printf(&out, ",\"done\":%s", e ? "false" : "true");
-        if (rec_has(&r.state, TRANSFER_STAGE)) {
-            buf_str(&out, ",\"stage\":");
-            json_put_text(&out, span_of(_(stage_name((enum stage)rec_int(&r.state, TRANSFER_STAGE, 0)))));
-            buf_printf(&out, ",\"seq\":%lld", (long long)rec_int(&r.state, TRANSFER_SEQ, 0));
-        }
-        buf_str(&out, ",\"findings\":");
-        if (findings_count(&r.findings))
-            json_findings(&out, &r.findings);
-        else
-            buf_str(&out, "[]");
-        buf_char(&out, '}');
-        cli_print(&out);
+        put_result(&out, &r, e);
         act_result_free(&r);
     }
+    if (out.n)
+        cli_print(&out);
     buf_free(&in);
     buf_free(&out);
     if (password.p)
-        memset(password.p, 0, password.size);
+        desk_wipe(password.p, password.size);
     buf_free(&password);
     arena_free(&a);
     desk_close(d);
@@ -188,8 +323,10 @@ enum err cli_death(struct cli *c)
     struct desk *d;
     day_t day;
     err_clear();
-    if (c->argc != 3 || !day_parse(span_of(c->argv[1]), &day))
+    if (c->argc != 3)
         return ERR_USAGE;
+    if (!day_parse(span_of(c->argv[1]), &day))
+        return fail(ERR_INPUT, _("%s is no date; as 2026-11-23 or 20261123"), c->argv[1]);
     TRY(cli_signed_in(c, &d));
     struct buf proof = {0};
     enum err e = cli_text(c->argv[2], &proof);

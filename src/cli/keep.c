@@ -91,8 +91,12 @@ enum err cli_workday(struct cli *c)
     struct calendar calendar = {0};
     struct desk *d = NULL;
     err_clear();
-    if (c->argc != 2 || !day_parse(span_of(c->argv[0]), &day) || !span_int(span_of(c->argv[1]), &n) || n > 10000)
+    if (c->argc != 2)
         return ERR_USAGE;
+    if (!day_parse(span_of(c->argv[0]), &day))
+        return fail(ERR_INPUT, _("%s is no date; as 2026-11-23 or 20261123"), c->argv[0]);
+    if (!span_int(span_of(c->argv[1]), &n) || n > 10000)
+        return fail(ERR_INPUT, _("%s: a number of working days from 0 to 10000 is expected"), c->argv[1]);
     // The calendar of this home where there is one; else the one built in.
     if (desk_open(c->home, true, &d) != OK)
         calendar_builtin(&calendar);

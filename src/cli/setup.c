@@ -34,6 +34,8 @@ enum err cli_init(struct cli *c)
     }
     if (!e && c->argc)
         e = fail(ERR_USAGE, _("what is %s?"), c->argv[0]);
+    if (!e && kind && !rec_has(&org, ORG_KIND))
+        e = fail(ERR_USAGE, _("--kind is station, bureau or province"));
     if (!e)
         e = setup_init(c->home, &org);
     if (!e)
@@ -59,6 +61,11 @@ static unsigned parse_roles(const char *text)
         roles |= one;
     }
     return roles;
+}
+
+static enum err no_role(const char *typed)
+{
+    return fail(ERR_USAGE, _("%s: roles are clerk, approver, chief, admin, with commas between"), typed);
 }
 
 static void forget(struct buf *secret)
@@ -92,8 +99,10 @@ static enum err operator_add(struct cli *c)
     struct desk *d;
     struct buf password = {0};
     unsigned roles = c->argc == 4 ? parse_roles(c->argv[3]) : 0;
-    if (!roles)
+    if (c->argc != 4)
         return ERR_USAGE;
+    if (!roles)
+        return no_role(c->argv[3]);
     // The first operator of a home needs no one else; later ones are made by who is signed in.
     TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
     struct buf name = {0};
@@ -108,15 +117,18 @@ static enum err operator_add(struct cli *c)
     return e;
 }
 
-// Somebody else's password is lost: an administrator or the chief gives a new one.
+// Somebody else's password is lost, or the roles change: an administrator or the chief gives a new one.
 static enum err operator_again(struct cli *c)
 {
     struct desk *d;
     struct buf password = {0};
+    unsigned roles = c->argc == 3 ? parse_roles(c->argv[2]) : 0;
+    if (c->argc == 3 && !roles)
+        return no_role(c->argv[2]);
     TRY(cli_signed_in(c, &d));
     enum err e = new_password(&password);
     if (!e)
-        e = operator_reset(d, span_of(c->argv[1]), buf_span(&password));
+        e = operator_reset(d, span_of(c->argv[1]), roles, buf_span(&password));
     forget(&password);
     desk_close(d);
     return e;
@@ -154,7 +166,7 @@ enum err cli_operator(struct cli *c)
         desk_close(d);
         return e;
     }
-    if (c->argc == 2 && strcmp(c->argv[0], "reset") == 0)
+    if ((c->argc == 2 || c->argc == 3) && strcmp(c->argv[0], "reset") == 0)
         return operator_again(c);
     if (c->argc == 1 && strcmp(c->argv[0], "password") == 0)
         return own_password(c);
@@ -192,7 +204,7 @@ enum err cli_org(struct cli *c)
         return OK;
     }
     TRY(cli_desk(c, false, &d));
-    if (strcmp(c->argv[0], "request") == 0) {
+    if (strcmp(c->argv[0], "request") == 0 && c->argc == 1) {
         e = setup_request(d, &b);
         if (!e)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
@@ -206,7 +218,7 @@ enum err cli_org(struct cli *c)
         buf_free(&who);
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
         e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
-    } else if (strcmp(c->argv[0], "list") == 0) {
+    } else if (strcmp(c->argv[0], "list") == 0 && c->argc == 1) {
         const struct rec *rows;
         size_t n = desk_orgs(d, &rows);
         for (size_t i = 0; i < n; i++)
@@ -231,7 +243,7 @@ enum err cli_roster(struct cli *c)
     if (c->argc == 0)
         return ERR_USAGE;
     TRY(cli_desk(c, false, &d));
-    if (strcmp(c->argv[0], "export") == 0) {
+    if (strcmp(c->argv[0], "export") == 0 && c->argc == 1) {
         e = setup_roster_out(d, &b);
         if (!e)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
@@ -241,13 +253,13 @@ enum err cli_roster(struct cli *c)
             e = setup_roster_in(d, buf_span(&b), span_of(typed), &news);
         if (!e)
             puts(news ? _("taken in") : _("nothing newer in it"));
-    } else if (strcmp(c->argv[0], "fingerprint") == 0 || strcmp(c->argv[0], "root") == 0) {
+    } else if (c->argc == 1 && (strcmp(c->argv[0], "fingerprint") == 0 || strcmp(c->argv[0], "root") == 0)) {
         e = c->argv[0][0] == 'r' ? setup_root_renew(d) : OK;
         if (!e)
             e = setup_fingerprint(d, print);
         if (!e)
             puts(print);
-    } else if (strcmp(c->argv[0], "show") == 0) {
+    } else if (strcmp(c->argv[0], "show") == 0 && c->argc == 1) {
         size_t n;
         const struct rec *keys = rec_list(desk_roster(d), ROSTER_KEYS, &n);
         printf(_("serial %lld\n"), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
@@ -280,7 +292,7 @@ enum err cli_setting(struct cli *c)
         return ERR_USAGE;
     bool calendar = strcmp(c->argv[0], "calendar") == 0;
     if (!calendar && !span_int(span_of(c->argv[1]), &value))
-        return ERR_USAGE;
+        return fail(ERR_INPUT, _("setting %s: %s is no number"), c->argv[0], c->argv[1]);
     TRY(cli_signed_in(c, &d));
     enum err e = calendar ? cli_read(c->argv[1], 1 << 20, &b) : OK;
     if (!e)

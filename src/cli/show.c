@@ -10,7 +10,7 @@
 #include "domain/person.h"
 
 // Every field that has a value, one a line; lists indented.
-static void print_rec(const struct table *t, const struct rec *r, int indent)
+static void print_rec(const struct table *t, const struct rec *r, const struct desk *d, int indent)
 {
     struct arena a = {0};
     for (size_t i = 0; i < t->n; i++) {
@@ -22,10 +22,11 @@ static void print_rec(const struct table *t, const struct rec *r, int indent)
             const struct rec *rows = rec_list(r, f->tag, &n);
             for (size_t k = 0; k < n; k++) {
                 printf("%*s%s %zu\n", indent, "", _(f->label), k + 1);
-                print_rec(f->rows, &rows[k], indent + 4);
+                print_rec(f->rows, &rows[k], d, indent + 4);
             }
         } else {
-            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(transfer_row_show(t, f, r, &a)));
+            struct span text = f->kind == FIELD_ORG ? desk_org_name(d, rec_text(r, f->tag)) : transfer_row_show(t, f, r, &a);
+            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(text));
         }
     }
     arena_free(&a);
@@ -42,40 +43,88 @@ static void print_findings(const struct rec *state, int indent)
     arena_free(&a);
 }
 
+// A case, or what a list's line tells of one: the same shape everywhere. Left open for what follows.
+static void put_case(struct buf *b, const struct rec *state, const struct desk *d)
+{
+    static const struct {
+        int64_t bit;
+        enum act act;
+    } parts[] = {{DONE_NOTIFIED, ACT_NOTIFY}, {DONE_HANDED_OVER, ACT_HAND_OVER}, {DONE_VERIFIED, ACT_VERIFY}};
+    bool first = true;
+    buf_str(b, "{\"case\":");
+    json_put_text(b, rec_text(state, TRANSFER_NUMBER));
+    if (rec_has(state, TRANSFER_SEQ))
+        buf_printf(b, ",\"seq\":%lld", (long long)rec_int(state, TRANSFER_SEQ, 0));
+    buf_str(b, ",\"done\":[");
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        if (!(rec_int(state, TRANSFER_DONE, 0) & parts[i].bit))
+            continue;
+        buf_printf(b, "%s\"%s\"", first ? "" : ",", act_key(parts[i].act));
+        first = false;
+    }
+    buf_str(b, "],\"state\":");
+    json_write(b, &transfer_table, state, d);
+}
+
+static void put_cases(struct buf *b, const struct rec *rows, size_t n, const struct desk *d)
+{
+    buf_char(b, '[');
+    for (size_t i = 0; i < n; i++) {
+        buf_str(b, i ? "," : "");
+        put_case(b, &rows[i], d);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
+}
+
 struct history {
     struct buf *json;
     struct desk *d;
     bool first;
 };
 
+static void put_event(struct history *h, const struct event *e)
+{
+    char stage[8];
+    bool journal = event_is_journal(e);
+    buf_printf(h->json, "%s{\"seq\":%u,", h->first ? "" : ",", e->seq);
+    json_put_named(h->json, "act", span_of(act_key(e->act)), span_of(_(act_name(e->act))));
+    buf_char(h->json, ',');
+    json_put_named(h->json, "org", e->org, desk_org_name(h->d, e->org));
+    buf_str(h->json, ",\"operator\":");
+    json_put_text(h->json, e->operator);
+    buf_char(h->json, ',');
+    json_put_moment(h->json, "time", e->time);
+    if (!journal) {
+        snprintf(stage, sizeof stage, "%u", e->stage);
+        buf_char(h->json, ',');
+        json_put_named(h->json, "stage", span_of(stage), span_of(stage_name((enum stage)e->stage)));
+        buf_char(h->json, ',');
+        json_put_named(h->json, "holder", e->holder, desk_org_name(h->d, e->holder));
+    }
+    buf_str(h->json, ",\"set\":");
+    json_write(h->json, journal ? &journal_table : &transfer_table, &e->fields, h->d);
+    buf_char(h->json, '}');
+}
+
 static bool print_event(void *ctx, const struct event *e)
 {
     struct history *h = ctx;
     char at[MOMENT_TEXT];
-    moment_format(e->time, at);
     if (h->json) {
-        buf_printf(h->json, "%s{\"seq\":%u,\"act\":", h->first ? "" : ",", e->seq);
-        json_put_text(h->json, span_of(_(act_name(e->act))));
-        buf_str(h->json, ",\"org\":");
-        json_put_text(h->json, e->org);
-        buf_str(h->json, ",\"operator\":");
-        json_put_text(h->json, e->operator);
-        buf_str(h->json, ",\"time\":");
-        json_put_text(h->json, span_of(at));
-        buf_str(h->json, ",\"stage\":");
-        json_put_text(h->json, span_of(_(stage_name((enum stage)e->stage))));
-        buf_str(h->json, ",\"set\":");
-        json_write(h->json, event_is_journal(e) ? &journal_table : &transfer_table, &e->fields, true);
-        buf_char(h->json, '}');
+        put_event(h, e);
     } else {
         struct arena a = {0};
         struct rec set = rec_copy(&a, &e->fields);
         bool journal = event_is_journal(e);
         rec_clear(&set, journal ? JOURNAL_CASE : TRANSFER_FINDINGS);
-        printf("%u  %s  %s  %.*s  %.*s", e->seq, at, _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
+        printf("%u  %s  %s  %.*s  %.*s", e->seq, moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
                SPAN_ARG(e->operator));
-        printf(journal ? "\n" : "  ->  %s\n", _(stage_name((enum stage)e->stage)));
-        print_rec(journal ? &journal_table : &transfer_table, &set, 4);
+        if (journal)
+            printf("\n");
+        else
+            printf("  ->  %s\n", stage_name((enum stage)e->stage));
+        print_rec(journal ? &journal_table : &transfer_table, &set, h->d, 4);
         if (!journal)
             print_findings(&e->fields, 4);
         arena_free(&a);
@@ -98,8 +147,9 @@ enum err cli_case(struct cli *c)
     enum err e = case_load(d, number, &a, &state);
     struct history h = {c->json ? &b : NULL, d, true};
     if (!e && c->json) {
-        buf_str(&b, "{\"state\":");
-        json_write(&b, &transfer_table, &state, true);
+        put_case(&b, &state, d);
+        buf_str(&b, ",\"clock\":");
+        json_put_text(&b, case_clock(d, &state, &a));
         buf_str(&b, ",\"events\":[");
         e = case_history(d, number, print_event, &h);
         buf_str(&b, "],\"journal\":[");
@@ -110,11 +160,11 @@ enum err cli_case(struct cli *c)
         cli_print(&b);
     } else if (!e) {
         struct span clock = case_clock(d, &state, &a);
-        printf("%.*s  %s  %.*s  %.*s\n\n", SPAN_ARG(number), _(stage_name((enum stage)rec_int(&state, TRANSFER_STAGE, 0))),
+        printf("%.*s  %s  %.*s  %.*s\n\n", SPAN_ARG(number), stage_name((enum stage)rec_int(&state, TRANSFER_STAGE, 0)),
                SPAN_ARG(transfer_title(&state, &a)), SPAN_ARG(clock));
         struct rec shown = rec_copy(&a, &state);
         rec_clear(&shown, TRANSFER_FINDINGS);
-        print_rec(&transfer_table, &shown, 0);
+        print_rec(&transfer_table, &shown, d, 0);
         print_findings(&state, 0);
         puts("");
         e = case_history(d, number, print_event, &h);
@@ -128,33 +178,48 @@ enum err cli_case(struct cli *c)
     return e;
 }
 
+// As the worklist shows it: why it came back, and whether the date is provisional.
 static void print_line(struct desk *d, const struct rec *line)
 {
     char due[DAY_TEXT];
     struct arena a = {0};
     int64_t day = rec_int(line, TRANSFER_DUE, DAY_NONE);
     day_format(day == DAY_NONE ? DAY_NONE : (day_t)day, due);
-    printf("%.*s\t%s\t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
-           _(stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0))), SPAN_ARG(transfer_title(line, &a)),
-           SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due);
+    printf("%.*s\t%s\t%.*s\t%.*s\t%s%s\t%.*s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
+           stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(line, &a)),
+           SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due,
+           rec_bool(line, TRANSFER_PROVISIONAL) ? _(" (provisional)") : "",
+           SPAN_ARG(code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE))));
     arena_free(&a);
 }
 
-static void json_rows(struct buf *b, const struct table *t, const struct rec *rows, size_t n)
+static void put_list(struct buf *b, const struct worklist *w, const struct rec *followups, size_t n, struct desk *d)
 {
-    buf_char(b, '[');
-    for (size_t i = 0; i < n; i++) {
+    buf_printf(b, "{\"mine\":%zu,\"overdue\":%zu,\"returned\":%zu,\"others\":%zu,\"more\":%s,\"cases\":[", w->mine, w->overdue,
+               w->returned, w->others, w->more ? "true" : "false");
+    for (size_t i = 0; i < w->n; i++) {
         buf_str(b, i ? "," : "");
-        json_write(b, t, &rows[i], true);
+        put_case(b, &w->rows[i].line, d);
+        buf_char(b, '}');
     }
-    buf_char(b, ']');
+    buf_str(b, "],\"followups\":[");
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%s{\"household\":", i ? "," : "");
+        json_put_text(b, rec_text(&followups[i], FOLLOWUP_HOUSEHOLD));
+        buf_str(b, ",\"case\":");
+        json_put_text(b, rec_text(&followups[i], FOLLOWUP_CASE));
+        buf_char(b, ',');
+        json_put_named(b, "new_head", rec_text(&followups[i], FOLLOWUP_NEW_HEAD), rec_text(&followups[i], FOLLOWUP_NAME));
+        buf_char(b, '}');
+    }
+    buf_str(b, "]}");
 }
 
 enum err cli_list(struct cli *c)
 {
     static const char *const words[] = {"mine", "returned", "others", "closed"};
     struct desk *d;
-    struct worklist w;
+    struct worklist w = {0};
     struct buf b = {0};
     enum work_filter f = WORK_MINE;
     bool known = c->argc == 0;
@@ -169,19 +234,23 @@ enum err cli_list(struct cli *c)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
     enum err e = worklist_load(d, f, &w);
+    struct arena a = {0};
+    struct rec left = rec_make(&a);
+    size_t n = 0;
+    if (!e && f == WORK_MINE)
+        e = followups_load(d, &a, &left);
+    const struct rec *followups = rec_list(&left, 1, &n);
     if (!e && c->json) {
-        buf_char(&b, '[');
-        for (size_t i = 0; i < w.n; i++) {
-            buf_str(&b, i ? "," : "");
-            json_write(&b, &transfer_table, &w.rows[i].line, true);
-        }
-        buf_char(&b, ']');
+        put_list(&b, &w, followups, n, d);
         cli_print(&b);
     }
     for (size_t i = 0; !e && !c->json && i < w.n; i++)
         print_line(d, &w.rows[i].line);
-    if (!e)
-        worklist_free(&w);
+    for (size_t i = 0; !e && !c->json && i < n; i++)
+        printf("%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&followups[i], FOLLOWUP_HOUSEHOLD)), _("new head"),
+               SPAN_ARG(rec_text(&followups[i], FOLLOWUP_NAME)), SPAN_ARG(rec_text(&followups[i], FOLLOWUP_CASE)));
+    worklist_free(&w);
+    arena_free(&a);
     buf_free(&b);
     desk_close(d);
     return e;
@@ -203,17 +272,17 @@ enum err cli_find(struct cli *c)
     buf_free(&typed);
     if (!e && c->json) {
         buf_str(&b, "{\"persons\":");
-        json_rows(&b, &person_table, f.persons, f.persons_n);
+        json_rows(&b, &person_table, f.persons, f.persons_n, d);
         buf_str(&b, ",\"households\":");
-        json_rows(&b, &household_table, f.households, f.households_n);
+        json_rows(&b, &household_table, f.households, f.households_n, d);
         buf_str(&b, ",\"cases\":");
-        json_rows(&b, &transfer_table, f.cases, f.cases_n);
+        put_cases(&b, f.cases, f.cases_n, d);
         buf_printf(&b, ",\"more\":%s}", f.more ? "true" : "false");
         cli_print(&b);
     } else if (!e) {
         for (size_t i = 0; i < f.persons_n; i++)
             printf("%.*s\t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&f.persons[i], PERSON_ID)), SPAN_ARG(rec_text(&f.persons[i], PERSON_NAME)),
-                   SPAN_ARG(rec_text(&f.persons[i], PERSON_HOUSEHOLD)), _(person_state_name((enum person_state)rec_int(&f.persons[i], PERSON_STATE, 0))));
+                   SPAN_ARG(rec_text(&f.persons[i], PERSON_HOUSEHOLD)), person_state_name((enum person_state)rec_int(&f.persons[i], PERSON_STATE, 0)));
         for (size_t i = 0; i < f.households_n; i++)
             printf("%.*s\t%.*s\n", SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_NUMBER)), SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_ADDRESS)));
         for (size_t i = 0; i < f.cases_n; i++)
@@ -231,18 +300,31 @@ enum err cli_person(struct cli *c)
     struct arena a = {0};
     struct rec p;
     struct buf b = {0};
+    size_t n;
     err_clear();
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
     enum err e = person_load(d, span_of(c->argv[0]), &a, &p);
+    struct rec under = rec_make(&a);
+    if (!e)
+        e = person_cases(d, span_of(c->argv[0]), &a, &under, 1);
+    const struct rec *cases = rec_list(&under, 1, &n);
     if (!e && c->json) {
-        json_write(&b, &person_table, &p, true);
+        buf_str(&b, "{\"person\":");
+        json_write(&b, &person_table, &p, d);
+        buf_str(&b, ",\"cases\":");
+        put_cases(&b, cases, n, d);
+        buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
-        printf("%s\n", _(person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0))));
+        printf("%s\n", person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)));
         rec_clear(&p, PERSON_STATE);
-        print_rec(&person_table, &p, 0);
+        print_rec(&person_table, &p, d, 0);
+        if (n)
+            printf("\n%s\n", _("Cases"));
+        for (size_t i = 0; i < n; i++)
+            print_line(d, &cases[i]);
     }
     buf_free(&b);
     arena_free(&a);
@@ -264,26 +346,26 @@ enum err cli_household(struct cli *c)
     enum err e = household_load(d, span_of(c->argv[0]), &a, &h, &people, &n);
     if (!e && c->json) {
         buf_str(&b, "{\"household\":");
-        json_write(&b, &household_table, &h, true);
+        json_write(&b, &household_table, &h, d);
         buf_str(&b, ",\"people\":");
-        json_rows(&b, &person_table, people, n);
+        json_rows(&b, &person_table, people, n, d);
         e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
         buf_str(&b, ",\"formerly\":");
-        json_rows(&b, &person_table, people, n);
+        json_rows(&b, &person_table, people, n, d);
         buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
-        print_rec(&household_table, &h, 0);
+        print_rec(&household_table, &h, d, 0);
         for (size_t i = 0; i < n; i++)
             printf("%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
                    SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))),
+                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)),
                    rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
         if (!(e = household_former(d, span_of(c->argv[0]), &a, &people, &n)) && n)
             printf("\n%s\n", _("Formerly"));
         for (size_t i = 0; i < n; i++)
             printf("%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                   _(person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0))));
+                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)));
     }
     buf_free(&b);
     arena_free(&a);

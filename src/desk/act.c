@@ -99,6 +99,8 @@ static enum err take_fields(struct making *m)
                          arena_printf(m->a, "~%s", field_by_tag(&transfer_table, f->tag)->label));
     }
     TRY(table_check(&transfer_table, &given));
+    if (!flow_takes(row, TRANSFER_MOVERS)) // an application's rows are judged with it
+        rules_rows_whole(&given, &m->r->findings);
     m->fields = rec_copy(m->a, &given);
     if (flow_takes(row, TRANSFER_KIND))
         transfer_prune(&m->fields);
@@ -500,6 +502,7 @@ static enum err inside(struct making *m)
     m->r->state = *before;
     if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
         return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
+    TRY(operator_at_work(m->d, m->t));
     TRY(act_allowed(m->d, q->row, before));
     TRY(take_fields(m));
     TRY(judge(m));

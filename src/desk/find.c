@@ -142,16 +142,21 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most};
     TRY(kv_read(d->store->kv, &t));
     bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
-    bool ascii = true, letters = true, phone = text.n >= 7 && text.n <= 20;
+    bool ascii = true, letters = true, phone = true;
+    char digits_of[PHONE_DIGITS];
+    struct span number = phone_digits(text, digits_of);
     for (size_t i = 0; i < text.n; i++) {
-        phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == '+';
+        phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == ' ' || (text.p[i] == '+' && i == 0);
         ascii &= (unsigned char)text.p[i] < 0x80;
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
     if (digits && text.n >= 6 && text.n <= 18)
         by_id(&r, text);
-    if (phone)
-        walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));
+    // With its hyphens and blanks or without, as it stands in the register or otherwise.
+    if (phone && number.n >= 7 && number.n <= 20)
+        walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), number)));
+    if (phone && number.n >= 7 && !span_eq(number, text))
+        by_case_text(&r, number);
     if (digits)
         by_household(&r, text);
     if (ascii && text.n >= 12)

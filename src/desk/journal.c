@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "domain/person.h"
+#include "operator.h"
 #include "store/chain.h"
 #include "store/moment.h"
 #include "store/register.h"
@@ -31,6 +32,8 @@ enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struc
         .fields = *fields,
     };
     enum err bad = store_may_sign(s);
+    if (!bad)
+        bad = table_check(&journal_table, fields); // as whoever reads it will
     if (bad)
         kv_fail(t, bad);
     chain_journal_end(s, t, &a, &e.seq, &e.prev);
@@ -46,8 +49,9 @@ enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struc
 
 static enum err add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields)
 {
-    if (!desk_signed_in(d))
-        return kv_fail(t, fail(ERR_PERMISSION, _("nobody is signed in"))), t->err;
+    enum err bad = operator_at_work(d, t);
+    if (bad)
+        return kv_fail(t, bad), t->err;
     return journal_add(d, t, act, fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
 }
 
@@ -207,11 +211,12 @@ enum err journal_calendar(struct desk *d, struct span text)
     struct rec fields = rec_make(&a);
     rec_set_text(&fields, JOURNAL_SETTING, SPAN("calendar"));
     rec_set_text(&fields, JOURNAL_VALUE, arena_printf(&a, "%d", calendar_last_year(&probe)));
-    calendar_free(&d->store->calendar);
-    d->store->calendar = probe;
+    calendar_free(&probe);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        calendar_put(&t, text);
+        enum err bad = calendar_put(d->store, &t, text);
+        if (bad)
+            kv_fail(&t, bad);
         add(d, &t, ACT_SETTING, &fields);
         chain_reindex_all(d->store, &t, &n);
         e = kv_commit(&t);

@@ -12,6 +12,13 @@ static struct span division_of(const struct desk *d, struct span org)
     return o && rec_int(o, ORG_KIND, 0) == ORG_STATION ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
 }
 
+// The bureau on the roster that the station reports to.
+static struct span bureau_of(const struct desk *d, struct span station)
+{
+    const struct rec *o = roster_org(&d->store->roster, station), *b = o ? roster_org(&d->store->roster, rec_text(o, ORG_BUREAU)) : NULL;
+    return b && rec_int(b, ORG_KIND, 0) == ORG_BUREAU_OFFICE ? rec_text(b, ORG_CODE) : SPAN_NONE;
+}
+
 // The movers' records in this store, parallel to the movers; some may be among the people read already.
 static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, const struct rec *people, size_t people_n,
                                              struct arena *a)
@@ -87,6 +94,7 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),
         .destination_division = division_of(d, rec_text(t, TRANSFER_DESTINATION)),
+        .destination_bureau = bureau_of(d, rec_text(t, TRANSFER_DESTINATION)),
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };

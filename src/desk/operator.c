@@ -170,14 +170,37 @@ enum err operator_confirm(struct desk *d, struct span password)
     return e;
 }
 
+enum err operator_at_work(struct desk *d, struct kv_txn *t)
+{
+    struct arena a = {0};
+    struct rec me;
+    enum err e = OK;
+    if (!desk_signed_in(d))
+        return fail(ERR_PERMISSION, _("nobody is signed in"));
+    if (!store_get(t, KV_OPERATOR, rec_text(&d->operator, OPERATOR_NUMBER), &a, &me))
+        e = t->err ? t->err : ERR_PERMISSION;
+    else if (rec_int(&me, OPERATOR_STATE, 0) != OPERATOR_ACTIVE || !span_eq(rec_text(&me, OPERATOR_KEY), rec_text(&d->operator, OPERATOR_KEY)))
+        e = fail(ERR_PERMISSION, _("suspended, or given a new password, since signing in; sign in again"));
+    arena_free(&a);
+    return e;
+}
+
+// Who makes officers and suspends them. Of two who would suspend each other one is left.
+static enum err administers(struct desk *d, struct kv_txn *t, const char *who)
+{
+    TRY(operator_at_work(d, t));
+    return desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF) ? OK : fail(ERR_PERMISSION, "%s", who);
+}
+
 // Writes the officer with a fresh key under the password, and its certificate.
-static enum err put_officer(struct desk *d, struct span number, struct span name, unsigned roles, struct span password, bool again)
+static enum err put_officer(struct desk *d, const struct rec *officer, struct span password, bool again)
 {
     struct arena a = {0};
     struct kv_txn t;
     struct wrapped_key w;
     struct sign_public pub;
     struct rec who, fields = rec_make(&a);
+    struct span number = rec_text(officer, OPERATOR_NUMBER);
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
     seal_sign_pair(&pub, secret);
     enum err e = seal_wrap(&w, secret, password, cost());
@@ -186,14 +209,14 @@ static enum err put_officer(struct desk *d, struct span number, struct span name
     bool first = kv_count(&t, KV_OPERATOR) == 0, have = store_get(&t, KV_OPERATOR, number, &a, &who);
     if (have != again && !t.err)
         kv_fail(&t, fail(again ? ERR_NOT_FOUND : ERR_EXISTS, _("operator %.*s"), SPAN_ARG(number)));
-    if (!first && (!desk_signed_in(d) || !desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF)))
-        kv_fail(&t, fail(ERR_PERMISSION, _("only an administrator or the chief makes operators")));
-    if (!again) {
-        rec_set_text(&who, OPERATOR_NUMBER, number);
-        rec_set_text(&who, OPERATOR_NAME, name);
-        rec_set_int(&who, OPERATOR_ROLE, roles);
+    enum err bad = first ? OK : administers(d, &t, _("only an administrator or the chief makes operators"));
+    if (bad)
+        kv_fail(&t, bad);
+    if (first && !(rec_int(officer, OPERATOR_ROLE, 0) & (ROLE_ADMIN | ROLE_CHIEF)))
+        kv_fail(&t, fail(ERR_REFUSED, _("the first operator makes the others: an administrator or the chief")));
+    rec_merge(&who, officer);
+    if (!again)
         rec_set_int(&who, OPERATOR_STATE, OPERATOR_ACTIVE);
-    }
     rec_clear(&who, OPERATOR_FAILED);
     rec_clear(&who, OPERATOR_WAIT);
     rec_set_bytes(&who, OPERATOR_KEY, span_bytes(pub.b, sizeof pub.b));
@@ -216,18 +239,35 @@ out:
 enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles, struct span password)
 {
     TRY(password_good(password));
-    if (number.n == 0 || number.n > 20 || utf8_has_control(number) || memchr(number.p, ' ', number.n) || name.n == 0)
-        return fail(ERR_INPUT, _("operator: number (at most 20 characters, no blanks) and name are needed"));
-    return put_officer(d, number, name, roles, password, false);
+    struct arena a = {0};
+    struct rec officer = rec_make(&a);
+    enum err e = field_parse(field_by_tag(&operator_table, OPERATOR_NUMBER), number, &officer);
+    if (!e)
+        e = field_parse(field_by_tag(&operator_table, OPERATOR_NAME), name, &officer);
+    number = rec_text(&officer, OPERATOR_NUMBER);
+    if (!e && (number.n == 0 || number.n > 20 || memchr(number.p, ' ', number.n) || !rec_has(&officer, OPERATOR_NAME)))
+        e = fail(ERR_INPUT, _("operator: number (at most 20 bytes, no blanks) and name are needed"));
+    rec_set_int(&officer, OPERATOR_ROLE, roles);
+    if (!e)
+        e = put_officer(d, &officer, password, false);
+    arena_free(&a);
+    return e;
 }
 
-enum err operator_reset(struct desk *d, struct span number, struct span password)
+enum err operator_reset(struct desk *d, struct span number, unsigned roles, struct span password)
 {
     TRY(password_good(password));
     // One's own is changed with the old one in hand; d goes on with the key that is signed in.
     if (span_eq(number, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_REFUSED, _("one's own password is changed by: operator password"));
-    return put_officer(d, number, SPAN_NONE, 0, password, true);
+    struct arena a = {0};
+    struct rec officer = rec_make(&a);
+    rec_set_text(&officer, OPERATOR_NUMBER, number);
+    if (roles)
+        rec_set_int(&officer, OPERATOR_ROLE, roles);
+    enum err e = put_officer(d, &officer, password, true);
+    arena_free(&a);
+    return e;
 }
 
 enum err operator_password(struct desk *d, struct span old, struct span fresh)
@@ -257,14 +297,15 @@ enum err operator_password(struct desk *d, struct span old, struct span fresh)
 enum err operator_suspend(struct desk *d, struct span number, bool suspended)
 {
     struct arena a = {0};
-    struct rec who, fields = rec_make(&a);
+    struct rec who = rec_make(&a), fields = rec_make(&a);
     struct kv_txn t;
-    if (!desk_has_role(d, ROLE_ADMIN | ROLE_CHIEF))
-        return fail(ERR_PERMISSION, _("only an administrator or the chief does this"));
     if (span_eq(number, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_REFUSED, _("nobody suspends himself"));
     TRY(kv_write(d->store->kv, &t));
-    if (!store_get(&t, KV_OPERATOR, number, &a, &who) && !t.err)
+    enum err bad = administers(d, &t, _("only an administrator or the chief does this"));
+    if (bad)
+        kv_fail(&t, bad);
+    if (!t.err && !store_get(&t, KV_OPERATOR, number, &a, &who) && !t.err)
         kv_fail(&t, fail(ERR_NOT_FOUND, _("operator %.*s"), SPAN_ARG(number)));
     rec_set_int(&who, OPERATOR_STATE, suspended ? OPERATOR_SUSPENDED : OPERATOR_ACTIVE);
     if (!t.err)

@@ -15,11 +15,14 @@ enum err operator_make(struct desk *d, struct span number, struct span name, uns
 // ERR_PASSWORD, ERR_WAIT (the note says how long). Writes a journal entry.
 enum err operator_sign_in(struct desk *d, struct span number, struct span password) YZ_MUST_USE;
 void operator_sign_out(struct desk *d);
+// Is who is signed in still at work by the record as it is now, under the same key? ERR_PERMISSION.
+enum err operator_at_work(struct desk *d, struct kv_txn *t) YZ_MUST_USE;
 // Is this the password of who is signed in? For approval and the idle lock; attempts are limited in the same way.
 enum err operator_confirm(struct desk *d, struct span password) YZ_MUST_USE;
 enum err operator_password(struct desk *d, struct span old, struct span fresh) YZ_MUST_USE;
-// A new key and password for an officer who has lost the password; what the old key signed stays good.
-enum err operator_reset(struct desk *d, struct span number, struct span password) YZ_MUST_USE;
+// A new key and password for an officer who has lost the password, or (roles not 0) has other roles from now on; what the
+// old key signed stays good.
+enum err operator_reset(struct desk *d, struct span number, unsigned roles, struct span password) YZ_MUST_USE;
 enum err operator_suspend(struct desk *d, struct span number, bool suspended) YZ_MUST_USE;
 enum err operator_language(struct desk *d, int lang);
 // All operators, records of operator_tag without secrets.

@@ -1,6 +1,7 @@
 #include "calendar.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
@@ -68,10 +69,18 @@ enum err calendar_parse(struct calendar *c, struct span text)
     }
     if (!e && fresh.n == 0)
         e = fail(ERR_INPUT, _("the calendar lists no day"));
-    if (e) {
+    if (e || !fresh.own) {
         free(fresh.own);
         return e;
     }
+    size_t kept = 0;
+    while (kept < c->n && c->days[kept].day < fresh.own[0].day)
+        kept++;
+    fresh.own = xrealloc(fresh.own, (kept + fresh.n) * sizeof *fresh.own);
+    memmove(fresh.own + kept, fresh.own, fresh.n * sizeof *fresh.own);
+    if (kept)
+        memcpy(fresh.own, c->days, kept * sizeof *fresh.own);
+    fresh.n += kept;
     fresh.days = fresh.own;
     set_edition(&fresh);
     calendar_free(c);
@@ -107,6 +116,16 @@ bool calendar_works(const struct calendar *c, day_t d)
     return w != 0 && w != 6;
 }
 
+// Of the first published year.
+static day_t first_day(const struct calendar *c)
+{
+    int y, m, md;
+    day_t first = 0;
+    day_civil(c->days[0].day, &y, &m, &md);
+    day_from_civil(y, 1, 1, &first);
+    return first;
+}
+
 day_t calendar_add(const struct calendar *c, day_t start, int n, bool *provisional)
 {
     day_t d = start;
@@ -114,7 +133,7 @@ day_t calendar_add(const struct calendar *c, day_t start, int n, bool *provision
     while (n > 0)
         n -= calendar_works(c, ++d);
     day_civil(d, &y, &m, &md);
-    *provisional = y > c->last_year;
+    *provisional = y > c->last_year || (c->n && start < first_day(c));
     return d;
 }
 

@@ -1,6 +1,6 @@
 // Working days by the State Council's yearly calendar, 调休 included (CLAUSES
-// section 6). Past the last published year only weekends are known, and a date
-// is provisional.
+// section 6). Outside the published years only weekends are known, and a date is
+// provisional.
 #ifndef YZ_DOMAIN_CALENDAR_H
 #define YZ_DOMAIN_CALENDAR_H
 
@@ -21,7 +21,8 @@ struct calendar {
 
 // The calendar that the program was built with.
 void calendar_builtin(struct calendar *c);
-// A newer one: rows of data/calendar.tsv (date, holiday or workday, ... year of the notice in column 5).
+// A newer one: rows of data/calendar.tsv (date, holiday or workday, ... year of the notice in column 5). It may be of one year
+// alone: the days before its first stay as they were.
 // ERR_INPUT names the line; then *c is unchanged.
 enum err calendar_parse(struct calendar *c, struct span text) YZ_MUST_USE;
 void calendar_free(struct calendar *c);

@@ -29,36 +29,37 @@ static const struct field journal_fields[] = {
 };
 const struct table journal_table = {"journal", journal_fields, COUNT(journal_fields)};
 
+static const struct {
+    const char *key, *name;
+} journal_acts[] = {
+    [ACT_CERTIFY - ACT_JOURNAL] = {"certify", N_("Certify an operator's key")},
+    [ACT_SIGN_IN - ACT_JOURNAL] = {"sign-in", N_("Sign in")},
+    [ACT_SETTING - ACT_JOURNAL] = {"setting", N_("Change a setting")},
+    [ACT_DEATH - ACT_JOURNAL] = {"death", N_("Register a death")},
+    [ACT_ADJUST - ACT_JOURNAL] = {"adjust", N_("Adjust relations")},
+    [ACT_IMPORT - ACT_JOURNAL] = {"import", N_("Import")},
+    [ACT_PRINT - ACT_JOURNAL] = {"print", N_("Print")},
+    [ACT_CALL - ACT_JOURNAL] = {"call", N_("Telephone call")},
+    [ACT_REQUEST - ACT_JOURNAL] = {"request", N_("Request")},
+    [ACT_CONTINUE - ACT_JOURNAL] = {"continue", N_("Go on after a restore")},
+    [ACT_OPERATOR_STATE - ACT_JOURNAL] = {"operator-state", N_("Operator's state")},
+};
+
+static bool of_journal(int act)
+{
+    return act >= ACT_JOURNAL && (size_t)(act - ACT_JOURNAL) < COUNT(journal_acts);
+}
+
 const char *act_name(int act)
 {
     const struct flow_row *f = flow_row(act);
-    if (f)
-        return f->name;
-    switch (act) {
-    case ACT_CERTIFY:
-        return N_("Certify an operator's key");
-    case ACT_SIGN_IN:
-        return N_("Sign in");
-    case ACT_SETTING:
-        return N_("Change a setting");
-    case ACT_DEATH:
-        return N_("Register a death");
-    case ACT_ADJUST:
-        return N_("Adjust relations");
-    case ACT_IMPORT:
-        return N_("Import");
-    case ACT_PRINT:
-        return N_("Print");
-    case ACT_CALL:
-        return N_("Telephone call");
-    case ACT_REQUEST:
-        return N_("Request");
-    case ACT_CONTINUE:
-        return N_("Go on after a restore");
-    case ACT_OPERATOR_STATE:
-        return N_("Operator's state");
-    }
-    return "";
+    return f ? f->name : of_journal(act) ? journal_acts[act - ACT_JOURNAL].name : "";
+}
+
+const char *act_key(int act)
+{
+    const struct flow_row *f = flow_row(act);
+    return f ? f->key : of_journal(act) ? journal_acts[act - ACT_JOURNAL].key : "";
 }
 
 bool event_is_journal(const struct event *e)

@@ -58,6 +58,7 @@ extern const struct table journal_table;
 enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3 };
 // Message id of an act, of a case or a journal.
 const char *act_name(int act);
+const char *act_key(int act); // of the command line and JSON
 bool event_is_journal(const struct event *e);
 
 #endif

@@ -95,7 +95,7 @@ static enum err check_digits(const struct field *f, struct span s)
 static enum err check_code(const struct field *f, struct span s)
 {
     if (!code_find(code_list(f->codes), s))
-        return fail(ERR_INPUT, _("%s: there is no code %.*s; F4 lists them"), label(f), SPAN_ARG(s));
+        return fail(ERR_INPUT, _("%s: there is no code %.*s in its list"), label(f), SPAN_ARG(s));
     return OK;
 }
 

@@ -150,7 +150,11 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("a later move is undone first; registered elsewhere, nobody is restored here")) \
     X(154, HEADS_OTHERS, "C-5", REFUSE, N_("heads the household, in which others are registered (%s)"), \
       N_("the others move, or their cases are annulled first")) \
-    X(155, DIED_SINCE, "C-5", INFORM, N_("has died; stays deceased and is not restored"), "")
+    X(155, DIED_SINCE, "C-5", INFORM, N_("has died; stays deceased and is not restored"), "") \
+    X(156, SCOPE_NOT_ITS_BUREAU, "C-3.2", REFUSE, N_("%s is not the move-in station's bureau on the roster"), \
+      N_("take in the newest roster; a case reported to another bureau is closed and applied for anew")) \
+    X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, N_("the roster names no bureau to which the move-in station reports"), \
+      N_("the province adds the bureau to the roster"))
 
 enum rule {
 #define X(number, name, clause, severity, found, cure) RULE_##name = number,

@@ -97,18 +97,8 @@ const size_t flow_rows_n = COUNT(flow_rows);
 
 const char *stage_name(enum stage s)
 {
-    static const char *const name[] = {
-        N_("draft"),
-        N_("applied"),
-        N_("awaiting approval"),
-        N_("awaiting move-out"),
-        N_("awaiting settlement"),
-        N_("returned"),
-        N_("at origin again"),
-        N_("settled"),
-        N_("closed"),
-    };
-    return (unsigned)s < COUNT(name) ? name[s] : "";
+    const struct code_list *l = code_list("stage");
+    return (unsigned)s < l->n ? code_name(&l->rows[s]) : "";
 }
 
 const char *seat_name(enum seat s)
@@ -238,7 +228,7 @@ enum err flow_allows(const struct flow_row *f, const struct rec *state, struct s
 {
     enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, STAGE_NONE);
     if (!(f->from & STAGE_BIT(stage)))
-        return fail(ERR_MOVED_ON, _("The case is %s: \"%s\" is not possible now (%s)"), _(stage_name(stage)), _(f->name),
+        return fail(ERR_MOVED_ON, _("The case is %s: \"%s\" is not possible now (%s)"), stage_name(stage), _(f->name),
                     f->clause);
     if (stage == STAGE_NONE)
         return OK;

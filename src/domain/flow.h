@@ -20,7 +20,7 @@ enum stage {
     STAGE_COUNT,
 };
 #define STAGE_BIT(s) (1u << (s))
-const char *stage_name(enum stage s); // message id
+const char *stage_name(enum stage s); // in the current language
 
 // The part an organisation plays in a case.
 enum seat { SEAT_NONE, SEAT_D, SEAT_B, SEAT_O };

@@ -48,7 +48,7 @@ static const struct field person_fields[] = {
     {PERSON_CITY_SINCE, "city_since", N_("To this city, when and from where"), FIELD_TEXT, 100, NULL, NULL, "何时由何地迁来本市", NULL},
     {PERSON_ADDRESS_SINCE, "address_since", N_("To this address, when and from where"), FIELD_TEXT, 100, NULL, NULL, "何时由何地迁来本址", NULL},
     {PERSON_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, "户号", NULL},
-    {PERSON_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
+    {PERSON_STATE, "state", N_("State"), FIELD_INT, 9, "person_state", NULL, NULL, NULL},
     {PERSON_CASE, "case", N_("Case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {PERSON_SPELLS, "spells", N_("Spells"), FIELD_LIST, 200, NULL, &spell_table, NULL, NULL},
     {PERSON_ADJUST, "adjust", N_("To adjust"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
@@ -72,16 +72,26 @@ const struct table household_table = {"household", household_fields, COUNT(house
 
 const char *person_state_name(enum person_state s)
 {
-    static const char *const name[] = {
-        "", N_("registered"), N_("leaving"), N_("moved out"), N_("arriving"), N_("deceased"), N_("cancelled"),
-    };
-    return (unsigned)s < COUNT(name) ? name[s] : "";
+    const struct code_list *l = code_list("person_state");
+    return s >= PERSON_REGISTERED && (unsigned)s <= l->n ? code_name(&l->rows[s - PERSON_REGISTERED]) : "";
 }
 
 const uint16_t person_particulars[PARTICULARS] = {
     PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE,
     PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_RELATION,
 };
+
+struct span phone_digits(struct span typed, char out[PHONE_DIGITS])
+{
+    size_t n = 0;
+    if (typed.n > 3 && memcmp(typed.p, "+86", 3) == 0)
+        typed = (struct span) {typed.p + 3, typed.n - 3};
+    for (size_t i = 0; i < typed.n && n < PHONE_DIGITS; i++) {
+        if (typed.p[i] >= '0' && typed.p[i] <= '9')
+            out[n++] = typed.p[i];
+    }
+    return (struct span) {out, n};
+}
 
 static int two_digits(struct span code)
 {

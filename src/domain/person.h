@@ -47,7 +47,7 @@ enum person_state {
     PERSON_DECEASED,
     PERSON_CANCELLED,
 };
-// Message id; "" for no state.
+// In the current language; "" for no state.
 const char *person_state_name(enum person_state s);
 
 // A stretch of time in one household.
@@ -88,6 +88,10 @@ enum household_state { HOUSEHOLD_OPEN = 1, HOUSEHOLD_IS_CLOSED };
 #define RELATION_NONE "99"
 #define SEX_MALE "1"
 #define SEX_FEMALE "2"
+
+// A telephone number as it is searched for: its digits, without +86, blanks and hyphens.
+#define PHONE_DIGITS 24
+struct span phone_digits(struct span typed, char out[PHONE_DIGITS]);
 
 bool relation_is_head(struct span code);   // 01, 02
 bool relation_is_spouse(struct span code); // 10 to 12

@@ -17,6 +17,7 @@ static const struct {
     {rule_c_2_3_joining, AT(ENQUIRY) | AT(COUNTER)},
     {rule_c_2_4_staying, AT(ENQUIRY) | AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_1_materials, AT(COUNTER)},
+    {rule_c_3_2_bureau, AT(COUNTER) | AT(BUREAU)},
     {rule_c_3_2_new_head, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_4_register, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_5_household, AT(COUNTER) | AT(SETTLE)},

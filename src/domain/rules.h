@@ -25,6 +25,7 @@ struct facts {
     const struct rec *t; // the transfer, or what there is of it
     // Divisions (6 digits) of the two stations; empty: not on the roster.
     struct span origin_division, destination_division;
+    struct span destination_bureau; // that the destination reports to; empty: none on the roster
     moment_t last_time; // of the act before; 0: none
     moment_t now;
 
@@ -45,6 +46,10 @@ struct facts {
 
 void rule_c_1_2_scope(const struct facts *f, struct findings *out);
 void rule_c_1_2_movers(const struct facts *f, struct findings *out);
+// What a list's rows must have: does a row of this table need the field; and findings where the rows of t lack it.
+bool rules_row_needs(const struct table *t, uint16_t tag);
+void rules_rows_whole(const struct rec *t, struct findings *out);
+void rule_c_3_2_bureau(const struct facts *f, struct findings *out);
 void rule_c_2_1_own(const struct facts *f, struct findings *out);
 void rule_c_2_2_collective(const struct facts *f, struct findings *out);
 void rule_c_2_3_joining(const struct facts *f, struct findings *out);

@@ -56,7 +56,7 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
         else if (state == PERSON_LEAVING && !span_eq(under, number))
             findings_add(out, RULE_LEAVING_UNDER, name, under);
         else if (!person_is_registered(p))
-            findings_add(out, RULE_NOT_REGISTERED, name, arena_printf(out->arena, "~%s", person_state_name(state)));
+            findings_add(out, RULE_NOT_REGISTERED, name, arena_printf(out->arena, "#person_state:%d", (int)state));
         else if (!span_eq(rec_text(p, PERSON_HOUSEHOLD), household))
             findings_add(out, RULE_OTHER_HOUSEHOLD, name, rec_text(p, PERSON_HOUSEHOLD));
         compare(&m[i], p, out);

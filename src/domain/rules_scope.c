@@ -66,6 +66,16 @@ static bool judge_province(struct span station, enum rule rule, struct findings 
     return true;
 }
 
+// The station reports to its own bureau, which the roster names.
+void rule_c_3_2_bureau(const struct facts *f, struct findings *out)
+{
+    struct span named = rec_text(f->t, TRANSFER_BUREAU);
+    if (f->destination_bureau.n == 0)
+        findings_add(out, RULE_SCOPE_NO_BUREAU, SPAN_NONE, SPAN_NONE);
+    else if (named.n && !span_eq(named, f->destination_bureau))
+        findings_add(out, RULE_SCOPE_NOT_ITS_BUREAU, SPAN_NONE, named);
+}
+
 void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
     struct span origin = rec_text(f->t, TRANSFER_ORIGIN), destination = rec_text(f->t, TRANSFER_DESTINATION);
@@ -97,11 +107,12 @@ static void need(const struct rec *r, const struct table *t, uint16_t tag, struc
                      arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
 }
 
-static struct span subject_of(const struct rec *row, size_t i, struct arena *a)
+static struct span subject_of(const struct rec *row, const struct table *t, size_t i, struct arena *a)
 {
-    struct span name = rec_text(row, MOVER_NAME), id = rec_text(row, MOVER_ID);
-    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
-    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name is tag 2 of each row");
+    bool named = field_by_tag(t, MOVER_NAME)->kind == FIELD_NAME;
+    struct span name = named ? rec_text(row, MOVER_NAME) : SPAN_NONE, id = rec_text(row, MOVER_ID);
+    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number, or a code, is tag 1 of each row");
+    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name, where there is one, is tag 2 of each row");
     return name.n ? name : id.n ? id : arena_printf(a, "#%zu", i + 1);
 }
 
@@ -119,27 +130,46 @@ static void judge_id(const struct rec *row, const struct table *t, uint16_t birt
         findings_add(out, RULE_ID_DIFFERS, subject, arena_printf(out->arena, "~%s", field_by_tag(t, sex)->label));
 }
 
-// Who is named in the application is named wholly: movers, those who stay, those who come along.
-static void judge_named(const struct facts *f, struct findings *out)
+// Who is named is named wholly: movers, those who stay, those who come along; and so is what a row tells of them.
+static const uint16_t of_mover[] = {MOVER_ID, MOVER_NAME, MOVER_BIRTH, MOVER_SEX, MOVER_OLD_RELATION, 0};
+static const uint16_t of_staying[] = {STAYING_ID, STAYING_NAME, STAYING_BIRTH, 0};
+static const uint16_t of_party[] = {PARTY_ID, PARTY_NAME, PARTY_CAPACITY, 0};
+static const uint16_t of_material[] = {MATERIAL_CODE, 0};
+static const uint16_t of_outcome[] = {OUTCOME_ID, OUTCOME_CODE, 0};
+static const uint16_t of_verified[] = {VERIFIED_ID, VERIFIED_TAG, 0};
+static const uint16_t of_named[] = {NAMED_ID, 0};
+static const struct {
+    const struct table *table;
+    const uint16_t *tags;
+    uint16_t list, birth, sex;
+} lists[] = {
+    {&mover_table, of_mover, TRANSFER_MOVERS, MOVER_BIRTH, MOVER_SEX},
+    {&staying_table, of_staying, TRANSFER_STAYING, STAYING_BIRTH, 0},
+    {&party_table, of_party, TRANSFER_PARTIES, 0, 0},
+    {&material_table, of_material, TRANSFER_MATERIALS, 0, 0},
+    {&outcome_table, of_outcome, TRANSFER_OUTCOMES, 0, 0},
+    {&verified_table, of_verified, TRANSFER_VERIFIED, 0, 0},
+    {&named_table, of_named, TRANSFER_PERSONS_SEEN, 0, 0},
+};
+
+bool rules_row_needs(const struct table *t, uint16_t tag)
 {
-    static const uint16_t mover[] = {MOVER_ID, MOVER_NAME, MOVER_BIRTH, MOVER_SEX, MOVER_OLD_RELATION, 0};
-    static const uint16_t staying[] = {STAYING_ID, STAYING_NAME, STAYING_BIRTH, 0};
-    static const uint16_t party[] = {PARTY_ID, PARTY_NAME, PARTY_CAPACITY, 0};
-    static const struct {
-        uint16_t list;
-        const struct table *table;
-        const uint16_t *tags;
-        uint16_t birth, sex;
-    } lists[] = {
-        {TRANSFER_MOVERS, &mover_table, mover, MOVER_BIRTH, MOVER_SEX},
-        {TRANSFER_STAYING, &staying_table, staying, STAYING_BIRTH, 0},
-        {TRANSFER_PARTIES, &party_table, party, 0, 0},
-    };
+    for (size_t l = 0; l < COUNT(lists); l++) {
+        for (const uint16_t *k = lists[l].tags; lists[l].table == t && *k; k++) {
+            if (*k == tag)
+                return true;
+        }
+    }
+    return t == &mover_table && tag == MOVER_RELATION;
+}
+
+void rules_rows_whole(const struct rec *t, struct findings *out)
+{
     for (size_t l = 0; l < COUNT(lists); l++) {
         size_t n;
-        const struct rec *rows = rec_list(f->t, lists[l].list, &n);
+        const struct rec *rows = rec_list(t, lists[l].list, &n);
         for (size_t i = 0; i < n; i++) {
-            struct span subject = subject_of(&rows[i], i, out->arena);
+            struct span subject = subject_of(&rows[i], lists[l].table, i, out->arena);
             for (const uint16_t *tag = lists[l].tags; *tag; tag++)
                 need(&rows[i], lists[l].table, *tag, subject, out);
             if (lists[l].birth)
@@ -162,7 +192,7 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < (enquiry ? COUNT(asked) : COUNT(of_case)); i++)
         need(f->t, &transfer_table, enquiry ? asked[i] : of_case[i], SPAN_NONE, out);
     for (size_t i = 0; i < n; i++) {
-        struct span subject = subject_of(&m[i], i, out->arena), id = rec_text(&m[i], MOVER_ID);
+        struct span subject = subject_of(&m[i], &mover_table, i, out->arena), id = rec_text(&m[i], MOVER_ID);
         if (enquiry) {
             need(&m[i], &mover_table, MOVER_BIRTH, subject, out);
             continue;
@@ -175,5 +205,5 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
         }
     }
     if (!enquiry)
-        judge_named(f, out);
+        rules_rows_whole(f->t, out);
 }

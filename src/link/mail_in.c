@@ -319,7 +319,7 @@ static enum err take_roster(struct coming *c)
 {
     struct kv_txn t;
     bool news;
-    if (c->p.roster_bytes.n == 0 || c->p.roster <= rec_int(&c->s->roster, ROSTER_SERIAL, 0))
+    if (c->p.roster_bytes.n == 0 || c->p.roster < rec_int(&c->s->roster, ROSTER_SERIAL, 0))
         return OK;
     TRY(kv_write(c->s->kv, &t));
     enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, &news);

@@ -144,7 +144,8 @@ static bool each_text(const struct rec *state, text_fn *fn, void *ctx)
 {
     size_t n, k;
     uint32_t cp;
-    bool good = one_text(state, rec_text(state, TRANSFER_TELEPHONE), fn, ctx);
+    char digits[PHONE_DIGITS];
+    bool good = one_text(state, phone_digits(rec_text(state, TRANSFER_TELEPHONE), digits), fn, ctx);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         char initials[64], full[128];

@@ -47,7 +47,7 @@
     X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, ID number -> line of a result list for the whole name") \
     X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, ID number ->") \
     X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, ID number ->") \
-    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "telephone, ID number ->") \
+    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "digits of the telephone, ID number ->") \
     X(KV_RECEIPT, "receipt", KV_SUMMED, "case, organisation -> moment of receipt") \
     X(KV_FOLLOWUP, "followup", KV_SUMMED, "household, case -> what is left to do after a move-out (C-3.2)") \
     X(KV_DRAFT, "draft", KV_SUMMED, "operator, screen, serial -> fields typed") \

@@ -105,7 +105,8 @@ static void index_person(const struct rec *person, bool named, register_index_fn
     if (!span_eq(former, rec_text(person, PERSON_NAME)))
         emit_name(&s, former);
     emit_households(&s, person);
-    emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
+    char digits[PHONE_DIGITS];
+    emit(&s, KV_PERSON_BY_PHONE, phone_digits(rec_text(person, PERSON_TELEPHONE), digits), -1);
     buf_free(&line);
 }
 

@@ -68,11 +68,35 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
     return t->err;
 }
 
-enum err calendar_put(struct kv_txn *t, struct span text)
+// The calendar built in, and over it what has come in since, year by year.
+#define CALENDARS SPAN("calendar/")
+
+static enum err read_calendar(struct store *s, struct kv_txn *t)
 {
-    kv_put(t, KV_META, SPAN("calendar"), text);
-    store_changed(t);
-    return t->err;
+    struct kv_iter it;
+    enum err e = OK;
+    calendar_builtin(&s->calendar);
+    KV_EACH(t, KV_META, CALENDARS, &it)
+    {
+        if (!e)
+            e = calendar_parse(&s->calendar, it.value);
+    }
+    return t->err ? t->err : e;
+}
+
+enum err calendar_put(struct store *s, struct kv_txn *t, struct span text)
+{
+    struct arena a = {0};
+    struct calendar probe = {0};
+    enum err e = calendar_parse(&probe, text);
+    if (!e) {
+        kv_put(t, KV_META, arena_printf(&a, "%.*s%d", SPAN_ARG(CALENDARS), calendar_last_year(&probe)), text);
+        store_changed(t);
+        e = t->err ? t->err : read_calendar(s, t);
+    }
+    calendar_free(&probe);
+    arena_free(&a);
+    return e;
 }
 
 static void read_settings(struct store *s, struct kv_txn *t)
@@ -168,6 +192,20 @@ static enum err roster_verify(struct span bytes, const struct sign_public *root)
     return seal_verify(&sig, root, SEAL_ROSTER, body) ? fail(ERR_SIGNATURE, _("the root's signature on the roster")) : OK;
 }
 
+static struct span roster_at(struct kv_txn *t, int64_t serial)
+{
+    struct kv_key k;
+    struct span bytes = SPAN_NONE;
+    return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
+}
+
+static bool continues(const struct rec *roster, struct span before)
+{
+    struct hash h;
+    seal_hash(&h, SEAL_ROSTER, before);
+    return span_eq(rec_text(roster, ROSTER_BEFORE), span_bytes(h.b, sizeof h.b));
+}
+
 enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news)
 {
     struct arena a = {0};
@@ -181,6 +219,9 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     if (have.n && (e = roster_read(arena_copy(&a, have), &a, &mine)))
         goto out;
     int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
+    struct span held = roster_at(t, serial), before = roster_at(t, serial - 1);
+    if (held.n && span_eq(held, bytes))
+        goto out;
     // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
     // that the roster here names, so that a new root is signed by the old.
     struct span key = root ? span_bytes(root->b, sizeof root->b) : rec_text(&mine, ROSTER_ROOT);
@@ -191,7 +232,13 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     memcpy(by.b, key.p, sizeof by.b);
     if ((e = roster_verify(bytes, &by)))
         goto out;
-    if (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0))
+    // The province signs one roster of a number, and each names the one before: else its key is in two hands, or it came
+    // back from a backup.
+    if (held.n)
+        e = fail(ERR_FORK, _("roster %lld: the root has signed another one of this number, which is held here; ask the province"), (long long)serial);
+    else if (before.n && !continues(&fresh, before))
+        e = fail(ERR_FORK, _("roster %lld does not continue roster %lld, which is held here; ask the province"), (long long)serial, (long long)serial - 1);
+    if (e || (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0)))
         goto out; // not newer: nothing to do
     struct kv_key k;
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
@@ -259,15 +306,6 @@ static enum err read_roster(struct store *s, struct kv_txn *t)
     enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
     read_ordinals(s);
     return e;
-}
-
-static enum err read_calendar(struct store *s, struct kv_txn *t)
-{
-    struct span text;
-    calendar_builtin(&s->calendar);
-    if (kv_get(t, KV_META, SPAN("calendar"), &text))
-        return calendar_parse(&s->calendar, text);
-    return t->err;
 }
 
 // A watching sync or a kiosk goes on with the keys that `org renew` has made.

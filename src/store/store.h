@@ -65,6 +65,6 @@ struct span store_number(struct store *s, struct kv_txn *t, const char *name, st
 
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value);
 // The State Council's calendar as text, checked by the caller.
-enum err calendar_put(struct kv_txn *t, struct span text);
+enum err calendar_put(struct store *s, struct kv_txn *t, struct span text);
 
 #endif

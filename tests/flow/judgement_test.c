@@ -223,6 +223,13 @@ static void section_6_a_new_calendar_recomputes_open_cases(void **state)
     assert_string_equal(due(AT_B, number), "2027-01-07?"); // each by its own calendar
     assert_int_equal(journal_setting(p->desk[AT_D], SPAN("approval_from_receipt"), 1), OK);
     assert_string_equal(due(AT_D, number), "2027-01-08"); // received the same day
+    // A year's own file leaves the others as they were, in the next process too; 2026-10-01 was a Thursday.
+    day_t national, labour;
+    assert_int_equal(journal_calendar(p->desk[AT_D], SPAN("2028-05-01\tholiday\t劳动节\tLabour Day\t2028\n")), OK);
+    province_reopen(p, AT_D);
+    assert_true(day_from_civil(2026, 10, 1, &national) && day_from_civil(2028, 5, 1, &labour)); // a Monday
+    assert_false(calendar_works(desk_calendar(p->desk[AT_D]), national) || calendar_works(desk_calendar(p->desk[AT_D]), labour));
+    assert_string_equal(due(AT_D, number), "2027-01-08");
 }
 
 static void c_1_2_a_couple_from_two_households_are_two_linked_cases(void **state)

@@ -441,6 +441,56 @@ static void a_new_root_is_vouched_for_by_the_old_one(void **state)
     assert_int_equal(aside(AT_B), 0);
 }
 
+static void publishes(const char *org)
+{
+    struct desk *d = province();
+    assert_int_equal(setup_key_state(d, span_of(org), 1, ORG_KEY_RETIRED), OK);
+    desk_close(d);
+}
+
+static void shell(const char *command)
+{
+    char line[1200];
+    snprintf(line, sizeof line, "cd '%s' && %s", p->root, command);
+    assert_int_equal(system(line), 0);
+}
+
+// DESIGN section 6: a roster names the one before. Two of one number, or one that continues another, are an alarm.
+static void two_rosters_of_one_number_are_an_alarm(void **state)
+{
+    (void)state;
+    int64_t serial = rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0);
+    shell("cp -a province province.before");
+    publishes("410225003000");
+    take_roster(AT_D);
+    assert_int_equal(read_roster(AT_D, NULL), OK); // the same again is none
+    // The province's home comes back from before, and publishes that number a second time.
+    shell("rm -rf province && mv province.before province");
+    assert_int_equal(read_roster(AT_D, NULL), OK); // a lower number: nothing newer in it
+    assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
+    publishes("411503002000");
+    assert_int_equal(read_roster(AT_D, NULL), ERR_FORK);
+    take_roster(AT_B);
+    // By mail it is set aside, and blocks nothing.
+    struct span number = province_apply(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    // The next one, too, continues a roster that is not the one here.
+    publishes("410225003000");
+    assert_int_equal(read_roster(AT_D, NULL), ERR_FORK);
+    take_roster(AT_B);
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    assert_int_equal(aside(AT_D), 1);
+    assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
+    assert_int_equal(rec_int(desk_roster(p->desk[AT_B]), ROSTER_SERIAL, 0), serial + 2);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -456,6 +506,7 @@ int main(void)
         T(a_running_process_goes_on_with_the_new_key),
         T(a_new_root_is_vouched_for_by_the_old_one),
         T(what_the_role_does_not_allow_is_set_aside),
+        T(two_rosters_of_one_number_are_an_alarm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ struct made *made_new(const char *kind)
         .t = &m->t,
         .origin_division = SPAN("411503"),
         .destination_division = SPAN("410105"),
+        .destination_bureau = SPAN("410100000000"),
     };
     return m;
 }

@@ -81,6 +81,22 @@ static void c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing(void *
     made_free(m);
 }
 
+static void c_3_2_a_station_reports_to_its_own_bureau(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    assert_int_equal(made_judge(m, rule_c_3_2_bureau), OPEN); // the act fills it in
+    rec_set_text(&m->t, TRANSFER_BUREAU, SPAN("410100000000"));
+    assert_int_equal(made_judge(m, rule_c_3_2_bureau), OPEN);
+    rec_set_text(&m->t, TRANSFER_BUREAU, SPAN("411500000000"));
+    assert_int_equal(made_judge(m, rule_c_3_2_bureau), REFUSE);
+    assert_true(made_about(m, RULE_SCOPE_NOT_ITS_BUREAU, "", "411500000000"));
+    m->facts.destination_bureau = SPAN_NONE; // the station has none on the roster
+    assert_int_equal(made_judge(m, rule_c_3_2_bureau), REFUSE);
+    assert_int_equal(made_said(m, RULE_SCOPE_NO_BUREAU), 1);
+    made_free(m);
+}
+
 static void c_1_2_the_place_of_first_issue_decides_nothing(void **state)
 {
     (void)state;
@@ -356,6 +372,7 @@ int main(void)
         cmocka_unit_test(c_1_2_another_province_is_outside),
         cmocka_unit_test(c_1_2_a_station_that_is_not_on_the_roster_is_told),
         cmocka_unit_test(c_1_2_a_division_whose_jurisdiction_is_unknown_passes_nothing),
+        cmocka_unit_test(c_3_2_a_station_reports_to_its_own_bureau),
         cmocka_unit_test(c_1_2_the_place_of_first_issue_decides_nothing),
         cmocka_unit_test(c_1_2_reasons_that_need_no_permit_are_outside),
         cmocka_unit_test(c_1_2_a_reason_goes_with_its_kinds),

@@ -1,0 +1,235 @@
+// The officers of this organisation, for the administrator and the chief: who there is, new ones, lost passwords, other roles,
+// suspended and back at work. And everybody's own password.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "desk/operator.h"
+#include "screens/seat.h"
+#include "ui/dialog.h"
+
+#define PASSWORD_SIZE 200
+
+struct operators {
+    struct desk *desk;
+    struct arena arena;
+    struct rec *rows;
+    size_t n;
+    struct ui_list list;
+};
+
+// What an officer may be.
+static const unsigned offices[] = {
+    ROLE_CLERK, ROLE_CLERK | ROLE_CHIEF, ROLE_APPROVER, ROLE_APPROVER | ROLE_CHIEF, ROLE_CHIEF, ROLE_CHIEF | ROLE_ADMIN, ROLE_ADMIN,
+};
+
+static void put_roles(struct buf *out, unsigned roles)
+{
+    const char *between = "";
+    for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1) {
+        if (!(roles & r))
+            continue;
+        buf_printf(out, "%s%s", between, _(role_name((enum role)r)));
+        between = " ";
+    }
+}
+
+static void load(struct operators *s)
+{
+    arena_free(&s->arena);
+    s->n = operator_list(s->desk, &s->arena, &s->rows);
+}
+
+static size_t count(void *ctx)
+{
+    return ((struct operators *)ctx)->n;
+}
+
+static bool suspended(const struct rec *who)
+{
+    return rec_int(who, OPERATOR_STATE, 0) == OPERATOR_SUSPENDED;
+}
+
+static void cell(void *ctx, size_t row, size_t column, struct buf *out)
+{
+    const struct rec *who = &((struct operators *)ctx)->rows[row];
+    if (column == 0)
+        buf_add(out, rec_text(who, OPERATOR_NUMBER));
+    else if (column == 1)
+        buf_add(out, rec_text(who, OPERATOR_NAME));
+    else if (column == 2)
+        put_roles(out, (unsigned)rec_int(who, OPERATOR_ROLE, 0));
+    else
+        buf_str(out, suspended(who) ? _("suspended") : _("at work"));
+}
+
+static const struct list_column columns[] = {
+    {N_("Operator number"), 16, false, 0}, {N_("Name"), 24, false, 40}, {N_("Role"), 24, false, 40}, {N_("State"), 0, false, 0},
+};
+
+static struct ui_list *list(void *ctx)
+{
+    return &((struct operators *)ctx)->list;
+}
+
+static const struct rec *selected(struct operators *s)
+{
+    size_t row;
+    return list_selected(&s->list, &row) ? &s->rows[row] : NULL;
+}
+
+// The same twice. The caller wipes it. False: Esc, or they differ.
+static bool ask_new(const char *title, char out[PASSWORD_SIZE])
+{
+    char again[PASSWORD_SIZE] = "";
+    bool good = dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE);
+    if (good && strcmp(out, again) != 0) {
+        good = false;
+        face_error(fail(ERR_INPUT, _("the two passwords differ")));
+    }
+    desk_wipe(again, sizeof again);
+    return good;
+}
+
+static bool ask_roles(const char *title, unsigned now, unsigned *roles)
+{
+    struct buf text[COUNT(offices)] = {0};
+    const char *lines[COUNT(offices)];
+    size_t start = 0;
+    for (size_t i = 0; i < COUNT(offices); i++) {
+        put_roles(&text[i], offices[i]);
+        lines[i] = buf_text(&text[i]);
+        start = offices[i] == now ? i : start;
+    }
+    int chosen = dialog_choose(title, lines, COUNT(offices), start);
+    if (chosen >= 0)
+        *roles = offices[chosen];
+    for (size_t i = 0; i < COUNT(offices); i++)
+        buf_free(&text[i]);
+    return chosen >= 0;
+}
+
+static enum reaction tell(struct operators *s, enum err e, const char *done)
+{
+    if (e)
+        face_error(e);
+    else
+        face_say(SAY_INFO, span_of(done));
+    load(s);
+    return REACT_PAINT;
+}
+
+static enum reaction add(void *ctx)
+{
+    struct operators *s = ctx;
+    const char *title = _("New operator");
+    struct buf number = {0}, name = {0};
+    char password[PASSWORD_SIZE] = "";
+    unsigned roles = 0;
+    if (dialog_prompt(title, _("Operator number"), 20, &number) && dialog_prompt(title, _("Name"), 50, &name) &&
+        ask_roles(title, 0, &roles) && ask_new(title, password))
+        tell(s, operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password)), _("The operator can sign in."));
+    desk_wipe(password, sizeof password);
+    buf_free(&number);
+    buf_free(&name);
+    return REACT_PAINT;
+}
+
+// A new key under a new password, and other roles where they are asked for.
+static enum reaction anew(struct operators *s, bool other_roles)
+{
+    const struct rec *who = selected(s);
+    const char *title = other_roles ? _("Other roles") : _("Password lost");
+    char password[PASSWORD_SIZE] = "";
+    unsigned roles = 0;
+    if (who && (!other_roles || ask_roles(title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles)) && ask_new(title, password))
+        tell(s, operator_reset(s->desk, rec_text(who, OPERATOR_NUMBER), roles, span_of(password)), _("The operator signs in with the new password."));
+    desk_wipe(password, sizeof password);
+    return REACT_PAINT;
+}
+
+static enum reaction lost(void *ctx)
+{
+    return anew(ctx, false);
+}
+
+static enum reaction roles(void *ctx)
+{
+    return anew(ctx, true);
+}
+
+static enum reaction suspend(void *ctx)
+{
+    struct operators *s = ctx;
+    const struct rec *who = selected(s);
+    if (!who)
+        return REACT_STAY;
+    bool now = !suspended(who);
+    struct span question = arena_printf(&s->arena, now ? _("Suspend %.*s? What was signed stays good.") : _("%.*s is back at work?"),
+                                        SPAN_ARG(rec_text(who, OPERATOR_NAME)));
+    if (!dialog_yes(_("Operators"), question))
+        return REACT_PAINT;
+    return tell(s, operator_suspend(s->desk, rec_text(who, OPERATOR_NUMBER), now), now ? _("Suspended.") : _("Back at work."));
+}
+
+static const char *own(void *ctx)
+{
+    struct operators *s = ctx;
+    const struct rec *who = selected(s);
+    bool mine = who && span_eq(rec_text(who, OPERATOR_NUMBER), rec_text(&s->desk->operator, OPERATOR_NUMBER));
+    return mine ? _("nobody does this to himself; F10 on the worklist changes one's own password") : NULL;
+}
+
+static enum reaction tick(void *ctx)
+{
+    struct operators *s = ctx;
+    if (!desk_changed(s->desk))
+        return REACT_STAY;
+    load(s);
+    return REACT_PAINT;
+}
+
+static void close_it(void *ctx)
+{
+    struct operators *s = ctx;
+    arena_free(&s->arena);
+    free(s);
+}
+
+static const struct ui_key keys[] = {
+    {UI_F2, N_("add"), N_("Makes an operator, with a password that the operator then changes."), add, NULL},
+    {UI_F4, N_("password"), N_("Gives a new password where the old one is lost."), lost, own},
+    {UI_F6, N_("roles"), N_("Gives other roles, with a new password."), roles, own},
+    {UI_F9, N_("suspend"), N_("Suspends an operator, or puts one back at work."), suspend, own},
+};
+static const struct ui_screen screen = {
+    .title = N_("Operators"),
+    .help = N_("Every change is an entry of this organisation's journal, signed by who made it. Nobody is deleted: who leaves is suspended, and what was signed stays good."),
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .list = list, .tick = tick,
+};
+
+enum reaction operators_open(struct desk *d)
+{
+    struct operators *s = xcalloc(1, sizeof *s);
+    s->desk = d;
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing here"), .ctx = s};
+    load(s);
+    return ui_push(&screen, s);
+}
+
+enum reaction own_password(struct desk *d)
+{
+    const char *title = _("Own password");
+    char old[PASSWORD_SIZE] = "", fresh[PASSWORD_SIZE] = "";
+    if (dialog_password(title, _("Password: "), old, sizeof old) && ask_new(title, fresh)) {
+        enum err e = operator_password(d, span_of(old), span_of(fresh));
+        if (e)
+            face_error(e);
+        else
+            face_say(SAY_INFO, span_of(_("The password is changed.")));
+    }
+    desk_wipe(old, sizeof old);
+    desk_wipe(fresh, sizeof fresh);
+    return REACT_PAINT;
+}

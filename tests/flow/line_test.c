@@ -1,0 +1,438 @@
+// The command line (DESIGN section 9): whole cases through `do` alone, input that is none, what is read as JSON, exit statuses.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+#include <jansson.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "tests/flow/province.h"
+
+static struct province *p;
+static char *said, *told; // standard output and standard error of the last command
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    setenv("YIZHAN_PASSWORD", "yizhan-demo", 1);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    free(said);
+    free(told);
+    said = told = NULL;
+    province_free(p);
+    return 0;
+}
+
+static char *whole(const char *path)
+{
+    struct buf b = {0};
+    FILE *f = fopen(path, "r");
+    size_t k;
+    assert_non_null(f);
+    while ((k = fread(buf_room(&b, 4096), 1, 4096, f)) > 0)
+        b.n += k;
+    fclose(f);
+    buf_text(&b);
+    return b.p;
+}
+
+static const char *path_of(const char *name)
+{
+    static char path[4][400];
+    static unsigned at;
+    char *s = path[at++ % 4];
+    snprintf(s, sizeof path[0], "%s/%s", p->root, name);
+    return s;
+}
+
+static void write_file(const char *name, const char *bytes, size_t n)
+{
+    FILE *f = fopen(path_of(name), "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    fclose(f);
+}
+
+static int shell(const char *command)
+{
+    free(said);
+    free(told);
+    int status = system(command);
+    said = whole(path_of("said"));
+    told = whole(path_of("told"));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// `yizhan ARGS` in a place's home, standard input from `in`.
+static int line(enum place at, const char *in, size_t in_n, const char *args)
+{
+    static const char *const homes[] = {"d", "b", "o", "o2"}, *const officers[] = {"0371008", "0371900", "0376001", "0378001"};
+    char command[2000];
+    const char *binary = getenv("YIZHAN");
+    write_file("in", in ? in : "", in_n);
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s/%s' --operator %s %s <'%s' >'%s' 2>'%s'", binary ? binary : "build/yizhan",
+             p->root, homes[at], officers[at], args, path_of("in"), path_of("said"), path_of("told"));
+    return shell(command);
+}
+
+static int act(enum place at, const char *args, const char *json)
+{
+    return line(at, json, strlen(json), args);
+}
+
+static int show(enum place at, const char *args)
+{
+    return line(at, NULL, 0, args);
+}
+
+static json_t *parsed(void)
+{
+    json_t *v = json_loads(said, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(v);
+    return v;
+}
+
+static const char *on(const char *verb, const char *number)
+{
+    static char args[4][100];
+    static unsigned at;
+    char *s = args[at++ % 4];
+    snprintf(s, sizeof args[0], "%s %s", verb, number);
+    return s;
+}
+
+static char number[60];
+
+// Does the act and looks where it leads; the number is kept of an application.
+static void leads(enum place at, const char *args, const char *json, const char *stage)
+{
+    int status = act(at, args, json);
+    if (status)
+        print_error("%s: %s%s\n", args, told, said);
+    assert_int_equal(status, 0);
+    json_t *v = parsed();
+    assert_true(json_is_true(json_object_get(v, "done")));
+    assert_string_equal(json_string_value(json_object_get(v, "stage_name")), stage);
+    snprintf(number, sizeof number, "%s", json_string_value(json_object_get(v, "case")));
+    json_decref(v);
+    province_mail(p);
+}
+
+static void an_own_household_through_do_alone(void **state)
+{
+    (void)state;
+    leads(AT_D, "do apply", province_own(), "applied");
+    leads(AT_D, on("do accept", number), "{}", "awaiting approval");
+    assert_int_equal(act(AT_O, on("do move-out", number), "{}"), 2); // not there yet
+    leads(AT_B, on("do approve", number), "{}", "awaiting move-out");
+    assert_int_equal(act(AT_D, on("do settle", number), "{}"), 1);
+    leads(AT_O, on("do move-out", number), "{}", "awaiting settlement");
+    leads(AT_D, on("do settle", number), "{}", "settled");
+    leads(AT_D, on("do notify", number), "", "settled");
+    leads(AT_D, on("do hand-over", number), "{\"collector\":\"覃兵基\",\"collector_id\":\"" HEAD "\",\"collector_checked\":true,\"old_booklet\":\"2\"}", "settled");
+    assert_int_equal(act(AT_D, on("do verify", number), "{\"verified\":[{\"id\":\"" HEAD "\",\"field\":\"education\",\"stated\":\"11\"}]}"), 1); // no document
+    leads(AT_D, on("do verify", number), "{\"verified\":[{\"id\":\"" HEAD "\",\"field\":\"education\",\"stated\":\"11\",\"proof\":\"学历证书 1\"},"
+          "{\"id\":\"" HEAD "\",\"field\":\"telephone\",\"stated\":\"0371-65970000\",\"proof\":\"本人陈述\"}]}", "closed");
+    assert_int_equal(show(AT_D, "find 037165970000"), 0); // stored with a hyphen
+    assert_non_null(strstr(said, HEAD));
+    // The others' relations to the new head (C-3.2), a call on the case, and a death: the organisation's own acts.
+    assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 0);
+    assert_int_equal(act(AT_D, on("do call", number), "{\"text\":\"已通知领取\"}"), 0);
+    assert_int_equal(act(AT_D, "do death", "{\"person\":\"" WIFE "\",\"date\":\"2026-03-01\",\"proof\":\"死证 1\"}"), 0);
+    assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+// What `form` lists is what `do` takes: codes that fit the act and who does it, particulars by their keys, what each row needs.
+static void form_says_what_do_takes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        assert_int_equal(show(AT_D, on("form", flow_rows[i].key)), 0);
+        json_t *v = parsed(), *f;
+        size_t k;
+        json_array_foreach(v, k, f)
+        {
+            static const char *const keys[] = {"key", "label", "kind", "limit", "required"};
+            for (size_t j = 0; j < COUNT(keys); j++)
+                assert_non_null(json_object_get(f, keys[j]));
+            const char *kind = json_string_value(json_object_get(f, "kind"));
+            assert_true(json_is_object(json_object_get(f, "codes")) == (strcmp(kind, "code") == 0));
+            assert_true(json_is_array(json_object_get(f, "rows")) == (strcmp(kind, "list") == 0));
+        }
+        json_decref(v);
+    }
+    static const char *const own[] = {"death", "adjust", "call", "enquiry"};
+    for (size_t i = 0; i < COUNT(own); i++)
+        assert_int_equal(show(AT_D, on("form", own[i])), 0);
+    assert_int_equal(show(AT_D, "form verify"), 0);
+    assert_non_null(strstr(said, "\"codes\":{\"marital\":\"Marital status\",\"work_unit\":\"Work unit\",\"education\":\"Education\",\"telephone\":\"Telephone\"}"));
+    assert_int_equal(show(AT_D, "form return"), 0); // rows 3, 6 and 9
+    assert_non_null(strstr(said, "\"103\"")); // row 3 alone
+    assert_non_null(strstr(said, "\"404\"")); // row 9 alone
+    struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    char of[60];
+    snprintf(of, sizeof of, "%.*s", SPAN_ARG(waits));
+    assert_int_equal(show(AT_O, on("form return", of)), 0); // row 9
+    assert_null(strstr(said, "\"103\""));
+    assert_non_null(strstr(said, "\"404\""));
+    assert_int_equal(show(AT_O, on("form settle", of)), 1);
+    assert_int_equal(show(AT_O, "form nothing"), 2);
+}
+
+static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state)
+{
+    (void)state;
+    static char movers[21 * 20 + 40], deep[20001], large[(1 << 20) + 10];
+    memset(deep, '[', sizeof deep - 1);
+    memset(large, ' ', sizeof large - 1);
+    strcpy(movers, "{\"movers\":[{}");
+    for (int i = 0; i < 20; i++)
+        strcat(movers, ",{}");
+    strcat(movers, "]}");
+    static const struct {
+        const char *json, *says;
+    } bad[] = {
+        {"[1]", "JSON: an object is expected"},
+        {"\"a\"", "JSON, line 1, column 3"},
+        {"{\n\"kind\":\"1\",\n\"kind\":\"2\"}", "JSON, line 3, column 6: duplicate object key"},
+        {"{} x", "JSON, line 1, column 4"},
+        {"{\"note\":\"\\ud800\"}", "JSON, line 1, column 16"},
+        {"{\"note\":\"\\u0000\"}", "JSON, line 1, column 16"},
+        {"{\"note\":\"\xD6\xD0\"}", "JSON, line 1, column 9"}, // GBK
+        {"{\"limit\":99999999999999999999}", "JSON, line 1"},
+        {"{\"knd\":\"1\"}", "unknown field \"knd\""},
+        {"{\"a\\u0007\\n\\u001b[2J\":\"1\"}", "unknown field \"a???[2J\""},
+        {"{\"kind\":{}}", "kind: text, a number, true or false is expected"},
+        {"{\"kind\":1.5}", "kind: text"},
+        {"{\"kind\":\"9\"}", "kind: "},
+        {"{\"movers\":null}", "movers: an array is expected"},
+        {"{\"movers\":[{},1]}", "movers[1]: an object is expected"},
+        {"{\"movers\":[{},{\"id\":\"123\"}]}", "movers[1].id: "},
+        {"{\"movers\":[{\"idd\":\"1\"}]}", "unknown field \"movers[0].idd\""},
+        {"{\"movers\":[{\"present\":2}]}", "movers[0].present: "},
+        {"{\"movers\":[{\"birth\":\"1998-02-30\"}]}", "movers[0].birth: "},
+        {"{\"note\":\"\\u001b[31m\"}", "note: Note: control characters are not allowed"},
+        {"{\"number\":\"410105001000-1-000001\"}", "number: the act does not ask for it"},
+        {"{\"bureau\":\"411500000000\"}", "bureau: the act does not ask for it"},
+        {"{\"stage\":3}", "stage: the act does not ask for it"},
+        {movers, "movers: 21 rows; at most 20 are allowed"},
+        {deep, "maximum parsing depth"},
+        {large, "standard input: at most 1048576 bytes are read"},
+    };
+    assert_int_equal(show(AT_D, "--json list"), 0);
+    char *before = xstrdup(said);
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_int_equal(act(AT_D, "do apply", bad[i].json), 2);
+        if (!strstr(told, bad[i].says))
+            print_error("%.60s: %s", bad[i].json, told);
+        assert_non_null(strstr(told, bad[i].says));
+        assert_string_equal(said, "");
+        assert_ptr_equal(strchr(told, '\n'), told + strlen(told) - 1); // one line
+    }
+    assert_int_equal(line(AT_D, "{\"note\":\"a\0b\"}", 14, "do apply"), 2);
+    assert_int_equal(act(AT_D, "do apply", ""), 1); // nothing given is an application with everything missing
+    assert_non_null(strstr(said, "\"rule\":\"FIELD_MISSING\",\"severity\":\"refuse\",\"severity_name\":\"refused\""));
+    assert_int_equal(show(AT_D, "--json list"), 0);
+    assert_string_equal(said, before);
+    free(before);
+}
+
+// Row 9 names whom it returns, a material is one of the list: a row that says nothing is refused.
+static void a_row_that_names_nothing_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(act(AT_D, "do apply", "{\"materials\":[{\"number\":\"7\"}]}"), 1);
+    assert_non_null(strstr(said, "\"about\":\"#1\",\"found\":\"Material is missing\""));
+    struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(waits));
+    assert_int_equal(act(AT_O, on("do return", number), "{\"reason_code\":\"401\",\"named\":[{\"name\":\"覃兵基\"}]}"), 1);
+    assert_non_null(strstr(said, "\"about\":\"覃兵基\",\"found\":\"ID number is missing\""));
+    assert_int_equal(province_stage(p, AT_O, waits), STAGE_AWAITING_MOVE_OUT);
+}
+
+// Codes with their names beside them, organisations too; findings by the name of their rule; nothing numbered alone.
+static void what_is_read_as_json_says_what_it_means(void **state)
+{
+    (void)state;
+    struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(waits));
+    assert_int_equal(show(AT_O, on("--json case", number)), 0);
+    json_t *v = parsed(), *s = json_object_get(v, "state"), *e = json_object_get(v, "events");
+    static const char *const state_says[][2] = {
+        {"kind", "1"}, {"kind_name", "own household"}, {"stage", "3"}, {"stage_name", "awaiting move-out"},
+        {"holder", "411503002000"}, {"holder_name", "明港派出所"}, {"bureau", "410100000000"},
+    };
+    for (size_t i = 0; i < COUNT(state_says); i++)
+        assert_string_equal(json_string_value(json_object_get(s, state_says[i][0])), state_says[i][1]);
+    assert_int_equal(json_integer_value(json_object_get(v, "seq")), 2);
+    assert_true(json_string_length(json_object_get(v, "clock")) > 0);
+    assert_int_equal(json_array_size(e), 3);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "act")), "approve");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "operator")), "0371900");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "time")), "2026-03-02T02:00:00Z"); // 10:00 in China
+    assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(s, "findings"), 0), "severity")), "inform");
+    json_decref(v);
+    assert_int_equal(show(AT_O, "--json list"), 0);
+    v = parsed();
+    assert_int_equal(json_integer_value(json_object_get(v, "mine")), 1);
+    s = json_object_get(json_array_get(json_object_get(v, "cases"), 0), "state");
+    assert_string_equal(json_string_value(json_object_get(s, "stage_name")), "awaiting move-out");
+    json_decref(v);
+    assert_int_equal(show(AT_O, "--json person " HEAD), 0);
+    v = parsed();
+    s = json_object_get(v, "person");
+    assert_string_equal(json_string_value(json_object_get(s, "state")), "2");
+    assert_string_equal(json_string_value(json_object_get(s, "state_name")), "leaving");
+    assert_int_equal(json_array_size(json_object_get(v, "cases")), 1);
+    json_decref(v);
+    assert_int_equal(show(AT_O, "--json household 00000005"), 0);
+    v = parsed();
+    assert_string_equal(json_string_value(json_object_get(json_object_get(v, "household"), "state_name")), "open");
+    assert_int_equal(json_array_size(json_object_get(v, "people")), 3);
+    json_decref(v);
+}
+
+static void a_telephone_is_found_with_its_hyphens_and_without(void **state)
+{
+    (void)state;
+    static const char *const stored[] = {"0371-65970000", "13700001111"};
+    static const struct {
+        const char *typed;
+        size_t of;
+    } asked[] = {
+        {"find 0371-6597-0000", 0}, {"find '0371-6597 0000'", 0}, {"find 037165970000", 0}, {"find 0371-659", 0},
+        {"find 137-0000-1111", 1}, {"find '137 0000 1111'", 1}, {"find +8613700001111", 1}, {"find 13700001111", 1},
+    };
+    for (size_t i = 0; i < COUNT(stored); i++) {
+        char json[4000];
+        snprintf(json, sizeof json, "%s", province_own());
+        char *at = strstr(json, "13700001111"), rest[4000];
+        snprintf(rest, sizeof rest, "%s", at + strlen("13700001111"));
+        snprintf(at, sizeof json - (size_t)(at - json), "%s%s", stored[i], rest);
+        leads(AT_D, "do apply", json, "applied");
+        for (size_t k = 0; k < COUNT(asked); k++) {
+            if (asked[k].of != i)
+                continue;
+            assert_int_equal(show(AT_D, asked[k].typed), 0);
+            assert_non_null(strstr(said, number));
+        }
+    }
+    // And a person's, from the extract.
+    struct rec r = province_record(p, AT_O, HEAD);
+    struct span tel = rec_text(&r, PERSON_TELEPHONE);
+    char args[100];
+    assert_true(tel.n == 11);
+    snprintf(args, sizeof args, "find %.3s-%.4s-%.4s", tel.p, tel.p + 3, tel.p + 7);
+    assert_int_equal(show(AT_O, args), 0);
+    assert_non_null(strstr(said, HEAD));
+}
+
+static void the_exit_status_and_one_line_tell(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *args;
+        int status;
+        const char *says;
+    } cases[] = {
+        {"nothing", 2, "unknown command nothing"},
+        {"--nothing", 2, "unknown command --nothing"},
+        {"list --nothing", 2, "there is no option --nothing"},
+        {"sync --wat", 2, "there is no option --wat"},
+        {"list --home", 2, "--home: one value is expected"},
+        {"--charset GBK --charset GBK list", 2, "--charset: one value is expected"},
+        {"--charset KOI8-R list", 2, "charset KOI8-R"},
+        {"list nobody", 2, "wrong usage: yizhan list [mine|returned|others|closed]"},
+        {"list mine mine", 2, "wrong usage"},
+        {"org list more", 2, "wrong usage"},
+        {"case nothing", 2, "case nothing: not found"},
+        {"do accept", 2, "accept: on which case?"},
+        {"do death nothing", 2, "death is no act on a case"},
+        {"do call nothing", 2, "text is missing"},
+        {"workday 2026-11-24 -1", 2, "-1: a number of working days from 0 to 10000"},
+        {"workday 2026-11-24 10001", 2, "10001: a number of working days"},
+        {"workday 2026-02-30 1", 2, "2026-02-30 is no date"},
+        {"workday 2026-11-24 20", 0, ""},
+        {"setting return_days x", 2, "x is no number"},
+        {"operator add 1 x boss", 2, "boss: roles are"},
+        {"list --help", 0, ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int status = show(AT_D, cases[i].args);
+        if (status != cases[i].status || !strstr(told, cases[i].says))
+            print_error("%s: %d %s", cases[i].args, status, told);
+        assert_int_equal(status, cases[i].status);
+        assert_non_null(strstr(told, cases[i].says));
+        assert_true(!told[0] || strchr(told, '\n') == told + strlen(told) - 1);
+    }
+    assert_non_null(strstr(said, "list"));
+    assert_null(strstr(said, "restore")); // of this command alone
+    // By hand: 20 working days after Tuesday 24 November 2026 are 22 December; 2017 and 2027 are not published.
+    assert_int_equal(show(AT_D, "workday 2026-11-24 20"), 0);
+    assert_string_equal(said, "2026-12-22\n");
+    assert_int_equal(show(AT_D, "workday 2017-12-29 1"), 0);
+    assert_string_equal(said, "2018-01-02 (provisional)\n");
+    assert_int_equal(show(AT_D, "workday 2026-12-31 1"), 0);
+    assert_string_equal(said, "2027-01-01 (provisional)\n");
+}
+
+// A full disk under standard output is told, whatever was to be printed.
+static void a_full_disk_under_standard_output_is_told(void **state)
+{
+    (void)state;
+    static const char *const what[] = {"list --json", "find 王", "form apply", "workday 2026-11-24 1", "roster export", "--help", "list --help", "--version"};
+    char command[1200];
+    const char *binary = getenv("YIZHAN");
+    for (size_t i = 0; i < COUNT(what); i++) {
+        snprintf(command, sizeof command, ": >'%s'; '%s' --lang en --home '%s/d' %s >/dev/full 2>'%s'", path_of("said"), binary ? binary : "build/yizhan",
+                 p->root, what[i], path_of("told"));
+        assert_int_equal(shell(command), 3);
+    }
+}
+
+// A stream that is closed is no descriptor for the store's files to take.
+static void a_closed_stream_is_told_and_nothing_is_written_into_the_store(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *args, *closed;
+    } what[] = {{"--json list", ">&-"}, {"form apply", ">&-"}, {"do apply", "<&-"}, {"--json find 王", ">&- 2>&-"}, {"list", ">&- <&- 2>&-"}};
+    char command[1200];
+    const char *binary = getenv("YIZHAN");
+    for (size_t i = 0; i < COUNT(what); i++) {
+        snprintf(command, sizeof command, "(: >'%s'; : >'%s'; '%s' --home '%s/d' --operator 0371008 %s %s)", path_of("said"), path_of("told"),
+                 binary ? binary : "build/yizhan", p->root, what[i].args, what[i].closed);
+        assert_int_equal(shell(command), i + 1 < COUNT(what) ? 3 : 0); // the last has nothing to print
+    }
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(an_own_household_through_do_alone),
+        T(form_says_what_do_takes),
+        T(what_is_no_input_is_refused_in_one_line_that_says_where),
+        T(a_row_that_names_nothing_is_refused),
+        T(what_is_read_as_json_says_what_it_means),
+        T(a_telephone_is_found_with_its_hyphens_and_without),
+        T(the_exit_status_and_one_line_tell),
+        T(a_full_disk_under_standard_output_is_told),
+        T(a_closed_stream_is_told_and_nothing_is_written_into_the_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

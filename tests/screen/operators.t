@@ -1,0 +1,92 @@
+# The officers of a station: the chief adds one, gives other roles, suspends; the officer changes the own password. A clerk does
+# none of it. Each change stands in the journal.
+start
+keys 0371001<Tab>yizhan-demo<F2>
+see 没有待办事项
+keys <F10>操作员<Enter>
+see 管理员或所长
+keys <F3>y
+keys <C-u>0371008<Tab>yizhan-demo<F2>
+see 没有待办事项
+keys <F10>操作员<Enter>
+screen
+| 郑州市公安局金水分局花园路派出所  操作员                    郭志强  2026-03-02
+|────────────────────────────────────────────────────────────────────────────────
+|  警号             姓名                     角色                     状态
+|> 0371001          王小红                   民警                     在岗
+|  0371008          郭志强                   所长 管理员              在岗
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| F2新增  F4口令  F6角色  F9停用  F3返回  F1帮助  F10菜单  F12锁屏
+end
+keys <Down><F4>
+see 不能对本人办理
+keys <F2>0371002<Enter>周敏<Enter>1
+see 新口令
+keys password1<Enter>password2<Enter>
+see 两次
+keys <F2>0371002<Enter>周敏<Enter>1password1<Enter>password1<Enter>
+see 可以登录
+keys <Up><Down><F9>y
+see 已停用。
+keys <F9>y
+see 已恢复。
+keys <F6>2password3<Enter>password3<Enter>
+screen
+| 郑州市公安局金水分局花园路派出所  操作员                    郭志强  2026-03-02
+|────────────────────────────────────────────────────────────────────────────────
+|  警号             姓名                     角色                     状态
+|  0371001          王小红                   民警                     在岗
+|> 0371002          周敏                     民警 所长                在岗
+|  0371008          郭志强                   所长 管理员              在岗
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|该操作员以新口令登录。
+| F2新增  F4口令  F6角色  F9停用  F3返回  F1帮助  F10菜单  F12锁屏
+end
+keys <F3><F3>y
+keys <C-u>0371002<Tab>password3<F2>
+see 没有待办事项
+keys <F10>本人口令<Enter>wrong<Enter>password4<Enter>password4<Enter>
+see !!
+keys <F10>本人口令<Enter>password3<Enter>password4<Enter>password4<Enter>
+see 口令已修改
+keys <F3>y
+keys <C-u>0371002<Tab>password4<F2>
+see 没有待办事项
+keys <F10>操作员<Enter>
+see 周敏
+keys <F3><F3>y<F3>
+quit 0
+sh $YIZHAN --home $DEMO/d operator list | grep -q '0371002.*周敏.*民警.*所长'
+sh $YIZHAN --home $DEMO/d check
