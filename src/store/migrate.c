@@ -7,10 +7,13 @@
 // What is derived otherwise since a version.
 static const struct {
     unsigned version;
-    bool cases;   // states, which are fold(events), and their indexes
-    bool persons; // the register's indexes
+    bool cases;    // states, which are fold(events), and their indexes
+    bool persons;  // the register's indexes
+    bool calendar; // lies by year
 } changes[] = {
-    {2, true, true}, // the state names application and acceptors, cases are found by text; persons by households of before
+    // The state names application and acceptors, cases are found by text; persons by households of before and by the
+    // digits of their telephone.
+    {2, true, true, true},
 };
 
 static migrate_fn *told;
@@ -30,16 +33,32 @@ static bool tell(void *ctx, uint64_t done, uint64_t total)
     return !told || told(m->backup, done, total);
 }
 
+static void split_calendar(struct store *s, struct kv_txn *t)
+{
+    struct arena a = {0};
+    struct span whole = SPAN("calendar"), text;
+    if (kv_get(t, KV_META, whole, &text)) {
+        enum err e = calendar_put(s, t, arena_copy(&a, text));
+        if (e)
+            kv_fail(t, e);
+        kv_del(t, KV_META, whole);
+    }
+    arena_free(&a);
+}
+
 static enum err make_anew(struct store *s, struct migrating *m)
 {
     struct kv_txn t;
-    bool cases = false, persons = false;
+    bool cases = false, persons = false, calendar = false;
     TRY(kv_write(s->kv, &t));
     for (size_t i = 0; i < COUNT(changes); i++) {
         bool since = kv_version(&t) < changes[i].version;
         cases |= since && changes[i].cases;
         persons |= since && changes[i].persons;
+        calendar |= since && changes[i].calendar;
     }
+    if (calendar)
+        split_calendar(s, &t);
     if (persons)
         register_rebuild(&t, tell, m);
     if (cases)

@@ -377,7 +377,7 @@ static bool upgrading(const char *backup, uint64_t done, uint64_t total)
     return true;
 }
 
-// As a program of version 1 left it: states that do not name application and acceptors, no index by text.
+// As a program of version 1 left it: states that do not name application and acceptors, no index by text, one calendar.
 static void make_old(struct kv *kv, struct span number)
 {
     struct kv_txn t;
@@ -388,6 +388,7 @@ static void make_old(struct kv *kv, struct span number)
     rec_clear(&state, TRANSFER_APPLIED);
     store_put(&t, KV_TRANSFER, number, &state);
     kv_drop(&t, KV_CASE_BY_TEXT);
+    kv_put(&t, KV_META, SPAN("calendar"), SPAN("2027-01-01\tholiday\t元旦\tNew Year\t2027\n"));
     kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 1}, 4));
     assert_int_equal(kv_commit(&t), OK);
 }
@@ -410,6 +411,7 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     assert_int_equal(province_check(p, AT_D), 0);
     assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &after), OK);
     assert_true(rec_eq(&before, &after));
+    assert_int_equal(calendar_last_year(&p->desk[AT_D]->store->calendar), 2027);
     assert_int_equal(find_text(p->desk[AT_D], SPAN("覃兵"), 20, &f), OK);
     assert_true(f.cases_n > 0);
     find_free(&f);
