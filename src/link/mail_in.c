@@ -198,18 +198,41 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
     aside_put(t, &x, why);
 }
 
-// Does a later event of this packet give the organisation its seat in the case? Row 11 may name another origin, which
-// then gets a case that began without it.
+// Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
+// began without it.
+static bool seats(const struct store *s, struct span bytes, struct span number, struct arena *a)
+{
+    struct event e;
+    struct hash id;
+    return event_bytes_read(bytes, a, &e, &id) == OK && span_eq(e.chain, number) &&
+           flow_seat(&e.fields, s->org) != SEAT_NONE;
+}
+
+// A later one of this packet?
 static bool seated_later(const struct coming *c, size_t from, struct span number)
 {
     for (size_t i = from; i < c->p.events_n; i++) {
-        struct event e;
-        struct hash id;
-        if (event_bytes_read(c->p.events[i], c->a, &e, &id) == OK && span_eq(e.chain, number) &&
-            flow_seat(&e.fields, c->s->org) != SEAT_NONE)
+        if (seats(c->s, c->p.events[i], number, c->a))
             return true;
     }
     return false;
+}
+
+// One that is set aside, waiting for its signer as this one did?
+static bool seated_aside(const struct store *s, struct kv_txn *t, struct span number)
+{
+    struct kv_iter it;
+    bool found = false;
+    kv_seek(t, KV_QUARANTINE, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    while (!found && kv_next(&it)) {
+        struct arena a = {0};
+        struct rec r;
+        found = cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK && rec_int(&r, QUARANTINE_KIND, 0) == ASIDE_EVENT &&
+                rec_int(&r, QUARANTINE_ERR, 0) == ERR_UNKNOWN_KEY && seats(s, rec_text(&r, QUARANTINE_BYTES), number, &a);
+        arena_free(&a);
+    }
+    kv_iter_end(&it);
+    return found;
 }
 
 static void apply_content(struct coming *c, struct kv_txn *t)
@@ -431,6 +454,8 @@ static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
     enum err e = kind == ASIDE_EVENT ? take_event(s, &t, bytes, &a, now, false, &number) : take_cert(s, &t, bytes, &a);
+    if (e == ERR_REFUSED && kind == ASIDE_EVENT && !t.err && seated_aside(s, &t, number))
+        e = take_event(s, &t, bytes, &a, now, true, &number);
     if (!e)
         aside_forget(&t, &hash);
     e = e && !t.err ? kv_abort(&t) : kv_commit(&t); // not yet: it stays
