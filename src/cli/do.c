@@ -9,6 +9,7 @@
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
+#include "desk/request.h"
 #include "desk/worklist.h"
 
 static const char *kind_name(enum field_kind k)
@@ -62,6 +63,21 @@ static void put_fields(struct buf *b, const struct table *t, const struct act_fi
     buf_char(b, ']');
 }
 
+// What is asked and answered around a case: no rows of the acts table.
+static const struct around {
+    const char *key;
+    const struct act_field *fields;
+} around[] = {{"request", request_fields}, {"answer", answer_fields}};
+
+static const struct around *around_of(const char *key)
+{
+    for (size_t i = 0; i < COUNT(around); i++) {
+        if (strcmp(around[i].key, key) == 0)
+            return &around[i];
+    }
+    return NULL;
+}
+
 enum err cli_form(struct cli *c)
 {
     struct buf b = {0};
@@ -69,10 +85,14 @@ enum err cli_form(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     // An enquiry takes what an application does, as much of it as is known.
+    const struct around *r = around_of(c->argv[0]);
     const struct flow_row *f = strcmp(c->argv[0], "enquiry") == 0 ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
-    if (!f)
+    if (!f && !r)
         return fail(ERR_USAGE, _("there is no act %s"), c->argv[0]);
-    put_fields(&b, &transfer_table, f->fields, f->reasons);
+    if (r)
+        put_fields(&b, &journal_table, r->fields, NULL);
+    else
+        put_fields(&b, &transfer_table, f->fields, f->reasons);
     cli_print(&b);
     buf_free(&b);
     return OK;
@@ -140,13 +160,23 @@ enum err cli_do(struct cli *c)
         return ERR_USAGE;
     struct span number = c->argc == 2 ? span_of(c->argv[1]) : SPAN_NONE;
     struct act_request q = {.number = number, .seq = seq, .fields = &fields};
+    const struct around *beside = around_of(c->argv[0]);
+    if (beside && c->argc != 2)
+        return ERR_USAGE;
     TRY(cli_signed_in(c, &d));
     bool asks = strcmp(c->argv[0], "enquiry") == 0;
-    enum err e = asks ? OK : row_of(d, c->argv[0], number, &q.row);
+    enum err e = asks || beside ? OK : row_of(d, c->argv[0], number, &q.row);
     if (!e)
         e = cli_read("-", JSON_BYTES, &in);
     if (!e && span_trim(buf_span(&in)).n)
-        e = json_read(buf_span(&in), &transfer_table, &a, &fields);
+        e = json_read(buf_span(&in), beside ? &journal_table : &transfer_table, &a, &fields);
+    if (!e && beside) {
+        e = beside->fields == request_fields ? request_ask(d, number, seq, &fields) : request_answer(d, number, &fields);
+        buf_str(&out, "{\"case\":");
+        json_put_text(&out, number);
+        buf_printf(&out, ",\"done\":%s}", e ? "false" : "true");
+        cli_print(&out);
+    }
     if (!e && asks)
         e = enquiry(d, &fields, &a);
     // The officer's own password again where the act asks for it: the one that signed in.

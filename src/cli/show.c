@@ -6,6 +6,7 @@
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/request.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 
@@ -84,6 +85,34 @@ static bool print_event(void *ctx, const struct event *e)
     return true;
 }
 
+static bool print_request(void *ctx, const struct request_line *l)
+{
+    struct history *h = ctx;
+    char at[MOMENT_TEXT];
+    struct arena a = {0};
+    if (h->json) {
+        buf_str(h->json, h->first ? "" : ",");
+        request_json(h->json, l);
+        h->first = false;
+        return true;
+    }
+    struct rec asked = rec_copy(&a, &l->e->fields);
+    rec_clear(&asked, JOURNAL_CASE);
+    if (h->first)
+        printf("\n%s\n", _("Requests to the holder"));
+    printf("%s  %s  %.*s  %.*s\n", moment_format(l->e->time, at), _(request_state_name(l->state)), SPAN_ARG(desk_org_name(h->d, l->e->org)),
+           SPAN_ARG(l->e->operator));
+    print_rec(&journal_table, &asked, 4);
+    if (l->answer) {
+        struct span text = l->state == REQUEST_DECLINED ? rec_text(&l->answer->fields, JOURNAL_TEXT) : span_of(_(act_name(l->answer->act)));
+        printf("    %s  %.*s  %.*s  %.*s\n", moment_format(l->answer->time, at), SPAN_ARG(desk_org_name(h->d, l->answer->org)),
+               SPAN_ARG(l->answer->operator), SPAN_ARG(text));
+    }
+    h->first = false;
+    arena_free(&a);
+    return true;
+}
+
 enum err cli_case(struct cli *c)
 {
     struct desk *d;
@@ -106,6 +135,10 @@ enum err cli_case(struct cli *c)
         h.first = true;
         if (!e)
             e = journal_each(d, number, print_event, &h);
+        buf_str(&b, "],\"requests\":[");
+        h.first = true;
+        if (!e)
+            e = request_each(d, number, print_request, &h);
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
@@ -121,6 +154,9 @@ enum err cli_case(struct cli *c)
         printf("\n%s\n", _("This organisation's journal on the case"));
         if (!e)
             e = journal_each(d, number, print_event, &h);
+        h.first = true;
+        if (!e)
+            e = request_each(d, number, print_request, &h);
     }
     buf_free(&b);
     arena_free(&a);

@@ -37,7 +37,8 @@ enum err mail_out(struct store *s, moment_t now, bool again, mail_fn *fn, void *
 // Is that packet still waiting to be acknowledged?
 bool mail_waits(struct store *s, struct span recipient, uint32_t ordinal, uint32_t number);
 
-// Tries again what was set aside because its signer was unknown, when a newer roster or a certificate has come since the last try.
+// Tries again what was set aside because its signer was unknown, or the case that it asks about was not here, when a newer
+// roster, a certificate or a case has come since the last try.
 enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 
 // Keys and store begin together. Where the store was written with another key (a backup, a copy), it is behind the others:

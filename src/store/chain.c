@@ -5,6 +5,7 @@
 #include "codec/cbor.h"
 #include "domain/person.h"
 #include "moment.h"
+#include "request.h"
 
 static struct span event_key(struct kv_key *k, struct span chain, uint32_t seq)
 {
@@ -71,6 +72,7 @@ static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
         TRANSFER_STAGE,    TRANSFER_HOLDER,      TRANSFER_LAST_TIME, TRANSFER_DUE,        TRANSFER_PROVISIONAL,
         TRANSFER_CONFLICT, TRANSFER_RETURNED_AT, TRANSFER_DONE,     TRANSFER_DECIDED,     TRANSFER_OUTCOME,
         TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
+        TRANSFER_REQUESTS,
     };
     struct arena a = {0};
     struct kv_key k;
@@ -230,9 +232,19 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
+// What is of this store alone and no event says.
+static void set_own(struct store *s, struct kv_txn *t, struct rec *state)
+{
+    int64_t open = request_count_open(s, t, state);
+    set_clock(s, t, state);
+    rec_clear(state, TRANSFER_REQUESTS);
+    if (open)
+        rec_set_int(state, TRANSFER_REQUESTS, open);
+}
+
 static enum err put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
 {
-    set_clock(s, t, after);
+    set_own(s, t, after);
     del_line(s, t, before);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
@@ -282,7 +294,7 @@ enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, st
 
 // ---- appending
 
-static void owe(struct kv_txn *t, struct span recipient, struct span number)
+void chain_owe(struct kv_txn *t, struct span recipient, struct span number)
 {
     struct kv_key k;
     kv_key_text(kv_key_text(kv_key_new(&k), recipient), number);
@@ -304,12 +316,12 @@ static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before,
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(after, seat);
         if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))
-            owe(t, org, e->chain);
+            chain_owe(t, org, e->chain);
     }
     // A case returned to another origin than the one that saw it: the old one is told as well.
     struct span was = flow_org(before, SEAT_O);
     if (was.n && !span_eq(was, flow_org(after, SEAT_O)) && rec_find(before, TRANSFER_SEEN, SEEN_ORG, was))
-        owe(t, was, e->chain);
+        chain_owe(t, was, e->chain);
 }
 
 enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *before, struct span bytes, const struct event *e,
@@ -354,6 +366,12 @@ void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint3
     }
     *seq = e.seq + 1;
     *prev = arena_copy(a, span_bytes(id.b, sizeof id.b));
+}
+
+bool chain_journal_entry(struct store *s, struct kv_txn *t, uint32_t seq, struct span *bytes)
+{
+    struct kv_key k;
+    return kv_get(t, KV_JOURNAL, event_key(&k, s->org, seq), bytes);
 }
 
 enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e)
@@ -422,7 +440,7 @@ enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, str
         return t->err ? t->err : fail(ERR_DAMAGED, _("case %.*s has events and no state"), SPAN_ARG(number));
     if (rec_has(&kept, TRANSFER_CONFLICT))
         rec_set_int(&r.state, TRANSFER_CONFLICT, 1);
-    set_clock(s, t, &r.state);
+    set_own(s, t, &r.state);
     *out = r.state;
     return rec_eq(&r.state, &kept) ? OK : fail(ERR_DAMAGED, _("case %.*s: the state kept is not what its events give"), SPAN_ARG(number));
 }

@@ -81,7 +81,7 @@ static void acts_stages_and_roles_have_their_chinese(void **state)
         word(flow_rows[i].key, flow_rows[i].name);
         word(flow_rows[i].key, flow_rows[i].outcome);
     }
-    for (int act = ACT_JOURNAL; act <= ACT_OPERATOR_STATE; act++)
+    for (int act = ACT_JOURNAL; act <= ACT_ANSWER; act++)
         word("journal", act_name(act));
     for (int s = STAGE_NONE + 1; s <= STAGE_CLOSED; s++)
         word("stage", stage_name((enum stage)s));
