@@ -446,6 +446,7 @@ enum err mail_state(struct store *s, struct mail_state *out)
     out->owed = kv_count(&t, KV_OWED);
     out->quarantined = kv_count(&t, KV_QUARANTINE);
     out->held = kv_count(&t, KV_HELD);
+    out->came = kv_count(&t, KV_INBOX);
     store_get(&t, KV_META, SYNC, &a, &r);
     out->waiting = (uint64_t)rec_int(&r, SYNC_WAITING, 0);
     out->last_sync = rec_int(&r, SYNC_RUN, 0);

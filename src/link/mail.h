@@ -68,6 +68,7 @@ struct mail_state {
     uint64_t waiting;     // packets with content, not yet acknowledged
     uint64_t owed;        // cases with events not yet packed
     uint64_t quarantined;
+    uint64_t came;        // packets applied
     uint64_t held;
     moment_t last_sync;   // 0: never
     moment_t last_in;     // last packet applied
