@@ -128,6 +128,8 @@ static const char *next_step(enum err why)
     switch (why) {
     case ERR_UNKNOWN_KEY:
         return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
+    case ERR_NOT_FOUND:
+        return N_("It is tried again by itself when its case comes.");
     case ERR_FORK:
         return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
     case ERR_SEAL:

@@ -92,7 +92,8 @@ enum err request_fits(const struct event *e)
 bool request_open(const struct event *request, int64_t arrived, const struct rec *state, struct span own)
 {
     int64_t seq = rec_int(state, TRANSFER_SEQ, 0), seen = rec_int(&request->fields, JOURNAL_SEEN, 0);
-    return seq <= seen || (seq == arrived && !span_eq(request->org, own) && span_eq(rec_text(state, TRANSFER_HOLDER), own));
+    bool still = rec_int(state, TRANSFER_STAGE, 0) != STAGE_CLOSED && span_eq(rec_text(state, TRANSFER_HOLDER), own);
+    return seq <= seen || (seq == arrived && still && !span_eq(request->org, own));
 }
 
 bool request_answers(const struct event *answer, const struct event *request, struct span request_id)

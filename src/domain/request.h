@@ -36,7 +36,7 @@ enum err request_allows(const struct rec *state, struct span org, const struct r
 enum err request_fits(const struct event *e);
 // Is the request open on this state of the case, as the organisation `own` has it, where no answer has come? `arrived`: the
 // case's sequence when it came here. What the asker had seen is what it asks about: an act since then answers it. One that
-// crossed it in the mail answers it too, save that a holder who has the case still has not been asked before.
+// crossed it in the mail answers it too, save where it left the case open with the same holder, who had not been asked before.
 bool request_open(const struct event *request, int64_t arrived, const struct rec *state, struct span own);
 // Is that entry the answer to this request, by whom it was asked of?
 bool request_answers(const struct event *answer, const struct event *request, struct span request_id);

@@ -96,8 +96,11 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number));
     if (seat == SEAT_NONE && !rec_find(&state, TRANSFER_SEEN, SEEN_ORG, e->org))
         return fail(ERR_REFUSED, _("Only a party to the case asks something of its holder"));
-    if (e->act == ACT_REQUEST && rec_int(&e->fields, JOURNAL_SEEN, 0) == rec_int(&state, TRANSFER_SEQ, 0))
+    if (e->act == ACT_REQUEST && rec_int(&e->fields, JOURNAL_SEEN, 0) == rec_int(&state, TRANSFER_SEQ, 0)) {
         TRY(request_allows(&state, e->org, &e->fields));
+        if (!span_eq(rec_text(&state, TRANSFER_HOLDER), s->org))
+            return fail(ERR_REFUSED, _("%s holds the case; only the holder acts"), _(seat_name(flow_seat(&state, rec_text(&state, TRANSFER_HOLDER)))));
+    }
     if (e->act == ACT_ANSWER) {
         size_t n = request_all(t, number, a, &all);
         const struct request_entry *asked = request_by_id(all, n, rec_text(&e->fields, JOURNAL_REQUESTED));

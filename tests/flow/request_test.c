@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/mailbox.h"
 #include "desk/request.h"
@@ -147,6 +148,31 @@ static void section_4_a_request_reaches_the_holder_and_any_act_answers_it(void *
     assert_int_equal(look(AT_D).acted, 1);
     assert_int_equal(look(AT_D).act, ACT_RETURN_B);
     assert_int_equal(marked(AT_D, WORK_MINE, &count), 0);
+}
+
+static bool first_at_b(struct span which)
+{
+    struct worklist w;
+    assert_int_equal(worklist_load(p->desk[AT_B], WORK_MINE, &w), OK);
+    assert_int_equal(w.n, 2);
+    bool first = span_eq(rec_text(&w.rows[0].line, TRANSFER_NUMBER), which);
+    worklist_free(&w);
+    return first;
+}
+
+static void what_is_asked_about_comes_behind_what_is_overdue_alone(void **state)
+{
+    (void)state;
+    struct span sooner = province_apply(p); // due 2026-03-30
+    province_now("2026-03-03 10:00");
+    number = province_apply(p); // and a day later
+    assert_true(first_at_b(sooner));
+    assert_int_equal(ask(AT_D, STOP), OK);
+    province_mail(p);
+    assert_true(first_at_b(number));
+    province_now("2026-03-31 10:00");
+    assert_true(first_at_b(sooner));
+    province_now("2026-03-02 10:00");
 }
 
 static void section_4_the_holder_says_why_not(void **state)
@@ -301,7 +327,7 @@ static void doubled_and_reordered_requests_are_taken_once(void **state)
 }
 
 // A packet of `from`'s making with this in it, outside its streams' numbers here: the first.
-static struct span packet_of(enum place from, enum place to, struct span bytes, struct span cert)
+static struct span packet_many(enum place from, enum place to, struct span *events, size_t events_n, struct span *certs, size_t certs_n)
 {
     struct buf made = {0}, sealed = {0};
     struct hash hash;
@@ -309,7 +335,7 @@ static struct span packet_of(enum place from, enum place to, struct span bytes, 
     struct key_id id = seal_sign_id(&s->keys.sign);
     struct packet one = {
         .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = desk_org(p->desk[to]), .number = 1,
-        .acks = rec_make(&p->arena), .certs = &cert, .certs_n = cert.n > 0, .events = &bytes, .events_n = 1,
+        .acks = rec_make(&p->arena), .certs = certs, .certs_n = certs_n, .events = events, .events_n = events_n,
     };
     assert_int_equal(packet_make(&made, &one, s->keys.sign_secret, &hash), OK);
     assert_int_equal(packet_seal(&sealed, buf_span(&made), &p->desk[to]->store->keys.box), OK);
@@ -317,6 +343,11 @@ static struct span packet_of(enum place from, enum place to, struct span bytes, 
     buf_free(&made);
     buf_free(&sealed);
     return out;
+}
+
+static struct span packet_of(enum place from, enum place to, struct span bytes, struct span cert)
+{
+    return packet_many(from, to, &bytes, 1, &cert, cert.n > 0);
 }
 
 // The bytes of the newest entry on the case at a place, and of its organisation's first certificate.
@@ -346,6 +377,55 @@ static enum err why_aside(enum place at)
     enum err why = OK;
     assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, take_why, &why), OK);
     return why;
+}
+
+// A request as a program that refuses nothing would sign it.
+static struct span signed_request(enum place at, const char *json, enum place to, int64_t seen)
+{
+    struct kv_txn t;
+    struct desk *d = p->desk[at];
+    struct rec fields = fields_of(json);
+    struct span bytes, prev;
+    uint32_t seq;
+    rec_set_text(&fields, JOURNAL_CASE, number);
+    rec_set_text(&fields, JOURNAL_ORG, desk_org(p->desk[to]));
+    rec_set_int(&fields, JOURNAL_SEEN, seen);
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    chain_journal_end(d->store, &t, &p->arena, &seq, &prev);
+    assert_int_equal(journal_add(d, &t, ACT_REQUEST, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer), OK);
+    assert_true(chain_journal_entry(d->store, &t, seq, &bytes));
+    bytes = arena_copy(&p->arena, bytes);
+    kv_abort(&t);
+    return bytes;
+}
+
+static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
+{
+    (void)state;
+    struct span certs[PLACES];
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(ask(AT_D, STOP), OK);
+    struct span own = entry(AT_D, &certs[0]), events[] = {
+        signed_request(AT_D, RECALL, AT_O, 2), // B acted last
+        signed_request(AT_D, "{\"request\":\"2\",\"person\":\"" FATHER "\",\"text\":\"x\"}", AT_O, 2),
+        signed_request(AT_O2, STOP, AT_O, 2), // no party
+        signed_request(AT_D, "{\"request\":\"3\",\"text\":\"x\",\"setting\":\"x\"}", AT_O, 2),
+        signed_request(AT_D, "{\"request\":\"3\"}", AT_O, 2),
+        own, // and nothing holds this one up
+    };
+    struct kv_txn t;
+    assert_int_equal(kv_read(p->desk[AT_O2]->store->kv, &t), OK);
+    assert_true(chain_journal_entry(p->desk[AT_O2]->store, &t, 0, &certs[1]));
+    certs[1] = arena_copy(&p->arena, certs[1]);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(give(AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), certs, 2)), MAIL_APPLIED);
+    assert_int_equal(aside(AT_O), COUNT(events) - 1);
+    assert_int_equal(look(AT_O).n, 1);
+    // Asked of one who does not hold the case.
+    struct span astray = signed_request(AT_D, STOP, AT_B, 2);
+    assert_int_equal(give(AT_B, packet_of(AT_O2, AT_B, astray, certs[0])), MAIL_APPLIED);
+    assert_int_equal(why_aside(AT_B), ERR_REFUSED);
+    assert_int_equal(look(AT_B).n, 0);
 }
 
 static void a_request_is_verified_as_every_event_is(void **state)
@@ -463,6 +543,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_4_a_request_reaches_the_holder_and_any_act_answers_it),
+        T(what_is_asked_about_comes_behind_what_is_overdue_alone),
         T(section_4_the_holder_says_why_not),
         T(section_4_a_request_is_refused_where_it_makes_no_sense),
         T(a_request_that_crosses_an_act_is_answered_by_it),
@@ -470,6 +551,7 @@ int main(void)
         T(doubled_and_reordered_requests_are_taken_once),
         T(a_request_before_its_case_waits_for_it),
         T(a_request_is_verified_as_every_event_is),
+        T(what_may_not_be_asked_is_set_aside_when_it_comes),
         T(who_begins_anew_is_asked_again),
         T(check_names_what_is_missing_or_marked_wrong),
     };

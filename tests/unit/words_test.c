@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "cli/cli.h"
+#include "desk/request.h"
 #include "domain/event.h"
 #include "domain/finding.h"
 #include "domain/flow.h"
@@ -85,6 +86,10 @@ static void acts_stages_and_roles_have_their_chinese(void **state)
         word("journal", act_name(act));
     for (int s = STAGE_NONE + 1; s <= STAGE_CLOSED; s++)
         word("stage", stage_name((enum stage)s));
+    for (size_t i = 0; i < request_kinds_n; i++)
+        word(request_kinds[i].code, request_kinds[i].when);
+    for (int s = REQUEST_OPEN; s <= REQUEST_ACTED; s++)
+        word("request", request_state_name((enum request_state)s));
     for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1)
         word("role", role_name((enum role)r));
     for (int k = ORG_STATION; k <= ORG_PROVINCE; k++)
