@@ -18,13 +18,17 @@
 struct putting {
     struct buf *b;
     struct desk *desk;
+    const struct rec *state;
     bool open; // those that wait for an answer, one line each, and what came of the last that was asked here; else all, whole
     struct buf last;
 };
 
-static struct span kind_of(const struct event *e)
+// The kind, and the mover whom it is about.
+static struct span what_of(const struct putting *p, const struct event *e, struct arena *a)
 {
-    return code_show("request", rec_text(&e->fields, JOURNAL_REQUEST));
+    struct span kind = code_show("request", rec_text(&e->fields, JOURNAL_REQUEST));
+    const struct rec *mover = transfer_mover(p->state, rec_text(&e->fields, JOURNAL_PERSON));
+    return mover ? arena_printf(a, "%.*s %.*s", SPAN_ARG(kind), SPAN_ARG(rec_text(mover, MOVER_NAME))) : kind;
 }
 
 static struct span who_of(const struct putting *p, const struct event *e, struct arena *a)
@@ -45,12 +49,12 @@ static bool put_one(void *ctx, const struct request_line *l)
     char at[MOMENT_TEXT];
     moment_format(l->e->time, at);
     if (p->open && l->state == REQUEST_OPEN) {
-        buf_printf(p->b, "!! %s\t%.*s  %.*s  %.16s  %.*s\n", _("Request"), SPAN_ARG(kind_of(l->e)), SPAN_ARG(who_of(p, l->e, &a)), at,
+        buf_printf(p->b, "!! %s\t%.*s  %.*s  %.16s  %.*s\n", _("Request"), SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->e, &a)), at,
                    SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT)));
     } else if (p->open && l->answer && span_eq(l->e->org, desk_org(p->desk))) {
         struct span said = said_of(l);
         p->last.n = 0;
-        buf_printf(&p->last, "%s\t%.*s  %.*s  %.16s  %.*s\n", _("Answer"), SPAN_ARG(kind_of(l->e)), SPAN_ARG(who_of(p, l->answer, &a)),
+        buf_printf(&p->last, "%s\t%.*s  %.*s  %.16s  %.*s\n", _("Answer"), SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->answer, &a)),
                    moment_format(l->answer->time, at), SPAN_ARG(said));
     } else if (!p->open) {
         struct rec asked = rec_copy(&a, &l->e->fields);
@@ -59,9 +63,10 @@ static bool put_one(void *ctx, const struct request_line *l)
             rec_clear(&asked, told[i]);
         if (p->b->n == 0)
             buf_printf(p->b, "\n# %s\n", _("Requests to the holder"));
-        buf_printf(p->b, "%.16s\t%.*s\t%.*s -> %.*s\t%s\n", at, SPAN_ARG(kind_of(l->e)), SPAN_ARG(who_of(p, l->e, &a)),
-                   SPAN_ARG(desk_org_name(p->desk, rec_text(&l->e->fields, JOURNAL_ORG))), _(request_state_name(l->state)));
+        buf_printf(p->b, "%.16s\t%.*s\t%.*s -> %.*s\n", at, SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->e, &a)),
+                   SPAN_ARG(desk_org_name(p->desk, rec_text(&l->e->fields, JOURNAL_ORG))));
         reading_put_rec(p->b, &journal_table, &asked, "  ");
+        buf_printf(p->b, "  %s\t%s\n", _("Answer"), _(request_state_name(l->state)));
         if (l->answer) {
             struct span said = said_of(l);
             buf_printf(p->b, "  %.16s\t%.*s  %.*s\n", moment_format(l->answer->time, at), SPAN_ARG(who_of(p, l->answer, &a)), SPAN_ARG(said));
@@ -74,7 +79,7 @@ static bool put_one(void *ctx, const struct request_line *l)
 void requests_put(struct buf *b, struct desk *d, const struct rec *state, bool open)
 {
     struct buf own = {0};
-    struct putting p = {.b = &own, .desk = d, .open = open};
+    struct putting p = {.b = &own, .desk = d, .state = state, .open = open};
     enum err e = request_each(d, rec_text(state, TRANSFER_NUMBER), put_one, &p);
     buf_add(b, buf_span(&own));
     buf_add(b, buf_span(&p.last));
@@ -223,13 +228,13 @@ static bool take_open(void *ctx, const struct request_line *l)
 {
     struct choosing *c = ctx;
     struct arena *a = &c->s->arena;
-    struct putting p = {.desk = c->s->desk};
+    struct putting p = {.desk = c->s->desk, .state = &c->s->state};
     if (!l->here)
         return true;
     char at[MOMENT_TEXT];
     c->kind[c->n] = arena_copy(a, rec_text(&l->e->fields, JOURNAL_REQUEST));
     c->org[c->n] = arena_copy(a, l->e->org);
-    c->lines[c->n] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(kind_of(l->e)), SPAN_ARG(who_of(&p, l->e, a)),
+    c->lines[c->n] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(what_of(&p, l->e, a)), SPAN_ARG(who_of(&p, l->e, a)),
                                   moment_format(l->e->time, at), SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT))).p;
     return ++c->n < CHOICES;
 }

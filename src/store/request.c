@@ -9,6 +9,7 @@ enum { ENTRY_BYTES = 1, ENTRY_ARRIVED = 2, ENTRY_CAME = 3 };
 static struct span key_of(struct kv_key *k, const struct event *e, const struct hash *id)
 {
     kv_key_int(kv_key_text(kv_key_new(k), rec_text(&e->fields, JOURNAL_CASE)), (uint64_t)e->time, 8);
+    kv_key_int(k, e->seq, 4); // an organisation's own stand in its order even within a second
     return kv_key_span(kv_key_raw(k, span_bytes(id->b, sizeof id->b)));
 }
 

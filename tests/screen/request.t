@@ -46,11 +46,13 @@ keys <F3><F4>
 see 有人
 keys <F2>
 see !! 请求
+keys <F4>2<Enter><F4><Down><Enter><Enter>2026-03-01<Enter>家属来电<F2>
+see 迁移人死亡 赵朝煌  花园路派出所 0371001
 keys <F11>
-see ??待答复 1
+see ??待答复 2
 keys <Enter><F2>2201<Enter><Enter>y<F2>
 see 已退回迁入地派出所
 keys <F11><F11>
 see 退回
 keys <Enter>
-see 停止办理  郑州户政 0371900  2026-03-02 10:00  退回
+see 迁移人死亡 赵朝煌  郑州户政 0371900  2026-03-02 10:00  退回
