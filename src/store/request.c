@@ -16,7 +16,7 @@ static struct span key_of(struct kv_key *k, const struct event *e, const struct 
 static enum err read_entry(struct span value, struct arena *a, struct request_entry *out)
 {
     struct rec r;
-    TRY(cbor_get_rec(arena_copy(a, value), 2 * EVENT_MAX, a, &r));
+    TRY(cbor_get_rec(arena_copy(a, value), 2 * (size_t)EVENT_MAX, a, &r));
     out->bytes = rec_text(&r, ENTRY_BYTES);
     out->arrived = rec_int(&r, ENTRY_ARRIVED, 0);
     out->came = rec_int(&r, ENTRY_CAME, 0);
