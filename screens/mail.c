@@ -7,15 +7,15 @@
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
-#define LINES_MOST 500
-
+#define PAGE_LINES 500 // shown at once; rows at the ends lead to the newer and the older ones
 
 struct mail_screen {
     struct desk *desk;
     enum mailbox_part part;
     struct arena arena;
     struct mailbox_line *lines;
-    size_t n;
+    size_t n, skip, passed; // of the part: on this page, newer than it, of those walked past so far
+    uint64_t total;
     struct ui_list list;
     char subject[240];
 };
@@ -24,13 +24,17 @@ static bool take(void *ctx, const struct mailbox_line *l)
 {
     struct mail_screen *s = ctx;
     struct arena *a = &s->arena;
+    if (s->passed < s->skip) {
+        s->passed++;
+        return true;
+    }
     struct mailbox_line *mine = &s->lines[s->n++];
     *mine = *l;
     mine->peer = arena_copy(a, l->peer);
     mine->number = arena_copy(a, l->number);
     mine->cases = arena_copy(a, l->cases);
     mine->reason = arena_copy(a, l->reason);
-    return s->n < LINES_MOST;
+    return s->n < PAGE_LINES;
 }
 
 // Month, day and time: both fit on the line at 80 columns.
@@ -49,26 +53,45 @@ static void load(struct mail_screen *s)
     struct mail_state m = {0};
     char sync[MOMENT_TEXT], in[MOMENT_TEXT];
     arena_free(&s->arena);
-    s->n = 0;
-    s->lines = ARENA_ARRAY(&s->arena, struct mailbox_line, LINES_MOST);
+    s->n = s->passed = 0;
+    s->lines = ARENA_ARRAY(&s->arena, struct mailbox_line, PAGE_LINES);
     enum err e = mailbox_each(s->desk, s->part, take, s);
     if (!e)
         e = mailbox_state(s->desk, &m);
+    const uint64_t totals[] = {m.waiting + m.owed, m.came, m.quarantined};
+    s->total = totals[s->part];
     face_error(e);
     snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu   exchanged %s   came %s"), _(names[s->part]),
              (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined, short_moment(m.last_sync, sync), short_moment(m.last_in, in));
 }
 
+static uint64_t older(const struct mail_screen *s)
+{
+    return s->total > s->skip + s->n ? s->total - s->skip - s->n : 0;
+}
+
 static size_t count(void *ctx)
 {
-    return ((struct mail_screen *)ctx)->n;
+    struct mail_screen *s = ctx;
+    return s->n + (s->skip > 0) + (older(s) > 0);
+}
+
+// The line in this row; NULL: the row leads to another page.
+static const struct mailbox_line *line_at(const struct mail_screen *s, size_t row)
+{
+    size_t first = s->skip > 0;
+    return row >= first && row - first < s->n ? &s->lines[row - first] : NULL;
 }
 
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct mail_screen *s = ctx;
-    const struct mailbox_line *l = &s->lines[row];
+    const struct mailbox_line *l = line_at(s, row);
     char at[MOMENT_TEXT];
+    if (!l && column == 3)
+        buf_printf(out, row ? _("%llu older ones: Enter") : _("%llu newer ones: Enter"), (unsigned long long)(row ? older(s) : s->skip));
+    if (!l)
+        return;
     if (column == 0)
         buf_printf(out, "%.16s", l->at ? moment_format(l->at, at) : "-");
     else if (column == 1)
@@ -105,6 +128,8 @@ static const char *next_step(enum err why)
     switch (why) {
     case ERR_UNKNOWN_KEY:
         return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
+    case ERR_NOT_FOUND:
+        return N_("It is tried again by itself when its case comes.");
     case ERR_FORK:
         return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
     case ERR_SEAL:
@@ -119,7 +144,13 @@ static const char *next_step(enum err why)
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct mail_screen *s = ctx;
-    const struct mailbox_line *l = &s->lines[row];
+    const struct mailbox_line *l = line_at(s, row);
+    if (!l) {
+        s->skip = row ? s->skip + s->n : s->skip - PAGE_LINES;
+        s->list.selected = s->list.first = 0;
+        load(s);
+        return REACT_PAINT;
+    }
     struct span peer = l->peer.n ? desk_org_name(s->desk, l->peer) : SPAN("?");
     struct buf text = {0};
     if (s->part == MAILBOX_ASIDE) {
@@ -139,7 +170,7 @@ static enum reaction next_part(void *ctx)
 {
     struct mail_screen *s = ctx;
     s->part = (enum mailbox_part)((s->part + 1) % 3);
-    s->list.selected = s->list.first = 0;
+    s->list.selected = s->list.first = s->skip = 0;
     load(s);
     return REACT_PAINT;
 }

@@ -11,6 +11,7 @@
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/findings.h"
+#include "screens/request.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 #include "ui/line.h"
@@ -249,6 +250,7 @@ static void compose_case(struct reading *r, struct buf *b)
     reading_put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     reading_put_line(b, _("Clock"), clock);
+    requests_put(b, r->desk, s, true);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
@@ -302,6 +304,7 @@ static void compose_case(struct reading *r, struct buf *b)
         buf_printf(b, "\n# %s\n", _("Findings of the last judgement"));
         findings_write(b, found, n);
     }
+    requests_put(b, r->desk, s, false);
     put_journal(b, r);
     arena_free(&a);
 }
@@ -368,8 +371,21 @@ static enum reaction case_call(void *ctx)
     return note(ctx, ACT_CALL, _("Telephone call"));
 }
 
+static enum reaction case_request(void *ctx)
+{
+    struct reading *r = ctx;
+    return request_form_open(r->desk, r->key);
+}
+
+static const char *no_request(void *ctx)
+{
+    struct reading *r = ctx;
+    return request_form_not(r->desk, &r->state);
+}
+
 static const struct ui_key case_keys[] = {
     {UI_F2, N_("act"), N_("The acts that are possible on the case now."), case_act, no_act},
+    {UI_F4, N_("request"), N_("Asks the holder for something, or answers with a note why not what was asked here (section 4)."), case_request, no_request},
     {UI_F6, N_("history"), N_("Every event: who did what, when, under which signature."), case_history_key, NULL},
     {UI_F5, N_("refresh"), N_("Loads the case anew."), reading_refresh, NULL},
     {UI_F9, N_("call"), N_("Notes a telephone call in the journal, on this case."), case_call, NULL},
@@ -430,6 +446,8 @@ static void compose_history(struct reading *r, struct buf *b)
     r->subject = r->key;
     if (case_history(r->desk, r->key, put_history, &h) != OK)
         buf_str(b, err_line(ERR_STORE));
+    if (case_load(r->desk, r->key, &r->arena, &r->state) == OK)
+        requests_put(b, r->desk, &r->state, false);
     put_journal(b, r);
 }
 

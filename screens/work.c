@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "desk/draft.h"
 #include "desk/worklist.h"
+#include "screens/request.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
@@ -52,6 +53,8 @@ static const char *draft_says(const struct rec *draft)
     const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
     if (of_application(draft))
         return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
+    if (span_is(rec_text(draft, DRAFT_SCREEN), REQUEST_DRAFT))
+        return _("Request");
     return act ? _(act->name) : _("Enquiry");
 }
 
@@ -76,7 +79,10 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
 static void say_what(struct work *w, const struct chain_line *l, struct buf *out)
 {
     struct span reason = rec_text(&l->line, TRANSFER_REASON_CODE);
-    if (reason.n && (l->stage == STAGE_RETURNED || l->stage == STAGE_CLOSED || l->stage == STAGE_AT_ORIGIN_AGAIN))
+    // TRANSLATORS: 14 columns: another organisation waits for an answer here; one is waited for from the holder.
+    if (rec_int(&l->line, TRANSFER_REQUESTS, 0))
+        buf_printf(out, l->group == CHAIN_MINE ? _("?? asked %lld") : _("asked %lld"), (long long)rec_int(&l->line, TRANSFER_REQUESTS, 0));
+    else if (reason.n && (l->stage == STAGE_RETURNED || l->stage == STAGE_CLOSED || l->stage == STAGE_AT_ORIGIN_AGAIN))
         buf_add(out, code_show("return_reason", reason));
     else if (l->stage == STAGE_SETTLED) {
         int64_t done = rec_int(&l->line, TRANSFER_DONE, 0);
@@ -221,8 +227,11 @@ static void load(struct work *w)
         e = followups_load(w->desk, &w->arena, &w->followups);
     rec_list(&w->drafts, 1, &w->drafts_n);
     rec_list(&w->followups, 1, &w->followups_n);
-    snprintf(w->subject, sizeof w->subject, _("%s:  mine %zu  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
-             _(names[w->filter]), w->w.mine, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
+    char asked[60] = "";
+    if (w->w.requests)
+        snprintf(asked, sizeof asked, _("  asked %zu"), w->w.requests);
+    snprintf(w->subject, sizeof w->subject, _("%s:  mine %zu%s  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
+             _(names[w->filter]), w->w.mine, asked, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
     face_error(e);
 }
 
@@ -260,6 +269,8 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
+    if (span_is(screen, REQUEST_DRAFT))
+        return request_form_open(w->desk, number);
     enum err e = case_load(w->desk, number, &w->arena, &state);
     const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
     if (act)

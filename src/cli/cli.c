@@ -20,7 +20,7 @@ const struct cli_command cli_commands[] = {
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
     {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON")},
-    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE"), N_("an act without the kiosk: fields as JSON on standard input")},
+    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE | request CASE | answer CASE"), N_("an act without the kiosk: fields as JSON on standard input")},
     {"case", cli_case, N_("CASE"), N_("a case with its history")},
     {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist")},
     {"find", cli_find, N_("TEXT"), N_("persons, households and cases")},

@@ -9,45 +9,58 @@
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
+#include "desk/request.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "domain/rules.h"
 
-// The register's own acts, and what is noted around a case: entries of the organisation's journal.
-static enum err run_death(struct desk *d, struct span number, const struct rec *r)
+// The register's own acts, and what is asked and noted around a case: entries of the organisation's journal.
+static enum err run_death(struct desk *d, const struct act_request *q)
 {
-    (void)number;
-    return journal_death(d, rec_text(r, JOURNAL_PERSON), (day_t)rec_int(r, JOURNAL_DATE, 0), rec_text(r, JOURNAL_PROOF));
+    return journal_death(d, rec_text(q->fields, JOURNAL_PERSON), (day_t)rec_int(q->fields, JOURNAL_DATE, 0), rec_text(q->fields, JOURNAL_PROOF));
 }
 
-static enum err run_adjust(struct desk *d, struct span number, const struct rec *r)
+static enum err run_adjust(struct desk *d, const struct act_request *q)
 {
     size_t n;
-    const struct rec *rows = rec_list(r, JOURNAL_RELATIONS, &n);
-    (void)number;
-    return journal_adjust(d, rec_text(r, JOURNAL_HOUSEHOLD), rows, n);
+    const struct rec *rows = rec_list(q->fields, JOURNAL_RELATIONS, &n);
+    return journal_adjust(d, rec_text(q->fields, JOURNAL_HOUSEHOLD), rows, n);
 }
 
-static enum err run_call(struct desk *d, struct span number, const struct rec *r)
+static enum err run_call(struct desk *d, const struct act_request *q)
 {
     struct arena a = {0};
     struct rec state;
-    enum err e = case_load(d, number, &a, &state);
+    enum err e = case_load(d, q->number, &a, &state);
     if (!e)
-        e = journal_note(d, ACT_CALL, number, rec_text(r, JOURNAL_TEXT));
+        e = journal_note(d, ACT_CALL, q->number, rec_text(q->fields, JOURNAL_TEXT));
     arena_free(&a);
     return e;
 }
 
+static enum err run_request(struct desk *d, const struct act_request *q)
+{
+    return request_ask(d, q->number, q->seq, q->fields);
+}
+
+static enum err run_answer(struct desk *d, const struct act_request *q)
+{
+    return request_answer(d, q->number, q->fields);
+}
+
+static const struct act_field death_fields[] = {{JOURNAL_PERSON, ASK_MUST}, {JOURNAL_DATE, ASK_MUST}, {JOURNAL_PROOF, ASK_MUST}, {0, 0}};
+static const struct act_field adjust_fields[] = {{JOURNAL_HOUSEHOLD, ASK_MUST}, {JOURNAL_RELATIONS, ASK_MUST}, {0, 0}};
+static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}};
+
 static const struct own_act {
     enum act act;
     bool on_case;
-    uint16_t fields[4]; // all are asked for
-    enum err (*run)(struct desk *d, struct span number, const struct rec *r);
+    const struct act_field *fields;
+    enum err (*run)(struct desk *d, const struct act_request *q);
 } own_acts[] = {
-    {ACT_DEATH, false, {JOURNAL_PERSON, JOURNAL_DATE, JOURNAL_PROOF}, run_death},
-    {ACT_ADJUST, false, {JOURNAL_HOUSEHOLD, JOURNAL_RELATIONS}, run_adjust},
-    {ACT_CALL, true, {JOURNAL_TEXT}, run_call},
+    {ACT_DEATH, false, death_fields, run_death},       {ACT_ADJUST, false, adjust_fields, run_adjust},
+    {ACT_CALL, true, call_fields, run_call},           {ACT_REQUEST, true, request_fields, run_request},
+    {ACT_ANSWER, true, answer_fields, run_answer},
 };
 
 static const struct own_act *own_act(const char *key)
@@ -208,17 +221,12 @@ enum err cli_form(struct cli *c)
     }
     struct form_of of = {f, c->argc == 2};
     buf_char(&b, '[');
-    for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++) {
-        buf_str(&b, first ? "" : ",");
-        first = false;
-        put_field(&b, field_by_tag(&journal_table, *tag), true, &of);
-    }
-    for (const struct act_field *a = f ? f->fields : NULL; a && a->tag; a++) {
+    for (const struct act_field *a = f ? f->fields : own->fields; a->tag; a++) {
         if (a->ask == ASK_SET)
             continue;
         buf_str(&b, first ? "" : ",");
         first = false;
-        put_field(&b, field_by_tag(&transfer_table, a->tag), a->ask == ASK_MUST && !asks, &of);
+        put_field(&b, field_by_tag(f ? &transfer_table : &journal_table, a->tag), a->ask == ASK_MUST && !asks, &of);
     }
     buf_char(&b, ']');
     cli_print(&b);
@@ -226,19 +234,20 @@ enum err cli_form(struct cli *c)
     return OK;
 }
 
-// What the act does not ask for is refused, not passed over: the program sets it, or another act does.
-static enum err only_asked(const struct rec *r, const struct table *t, const struct flow_row *row, const struct own_act *own)
+// What the act does not ask for is refused, not passed over: the program sets it, or another act does. What is missing of an
+// act's on a case is a finding; of an own act's it is refused here.
+static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, bool own)
 {
     for (size_t i = 0; i < r->n; i++) {
-        bool asked = row && flow_asks(row, r->v[i].tag);
-        for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++)
-            asked |= *tag == r->v[i].tag;
-        if (!asked)
+        const struct act_field *f = fields;
+        while (f->tag && (f->tag != r->v[i].tag || f->ask == ASK_SET))
+            f++;
+        if (!f->tag)
             return fail(ERR_INPUT, _("%s: the act does not ask for it"), field_by_tag(t, r->v[i].tag)->key);
     }
-    for (const uint16_t *tag = own ? own->fields : NULL; tag && *tag; tag++) {
-        if (!rec_has(r, *tag))
-            return fail(ERR_INPUT, _("%s is missing"), field_by_tag(t, *tag)->key);
+    for (const struct act_field *f = fields; own && f->tag; f++) {
+        if (f->ask == ASK_MUST && !rec_has(r, f->tag))
+            return fail(ERR_INPUT, _("%s is missing"), field_by_tag(t, f->tag)->key);
     }
     return OK;
 }
@@ -291,10 +300,10 @@ enum err cli_do(struct cli *c)
     if (!e && span_trim(buf_span(&in)).n)
         e = json_read(buf_span(&in), t, &a, &fields);
     if (!e)
-        e = only_asked(&fields, t, asks ? flow_row(ACT_APPLY) : q.row, own);
+        e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, own);
     if (!e && asks)
         e = enquiry(d, &fields, &a);
-    if (!e && own && !(e = own->run(d, number, &fields)))
+    if (!e && own && !(e = own->run(d, &q)))
         buf_str(&out, "{\"done\":true,\"findings\":[]}");
     // The officer's own password again where the act asks for it: the one that signed in.
     if (!e && q.row && act_needs_password(q.row)) {

@@ -6,6 +6,7 @@
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/request.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 
@@ -87,7 +88,7 @@ static void put_event(struct history *h, const struct event *e)
 {
     char stage[8];
     bool journal = event_is_journal(e);
-    buf_printf(h->json, "%s{\"seq\":%u,", h->first ? "" : ",", e->seq);
+    buf_printf(h->json, "{\"seq\":%u,", e->seq);
     json_put_named(h->json, "act", span_of(act_key(e->act)), span_of(_(act_name(e->act))));
     buf_char(h->json, ',');
     json_put_named(h->json, "org", e->org, desk_org_name(h->d, e->org));
@@ -112,6 +113,7 @@ static bool print_event(void *ctx, const struct event *e)
     struct history *h = ctx;
     char at[MOMENT_TEXT];
     if (h->json) {
+        buf_str(h->json, h->first ? "" : ",");
         put_event(h, e);
     } else {
         struct arena a = {0};
@@ -130,6 +132,40 @@ static bool print_event(void *ctx, const struct event *e)
         arena_free(&a);
     }
     h->first = false;
+    return true;
+}
+
+static bool print_request(void *ctx, const struct request_line *l)
+{
+    struct history *h = ctx;
+    char at[MOMENT_TEXT];
+    struct arena a = {0};
+    if (h->json) {
+        static const char *const states[] = {"open", "declined", "acted"};
+        buf_printf(h->json, "%s{\"state\":\"%s\",\"to_answer_here\":%s,\"request\":", h->first ? "" : ",", states[l->state], l->here ? "true" : "false");
+        put_event(h, l->e);
+        if (l->answer) {
+            buf_str(h->json, ",\"answer\":");
+            put_event(h, l->answer);
+        }
+        buf_char(h->json, '}');
+        h->first = false;
+        return true;
+    }
+    struct rec asked = rec_copy(&a, &l->e->fields);
+    rec_clear(&asked, JOURNAL_CASE);
+    if (h->first)
+        printf("\n%s\n", _("Requests to the holder"));
+    printf("%s  %s  %.*s  %.*s\n", moment_format(l->e->time, at), _(request_state_name(l->state)), SPAN_ARG(desk_org_name(h->d, l->e->org)),
+           SPAN_ARG(l->e->operator));
+    print_rec(&journal_table, &asked, h->d, 4);
+    if (l->answer) {
+        struct span text = l->state == REQUEST_DECLINED ? rec_text(&l->answer->fields, JOURNAL_TEXT) : span_of(_(act_name(l->answer->act)));
+        printf("    %s  %.*s  %.*s  %.*s\n", moment_format(l->answer->time, at), SPAN_ARG(desk_org_name(h->d, l->answer->org)),
+               SPAN_ARG(l->answer->operator), SPAN_ARG(text));
+    }
+    h->first = false;
+    arena_free(&a);
     return true;
 }
 
@@ -156,6 +192,10 @@ enum err cli_case(struct cli *c)
         h.first = true;
         if (!e)
             e = journal_each(d, number, print_event, &h);
+        buf_str(&b, "],\"requests\":[");
+        h.first = true;
+        if (!e)
+            e = request_each(d, number, print_request, &h);
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
@@ -171,6 +211,9 @@ enum err cli_case(struct cli *c)
         printf("\n%s\n", _("This organisation's journal on the case"));
         if (!e)
             e = journal_each(d, number, print_event, &h);
+        h.first = true;
+        if (!e)
+            e = request_each(d, number, print_request, &h);
     }
     buf_free(&b);
     arena_free(&a);

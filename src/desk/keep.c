@@ -6,6 +6,7 @@
 #include "link/mail.h"
 #include "store/chain.h"
 #include "store/register.h"
+#include "store/request.h"
 #include "store/store.h"
 
 struct checking {
@@ -108,6 +109,8 @@ static bool check_event(void *ctx, uint32_t seq, struct span bytes)
         bad = officer_of(c, &e, &a, &officer);
     if (!bad)
         bad = event_bytes_verify(bytes, &org, &officer);
+    if (!bad && (e.act == ACT_REQUEST || e.act == ACT_ANSWER) && !request_has(c->t, &e, &id))
+        bad = fail(ERR_NOT_FOUND, _("it is missing among the requests of case %.*s"), SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE)));
     if (bad)
         tell(c, arena_printf(&a, _("chain %.*s, event %u: %s"), SPAN_ARG(c->chain), seq, err_line(bad)).p);
     if (!bad && event_is_journal(&e) && rec_has(&e.fields, JOURNAL_CASE)) {
@@ -166,6 +169,20 @@ static void check_cases(struct checking *c)
     arena_free(&a);
 }
 
+static void check_request(void *ctx, const struct request_entry *r, const char *wrong)
+{
+    struct checking *c = ctx;
+    struct arena a = {0};
+    struct sign_public org, officer;
+    enum err bad = OK;
+    if (!wrong && !(bad = org_of(c, &r->e, &org)) && !(bad = officer_of(c, &r->e, &a, &officer)))
+        bad = event_bytes_verify(r->bytes, &org, &officer);
+    if (wrong || bad)
+        tell(c, arena_printf(&a, _("a request or answer on case %.*s: %s"), SPAN_ARG(rec_text(&r->e.fields, JOURNAL_CASE)),
+                             wrong ? wrong : err_line(bad)).p);
+    arena_free(&a);
+}
+
 static void register_bad(void *ctx, const char *line)
 {
     tell(ctx, line);
@@ -197,6 +214,7 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress
         TRY(kv_read(d->store->kv, &t));
         check_chain(&c, KV_JOURNAL, d->store->org, &n->journal);
         check_cases(&c);
+        request_check(d->store, &t, check_request, &c);
         n->persons = (size_t)kv_count(&t, KV_PERSON);
         e = register_check(&t, register_bad, second_half, &c);
         enum err end = kv_abort(&t);

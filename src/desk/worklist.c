@@ -8,10 +8,24 @@
 #include "store/register.h"
 #include "store/store.h"
 
-// Overdue first, then what is due soonest; what has no date comes last, oldest first.
-static int by_urgency(const void *pa, const void *pb)
+// Does another organisation wait for an answer about it?
+static bool asked(const struct chain_line *l)
+{
+    return l->group == CHAIN_MINE && rec_int(&l->line, TRANSFER_REQUESTS, 0) > 0;
+}
+
+static int rank(const struct chain_line *l, day_t today)
+{
+    return l->due != DAY_NONE && l->due < today ? 0 : asked(l) ? 1 : 2;
+}
+
+// Overdue first, then what an open request is about, then what is due soonest; what has no date comes last, oldest first.
+static int by_urgency(const void *pa, const void *pb, void *ctx)
 {
     const struct chain_line *a = pa, *b = pb;
+    day_t today = *(const day_t *)ctx;
+    if (rank(a, today) != rank(b, today))
+        return rank(a, today) - rank(b, today);
     int64_t da = a->due == DAY_NONE ? INT32_MAX : a->due, db = b->due == DAY_NONE ? INT32_MAX : b->due;
     if (da != db)
         return da < db ? -1 : 1;
@@ -74,6 +88,7 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist 
             w->others += g == CHAIN_OTHERS;
             w->returned += g == CHAIN_MINE && line.stage == STAGE_RETURNED;
             w->overdue += g == CHAIN_MINE && line.due != DAY_NONE && line.due < today;
+            w->requests += asked(&line);
             if (wanted(filter, &line))
                 take(w, &size, &line);
         }
@@ -85,7 +100,7 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist 
             w->followups++;
     }
     if (w->n && filter != WORK_CLOSED)
-        qsort(w->rows, w->n, sizeof *w->rows, by_urgency);
+        qsort_r(w->rows, w->n, sizeof *w->rows, by_urgency, &today);
     enum err e = kv_abort(&t);
     if (e)
         worklist_free(w);

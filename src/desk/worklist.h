@@ -10,9 +10,9 @@ enum work_filter { WORK_MINE, WORK_RETURNED, WORK_OTHERS, WORK_CLOSED };
 
 struct worklist {
     struct arena arena;
-    struct chain_line *rows; // overdue first, then by due date, then by stage
+    struct chain_line *rows; // overdue first, then what something is asked about, then by due date
     size_t n;
-    size_t mine, overdue, returned, others, followups; // counts
+    size_t mine, overdue, returned, others, followups, requests; // counts; requests: cases of mine with an open one
     bool more; // WORK_CLOSED shows the newest ones only
 };
 #define WORK_MOST 2000 // rows of a list; `more` tells that there are others

@@ -26,6 +26,10 @@ static const struct field journal_fields[] = {
     {JOURNAL_RELATIONS, "relations", N_("Relations"), FIELD_LIST, 100, NULL, &relation_row_table, NULL, NULL},
     {JOURNAL_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
     {JOURNAL_ORG, "org", N_("Organisation"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {JOURNAL_REQUEST, "request", N_("Request"), FIELD_CODE, 1, "request", NULL, NULL,
+     N_("What the holder is asked: to give the case back, to take note of a death, to stop, to go on on paper.")},
+    {JOURNAL_SEEN, "seen", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {JOURNAL_REQUESTED, "requested", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
 };
 const struct table journal_table = {"journal", journal_fields, COUNT(journal_fields)};
 
@@ -43,6 +47,7 @@ static const struct {
     [ACT_REQUEST - ACT_JOURNAL] = {"request", N_("Request")},
     [ACT_CONTINUE - ACT_JOURNAL] = {"continue", N_("Go on after a restore")},
     [ACT_OPERATOR_STATE - ACT_JOURNAL] = {"operator-state", N_("Operator's state")},
+    [ACT_ANSWER - ACT_JOURNAL] = {"answer", N_("Answer to a request")},
 };
 
 static bool of_journal(int act)

@@ -52,7 +52,10 @@ enum journal_tag {
     JOURNAL_PROOF = 13,
     JOURNAL_RELATIONS = 14, // list: named_tag with relation
     JOURNAL_STATE = 15,
-    JOURNAL_ORG = 16,
+    JOURNAL_ORG = 16,     // of a request or an answer: whom it is for
+    JOURNAL_REQUEST = 17, // code list request
+    JOURNAL_SEEN = 18,    // sequence of the case's newest event that the asker saw
+    JOURNAL_REQUESTED = 19, // id of the request that is answered, 32 bytes
 };
 extern const struct table journal_table;
 enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3 };

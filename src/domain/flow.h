@@ -66,6 +66,7 @@ enum act {
     ACT_REQUEST = 108,
     ACT_CONTINUE = 109, // after a restore: goes on though not all were heard
     ACT_OPERATOR_STATE = 110,
+    ACT_ANSWER = 111, // to a request: why not (request.h)
 };
 
 enum ask {

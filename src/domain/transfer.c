@@ -229,6 +229,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_CONFLICT, "conflict", N_("Conflict"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {TRANSFER_TITLE, "title", N_("Movers"), FIELD_TEXT, 80, NULL, NULL, NULL, NULL},
     {TRANSFER_MOVER_COUNT, "mover_count", N_("Number of movers"), FIELD_INT, MOVERS_MAX, NULL, NULL, NULL, NULL},
+    {TRANSFER_REQUESTS, "requests", N_("Open requests"), FIELD_INT, 65535, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
 

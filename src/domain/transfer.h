@@ -89,6 +89,7 @@ enum transfer_tag {
     TRANSFER_CONFLICT = 153,    // 1: paper act and baton differ, or a fork
     TRANSFER_TITLE = 154,       // in lines of lists: the first mover's name,
     TRANSFER_MOVER_COUNT = 155, // and how many move
+    TRANSFER_REQUESTS = 156,    // requests on it, by this organisation or to it, that are open (request.h)
 };
 extern const struct table transfer_table;
 

@@ -9,12 +9,6 @@
 enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2 }; // KV_META "begin": id of the key; when a store behind the others began with it
 #define BEGIN SPAN("begin")
 
-static void owe(struct kv_txn *t, struct span recipient, struct span number)
-{
-    struct kv_key k;
-    kv_put(t, KV_OWED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), SPAN("1"));
-}
-
 // Every case to those who have been sent it; to: to one alone.
 static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
 {
@@ -30,7 +24,7 @@ static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
             for (size_t i = 0; i < n; i++) {
                 struct span org = rec_text(&seen[i], SEEN_ORG);
                 if (!span_eq(org, s->org) && (to.n == 0 || span_eq(org, to)))
-                    owe(t, org, number);
+                    chain_owe(t, org, number);
             }
         }
         arena_free(&a);
@@ -160,12 +154,9 @@ static bool continued(struct store *s, struct kv_txn *t, struct span number, mom
         struct arena a = {0};
         struct event e;
         struct hash id;
-        struct kv_key k;
         uint64_t seq;
         struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
-        if (kv_key_take_int(&rest, 4, &seq) &&
-            kv_get(t, KV_JOURNAL, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), s->org), seq, 4)), &bytes) &&
-            event_bytes_read(bytes, &a, &e, &id) == OK)
+        if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
             found = e.act == ACT_CONTINUE && e.time >= since;
         arena_free(&a);
     }

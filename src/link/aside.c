@@ -8,7 +8,7 @@
 
 const char *mail_aside_name(int kind)
 {
-    static const char *const name[] = {N_("packet"), N_("event"), N_("certificate"), N_("roster")};
+    static const char *const name[] = {N_("packet"), N_("event"), N_("certificate"), N_("roster"), N_("request or answer")};
     return (unsigned)kind < COUNT(name) ? name[kind] : "";
 }
 

@@ -6,6 +6,7 @@
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
 #include "store/chain.h"
+#include "store/request.h"
 
 const char *mail_outcome_name(enum mail_outcome o)
 {
@@ -18,21 +19,23 @@ struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal
     return kv_key_span(kv_key_int(kv_key_int(kv_key_text(kv_key_new(k), recipient), ordinal, 4), number, 4));
 }
 
-uint64_t acked_count(struct kv_txn *t, struct span recipient, struct span number)
+struct acked acked_get(struct kv_txn *t, struct span recipient, struct span number)
 {
     struct kv_key k;
     struct span value;
-    uint64_t n = 0;
-    if (kv_get(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), &value))
-        kv_key_take_int(&value, 4, &n);
-    return n;
+    uint64_t events = 0, entries = 0;
+    if (kv_get(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), &value) &&
+        kv_key_take_int(&value, 4, &events))
+        kv_key_take_int(&value, 4, &entries); // none yet where nothing was asked
+    return (struct acked) {(uint32_t)events, (uint32_t)entries};
 }
 
-void acked_set(struct kv_txn *t, struct span recipient, struct span number, uint64_t n)
+void acked_set(struct kv_txn *t, struct span recipient, struct span number, struct acked n)
 {
     struct kv_key k;
     struct buf b = {0};
-    buf_be(&b, n, 4);
+    buf_be(&b, n.events, 4);
+    buf_be(&b, n.entries, 4);
     kv_put(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), recipient), number)), buf_span(&b));
     buf_free(&b);
 }
@@ -137,20 +140,38 @@ static bool add_event(void *ctx, uint32_t seq, struct span bytes)
     return true;
 }
 
-// Whole cases only: a case's events from the first that is not acknowledged to the newest.
+// This organisation's requests and answers on the case to this recipient; gives the journal's sequence after the newest.
+static uint32_t add_entries(struct packing *p, struct span recipient, struct span number, uint32_t from)
+{
+    struct request_entry *all;
+    uint32_t next = from;
+    size_t n = request_all(p->t, number, p->a, &all);
+    for (size_t i = 0; i < n; i++) {
+        const struct event *e = &all[i].e;
+        if (span_eq(e->org, p->s->org) && span_eq(rec_text(&e->fields, JOURNAL_ORG), recipient) && e->seq >= from &&
+            add_event(p, e->seq, all[i].bytes))
+            next = e->seq >= next ? e->seq + 1 : next;
+    }
+    return next;
+}
+
+// Whole cases only: a case's events from the first that is not acknowledged to the newest, and behind them what is asked and
+// answered about it.
 static void add_case(struct packing *p, struct span recipient, struct span number)
 {
-    uint64_t from = acked_count(p->t, recipient, number);
+    struct acked from = acked_get(p->t, recipient, number);
     size_t before = p->events_n;
     struct rec state;
     if (!chain_state(p->t, number, p->a, &state))
         return;
-    chain_each(p->t, KV_EVENT, number, (uint32_t)from, add_event, p);
+    chain_each(p->t, KV_EVENT, number, from.events, add_event, p);
+    uint32_t entries = add_entries(p, recipient, number, from.entries);
     if (p->events_n == before)
         return;
     struct rec *row = rec_add(p->cases, OUTBOX_CASES);
     rec_set_text(row, OUTBOX_CASE_NUMBER, number);
     rec_set_int(row, OUTBOX_CASE_EVENTS, rec_int(&state, TRANSFER_SEQ, 0) + 1);
+    rec_set_int(row, OUTBOX_CASE_ENTRIES, entries);
 }
 
 // The key to seal to; false until the roster lists one.
@@ -425,6 +446,7 @@ enum err mail_state(struct store *s, struct mail_state *out)
     out->owed = kv_count(&t, KV_OWED);
     out->quarantined = kv_count(&t, KV_QUARANTINE);
     out->held = kv_count(&t, KV_HELD);
+    out->came = kv_count(&t, KV_INBOX);
     store_get(&t, KV_META, SYNC, &a, &r);
     out->waiting = (uint64_t)rec_int(&r, SYNC_WAITING, 0);
     out->last_sync = rec_int(&r, SYNC_RUN, 0);

@@ -37,7 +37,8 @@ enum err mail_out(struct store *s, moment_t now, bool again, mail_fn *fn, void *
 // Is that packet still waiting to be acknowledged?
 bool mail_waits(struct store *s, struct span recipient, uint32_t ordinal, uint32_t number);
 
-// Tries again what was set aside because its signer was unknown, when a newer roster or a certificate has come since the last try.
+// Tries again what was set aside because its signer was unknown, or the case that it asks about was not here, when a newer
+// roster, a certificate or a case has come since the last try.
 enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 
 // Keys and store begin together. Where the store was written with another key (a backup, a copy), it is behind the others:
@@ -67,6 +68,7 @@ struct mail_state {
     uint64_t waiting;     // packets with content, not yet acknowledged
     uint64_t owed;        // cases with events not yet packed
     uint64_t quarantined;
+    uint64_t came;        // packets applied
     uint64_t held;
     moment_t last_sync;   // 0: never
     moment_t last_in;     // last packet applied

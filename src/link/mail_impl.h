@@ -13,7 +13,7 @@ enum outbox_tag {
     OUTBOX_CONTENT = OUTBOX_LINE_CONTENT,
     OUTBOX_CASES = OUTBOX_LINE_CASES,
 };
-enum outbox_case_tag { OUTBOX_CASE_NUMBER = OUTBOX_LINE_CASE_NUMBER, OUTBOX_CASE_EVENTS = 2 };
+enum outbox_case_tag { OUTBOX_CASE_NUMBER = OUTBOX_LINE_CASE_NUMBER, OUTBOX_CASE_EVENTS = 2, OUTBOX_CASE_ENTRIES = 3 };
 
 // What is known of another organisation, KV_META "peer/CODE".
 enum peer_tag {
@@ -38,8 +38,12 @@ enum sync_tag {
 
 struct span peer_key(struct span peer, struct arena *a);
 struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal, uint32_t number);
-uint64_t acked_count(struct kv_txn *t, struct span recipient, struct span number);
-void acked_set(struct kv_txn *t, struct span recipient, struct span number, uint64_t n);
+// What a recipient has of a case: so many of its events, and of this organisation's journal what stands before `entries`.
+struct acked {
+    uint32_t events, entries;
+};
+struct acked acked_get(struct kv_txn *t, struct span recipient, struct span number);
+void acked_set(struct kv_txn *t, struct span recipient, struct span number, struct acked n);
 struct span outbox_prefix(struct kv_key *k, struct span recipient);
 // The only ways into the outbox and out of it: they keep the count of what waits.
 void outbox_put(struct kv_txn *t, struct span key, const struct rec *r);
@@ -47,12 +51,19 @@ void outbox_del(struct kv_txn *t, struct span key, const struct rec *r);
 // All packets to the recipient go out again at the next round: an acknowledgement seems to be lost.
 void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 
+// ---- what a packet holds, one by one (take.c); an error is why it is set aside
+enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
+enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
+// An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this
+// organisation's. *number: the case.
+enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours, struct span *number);
+
 // ---- beginning anew (anew.c)
 // Whose keys have changed since we last wrote to them has lost what it had: it is owed every case of its own again.
 enum err anew_peers(struct store *s);
 
 // ---- what is set aside (aside.c)
-enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER };
+enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER, ASIDE_REQUEST };
 struct aside {
     enum aside_kind kind;
     struct hash hash;  // of what it is, so that the same thing is set aside once

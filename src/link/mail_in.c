@@ -11,101 +11,6 @@ static struct span inbox_key(struct kv_key *k, struct span sender, struct span k
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
 }
 
-// ---- certificates and events
-
-static enum err org_key_of(const struct store *s, struct span org, struct span key_id, struct sign_public *out)
-{
-    const struct rec *key = roster_key(&s->roster, org, key_id);
-    struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
-    if (sign.n != sizeof out->b)
-        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
-    if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
-        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
-    memcpy(out->b, sign.p, sizeof out->b);
-    return OK;
-}
-
-// The officer's key, where the certificate gives one of the roles.
-static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned roles, struct arena *a, struct sign_public *out)
-{
-    struct span bytes;
-    struct event cert;
-    struct hash id;
-    if (!chain_cert(t, e->org, e->operator, e->operator_key, &bytes))
-        return t->err ? t->err : fail(ERR_UNKNOWN_KEY, _("officer %.*s of %.*s"), SPAN_ARG(e->operator), SPAN_ARG(e->org));
-    TRY(event_bytes_read(arena_copy(a, bytes), a, &cert, &id));
-    struct span key = rec_text(&cert.fields, JOURNAL_KEY);
-    if (key.n != sizeof out->b)
-        return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
-    if (!(rec_int(&cert.fields, JOURNAL_ROLE, 0) & (int64_t)roles))
-        return fail(ERR_PERMISSION, _("officer %.*s of %.*s: %s"), SPAN_ARG(e->operator), SPAN_ARG(e->org), _(act_name(e->act)));
-    memcpy(out->b, key.p, sizeof out->b);
-    return OK;
-}
-
-// A certificate: signed by its organisation and by the officer who certifies, who has a certificate
-// already or, as the organisation's first, certifies itself.
-static enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a)
-{
-    struct event e;
-    struct hash id;
-    struct sign_public org, officer, own;
-    TRY(event_bytes_read(bytes, a, &e, &id));
-    TRY(table_check(&journal_table, &e.fields));
-    struct span key = rec_text(&e.fields, JOURNAL_KEY);
-    if (e.act != ACT_CERTIFY || key.n != sizeof own.b)
-        return fail(ERR_FORMAT, _("not a certificate"));
-    memcpy(own.b, key.p, sizeof own.b);
-    struct key_id own_id = seal_sign_id(&own);
-    struct span own_span = span_bytes(own_id.b, sizeof own_id.b), have;
-    if (chain_cert(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, &have) && span_eq(have, bytes))
-        return OK; // here already, whatever has become of the key that signed it
-    TRY(org_key_of(s, e.org, e.org_key, &org));
-    if (span_eq(e.operator_key, own_span))
-        officer = own;
-    else
-        TRY(officer_key_of(t, &e, ROLE_ADMIN | ROLE_CHIEF, a, &officer));
-    TRY(event_bytes_verify(bytes, &org, &officer));
-    TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
-    // What was set aside for want of this officer's key is worth another try.
-    struct rec sync;
-    if (kv_count(t, KV_QUARANTINE) && store_get(t, KV_META, SYNC, a, &sync) && rec_has(&sync, SYNC_ROSTER)) {
-        rec_clear(&sync, SYNC_ROSTER);
-        store_put(t, KV_META, SYNC, &sync);
-    }
-    return t->err;
-}
-
-static enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now,
-                           bool ours, struct span *number)
-{
-    struct event e;
-    struct hash id;
-    struct rec state;
-    struct span have;
-    struct sign_public org, officer;
-    TRY(event_bytes_read(bytes, a, &e, &id));
-    *number = e.chain;
-    if (chain_event(t, e.chain, e.seq, &have)) {
-        if (span_eq(have, bytes))
-            return OK;
-        return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
-    }
-    TRY(org_key_of(s, e.org, e.org_key, &org));
-    const struct flow_row *row = flow_row(e.act);
-    TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
-    TRY(event_bytes_verify(bytes, &org, &officer));
-    chain_state(t, e.chain, a, &state);
-    TRY(t->err);
-    TRY(event_follows(&state, &e));
-    // A case is this organisation's business only where it has a seat in it.
-    struct rec after = rec_copy(a, &state);
-    rec_merge(&after, &e.fields);
-    if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
-        return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
-    return chain_append(s, t, &state, bytes, &e, &id, now, a, &after);
-}
-
 static void mark_conflict(struct kv_txn *t, struct span number, struct arena *a)
 {
     struct rec state;
@@ -130,9 +35,10 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
     for (size_t i = 0; i < n; i++) {
         struct rec state;
         struct span number_of = rec_text(&cases[i], OUTBOX_CASE_NUMBER);
-        uint64_t events = (uint64_t)rec_int(&cases[i], OUTBOX_CASE_EVENTS, 0);
-        if (events > acked_count(t, peer, number_of))
-            acked_set(t, peer, number_of, events);
+        uint32_t events = (uint32_t)rec_int(&cases[i], OUTBOX_CASE_EVENTS, 0), entries = (uint32_t)rec_int(&cases[i], OUTBOX_CASE_ENTRIES, 0);
+        struct acked had = acked_get(t, peer, number_of);
+        if (events > had.events || entries > had.entries)
+            acked_set(t, peer, number_of, (struct acked) {events > had.events ? events : had.events, entries > had.entries ? entries : had.entries});
         // The baton's receipt, where this packet passed it and it is still there.
         if (chain_state(t, number_of, a, &state) && span_eq(rec_text(&state, TRANSFER_HOLDER), peer) &&
             (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
@@ -198,18 +104,48 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
     aside_put(t, &x, why);
 }
 
-// Does a later event of this packet give the organisation its seat in the case? Row 11 may name another origin, which
-// then gets a case that began without it.
+static bool of_journal(struct span bytes, struct arena *a)
+{
+    struct event e;
+    struct hash id;
+    return event_bytes_read(bytes, a, &e, &id) == OK && event_is_journal(&e);
+}
+
+// Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
+// began without it.
+static bool seats(const struct store *s, struct span bytes, struct span number, struct arena *a)
+{
+    struct event e;
+    struct hash id;
+    return event_bytes_read(bytes, a, &e, &id) == OK && !event_is_journal(&e) && span_eq(e.chain, number) &&
+           flow_seat(&e.fields, s->org) != SEAT_NONE;
+}
+
+// A later one of this packet?
 static bool seated_later(const struct coming *c, size_t from, struct span number)
 {
     for (size_t i = from; i < c->p.events_n; i++) {
-        struct event e;
-        struct hash id;
-        if (event_bytes_read(c->p.events[i], c->a, &e, &id) == OK && span_eq(e.chain, number) &&
-            flow_seat(&e.fields, c->s->org) != SEAT_NONE)
+        if (seats(c->s, c->p.events[i], number, c->a))
             return true;
     }
     return false;
+}
+
+// One that is set aside, waiting for its signer as this one did?
+static bool seated_aside(const struct store *s, struct kv_txn *t, struct span number)
+{
+    struct kv_iter it;
+    bool found = false;
+    kv_seek(t, KV_QUARANTINE, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    while (!found && kv_next(&it)) {
+        struct arena a = {0};
+        struct rec r;
+        found = cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK && rec_int(&r, QUARANTINE_KIND, 0) == ASIDE_EVENT &&
+                rec_int(&r, QUARANTINE_ERR, 0) == ERR_UNKNOWN_KEY && seats(s, rec_text(&r, QUARANTINE_BYTES), number, &a);
+        arena_free(&a);
+    }
+    kv_iter_end(&it);
+    return found;
 }
 
 static void apply_content(struct coming *c, struct kv_txn *t)
@@ -232,6 +168,10 @@ static void apply_content(struct coming *c, struct kv_txn *t)
             e = take_event(c->s, t, c->p.events[i], c->a, c->now, true, &number);
         if (!e || t->err)
             continue;
+        if (of_journal(c->p.events[i], c->a)) { // nothing stands on it
+            set_aside(c, t, ASIDE_REQUEST, c->p.events[i], number, e);
+            continue;
+        }
         // What follows on a refused event is refused with it; other cases go on.
         bool follows = bad_case.n && span_eq(bad_case, number);
         if (follows && !waits)
@@ -353,7 +293,7 @@ static enum err one(struct store *s, struct span sealed, moment_t now, enum mail
     if (!bad) {
         TRY(take_roster(&c));
         struct sign_public pub;
-        bad = org_key_of(s, c.p.sender, c.p.key, &pub);
+        bad = take_org_key(s, c.p.sender, c.p.key, &pub);
     }
     if (!bad) {
         const struct rec *org_key = roster_key(&s->roster, c.p.sender, c.p.key);
@@ -424,13 +364,17 @@ static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
     struct span bytes = rec_text(r, QUARANTINE_BYTES), number, known = rec_text(r, QUARANTINE_HASH);
     int64_t kind = rec_int(r, QUARANTINE_KIND, ASIDE_PACKET);
     enum mail_outcome then;
-    if (rec_int(r, QUARANTINE_ERR, 0) != ERR_UNKNOWN_KEY || bytes.n == 0 || known.n != sizeof hash.b || kind == ASIDE_ROSTER)
+    int64_t why = rec_int(r, QUARANTINE_ERR, 0);
+    bool lacks = why == ERR_UNKNOWN_KEY || (kind == ASIDE_REQUEST && why == ERR_NOT_FOUND); // a signer, or its case
+    if (!lacks || bytes.n == 0 || known.n != sizeof hash.b || kind == ASIDE_ROSTER)
         return OK;
     if (kind == ASIDE_PACKET)
         return mail_in(s, bytes, now, &then);
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
-    enum err e = kind == ASIDE_EVENT ? take_event(s, &t, bytes, &a, now, false, &number) : take_cert(s, &t, bytes, &a);
+    enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, false, &number);
+    if (e == ERR_REFUSED && kind == ASIDE_EVENT && !t.err && seated_aside(s, &t, number))
+        e = take_event(s, &t, bytes, &a, now, true, &number);
     if (!e)
         aside_forget(&t, &hash);
     e = e && !t.err ? kv_abort(&t) : kv_commit(&t); // not yet: it stays

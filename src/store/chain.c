@@ -6,6 +6,7 @@
 #include "codec/cbor.h"
 #include "domain/person.h"
 #include "moment.h"
+#include "request.h"
 
 static struct span event_key(struct kv_key *k, struct span chain, uint32_t seq)
 {
@@ -78,6 +79,7 @@ static struct rec line_of(const struct rec *state, struct arena *a)
         TRANSFER_STAGE,    TRANSFER_HOLDER,      TRANSFER_LAST_TIME, TRANSFER_DUE,        TRANSFER_PROVISIONAL,
         TRANSFER_CONFLICT, TRANSFER_RETURNED_AT, TRANSFER_DONE,     TRANSFER_DECIDED,     TRANSFER_OUTCOME,
         TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
+        TRANSFER_REQUESTS,
     };
     struct rec line = rec_make_room(a, COUNT(shown) + 2);
     for (size_t i = 0; i < COUNT(shown); i++) {
@@ -278,7 +280,7 @@ static void put_receipt(struct kv_txn *t, struct span number, struct span org, m
     buf_free(&b);
 }
 
-void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state)
+static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
 {
     day_t due;
     bool provisional;
@@ -298,9 +300,19 @@ void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
+// What is of this store alone and no event says.
+void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state)
+{
+    int64_t open = request_count_open(s, t, state);
+    set_clock(s, t, state);
+    rec_clear(state, TRANSFER_REQUESTS);
+    if (open)
+        rec_set_int(state, TRANSFER_REQUESTS, open);
+}
+
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
 {
-    chain_set_clock(s, t, after);
+    chain_set_own(s, t, after);
     del_line(s, t, before, after);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
@@ -350,7 +362,7 @@ enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, st
 
 // ---- appending
 
-static void owe(struct kv_txn *t, struct span recipient, struct span number)
+void chain_owe(struct kv_txn *t, struct span recipient, struct span number)
 {
     struct kv_key k;
     kv_key_text(kv_key_text(kv_key_new(&k), recipient), number);
@@ -369,12 +381,12 @@ static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before,
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(after, seat);
         if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))
-            owe(t, org, e->chain);
+            chain_owe(t, org, e->chain);
     }
     // A case returned to another origin than the one that saw it: the old one is told as well.
     struct span was = flow_org(before, SEAT_O);
     if (was.n && !span_eq(was, flow_org(after, SEAT_O)) && rec_find(before, TRANSFER_SEEN, SEEN_ORG, was))
-        owe(t, was, e->chain);
+        chain_owe(t, was, e->chain);
 }
 
 enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *before, struct span bytes, const struct event *e,
@@ -434,6 +446,12 @@ bool chain_by_case(struct kv_txn *t, struct span number, uint32_t seq)
 {
     struct kv_key k;
     return kv_has(t, KV_JOURNAL_BY_CASE, event_key(&k, number, seq));
+}
+
+bool chain_journal_entry(struct store *s, struct kv_txn *t, uint32_t seq, struct span *bytes)
+{
+    struct kv_key k;
+    return kv_get(t, KV_JOURNAL, event_key(&k, s->org, seq), bytes);
 }
 
 enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e)

@@ -19,6 +19,8 @@ enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *befor
 enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e);
 // Sequence and predecessor for the journal's next entry (prev empty for the first). Copied into a.
 void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint32_t *seq, struct span *prev);
+// One of its entries; false when there is none. Borrowed from t.
+bool chain_journal_entry(struct store *s, struct kv_txn *t, uint32_t seq, struct span *bytes);
 
 // Is the journal's entry found beside the case?
 bool chain_by_case(struct kv_txn *t, struct span number, uint32_t seq);
@@ -28,6 +30,9 @@ bool chain_event(struct kv_txn *t, struct span number, uint32_t seq, struct span
 // Walks a case's events, or (journal) those of an organisation, from `from` on. False from fn stops.
 typedef bool chain_fn(void *ctx, uint32_t seq, struct span bytes);
 enum err chain_each(struct kv_txn *t, enum kv_db db, struct span chain, uint32_t from, chain_fn *fn, void *ctx);
+
+// The recipient lacks something of the case: the next packet to it has it.
+void chain_owe(struct kv_txn *t, struct span recipient, struct span number);
 
 // Another's receipt of the baton, told by its acknowledgement (section 6).
 enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, struct span org, moment_t at);

@@ -43,7 +43,7 @@ enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, str
     if (!chain_state(t, number, a, &kept))
         return t->err ? t->err : fail(ERR_DAMAGED, _("case %.*s has events and no state"), SPAN_ARG(number));
     keep_own(&kept, out);
-    chain_set_clock(s, t, out);
+    chain_set_own(s, t, out);
     return rec_eq(out, &kept) ? OK : fail(ERR_DAMAGED, _("case %.*s: the state kept is not what its events give"), SPAN_ARG(number));
 }
 

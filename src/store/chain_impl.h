@@ -4,9 +4,9 @@
 
 #include "chain.h"
 
-// Receipt and due date as they are now.
-void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state);
-// Sets the clock; the state and its index entries take the place of those before.
+// What is of this store alone and no event says: receipt and due date as they are now, requests that wait for an answer.
+void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state);
+// Sets those; the state and its index entries take the place of those before.
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after);
 // A journal entry is found beside the case that it names, if it names one.
 void chain_put_by_case(struct kv_txn *t, struct span number, uint32_t seq);

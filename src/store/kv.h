@@ -42,6 +42,7 @@
     X(KV_CASE_BY_TEXT, "case_by_text", KV_INDEX, "mover's name or its end, pinyin, applicant's telephone, end of the number; case ->") \
     X(KV_JOURNAL, "journal", KV_SIGNED, "organisation, seq -> bytes of the event") \
     X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, seq -> a journal entry that names the case") \
+    X(KV_REQUEST, "request", KV_SUMMED, "case, time, seq in its journal, id -> a request or its answer, and where the case stood when it came") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
     X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, ID number -> line of a result list for the whole name") \

@@ -350,6 +350,36 @@ static void events_whose_officer_is_not_known_yet_wait_in_their_order(void **sta
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
+// Row 11 names another origin, which gets a case that began without it; nobody in it is known there yet.
+static void a_case_resubmitted_to_another_origin_waits_for_its_signers_there(void **state)
+{
+    (void)state;
+    enum { MOST = 6 };
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT), events[MOST], certs[3];
+    struct hash hash;
+    char json[3000], *at;
+    assert_int_equal(province_act(p, AT_O, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    for (uint32_t i = 0; i < MOST; i++) // apply, accept, approve, return, resubmit, approve
+        events[i] = event_bytes(AT_B, KV_EVENT, number, i);
+    assert_int_equal(give(AT_O2, packet_of(p->desk[AT_O], AT_O2, 1, SPAN_NONE, NULL, 0, events, MOST, &hash)), MAIL_APPLIED);
+    assert_int_equal(aside(AT_O2), MOST);
+    for (enum place from = AT_D; from <= AT_O; from++)
+        certs[from] = event_bytes(from, KV_JOURNAL, desk_org(p->desk[from]), 0);
+    struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
+    assert_int_equal(give(AT_O2, packet_of(p->desk[AT_O], AT_O2, 2, before, certs, 3, NULL, 0, &hash)), MAIL_APPLIED);
+    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
+    assert_int_equal(aside(AT_O2), 0);
+    assert_int_equal(province_stage(p, AT_O2, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_check(p, AT_O2), 0);
+}
+
 // A key that was stolen: the organisation makes a new one, and its officers are certified again under it.
 static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **state)
 {
@@ -502,6 +532,7 @@ int main(void)
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
         T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
         T(events_whose_officer_is_not_known_yet_wait_in_their_order),
+        T(a_case_resubmitted_to_another_origin_waits_for_its_signers_there),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
         T(a_running_process_goes_on_with_the_new_key),
         T(a_new_root_is_vouched_for_by_the_old_one),

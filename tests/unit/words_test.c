@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "cli/cli.h"
+#include "desk/request.h"
 #include "domain/event.h"
 #include "domain/finding.h"
 #include "domain/flow.h"
@@ -115,8 +116,12 @@ static void acts_stages_and_roles_have_their_chinese(void **state)
         word(flow_rows[i].key, flow_rows[i].name);
         word(flow_rows[i].key, flow_rows[i].outcome);
     }
-    for (int act = ACT_JOURNAL; act <= ACT_OPERATOR_STATE; act++)
+    for (int act = ACT_JOURNAL; act <= ACT_ANSWER; act++)
         word("journal", act_name(act));
+    for (size_t i = 0; i < request_kinds_n; i++)
+        word(request_kinds[i].code, request_kinds[i].when);
+    for (int s = REQUEST_OPEN; s <= REQUEST_ACTED; s++)
+        word("request", request_state_name((enum request_state)s));
     for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1)
         word("role", role_name((enum role)r));
     for (int k = ORG_STATION; k <= ORG_PROVINCE; k++)

@@ -1,0 +1,145 @@
+// What a packet holds, judged by itself whoever brought it: signatures of organisation and officer by roster and certificates,
+// the officer's role, and whether it continues what is here.
+#include "base/lang.h"
+#include "codec/event_bytes.h"
+#include "mail_impl.h"
+#include "store/chain.h"
+#include "store/request.h"
+
+enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out)
+{
+    const struct rec *key = roster_key(&s->roster, org, key_id);
+    struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
+    if (sign.n != sizeof out->b)
+        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
+    if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
+        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
+    memcpy(out->b, sign.p, sizeof out->b);
+    return OK;
+}
+
+// The officer's key, where the certificate gives one of the roles.
+static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned roles, struct arena *a, struct sign_public *out)
+{
+    struct span bytes;
+    struct event cert;
+    struct hash id;
+    if (!chain_cert(t, e->org, e->operator, e->operator_key, &bytes))
+        return t->err ? t->err : fail(ERR_UNKNOWN_KEY, _("officer %.*s of %.*s"), SPAN_ARG(e->operator), SPAN_ARG(e->org));
+    TRY(event_bytes_read(arena_copy(a, bytes), a, &cert, &id));
+    struct span key = rec_text(&cert.fields, JOURNAL_KEY);
+    if (key.n != sizeof out->b)
+        return fail(ERR_FORMAT, _("certificate of officer %.*s"), SPAN_ARG(e->operator));
+    if (!(rec_int(&cert.fields, JOURNAL_ROLE, 0) & (int64_t)roles))
+        return fail(ERR_PERMISSION, _("officer %.*s of %.*s: %s"), SPAN_ARG(e->operator), SPAN_ARG(e->org), _(act_name(e->act)));
+    memcpy(out->b, key.p, sizeof out->b);
+    return OK;
+}
+
+// What is set aside is worth another try.
+static void try_again(struct kv_txn *t, struct arena *a)
+{
+    struct rec sync;
+    if (kv_count(t, KV_QUARANTINE) && store_get(t, KV_META, SYNC, a, &sync) && rec_has(&sync, SYNC_ROSTER)) {
+        rec_clear(&sync, SYNC_ROSTER);
+        store_put(t, KV_META, SYNC, &sync);
+    }
+}
+
+// A certificate: signed by its organisation and by the officer who certifies, who has a certificate
+// already or, as the organisation's first, certifies itself.
+enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a)
+{
+    struct event e;
+    struct hash id;
+    struct sign_public org, officer, own;
+    TRY(event_bytes_read(bytes, a, &e, &id));
+    TRY(table_check(&journal_table, &e.fields));
+    struct span key = rec_text(&e.fields, JOURNAL_KEY);
+    if (e.act != ACT_CERTIFY || key.n != sizeof own.b)
+        return fail(ERR_FORMAT, _("not a certificate"));
+    memcpy(own.b, key.p, sizeof own.b);
+    struct key_id own_id = seal_sign_id(&own);
+    struct span own_span = span_bytes(own_id.b, sizeof own_id.b), have;
+    if (chain_cert(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, &have) && span_eq(have, bytes))
+        return OK; // here already, whatever has become of the key that signed it
+    TRY(take_org_key(s, e.org, e.org_key, &org));
+    if (span_eq(e.operator_key, own_span))
+        officer = own;
+    else
+        TRY(officer_key_of(t, &e, ROLE_ADMIN | ROLE_CHIEF, a, &officer));
+    TRY(event_bytes_verify(bytes, &org, &officer));
+    TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
+    try_again(t, a); // what was set aside for want of this officer's key
+    return t->err;
+}
+
+// A request to this organisation on a case that is here, or the answer to one of its own.
+static enum err take_request(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, const struct hash *id,
+                             struct arena *a, moment_t now)
+{
+    struct rec state;
+    struct sign_public org, officer;
+    struct request_entry *all;
+    TRY(request_fits(e));
+    if (request_has(t, e, id))
+        return OK;
+    struct span number = rec_text(&e->fields, JOURNAL_CASE);
+    bool here = chain_state(t, number, a, &state);
+    enum seat seat = flow_seat(&state, e->org);
+    TRY(take_org_key(s, e->org, e->org_key, &org));
+    TRY(officer_key_of(t, e, seat == SEAT_NONE ? ~0u : request_roles(seat), a, &officer));
+    TRY(event_bytes_verify(bytes, &org, &officer));
+    if (!span_eq(rec_text(&e->fields, JOURNAL_ORG), s->org) || span_eq(e->org, s->org))
+        return fail(ERR_REFUSED, _("what %.*s asks or answers is for %.*s"), SPAN_ARG(e->org), SPAN_ARG(rec_text(&e->fields, JOURNAL_ORG)));
+    if (!here) // it comes later, off another's stick
+        return t->err ? t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number));
+    if (seat == SEAT_NONE && !rec_find(&state, TRANSFER_SEEN, SEEN_ORG, e->org))
+        return fail(ERR_REFUSED, _("Only a party to the case asks something of its holder"));
+    if (e->act == ACT_REQUEST && rec_int(&e->fields, JOURNAL_SEEN, 0) == rec_int(&state, TRANSFER_SEQ, 0)) {
+        TRY(request_allows(&state, e->org, &e->fields));
+        if (!span_eq(rec_text(&state, TRANSFER_HOLDER), s->org))
+            return fail(ERR_REFUSED, _("%s holds the case; only the holder acts"), _(seat_name(flow_seat(&state, rec_text(&state, TRANSFER_HOLDER)))));
+    }
+    if (e->act == ACT_ANSWER) {
+        size_t n = request_all(t, number, a, &all);
+        const struct request_entry *asked = request_by_id(all, n, rec_text(&e->fields, JOURNAL_REQUESTED));
+        if (!asked || !span_eq(asked->e.org, s->org) || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
+            return t->err ? t->err : fail(ERR_REFUSED, _("%.*s answers what it was not asked"), SPAN_ARG(e->org));
+    }
+    return request_put(s, t, bytes, e, id, &state, now);
+}
+
+enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours,
+                    struct span *number)
+{
+    struct event e;
+    struct hash id;
+    struct rec state;
+    struct span have;
+    struct sign_public org, officer;
+    TRY(event_bytes_read(bytes, a, &e, &id));
+    *number = event_is_journal(&e) ? rec_text(&e.fields, JOURNAL_CASE) : e.chain;
+    if (event_is_journal(&e))
+        return take_request(s, t, bytes, &e, &id, a, now);
+    if (chain_event(t, e.chain, e.seq, &have)) {
+        if (span_eq(have, bytes))
+            return OK;
+        return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
+    }
+    TRY(take_org_key(s, e.org, e.org_key, &org));
+    const struct flow_row *row = flow_row(e.act);
+    TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
+    TRY(event_bytes_verify(bytes, &org, &officer));
+    chain_state(t, e.chain, a, &state);
+    TRY(t->err);
+    TRY(event_follows(&state, &e));
+    // A case is this organisation's business only where it has a seat in it.
+    struct rec after = rec_copy(a, &state);
+    rec_merge(&after, &e.fields);
+    if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
+        return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
+    if (e.seq == 0)
+        try_again(t, a); // what was asked about a case that was not here yet
+    return chain_append(s, t, &state, bytes, &e, &id, now, a, &after);
+}
