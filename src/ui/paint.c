@@ -79,9 +79,14 @@ int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink
 static void frame(WINDOW *w, const char *title)
 {
     int cols = getmaxx(w);
-    // Line drawing does not survive a GBK line: there the frame is ASCII.
+    // Line drawing does not survive a GBK line: there the frame is ASCII. On a UTF-8 line it is text: the terminal's own
+    // line-drawing set, which box() would switch to, is not there on many that call themselves a VT.
+    static const wchar_t *const parts[] = {L"│", L"─", L"┌", L"┐", L"└", L"┘"};
+    cchar_t c[COUNT(parts)];
+    for (size_t i = 0; i < COUNT(parts); i++)
+        setcchar(&c[i], parts[i], A_NORMAL, 0, NULL);
     if (line_is_utf8())
-        box(w, 0, 0);
+        wborder_set(w, &c[0], &c[0], &c[1], &c[1], &c[2], &c[3], &c[4], &c[5]);
     else
         wborder(w, '|', '|', '-', '-', '+', '+', '+', '+');
     struct span t = span_of(title);

@@ -110,6 +110,9 @@ static void feed(struct pty *p, const char *bytes, size_t n)
 {
     p->written += n;
     if (!p->legacy) {
+        // As many terminals do in UTF-8, ours knows no other set: a shift-out is passed over.
+        for (const char *so; (so = memchr(bytes, 0x0E, n)) != NULL; n -= (size_t)(so + 1 - bytes), bytes = so + 1)
+            vterm_input_write(p->vt, bytes, (size_t)(so - bytes));
         vterm_input_write(p->vt, bytes, n);
         return;
     }

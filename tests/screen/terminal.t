@@ -106,3 +106,9 @@ keys 3<Tab>
 see 3.. joining a family househ~
 size 20 80
 see 3.. joining a family household
+# A frame is text on a UTF-8 line, whatever the terminal calls itself.
+kill
+term vt100
+start
+keys <F1>
+see ┌─ 
