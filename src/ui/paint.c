@@ -68,8 +68,8 @@ int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink
     if (n)
         mvwaddnwstr(w, y, x, wide, (int)n);
     if (cols > 0) {
-        for (int i = taken; i < room; i++)
-            mvwaddch(w, y, x + i, (chtype)(unsigned char)fill);
+        if (taken < room)
+            mvwhline(w, y, x + taken, (chtype)(unsigned char)fill, room - taken);
         taken = room;
     }
     wattrset(w, A_NORMAL);
