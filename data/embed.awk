@@ -41,6 +41,7 @@ FILENAME ~ /pinyin\.tsv$/ {
 }
 table == "codes" {
     if (NF < 3) die("code, zh, en are expected")
+    if (length($1) > 3) die("a code of at most three characters is expected")
     name = FILENAME; sub(/.*\//, "", name); sub(/\.tsv$/, "", name)
     if (!(name in rows)) { names[++names_n] = name; rows[name] = 0; last = "" }
     if (rows[name] && $1 <= last) die("codes are not ascending")

@@ -14,11 +14,13 @@ struct arena_block {
     max_align_t data[];
 };
 
-// Each block is as large as all before it, from the least to the most.
+// Each block is as large as all before it, from the least to the most: what the allocator still takes from its heap,
+// because a page that is mapped anew costs more than all that an act writes into it.
 #define BLOCK_LEAST 4064
-#define BLOCK_MOST ((size_t)1 << 20)
+#define BLOCK_MOST ((size_t)64 << 10)
 
-void *arena_alloc(struct arena *a, size_t n)
+// Memory as it comes.
+static void *take(struct arena *a, size_t n)
 {
     const size_t align = alignof(max_align_t);
     YZ_ASSERT(n <= SIZE_MAX / 2);
@@ -28,14 +30,18 @@ void *arena_alloc(struct arena *a, size_t n)
         size_t size = !b ? BLOCK_LEAST : b->size < BLOCK_MOST ? b->size * 2 : BLOCK_MOST;
         if (size < n)
             size = n;
-        b = xcalloc(1, sizeof *b + size);
-        b->size = size;
-        b->before = a->last;
+        b = xmalloc(sizeof *b + size);
+        *b = (struct arena_block) {.before = a->last, .size = size};
         a->last = b;
     }
     void *p = (char *)b->data + b->used;
     b->used += n;
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(take(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -46,9 +52,10 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 struct span arena_copy(struct arena *a, struct span s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = take(a, s.n + 1);
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return (struct span) {p, s.n};
 }
 
@@ -60,7 +67,7 @@ struct span arena_printf(struct arena *a, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     YZ_ASSERT(n >= 0);
-    char *p = arena_alloc(a, (size_t)n + 1);
+    char *p = take(a, (size_t)n + 1);
     vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct span) {p, (size_t)n};
@@ -73,7 +80,6 @@ void arena_reset(struct arena *a)
         return;
     arena_free(&last);
     a->last->before = NULL;
-    memset(a->last->data, 0, a->last->used);
     a->last->used = 0;
 }
 

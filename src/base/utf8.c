@@ -43,17 +43,31 @@ size_t utf8_encode(uint32_t cp, char *out)
     return len;
 }
 
+// Three bytes of U+3000 to U+CFFF, where neither overlong forms nor surrogates nor control characters are: most Chinese.
+static bool is_plain_three(const unsigned char *p)
+{
+    return p[0] >= 0xE3 && p[0] <= 0xEC && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 bool utf8_valid(struct span s, size_t *bad)
 {
+    uint64_t eight;
     uint32_t cp;
-    for (size_t i = 0; i < s.n;) {
-        size_t k = utf8_decode(s.p + i, s.n - i, &cp);
+    for (size_t i = 0, k; i < s.n; i += k) {
+        const char *p = s.p + i;
+        size_t left = s.n - i;
+        // Numbers, codes and dates are ASCII.
+        if (!(*p & 0x80))
+            k = left >= sizeof eight && (memcpy(&eight, p, sizeof eight), !(eight & UINT64_C(0x8080808080808080))) ? sizeof eight : 1;
+        else if (left >= 3 && is_plain_three((const unsigned char *)p))
+            k = 3;
+        else
+            k = utf8_decode(p, left, &cp);
         if (k == 0) {
             if (bad)
                 *bad = i;
             return false;
         }
-        i += k;
     }
     return true;
 }
@@ -93,8 +107,8 @@ enum utf8_kind utf8_check(struct span s, size_t *chars)
     for (size_t k; p < end; p += k, count++) {
         if (*p >= 0x20 && *p < 0x7F) {
             k = 1;
-        } else if (*p >= 0xE3 && *p <= 0xEC && end - p >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
-            k = 3; // U+3000..U+CFFF: no control character, overlong form or surrogate there
+        } else if (end - p >= 3 && is_plain_three(p)) {
+            k = 3;
         } else {
             uint32_t cp;
             k = utf8_decode((const char *)p, (size_t)(end - p), &cp);

@@ -176,20 +176,6 @@ static void open_level(struct cbor_in *in, const struct item *it)
         in->level[in->depth++] = (struct cbor_level) {.left = map ? it->v * 2 : it->v, .map = map};
 }
 
-// Well-formed UTF-8? Numbers, codes and dates are ASCII, and most texts are those.
-static bool is_text(struct span s)
-{
-    uint64_t eight;
-    while (s.n >= sizeof eight) {
-        memcpy(&eight, s.p, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080))
-            break;
-        s.p += sizeof eight;
-        s.n -= sizeof eight;
-    }
-    return utf8_valid(s, NULL);
-}
-
 // Reads the next item, whatever it is; false after a failure.
 static bool next(struct cbor_in *in, struct item *it)
 {
@@ -209,7 +195,7 @@ static bool next(struct cbor_in *in, struct item *it)
         cbor_refuse(in, _("a number or length is not in its shortest form"));
     } else if (!count_item(in, it)) {
         cbor_refuse(in, _("map keys are not ascending unsigned integers"));
-    } else if (it->kind == CBOR_TEXT && !is_text(it->s)) {
+    } else if (it->kind == CBOR_TEXT && !utf8_valid(it->s, NULL)) {
         cbor_refuse(in, _("text is not UTF-8"));
     } else {
         in->at += got.read;

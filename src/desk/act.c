@@ -117,14 +117,13 @@ static enum err take_fields(struct making *m)
 // The state as it would be: what the rules judge.
 static struct rec proposed(struct making *m)
 {
-    struct rec t = rec_copy(m->a, m->before);
+    struct rec t = rec_over(m->a, m->before, &m->fields);
     if (m->q->row->act == ACT_RESUBMIT) {
         for (const struct act_field *f = m->q->row->fields; f->tag; f++) {
-            if (f->ask != ASK_SET)
+            if (f->ask != ASK_SET && !rec_has(&m->fields, f->tag))
                 rec_clear(&t, f->tag);
         }
     }
-    rec_merge(&t, &m->fields);
     return t;
 }
 
@@ -439,8 +438,7 @@ static enum err append(struct making *m)
     struct hash id;
     struct key_id org_key = seal_sign_id(&s->keys.sign);
     bool first = m->q->row->act == ACT_APPLY;
-    struct rec after = rec_copy(m->a, m->before);
-    rec_merge(&after, &m->fields);
+    struct rec after = rec_over(m->a, m->before, &m->fields);
     struct event e = {
         .chain = first ? rec_text(&m->fields, TRANSFER_NUMBER) : m->q->number,
         .seq = first ? 0 : (uint32_t)rec_int(m->before, TRANSFER_SEQ, 0) + 1,

@@ -12,16 +12,18 @@ static struct span division_of(const struct desk *d, struct span org)
     return o && rec_int(o, ORG_KIND, 0) == ORG_STATION ? rec_text(o, ORG_DIVISION) : SPAN_NONE;
 }
 
-// The movers' records in this store, parallel to the movers.
-static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, struct arena *a)
+// The movers' records in this store, parallel to the movers; some may be among the people read already.
+static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, const struct rec *people, size_t people_n,
+                                             struct arena *a)
 {
     size_t n;
     const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
     const struct rec **rows = ARENA_ARRAY(a, const struct rec *, n + 1);
     for (size_t i = 0; i < n; i++) {
-        struct rec *p = ARENA_NEW(a, struct rec);
         struct span id = rec_text(&m[i], MOVER_ID);
-        if (id.n && register_person(txn, id, a, p))
+        rows[i] = person_among(people, people_n, id);
+        struct rec *p = rows[i] ? NULL : ARENA_NEW(a, struct rec);
+        if (p && register_person(txn, id, a, p))
             rows[i] = p;
     }
     return rows;
@@ -45,7 +47,6 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
 {
     bool own = transfer_is(t, KIND_OWN);
     struct span number = own ? SPAN_NONE : rec_text(t, TRANSFER_HOUSEHOLD), linked = own ? rec_text(t, TRANSFER_LINKED) : SPAN_NONE;
-    f->movers_here = records_here(txn, t, a);
     if (linked.n) {
         struct rec *other = ARENA_NEW(a, struct rec);
         if (chain_state(txn, linked, a, other)) {
@@ -56,6 +57,7 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
     if (f->at == JUDGE_ANNUL)
         number = rec_text(t, TRANSFER_SETTLED_HOUSEHOLD);
     people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
+    f->movers_here = records_here(txn, t, f->household_people, f->household_people_n, a);
     struct rec *host = ARENA_NEW(a, struct rec);
     struct span id = rec_text(t, TRANSFER_HOST);
     if (id.n && register_person(txn, id, a, host))
@@ -91,9 +93,9 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     if (at == JUDGE_COUNTER || at == JUDGE_SETTLE || at == JUDGE_ANNUL || at == JUDGE_ENQUIRY) {
         at_destination(txn, t, a, out);
     } else if (at == JUDGE_ORIGIN) {
-        out->movers_at_origin = records_here(txn, t, a);
         people_of(txn, rec_text(t, TRANSFER_ORIGIN_HOUSEHOLD), a, &out->origin_household, &out->origin_people,
                   &out->origin_people_n);
+        out->movers_at_origin = records_here(txn, t, out->origin_people, out->origin_people_n, a);
     }
 }
 

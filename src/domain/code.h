@@ -6,7 +6,7 @@
 #include "base/span.h"
 
 struct code {
-    const char *code; // as in the standard
+    char code[4]; // as in the standard
     const char *zh, *en;
     const char *initials; // pinyin initials of zh, lower case, "" where it has none
     const char *flags;    // words the list's own column gives, e.g. "no_permit"; "" for none

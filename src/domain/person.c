@@ -120,3 +120,12 @@ bool person_is_registered(const struct rec *person)
     int64_t s = rec_int(person, PERSON_STATE, 0);
     return s == PERSON_REGISTERED || s == PERSON_LEAVING;
 }
+
+const struct rec *person_among(const struct rec *people, size_t n, struct span id)
+{
+    for (size_t i = 0; i < n && id.n; i++) {
+        if (span_eq(rec_text(&people[i], PERSON_ID), id))
+            return &people[i];
+    }
+    return NULL;
+}

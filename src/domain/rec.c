@@ -14,10 +14,12 @@ struct rec rec_make_room(struct arena *a, size_t n)
     return (struct rec) {.arena = a, .v = ARENA_ARRAY(a, struct val, n), .size = (uint16_t)n};
 }
 
-// Index of the tag, or of where it would stand.
+// Index of the tag, or of where it would stand. Records are mostly written in the order of their tags.
 static size_t place(const struct rec *r, uint16_t tag)
 {
     size_t lo = 0, hi = r->n;
+    if (hi && r->v[hi - 1].tag < tag)
+        return hi;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
         if (r->v[mid].tag < tag)
@@ -100,6 +102,28 @@ void rec_set_int(struct rec *r, uint16_t tag, int64_t i)
     rec_set(r, (struct val) {.tag = tag, .kind = VAL_INT, .u.i = i});
 }
 
+static bool is_empty(const struct val *v)
+{
+    return v->kind == VAL_LIST ? v->u.list.n == 0 : v->kind != VAL_INT && v->u.s.n == 0;
+}
+
+static struct rec *copy_rows(struct arena *a, const struct rec *rows, size_t n)
+{
+    struct rec *copy = ARENA_ARRAY(a, struct rec, n);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = rec_copy(a, &rows[i]);
+    return copy;
+}
+
+static struct val copy_val(struct arena *a, struct val v)
+{
+    if (v.kind == VAL_LIST)
+        v.u.list.rows = copy_rows(a, v.u.list.rows, v.u.list.n);
+    else if (v.kind != VAL_INT)
+        v.u.s = arena_copy(a, v.u.s);
+    return v;
+}
+
 static void set_span(struct rec *r, uint16_t tag, uint8_t kind, struct span s)
 {
     if (s.n == 0)
@@ -125,10 +149,8 @@ void rec_set_list(struct rec *r, uint16_t tag, struct rec *rows, size_t n)
         return;
     }
     struct val v = {.tag = tag, .kind = VAL_LIST};
-    v.u.list.rows = ARENA_ARRAY(r->arena, struct rec, n);
+    v.u.list.rows = copy_rows(r->arena, rows, n);
     v.u.list.n = (uint32_t)n;
-    for (size_t i = 0; i < n; i++)
-        v.u.list.rows[i] = rec_copy(r->arena, &rows[i]);
     rec_set(r, v);
 }
 
@@ -170,21 +192,36 @@ void rec_clear(struct rec *r, uint16_t tag)
 void rec_merge(struct rec *into, const struct rec *from)
 {
     for (size_t i = 0; i < from->n; i++) {
-        const struct val *v = &from->v[i];
-        if (v->kind == VAL_INT)
-            rec_set(into, *v);
-        else if (v->kind == VAL_LIST)
-            rec_set_list(into, v->tag, v->u.list.rows, v->u.list.n);
+        if (is_empty(&from->v[i]))
+            rec_clear(into, from->v[i].tag);
         else
-            set_span(into, v->tag, v->kind, v->u.s);
+            rec_set(into, copy_val(into->arena, from->v[i]));
     }
 }
 
+#define ROOM_MORE 4 // a copy is mostly made to set a little more in it
+
 struct rec rec_copy(struct arena *a, const struct rec *r)
 {
-    struct rec copy = rec_make(a);
-    rec_merge(&copy, r);
+    struct rec copy = rec_make_room(a, (size_t)r->n + ROOM_MORE);
+    for (size_t i = 0; i < r->n; i++) {
+        if (!is_empty(&r->v[i]))
+            copy.v[copy.n++] = copy_val(a, r->v[i]);
+    }
     return copy;
+}
+
+struct rec rec_over(struct arena *a, const struct rec *base, const struct rec *top)
+{
+    struct rec both = rec_make_room(a, (size_t)base->n + top->n + ROOM_MORE);
+    for (size_t i = 0, k = 0; i < base->n || k < top->n;) {
+        bool upper = i == base->n || (k < top->n && top->v[k].tag <= base->v[i].tag);
+        i += upper && i < base->n && top->v[k].tag == base->v[i].tag;
+        const struct val *v = upper ? &top->v[k++] : &base->v[i++];
+        if (!is_empty(v))
+            both.v[both.n++] = *v;
+    }
+    return both;
 }
 
 bool val_eq(const struct val *a, const struct val *b)

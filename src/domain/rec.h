@@ -64,6 +64,9 @@ void rec_clear(struct rec *r, uint16_t tag);
 // Sets every value of `from` in `into` (lists are replaced whole). Deep copy.
 void rec_merge(struct rec *into, const struct rec *from);
 struct rec rec_copy(struct arena *a, const struct rec *r);
+// `top` laid over `base`, as rec_merge would, but nothing below the record itself is copied: both must live as long, and
+// neither's lists be changed in place.
+struct rec rec_over(struct arena *a, const struct rec *base, const struct rec *top);
 bool rec_eq(const struct rec *a, const struct rec *b);
 bool val_eq(const struct val *a, const struct val *b);
 

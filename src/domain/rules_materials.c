@@ -46,16 +46,15 @@ static bool applies(const struct facts *f, const struct code *c)
     bool any_kind = false, kind = false, any_reason = false, reason = false, when = true;
     struct span rest = span_of(c->flags), word;
     while (span_split(&rest, ' ', &word)) {
-        for (size_t i = 0; i < COUNT(kinds); i++) {
-            if (span_is(word, kinds[i].word)) {
-                any_kind = true;
-                kind |= transfer_is(f->t, kinds[i].kind);
-            }
-        }
         struct span value = word, key;
-        if (!span_split(&value, '=', &key) || !value.p)
-            continue;
-        if (span_is(key, "reason")) {
+        if (!span_split(&value, '=', &key) || !value.p) {
+            for (size_t i = 0; i < COUNT(kinds); i++) {
+                if (span_is(word, kinds[i].word)) {
+                    any_kind = true;
+                    kind |= transfer_is(f->t, kinds[i].kind);
+                }
+            }
+        } else if (span_is(key, "reason")) {
             any_reason = true;
             reason |= span_eq(value, rec_text(f->t, TRANSFER_REASON));
         } else if (span_is(key, "when")) {
@@ -97,9 +96,9 @@ size_t materials_needed(const struct facts *f, struct material_need *out, size_t
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &movers_n);
     for (size_t i = 0; l && i < l->n; i++) {
         const struct code *c = &l->rows[i];
-        bool adult = code_flag(c, "adult"), child = code_flag(c, "child");
         if (!applies(f, c))
             continue;
+        bool adult = code_flag(c, "adult"), child = code_flag(c, "child");
         if (!adult && !child)
             n = add(f, c, NULL, out, n, max);
         for (size_t k = 0; (adult || child) && k < movers_n; k++) {

@@ -142,6 +142,7 @@ enum err mail_begin(struct store *s, bool lost)
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
     store_put(&t, KV_META, BEGIN, &begin);
+    store_changed(&t);
     e = kv_commit(&t);
 out:
     arena_free(&a);

@@ -1,5 +1,7 @@
 #include "bulk.h"
 
+#include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -13,18 +15,19 @@
 #define BATCH 1024            // entries made ready at once
 #define BATCHES 4
 
-// What sorting looks at first lies in the entry itself: the key's first two words.
+// Millions of entries wait at once, so each is a pointer to where it lies: the lengths of key and value in LENGTHS bytes,
+// the key, the value. This is one as it is looked at: the key's first two words decide most comparisons.
 struct entry {
     uint64_t head, tail;
-    const char *at; // the key, then the value
-    uint32_t value_n;
-    uint16_t key_n;
+    struct span key, value;
 };
+#define LENGTHS (sizeof(uint16_t) + sizeof(uint32_t))
 
 // Entries of one database; sorted once there are RUN of them, or at the end.
 struct run {
-    struct entry *e;
-    size_t n, at; // at: the next one to be merged
+    const char **e;
+    size_t n, at;     // at: the next one to be merged
+    struct entry now; // that one
 };
 
 // Where keys and values of one database lie.
@@ -92,43 +95,99 @@ static char *take(struct part *p, size_t n)
     return at;
 }
 
-static struct span key_of(const struct entry *e)
+static struct span key_of(const char *e)
 {
-    return (struct span) {e->at, e->key_n};
+    uint16_t n;
+    memcpy(&n, e, sizeof n);
+    return (struct span) {e + LENGTHS, n};
 }
 
-static struct span value_of(const struct entry *e)
+// The key's bytes from there on as a number, so that numbers are in the order of keys.
+static uint64_t word_of(struct span key, size_t from)
 {
-    return (struct span) {e->at + e->key_n, e->value_n};
+    uint64_t w = 0;
+    if (key.n >= from + sizeof w)
+        memcpy(&w, key.p + from, sizeof w);
+    else if (key.n > from)
+        memcpy(&w, key.p + from, key.n - from);
+    return be64toh(w);
 }
 
-static int by_key(const void *pa, const void *pb)
+static struct entry entry_of(const char *e)
 {
-    const struct entry *a = pa, *b = pb;
+    uint32_t n;
+    struct span key = key_of(e);
+    memcpy(&n, e + sizeof(uint16_t), sizeof n);
+    return (struct entry) {word_of(key, 0), word_of(key, 8), key, {key.p + key.n, n}};
+}
+
+static int by_key(const struct entry *a, const struct entry *b)
+{
     if (a->head != b->head)
         return a->head < b->head ? -1 : 1;
     if (a->tail != b->tail)
         return a->tail < b->tail ? -1 : 1;
-    return span_cmp(key_of(a), key_of(b));
+    return span_cmp(a->key, b->key);
 }
 
-static uint64_t word_of(struct span key, size_t from)
+// For sorting, an entry is two words: what its key has behind the bits that all keys of the run share, then its place.
+struct words {
+    uint64_t high, low;
+};
+#define PLACE_BITS 16
+static_assert(RUN <= (size_t)1 << PLACE_BITS, "a place in a run");
+#define PLACE(words) ((words).low & (RUN - 1))
+
+static int by_words(const void *pa, const void *pb, void *entries)
 {
-    uint64_t h = 0;
-    for (size_t i = from; i < from + 8; i++)
-        h = h << 8 | (i < key.n ? (uint8_t)key.p[i] : 0);
-    return h;
+    const char *const *e = entries;
+    const struct words *a = pa, *b = pb;
+    if (a->high != b->high)
+        return a->high < b->high ? -1 : 1;
+    if (a->low >> PLACE_BITS != b->low >> PLACE_BITS)
+        return a->low < b->low ? -1 : 1;
+    return span_cmp(key_of(e[PLACE(*a)]), key_of(e[PLACE(*b)]));
+}
+
+static void make_words(const struct run *r, struct words *w)
+{
+    struct entry first = entry_of(r->e[0]);
+    uint64_t differ = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        struct span key = key_of(r->e[i]);
+        w[i] = (struct words) {word_of(key, 0), word_of(key, 8)};
+        differ |= w[i].high ^ first.head;
+    }
+    int shared = differ ? __builtin_clzll(differ) : 63; // bits
+    for (size_t i = 0; i < r->n; i++) {
+        w[i].high = w[i].high << shared | w[i].low >> 1 >> (63 - shared);
+        w[i].low = (w[i].low << shared) >> PLACE_BITS << PLACE_BITS | i;
+    }
 }
 
 // An extract is mostly in the order of its households already.
-static void sort(struct run *r)
+static bool in_order(const struct run *r)
 {
     for (size_t i = 1; i < r->n; i++) {
-        if (by_key(&r->e[i - 1], &r->e[i]) > 0) {
-            qsort(r->e, r->n, sizeof *r->e, by_key);
-            return;
-        }
+        if (span_cmp(key_of(r->e[i - 1]), key_of(r->e[i])) > 0)
+            return false;
     }
+    return true;
+}
+
+static void sort(struct run *r)
+{
+    if (in_order(r))
+        return;
+    struct words *w = xmalloc(r->n * sizeof *w);
+    const char **sorted = xmalloc(RUN * sizeof *sorted);
+    make_words(r, w);
+    qsort_r(w, r->n, sizeof *w, by_words, r->e);
+    for (size_t i = 0; i < r->n; i++)
+        sorted[i] = r->e[PLACE(w[i])];
+    free(w);
+    free(r->e);
+    r->e = sorted;
 }
 
 static struct run *open_run(struct part *p)
@@ -141,7 +200,7 @@ static struct run *open_run(struct part *p)
         p->size = p->n ? p->n * 2 : 8;
         p->run = xrealloc(p->run, p->size * sizeof *p->run);
     }
-    p->run[p->n] = (struct run) {.e = pages(RUN * sizeof(struct entry))};
+    p->run[p->n] = (struct run) {.e = xmalloc(RUN * sizeof(char *))};
     return &p->run[p->n++];
 }
 
@@ -153,12 +212,16 @@ enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span va
         return ERR_TOO_LARGE;
     b->bytes += key.n + value.n;
     b->entries++;
-    char *at = take(p, key.n + value.n);
-    memcpy(at, key.p, key.n);
+    uint16_t key_n = (uint16_t)key.n;
+    uint32_t value_n = (uint32_t)value.n;
+    char *at = take(p, LENGTHS + key.n + value.n);
+    memcpy(at, &key_n, sizeof key_n);
+    memcpy(at + sizeof key_n, &value_n, sizeof value_n);
+    memcpy(at + LENGTHS, key.p, key.n);
     if (value.n)
-        memcpy(at + key.n, value.p, value.n);
+        memcpy(at + LENGTHS + key.n, value.p, value.n);
     struct run *r = open_run(p);
-    r->e[r->n++] = (struct entry) {word_of(key, 0), word_of(key, 8), at, (uint32_t)value.n, (uint16_t)key.n};
+    r->e[r->n++] = at;
     return OK;
 }
 
@@ -195,19 +258,14 @@ struct merge {
     struct run *run;    // borrowed: n of them
     struct run **tree;  // a tournament: who lost at each node from 1, and the winner at 0; NULL is a run that has ended
     size_t n;
-    const struct entry *before;
+    struct entry before; // the one given last; no key: none yet
 };
-
-static const struct entry *head(const struct run *r)
-{
-    return &r->e[r->at];
-}
 
 // The one that wins against the run; that loses stays at the node.
 static struct run *play(struct merge *m, size_t node, struct run *r)
 {
     struct run *other = m->tree[node];
-    if (!other || (r && by_key(head(r), head(other)) <= 0))
+    if (!other || (r && by_key(&r->now, &other->now) <= 0))
         return r;
     m->tree[node] = r;
     return other;
@@ -228,8 +286,10 @@ static void merge_begin(struct merge *m, struct bulk *b, enum kv_db db)
     if (p->n == 0)
         return;
     sort(&p->run[p->n - 1]);
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++) {
         p->run[i].at = 0;
+        p->run[i].now = entry_of(p->run[i].e[0]);
+    }
     m->tree = xcalloc(p->n, sizeof(struct run *));
     m->tree[0] = first_round(m, 1);
 }
@@ -244,25 +304,29 @@ static void merge_end(struct merge *m)
 static void fetch(const struct run *r)
 {
     if (r->at + 8 < r->n)
-        __builtin_prefetch(r->e[r->at + 8].at);
+        __builtin_prefetch(r->e[r->at + 8]);
     if (r->at + 4 < r->n)
-        __builtin_prefetch(r->e[r->at + 4].at + 64);
+        __builtin_prefetch(r->e[r->at + 4] + 64);
 }
 
 // NULL after the last. One index entry may be implied twice: it comes once.
 static const struct entry *merge_next(struct merge *m)
 {
     for (struct run *r; m->n && (r = m->tree[0]);) {
-        const struct entry *e = head(r);
+        struct entry e = r->now;
         size_t node = (size_t)(r - m->run) + m->n;
         fetch(r);
         if (++r->at == r->n)
             r = NULL;
+        else
+            r->now = entry_of(r->e[r->at]);
         while (node /= 2)
             r = play(m, node, r);
         m->tree[0] = r;
-        if (!m->before || by_key(m->before, e) != 0)
-            return m->before = e;
+        if (!m->before.key.n || by_key(&m->before, &e) != 0) {
+            m->before = e;
+            return &m->before;
+        }
     }
     return NULL;
 }
@@ -304,11 +368,11 @@ static bool fill(struct source *s, struct batch *b)
     b->db = (enum kv_db)s->db;
     for (; e; e = b->n < BATCH ? merge_next(&s->m) : NULL) {
         size_t at = b->bytes.n;
-        buf_add(&b->bytes, key_of(e));
-        buf_add(&b->bytes, value_of(e));
+        buf_add(&b->bytes, e->key);
+        buf_add(&b->bytes, e->value);
         b->item[b->n].at = at;
-        b->item[b->n].key_n = e->key_n;
-        b->item[b->n++].value_n = e->value_n;
+        b->item[b->n].key_n = e->key.n;
+        b->item[b->n++].value_n = e->value.n;
     }
     return true;
 }
@@ -394,7 +458,7 @@ enum err bulk_turns(struct bulk *b, struct kv *kv, enum kv_db db, bulk_fn *put, 
         if (err)
             break;
         do {
-            put(ctx, &t, key_of(e), value_of(e));
+            put(ctx, &t, e->key, e->value);
             done++;
             e = merge_next(&m);
         } while (e && !t.err && !kv_turn_over(&t));

@@ -65,8 +65,13 @@ static day_t due_of(const struct rec *state)
     return (day_t)rec_int(state, TRANSFER_DUE, DAY_NONE);
 }
 
-// The line that worklist and persons' cases show.
-static struct rec line_of(const struct rec *state, struct arena *a)
+static void stage_key(struct kv_key *k, const struct store *s, const struct rec *state)
+{
+    chain_stage_key(k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), rec_text(state, TRANSFER_NUMBER));
+}
+
+// The line that worklist and persons' cases show, as it is stored.
+static void line_of(const struct rec *state, struct buf *bytes)
 {
     static const uint16_t shown[] = {
         TRANSFER_NUMBER,   TRANSFER_KIND,        TRANSFER_ORIGIN,   TRANSFER_DESTINATION, TRANSFER_REASON_CODE,
@@ -74,7 +79,8 @@ static struct rec line_of(const struct rec *state, struct arena *a)
         TRANSFER_CONFLICT, TRANSFER_RETURNED_AT, TRANSFER_DONE,     TRANSFER_DECIDED,     TRANSFER_OUTCOME,
         TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
     };
-    struct rec line = rec_make(a);
+    struct arena a = {0};
+    struct rec line = rec_make_room(&a, COUNT(shown) + 2);
     for (size_t i = 0; i < COUNT(shown); i++) {
         const struct val *v = rec_get(state, shown[i]);
         if (v)
@@ -85,39 +91,42 @@ static struct rec line_of(const struct rec *state, struct arena *a)
     if (n)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
     rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
-    return line;
+    cbor_put_rec(bytes, &line);
+    arena_free(&a);
 }
 
 static void put_line(struct store *s, struct kv_txn *t, const struct rec *state)
 {
-    struct arena a = {0};
     struct kv_key k;
+    struct buf bytes = {0};
     size_t n;
-    struct rec line = line_of(state, &a);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
-    struct span number = rec_text(state, TRANSFER_NUMBER);
-    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
-    store_put(t, KV_BY_STAGE, kv_key_span(&k), &line);
+    line_of(state, &bytes);
+    stage_key(&k, s, state);
+    kv_put(t, KV_BY_STAGE, kv_key_span(&k), buf_span(&bytes));
     for (size_t i = 0; i < n; i++) {
-        kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
-        store_put(t, KV_BY_PERSON, kv_key_span(&k), &line);
+        kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), rec_text(state, TRANSFER_NUMBER));
+        kv_put(t, KV_BY_PERSON, kv_key_span(&k), buf_span(&bytes));
     }
-    arena_free(&a);
+    buf_free(&bytes);
 }
 
-static void del_line(struct store *s, struct kv_txn *t, const struct rec *state)
+// Where the case stood and does not stand after the act.
+static void del_line(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after)
 {
-    struct kv_key k;
+    struct kv_key k, now;
     size_t n;
-    struct span number = rec_text(state, TRANSFER_NUMBER);
-    if (number.n == 0)
+    if (!rec_has(before, TRANSFER_NUMBER))
         return;
-    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
-    kv_del(t, KV_BY_STAGE, kv_key_span(&k));
-    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    stage_key(&k, s, before);
+    stage_key(&now, s, after);
+    if (!span_eq(kv_key_span(&k), kv_key_span(&now)))
+        kv_del(t, KV_BY_STAGE, kv_key_span(&k));
+    const struct rec *m = rec_list(before, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
-        kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number);
-        kv_del(t, KV_BY_PERSON, kv_key_span(&k));
+        struct span id = rec_text(&m[i], MOVER_ID);
+        if (!transfer_mover(after, id))
+            kv_del(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), id), rec_text(before, TRANSFER_NUMBER))));
     }
 }
 
@@ -206,18 +215,16 @@ static bool look(void *ctx, struct span key)
 
 bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, uint64_t entries[KV_DB_COUNT])
 {
-    struct arena a = {0};
     struct kv_key k;
     struct buf line = {0};
     size_t n;
-    struct rec shown = line_of(state, &a);
     struct span number = rec_text(state, TRANSFER_NUMBER);
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
-    cbor_put_rec(&line, &shown);
+    line_of(state, &line);
     struct implied x[] = {{.t = t, .db = KV_BY_STAGE, .line = buf_span(&line)},
                           {.t = t, .db = KV_BY_PERSON, .line = buf_span(&line)},
                           {.t = t, .db = KV_CASE_BY_TEXT}};
-    chain_stage_key(&k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), number);
+    stage_key(&k, s, state);
     bool good = look(&x[0], kv_key_span(&k));
     for (size_t i = 0; i < n; i++)
         good &= look(&x[1], kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), rec_text(&m[i], MOVER_ID)), number)));
@@ -227,7 +234,6 @@ bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, u
         arena_free(&x[i].a);
     }
     buf_free(&line);
-    arena_free(&a);
     return good;
 }
 
@@ -290,7 +296,7 @@ void chain_set_clock(struct store *s, struct kv_txn *t, struct rec *state)
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
 {
     chain_set_clock(s, t, after);
-    del_line(s, t, before);
+    del_line(s, t, before, after);
     store_put(t, KV_TRANSFER, rec_text(after, TRANSFER_NUMBER), after);
     put_line(s, t, after);
     put_texts(t, before, after);
@@ -347,17 +353,14 @@ static void owe(struct kv_txn *t, struct span recipient, struct span number)
 }
 
 static void owe_all(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after,
-                    const struct event *e)
+                    const struct event *e, struct arena *a)
 {
     const struct flow_row *f = flow_row(e->act);
     if (!f || !span_eq(e->org, s->org))
         return;
     // Copies "if they saw it" look at who had been sent the case before this act, and at the seats as the act names them.
-    struct arena a = {0};
-    struct rec seats = rec_copy(&a, before);
-    rec_merge(&seats, &e->fields);
+    struct rec seats = rec_over(a, before, &e->fields);
     unsigned to = flow_recipients(f, &seats, flow_seat(after, e->holder));
-    arena_free(&a);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(after, seat);
         if ((to & SEAT_BIT(seat)) && org.n && !span_eq(org, s->org))
@@ -373,7 +376,8 @@ enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *befor
                       const struct hash *id, moment_t received, struct arena *a, struct rec *after)
 {
     struct kv_key k;
-    *after = rec_copy(a, before);
+    struct rec none = rec_make(a);
+    *after = rec_over(a, before, &none); // event_fold sets values and lists, and changes none in place
     event_fold(after, e, id->b);
     kv_put_new(t, KV_EVENT, event_key(&k, e->chain, e->seq), bytes);
     // The baton's receipt: told by the packet, or at once where it stays in this house.
@@ -388,7 +392,7 @@ enum err chain_append(struct store *s, struct kv_txn *t, const struct rec *befor
         put_receipt(t, e->chain, e->org, told);
     chain_put_state(s, t, before, after);
     moment_apply(s, t, before, after, e);
-    owe_all(s, t, before, after, e);
+    owe_all(s, t, before, after, e, a);
     return t->err;
 }
 

@@ -152,7 +152,10 @@ void kv_lengthen(struct kv *kv)
     mdb_filehandle_t fd;
     struct stat file;
     uint64_t end = kv_bytes(kv);
-    if (!end || mdb_env_get_fd(kv->env, &fd) || fstat(fd, &file) || (uint64_t)file.st_size >= end + SLACK / 2)
+    if (!end || end + SLACK / 2 <= kv->file_end || mdb_env_get_fd(kv->env, &fd) || fstat(fd, &file))
+        return;
+    kv->file_end = (uint64_t)file.st_size;
+    if (kv->file_end >= end + SLACK / 2)
         return;
     if (ftruncate(fd, (off_t)(end + SLACK)) && (uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
         kv->nearly_full = true;
@@ -327,7 +330,7 @@ void kv_env_close(struct kv *kv)
     if (kv->lock_fd >= 0)
         close(kv->lock_fd);
     kv->lock_fd = -1;
-    kv->reserved_to = 0;
+    kv->reserved_to = kv->file_end = 0;
 }
 
 static enum err open_all(struct kv *kv, const char *home)

@@ -46,6 +46,7 @@ struct kv {
     bool nearly_full;
     bool older; // made by an older program
     uint64_t reserved_to; // byte offset in data.mdb
+    uint64_t file_end;    // data.mdb is at least so long: it never becomes shorter
     int64_t reserve_again; // microseconds; no earlier attempt after one that failed
     struct buf scratch;
     pid_t pid;

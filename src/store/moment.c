@@ -86,9 +86,9 @@ void person_change_verified(struct kv_txn *t, const struct event *e)
 
 bool household_close_if_empty(struct kv_txn *t, struct span number, day_t day, struct arena *a)
 {
-    struct rec h, follow, *members;
-    if (!register_household(t, number, a, &h) || !span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY) ||
-        register_members(t, number, a, &members) > 0)
+    struct rec h, follow;
+    if (!register_is_empty(t, number, a) || !register_household(t, number, a, &h) ||
+        !span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
         return false;
     if (rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
         return true;

@@ -45,14 +45,17 @@ enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *f
     struct span number = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
     struct arena *a = fields->arena;
     struct rec h, *members = NULL;
+    members_n = register_members(t, number, a, &members);
     for (size_t i = 0; i < n; i++) {
-        struct rec p;
+        struct rec other;
         struct span id = rec_text(&m[i], MOVER_ID);
-        if (!register_person(t, id, a, &p))
+        const struct rec *p = person_among(members, members_n, id);
+        if (!p && !register_person(t, id, a, &other))
             return t->err ? t->err : fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(id));
+        p = p ? p : &other;
         struct rec *row = rec_add(fields, TRANSFER_PERSONS);
-        for (uint16_t k = 0; k < p.n && p.v[k].tag < PERSON_FIRST_KEPT; k++)
-            rec_set(row, p.v[k]);
+        for (uint16_t k = 0; k < p->n && p->v[k].tag < PERSON_FIRST_KEPT; k++)
+            rec_set(row, p->v[k]);
     }
     if (register_household(t, number, a, &h)) {
         rec_set_text(fields, TRANSFER_ORIGIN_HOUSEHOLD, number);
@@ -60,7 +63,6 @@ enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *f
         rec_set_text(fields, TRANSFER_ORIGIN_ADDRESS, rec_text(&h, HOUSEHOLD_ADDRESS));
         rec_set_text(fields, TRANSFER_NEW_HEAD, rec_text(state, TRANSFER_NEW_HEAD));
     }
-    members_n = register_members(t, number, a, &members);
     size_t leave = 0;
     for (size_t i = 0; i < members_n; i++)
         leave += transfer_mover(state, rec_text(&members[i], PERSON_ID)) != NULL;

@@ -89,7 +89,8 @@ static void emit_households(const struct sink *s, const struct rec *person)
     }
 }
 
-void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx)
+// `named`: the pinyin too, which nothing but the name decides.
+static void index_person(const struct rec *person, bool named, register_index_fn *fn, void *ctx)
 {
     struct val v[COUNT(shown)];
     struct rec l = {.v = v, .size = COUNT(shown)};
@@ -99,12 +100,18 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
     struct sink s = {fn, ctx, rec_text(person, PERSON_ID), buf_span(&line)};
     struct span former = rec_text(person, PERSON_FORMER_NAME);
     emit_name(&s, rec_text(person, PERSON_NAME));
-    emit_pinyin(&s, rec_text(person, PERSON_NAME));
+    if (named)
+        emit_pinyin(&s, rec_text(person, PERSON_NAME));
     if (!span_eq(former, rec_text(person, PERSON_NAME)))
         emit_name(&s, former);
     emit_households(&s, person);
     emit(&s, KV_PERSON_BY_PHONE, rec_text(person, PERSON_TELEPHONE), -1);
     buf_free(&line);
+}
+
+void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx)
+{
+    index_person(person, true, fn, ctx);
 }
 
 static void del_entry(void *ctx, enum kv_db db, struct span key, struct span value)
@@ -161,10 +168,11 @@ static void drop_entries(struct entries *s)
 void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh)
 {
     struct entries s = {.t = t};
+    bool named = !old || !span_eq(rec_text(old, PERSON_NAME), rec_text(fresh, PERSON_NAME));
     if (old)
-        register_person_index(old, note_entry, &s);
+        index_person(old, named, note_entry, &s);
     store_put(t, KV_PERSON, rec_text(fresh, PERSON_ID), fresh);
-    register_person_index(fresh, put_entry, &s);
+    index_person(fresh, named, put_entry, &s);
     drop_entries(&s);
 }
 
@@ -179,7 +187,7 @@ void register_del_person(struct kv_txn *t, const struct rec *old)
     kv_del(t, KV_PERSON, rec_text(old, PERSON_ID));
 }
 
-static size_t people_of(struct kv_txn *t, struct span number, bool now, struct arena *a, struct rec **rows)
+static size_t people_of(struct kv_txn *t, struct span number, bool now, size_t most, struct arena *a, struct rec **rows)
 {
     struct kv_key prefix;
     struct kv_iter it;
@@ -198,20 +206,29 @@ static size_t people_of(struct kv_txn *t, struct span number, bool now, struct a
         // The index is cut at 128 bytes: the hit is verified on the record.
         bool here = person_is_registered(&p) && span_eq(rec_text(&p, PERSON_HOUSEHOLD), number);
         if (now ? here : !here && rec_find(&p, PERSON_SPELLS, SPELL_HOUSEHOLD, number))
-            *rec_add(&all, 1) = p;
+            *rec_add(&all, 1) = p, n++;
+        if (n == most)
+            break;
     }
+    kv_iter_end(&it);
     *rows = rec_list(&all, 1, &n);
     return n;
 }
 
 size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
 {
-    return people_of(t, number, true, a, rows);
+    return people_of(t, number, true, SIZE_MAX, a, rows);
+}
+
+bool register_is_empty(struct kv_txn *t, struct span number, struct arena *a)
+{
+    struct rec *rows;
+    return people_of(t, number, true, 1, a, &rows) == 0;
 }
 
 size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows)
 {
-    return people_of(t, number, false, a, rows);
+    return people_of(t, number, false, SIZE_MAX, a, rows);
 }
 
 struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a)

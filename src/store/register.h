@@ -18,6 +18,8 @@ void register_del_person(struct kv_txn *t, const struct rec *old);
 
 // Persons registered or leaving in the household: how many; rows lie in a.
 size_t register_members(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
+// None of them.
+bool register_is_empty(struct kv_txn *t, struct span number, struct arena *a);
 // Persons who were registered in the household once and are not now.
 size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
 // Eight digits, unique in the station, never given twice: after a restore, which sets the counter back, there is a new key, and

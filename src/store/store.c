@@ -48,9 +48,14 @@ struct span store_number(struct store *s, struct kv_txn *t, const char *name, st
                         (unsigned long long)store_count(t, name));
 }
 
-// Settings, calendar and roster share one edition number: a counter that sees others' acts every second need not read
-// them again for it.
+// Settings, calendar, roster and own keys share one edition number: a counter that sees others' acts every second need
+// not read them again for it.
 #define EDITION "edition"
+
+void store_changed(struct kv_txn *t)
+{
+    store_count(t, EDITION);
+}
 
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
 {
@@ -58,7 +63,7 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
     struct rec r = rec_make(&a);
     rec_set_int(&r, 1, value);
     store_put(t, KV_SETTING, key, &r);
-    store_count(t, EDITION);
+    store_changed(t);
     arena_free(&a);
     return t->err;
 }
@@ -66,7 +71,7 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
 enum err calendar_put(struct kv_txn *t, struct span text)
 {
     kv_put(t, KV_META, SPAN("calendar"), text);
-    store_count(t, EDITION);
+    store_changed(t);
     return t->err;
 }
 
@@ -190,7 +195,7 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
         goto out; // not newer: nothing to do
     struct kv_key k;
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
-    store_count(t, EDITION);
+    store_changed(t);
     *news = t->err == OK;
     s->seen = 0;
     e = t->err;
@@ -265,18 +270,21 @@ static enum err read_calendar(struct store *s, struct kv_txn *t)
     return t->err;
 }
 
+// A watching sync or a kiosk goes on with the keys that `org renew` has made.
+static void read_keys(struct store *s)
+{
+    struct keys fresh;
+    if (keys_stale(s->home, &s->keys) && keys_load(s->home, &fresh) == OK) {
+        keys_free(&s->keys);
+        s->keys = fresh;
+    }
+}
+
 enum err store_refresh(struct store *s)
 {
     uint64_t now = kv_generation(s->kv);
     if (now == s->seen)
         return OK;
-    // A watching sync or a kiosk goes on with the keys that `org renew` has made.
-    struct keys fresh;
-    if (keys_stale(s->home, &s->keys) && keys_load(s->home, &fresh) == OK) {
-        keys_free(&s->keys);
-        s->keys = fresh;
-        s->seen = 0;
-    }
     struct kv_txn t;
     struct arena a = {0};
     struct rec count;
@@ -286,6 +294,7 @@ enum err store_refresh(struct store *s)
     arena_free(&a);
     enum err e = t.err;
     if (!e && (s->seen == 0 || edition != s->edition)) {
+        read_keys(s);
         read_settings(s, &t);
         e = read_calendar(s, &t);
         if (!e)

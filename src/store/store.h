@@ -33,6 +33,8 @@ enum err store_make(const char *home, struct span org, struct store **out) YZ_MU
 void store_close(struct store *s);
 // Reads roster, settings and calendar again when another process has changed the store.
 enum err store_refresh(struct store *s);
+// Settings, calendar, roster or own keys are changed with this transaction: the others' store_refresh reads them again.
+void store_changed(struct kv_txn *t);
 // May this machine sign for the organisation? ERR_LOCKED_OUT: its keys belong to another machine. ERR_REPLACED: the roster
 // has another key in the place of this one.
 enum err store_may_sign(const struct store *s);
