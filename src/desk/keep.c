@@ -99,6 +99,7 @@ static bool check_event(void *ctx, uint32_t seq, struct span bytes)
     struct sign_public org, officer;
     err_clear();
     enum err bad = event_bytes_read(bytes, &a, &e, &id);
+    bool whole = !bad;
     if (!bad && (e.seq != seq || seq != c->next))
         bad = fail(ERR_CHAIN, _("event %u is missing or misplaced"), c->next);
     if (!bad && seq > 0 && !span_eq(e.prev, span_bytes(c->last.b, sizeof c->last.b)))
@@ -113,7 +114,7 @@ static bool check_event(void *ctx, uint32_t seq, struct span bytes)
         bad = fail(ERR_NOT_FOUND, _("it is missing among the requests of case %.*s"), SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE)));
     if (bad)
         tell(c, arena_printf(&a, _("chain %.*s, event %u: %s"), SPAN_ARG(c->chain), seq, err_line(bad)).p);
-    if (!bad && event_is_journal(&e) && rec_has(&e.fields, JOURNAL_CASE)) {
+    if (whole && event_is_journal(&e) && rec_has(&e.fields, JOURNAL_CASE)) {
         c->named++;
         if (!chain_by_case(c->t, rec_text(&e.fields, JOURNAL_CASE), seq))
             tell(c, arena_printf(&a, _("journal entry %u is not found beside case %.*s"), seq, SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE))).p);

@@ -25,7 +25,7 @@ static const struct field person_fields[] = {
      N_("As the document of the correction has it: 1 male, 2 female (row 15).")},
     {PERSON_ETHNIC, "ethnic", N_("Ethnic group"), FIELD_CODE, 2, "ethnic", NULL, "民族",
      N_("As the document of the correction has it, as 01 for Han (row 15).")},
-    {PERSON_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL,
+    {PERSON_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, "出生日期",
      N_("As the document of the correction has it, as 1998-04-20 (row 15).")},
     {PERSON_BIRTHPLACE, "birthplace", N_("Birthplace"), FIELD_TEXT, 60, NULL, NULL, "出生地", NULL},
     {PERSON_NATIVE_PLACE, "native_place", N_("Native place"), FIELD_TEXT, 60, NULL, NULL, "籍贯", NULL},

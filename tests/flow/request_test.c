@@ -531,7 +531,7 @@ static void check_names_what_is_missing_or_marked_wrong(void **state)
     kv_del(&t, KV_REQUEST, key);
     kv_put(&t, KV_REQUEST, (struct span) {other, key.n}, value);
     assert_int_equal(kv_commit(&t), OK);
-    assert_int_equal(province_check(p, AT_D), 3); // missing, misplaced, and the mark that it gives
+    assert_int_equal(province_check(p, AT_D), 4); // missing, misplaced, and the mark that it gives on state and line
     assert_int_equal(kv_write(d->kv, &t), OK);
     kv_del(&t, KV_REQUEST, (struct span) {other, key.n});
     kv_put(&t, KV_REQUEST, key, value);
