@@ -237,8 +237,9 @@ enum err linkable_load(struct desk *d, struct span number, struct arena *a, stru
         TRY(worklist_load(d, where[k], &w));
         for (size_t i = 0; i < w.n && !e; i++) {
             struct rec state;
-            e = case_load(d, rec_text(&w.rows[i].line, TRANSFER_NUMBER), a, &state);
-            if (!e && transfer_links(&state, number, desk_org(d)) && (where[k] != WORK_CLOSED || rec_has(&state, TRANSFER_SETTLED_HOUSEHOLD)))
+            struct span other = rec_text(&w.rows[i].line, TRANSFER_NUMBER);
+            e = case_load(d, other, a, &state);
+            if (!e && !span_eq(other, number) && transfer_links(&state, desk_org(d)) && (where[k] != WORK_CLOSED || rec_has(&state, TRANSFER_SETTLED_HOUSEHOLD)))
                 *rec_add(out, tag) = state;
         }
         worklist_free(&w);

@@ -243,7 +243,8 @@ static void judge_joined(const struct facts *f, struct span number, struct findi
 static void judge_linked(const struct facts *f, struct findings *out)
 {
     struct span number = rec_text(f->t, TRANSFER_LINKED);
-    if (!f->linked || !transfer_links(f->linked, rec_text(f->t, TRANSFER_NUMBER), rec_text(f->t, TRANSFER_DESTINATION)))
+    bool itself = span_eq(number, rec_text(f->t, TRANSFER_NUMBER));
+    if (!f->linked || itself || !transfer_links(f->linked, rec_text(f->t, TRANSFER_DESTINATION)))
         findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
     else if (rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
         return;

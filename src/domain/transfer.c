@@ -255,9 +255,9 @@ bool transfer_is(const struct rec *t, const char *kind)
     return span_is(rec_text(t, TRANSFER_KIND), kind);
 }
 
-bool transfer_links(const struct rec *other, struct span number, struct span destination)
+bool transfer_links(const struct rec *other, struct span destination)
 {
-    return transfer_is(other, KIND_OWN) && !rec_has(other, TRANSFER_LINKED) && (!number.n || !span_eq(number, rec_text(other, TRANSFER_NUMBER))) &&
+    return transfer_is(other, KIND_OWN) && !rec_has(other, TRANSFER_LINKED) &&
            span_eq(rec_text(other, TRANSFER_DESTINATION), destination);
 }
 

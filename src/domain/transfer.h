@@ -214,8 +214,8 @@ enum err verified_apply(const struct rec *row, struct rec *person);
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
 
 bool transfer_is(const struct rec *t, const char *kind);
-// May the case `number`, into this destination, settle into the household that the other creates (C-1.2)?
-bool transfer_links(const struct rec *other, struct span number, struct span destination);
+// May another case, into this destination, settle into the household that this one creates (C-1.2)?
+bool transfer_links(const struct rec *other, struct span destination);
 // The mover with this identity number, or NULL.
 struct rec *transfer_mover(const struct rec *t, struct span id);
 // Did this mover die before the settlement, or before it was annulled? The date, where death is not NULL.
