@@ -1,6 +1,5 @@
 #include "bulk.h"
 
-#include <assert.h>
 #include <endian.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -11,8 +10,9 @@
 
 #define HUGE ((size_t)2 << 20)
 #define CHUNK HUGE
-#define RUN ((size_t)1 << 16) // entries sorted at once: they and their keys fit a core's cache
-#define BATCH 1024            // entries made ready at once
+#define PLACE_BITS 16
+#define RUN ((size_t)1 << PLACE_BITS) // entries sorted at once: they and their keys fit a core's cache
+#define BATCH 1024                    // entries made ready at once
 #define BATCHES 4
 
 // Millions of entries wait at once, so each is a pointer to where it lies: the lengths of key and value in LENGTHS bytes,
@@ -134,8 +134,6 @@ static int by_key(const struct entry *a, const struct entry *b)
 struct words {
     uint64_t high, low;
 };
-#define PLACE_BITS 16
-static_assert(RUN <= (size_t)1 << PLACE_BITS, "a place in a run");
 #define PLACE(words) ((words).low & (RUN - 1))
 
 static int by_words(const void *pa, const void *pb, void *entries)
