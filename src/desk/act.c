@@ -20,6 +20,7 @@ struct making {
     struct arena *a;
     const struct rec *before;
     struct rec fields; // becomes the event's
+    struct facts facts; // that the act was judged by
     moment_t now;
     enum stage to;
     enum seat holder;
@@ -117,13 +118,14 @@ static enum err take_fields(struct making *m)
 }
 
 // The state as it would be: what the rules judge.
-static struct rec proposed(struct making *m)
+static const struct rec *proposed(struct making *m)
 {
-    struct rec t = rec_over(m->a, m->before, &m->fields);
+    struct rec *t = ARENA_NEW(m->a, struct rec);
+    *t = rec_over(m->a, m->before, &m->fields);
     if (m->q->row->act == ACT_RESUBMIT) {
         for (const struct act_field *f = m->q->row->fields; f->tag; f++) {
             if (f->ask != ASK_SET && !rec_has(&m->fields, f->tag))
-                rec_clear(&t, f->tag);
+                rec_clear(t, f->tag);
         }
     }
     return t;
@@ -172,11 +174,9 @@ static bool blocks(int act, const struct findings *f)
 static enum err judge(struct making *m)
 {
     enum judge_at at;
-    struct rec t = proposed(m);
     if (judged_at(m->q->row->act, &at)) {
-        struct facts f;
-        judge_facts(m->d, m->t, &t, at, m->a, &f);
-        rules_judge(&f, &m->r->findings);
+        judge_facts(m->d, m->t, proposed(m), at, m->a, &m->facts);
+        rules_judge(&m->facts, &m->r->findings);
         rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
                      findings_count(&m->r->findings));
     }
@@ -288,7 +288,10 @@ static enum err check_verified(struct making *m)
 static enum err set_move_out(struct making *m)
 {
     bool closes;
-    TRY(moment_records(m->t, m->before, &m->fields, &closes));
+    if (m->q->row->act == ACT_CORRECT) // which is not judged
+        judge_facts(m->d, m->t, m->before, JUDGE_ORIGIN, m->a, &m->facts);
+    TRY(m->t->err);
+    TRY(moment_records(&m->facts, &m->fields, &closes));
     if (m->q->row->act == ACT_MOVE_OUT) {
         rec_set_int(&m->fields, TRANSFER_OUT_DATE, day_of(m->now));
         if (closes)

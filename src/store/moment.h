@@ -3,6 +3,7 @@
 #ifndef YZ_STORE_MOMENT_H
 #define YZ_STORE_MOMENT_H
 
+#include "domain/rules.h"
 #include "store.h"
 
 // `before` and `after` are the case's state around the event. The transaction fails where the
@@ -10,9 +11,10 @@
 enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after,
                       const struct event *e);
 
-// The movers' register records as an event carries them (row 8): without what the register keeps,
-// with old relation; their household's kind and address; and whether it closes with them.
-enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *fields, bool *closes);
+// The movers' register records as an event carries them (row 8), of what JUDGE_ORIGIN has read: without what the register
+// keeps, with old relation; their household's kind and address; and whether it closes with them. ERR_NOT_FOUND: a mover is
+// not in the register.
+enum err moment_records(const struct facts *f, struct rec *fields, bool *closes);
 
 // Journal acts on the register. *leaving: the case under which the deceased was leaving, empty for none. A head's death
 // leaves a household that has to name another: its follow-up opens.

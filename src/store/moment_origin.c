@@ -38,36 +38,28 @@ static void unlock(struct store *s, struct kv_txn *t, const struct rec *state)
     arena_free(&a);
 }
 
-enum err moment_records(struct kv_txn *t, const struct rec *state, struct rec *fields, bool *closes)
+enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
 {
-    size_t n, members_n;
-    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
-    struct span number = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
-    struct arena *a = fields->arena;
-    struct rec h, *members = NULL;
-    members_n = register_members(t, number, a, &members);
+    size_t n, leave = 0;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n), *h = f->origin_household;
     for (size_t i = 0; i < n; i++) {
-        struct rec other;
-        struct span id = rec_text(&m[i], MOVER_ID);
-        const struct rec *p = person_among(members, members_n, id);
-        if (!p && !register_person(t, id, a, &other))
-            return t->err ? t->err : fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(id));
-        p = p ? p : &other;
+        const struct rec *p = f->movers_at_origin[i];
+        if (!p)
+            return fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(rec_text(&m[i], MOVER_ID)));
         struct rec *row = rec_add(fields, TRANSFER_PERSONS);
         for (uint16_t k = 0; k < p->n && p->v[k].tag < PERSON_FIRST_KEPT; k++)
             rec_set(row, p->v[k]);
     }
-    if (register_household(t, number, a, &h)) {
-        rec_set_text(fields, TRANSFER_ORIGIN_HOUSEHOLD, number);
-        rec_set_text(fields, TRANSFER_ORIGIN_KIND, rec_text(&h, HOUSEHOLD_KIND));
-        rec_set_text(fields, TRANSFER_ORIGIN_ADDRESS, rec_text(&h, HOUSEHOLD_ADDRESS));
-        rec_set_text(fields, TRANSFER_NEW_HEAD, rec_text(state, TRANSFER_NEW_HEAD));
+    if (h) {
+        rec_set_text(fields, TRANSFER_ORIGIN_HOUSEHOLD, rec_text(h, HOUSEHOLD_NUMBER));
+        rec_set_text(fields, TRANSFER_ORIGIN_KIND, rec_text(h, HOUSEHOLD_KIND));
+        rec_set_text(fields, TRANSFER_ORIGIN_ADDRESS, rec_text(h, HOUSEHOLD_ADDRESS));
+        rec_set_text(fields, TRANSFER_NEW_HEAD, rec_text(f->t, TRANSFER_NEW_HEAD));
     }
-    size_t leave = 0;
-    for (size_t i = 0; i < members_n; i++)
-        leave += transfer_mover(state, rec_text(&members[i], PERSON_ID)) != NULL;
-    *closes = members_n > 0 && leave == members_n;
-    return t->err;
+    for (size_t i = 0; i < f->origin_people_n; i++)
+        leave += transfer_mover(f->t, rec_text(&f->origin_people[i], PERSON_ID)) != NULL;
+    *closes = leave > 0 && leave == f->origin_people_n;
+    return OK;
 }
 
 static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
