@@ -117,6 +117,7 @@ void kv_bulk(struct kv *kv, const char *who);
 // ---- transactions
 
 struct kv_slot;
+struct kv_cursor;
 struct kv_txn { // on the caller's stack
     struct kv *kv;
     struct kv_slot *slot;
@@ -124,6 +125,8 @@ struct kv_txn { // on the caller's stack
     bool write, open;
     uint64_t writes;  // puts and dels so far
     int64_t begun_us; // monotonic
+    struct kv_cursor *appending; // of kv_append's database
+    enum kv_db append_db;
 };
 
 // A view of the store as it is now. Costs well under a microsecond: transactions are kept and renewed.

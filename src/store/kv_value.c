@@ -111,10 +111,9 @@ void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *ou
     }
 }
 
-static bool put_stored(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored, unsigned flags)
+// What a put has come to.
+static bool is_put(struct kv_txn *txn, enum kv_db db, struct span key, int rc)
 {
-    MDB_val k = kv_val(key), v = kv_val(stored);
-    int rc = mdb_put(txn->slot->txn, txn->kv->dbi[db], &k, &v, flags);
     txn->writes++;
     if (rc == MDB_KEYEXIST) {
         char text[160];
@@ -135,7 +134,8 @@ static bool put(struct kv_txn *txn, enum kv_db db, struct span key, struct span 
     b->n = 0;
     buf_add(b, key);
     kv_stored(db, key, value, b);
-    return put_stored(txn, db, (struct span) {b->p, key.n}, (struct span) {b->p + key.n, b->n - key.n}, flags);
+    MDB_val k = {key.n, b->p}, v = {b->n - key.n, b->p + key.n};
+    return is_put(txn, db, key, mdb_put(txn->slot->txn, txn->kv->dbi[db], &k, &v, flags));
 }
 
 bool kv_put(struct kv_txn *txn, enum kv_db db, struct span key, struct span value)
@@ -146,13 +146,6 @@ bool kv_put(struct kv_txn *txn, enum kv_db db, struct span key, struct span valu
 bool kv_put_new(struct kv_txn *txn, enum kv_db db, struct span key, struct span value)
 {
     return put(txn, db, key, value, MDB_NOOVERWRITE);
-}
-
-bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored)
-{
-    YZ_ASSERT(txn->write);
-    YZ_ASSERT(key.n >= 1 && key.n <= KV_KEY_MAX && stored.n <= KV_VALUE_MAX + SEAL_CHECKSUM);
-    return ready(txn, db) && put_stored(txn, db, key, stored, MDB_APPEND);
 }
 
 bool kv_del(struct kv_txn *txn, enum kv_db db, struct span key)
@@ -218,6 +211,23 @@ static struct kv_cursor *take_cursor(struct kv_txn *txn, enum kv_db db)
     *c = (struct kv_cursor) {.c = made, .next = s->cursors[db], .stamp = s->stamp, .busy = true};
     s->cursors[db] = c;
     return c;
+}
+
+// One cursor for all: it stands at the end and need not look for it again.
+bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored)
+{
+    YZ_ASSERT(txn->write);
+    YZ_ASSERT(key.n >= 1 && key.n <= KV_KEY_MAX && stored.n <= KV_VALUE_MAX + SEAL_CHECKSUM);
+    if (!ready(txn, db))
+        return false;
+    if (!txn->appending || txn->append_db != db) {
+        txn->appending = take_cursor(txn, db);
+        txn->append_db = db;
+    }
+    if (!txn->appending)
+        return false;
+    MDB_val k = kv_val(key), v = kv_val(stored);
+    return is_put(txn, db, key, mdb_cursor_put(txn->appending->c, &k, &v, MDB_APPEND));
 }
 
 static void note_at(struct kv_iter *it, struct span key)
