@@ -12,6 +12,7 @@
 #define CHUNK HUGE
 #define PLACE_BITS 16
 #define RUN ((size_t)1 << PLACE_BITS) // entries sorted at once: they and their keys fit a core's cache
+#define LINE 64                       // of a cache, bytes
 #define BATCH 1024                    // entries made ready at once
 #define BATCHES 4
 
@@ -277,6 +278,19 @@ static struct run *first_round(struct merge *m, size_t node)
     return play(m, node, first_round(m, 2 * node + 1));
 }
 
+// In sorted order every entry lies somewhere else: it is fetched while those before are taken, and no earlier than that,
+// so that it is still there when its turn comes.
+static void go_to(struct run *r, size_t at)
+{
+    r->at = at;
+    r->now = entry_of(r->e[at]);
+    if (at + 2 < r->n)
+        __builtin_prefetch(r->e[at + 2]);
+    const char *end = r->now.value.p + r->now.value.n;
+    for (const char *p = r->e[at] + LINE; p < end; p += LINE)
+        __builtin_prefetch(p);
+}
+
 static void merge_begin(struct merge *m, struct bulk *b, enum kv_db db)
 {
     struct part *p = &b->db[db];
@@ -284,10 +298,8 @@ static void merge_begin(struct merge *m, struct bulk *b, enum kv_db db)
     if (p->n == 0)
         return;
     sort(&p->run[p->n - 1]);
-    for (size_t i = 0; i < p->n; i++) {
-        p->run[i].at = 0;
-        p->run[i].now = entry_of(p->run[i].e[0]);
-    }
+    for (size_t i = 0; i < p->n; i++)
+        go_to(&p->run[i], 0);
     m->tree = xcalloc(p->n, sizeof(struct run *));
     m->tree[0] = first_round(m, 1);
 }
@@ -298,26 +310,16 @@ static void merge_end(struct merge *m)
     *m = (struct merge) {.n = 0};
 }
 
-// In sorted order every key lies somewhere else: it is fetched while those before are taken.
-static void fetch(const struct run *r)
-{
-    if (r->at + 8 < r->n)
-        __builtin_prefetch(r->e[r->at + 8]);
-    if (r->at + 4 < r->n)
-        __builtin_prefetch(r->e[r->at + 4] + 64);
-}
-
 // NULL after the last. One index entry may be implied twice: it comes once.
 static const struct entry *merge_next(struct merge *m)
 {
     for (struct run *r; m->n && (r = m->tree[0]);) {
         struct entry e = r->now;
         size_t node = (size_t)(r - m->run) + m->n;
-        fetch(r);
-        if (++r->at == r->n)
+        if (r->at + 1 == r->n)
             r = NULL;
         else
-            r->now = entry_of(r->e[r->at]);
+            go_to(r, r->at + 1);
         while (node /= 2)
             r = play(m, node, r);
         m->tree[0] = r;
