@@ -442,7 +442,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
     make_fields(s);
     s->form = form_new(s->ui, s->n, s->form_row, 0);
     fill_defaults(s);
-    formdraft_open(&s->draft, d, row->key, number);
+    formdraft_open(&s->draft, d, row->key, number, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     for (size_t i = 0; i < s->n; i++)
         say_beside(s, s->ui[i].key);

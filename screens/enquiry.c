@@ -201,7 +201,7 @@ enum reaction enquiry_open(struct desk *d)
     s->form = form_new(fields, COUNT(fields), 1, 0);
     s->child_relation = *field_by_tag(&mover_table, MOVER_HOST_RELATION);
     s->child_relation.key = "child_relation";
-    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
+    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     if (s->draft.there)
         face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));

@@ -374,7 +374,7 @@ static enum reaction case_call(void *ctx)
 static enum reaction case_request(void *ctx)
 {
     struct reading *r = ctx;
-    return request_form_open(r->desk, r->key);
+    return request_form_open(r->desk, r->key, SPAN_NONE);
 }
 
 static const char *no_request(void *ctx)

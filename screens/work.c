@@ -270,7 +270,7 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
     if (!number.n)
         return enquiry_open(w->desk);
     if (span_is(screen, REQUEST_DRAFT))
-        return request_form_open(w->desk, number);
+        return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
     enum err e = case_load(w->desk, number, &w->arena, &state);
     const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
     if (act)
