@@ -406,6 +406,8 @@ enum reaction work_open(struct ui_stack *on, struct desk *d)
     w->desk = d;
     w->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ink = ink,
                                 .empty = N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry."), .ctx = w};
+    if (no_apply(w))
+        w->list.empty = N_("Nothing to do. F4 finds, F6 answers an enquiry.");
     load(w);
     return ui_stack_push(on, &screen, w);
 }
