@@ -338,6 +338,25 @@ static void show_findings(enum say how, const char *title, const struct findings
     buf_free(&b);
 }
 
+// The cursor goes to what the refusal is about.
+static void go_to(struct act_screen *s, const struct act_at *at)
+{
+    size_t n, k = 0, i = 0;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    const struct field *f = at->tag ? field_by_tag(&transfer_table, at->tag) : NULL;
+    const char *key = f ? f->key : "";
+    while (i < n && !span_eq(rec_text(&m[i], MOVER_ID), at->id))
+        i++;
+    while (k + 1 < PARTICULARS && person_particulars[k] != at->person)
+        k++;
+    if (at->tag == TRANSFER_VERIFIED)
+        key = key_of(s, "document", i, k);
+    else if (at->tag == TRANSFER_OUTCOMES)
+        key = key_of(s, "death", i, 0);
+    if (form_field(s->form, key))
+        form_goto(s->form, key);
+}
+
 static enum reaction commit(void *ctx)
 {
     struct act_screen *s = ctx;
@@ -358,6 +377,8 @@ static enum reaction commit(void *ctx)
         face_error(e);
     if (e == ERR_REFUSED)
         show_findings(SAY_ERROR, _(s->row->name), &r.findings);
+    if (e)
+        go_to(s, &r.at);
     act_result_free(&r);
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);
@@ -442,7 +463,7 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
     make_fields(s);
     s->form = form_new(s->ui, s->n, s->form_row, 0);
     fill_defaults(s);
-    formdraft_open(&s->draft, d, row->key, number);
+    formdraft_open(&s->draft, d, row->key, number, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     for (size_t i = 0; i < s->n; i++)
         say_beside(s, s->ui[i].key);

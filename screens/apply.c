@@ -303,6 +303,11 @@ static enum reaction list_values(void *ctx)
     return REACT_PAINT;
 }
 
+static const char *no_values(void *ctx)
+{
+    return ((struct apply *)ctx)->form ? NULL : _("only a field has a list of values; Enter opens a row");
+}
+
 // ---- commit
 
 static void accept_now(struct apply *s, struct span number)
@@ -411,7 +416,7 @@ static void close_it(void *ctx)
 
 static const struct ui_key keys[] = {
     {UI_F2, N_("go on"), N_("Next page; on the review page: applies."), next_page, NULL},
-    {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
+    {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
     {UI_F7, N_("before"), N_("The page before."), back_page, NULL},
     {UI_F8, N_("next"), N_("The next page."), forward, NULL},
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},

@@ -7,6 +7,7 @@
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "screens/apply.h"
+#include "screens/present.h"
 #include "screens/fieldform.h"
 #include "ui/dialog.h"
 
@@ -61,49 +62,6 @@ static void staying_cell(struct apply *s, const struct rec *m, size_t column, st
         buf_str(out, _("new head"));
 }
 
-static void trio(struct buf *out, const struct rec *r, uint16_t card, uint16_t booklet, uint16_t proxy)
-{
-    const uint16_t tags[] = {card, booklet, proxy};
-    static const char *const words[] = {N_("card"), N_("booklet"), N_("proxy")};
-    for (size_t i = 0; i < COUNT(tags); i++) {
-        if (rec_bool(r, tags[i]))
-            buf_printf(out, "%s%s", out->n ? " " : "", _(words[i]));
-    }
-}
-
-static void presence_cell(struct apply *s, size_t row, size_t column, struct buf *out)
-{
-    struct rec *movers, *parties;
-    size_t n = apply_rows(s, TRANSFER_MOVERS, &movers);
-    apply_rows(s, TRANSFER_PARTIES, &parties);
-    bool mover = row < n;
-    const struct rec *r = mover ? &movers[row] : &parties[row - n];
-    switch (column) {
-    case 0:
-        buf_add(out, rec_text(r, mover ? MOVER_NAME : PARTY_NAME));
-        break;
-    case 1:
-        buf_add(out, rec_text(r, mover ? MOVER_ID : PARTY_ID));
-        break;
-    case 2:
-        buf_str(out, rec_bool(r, mover ? MOVER_PRESENT : PARTY_PRESENT) ? _("yes") : _("no"));
-        break;
-    case 3:
-        if (mover)
-            buf_str(out, _("mover"));
-        else
-            show(out, &party_table, r, PARTY_CAPACITY);
-        break;
-    case 4:
-        if (mover && rec_bool(r, MOVER_CONSENT))
-            buf_str(out, _("consent"));
-        trio(out, r, mover ? MOVER_TRIO_CARD : PARTY_TRIO_CARD, mover ? MOVER_TRIO_BOOKLET : PARTY_TRIO_BOOKLET, mover ? MOVER_TRIO_PROXY : PARTY_TRIO_PROXY);
-        break;
-    default:
-        break;
-    }
-}
-
 static struct rec *material_row(struct apply *s, const struct material_need *need, size_t *at)
 {
     struct rec *rows;
@@ -147,7 +105,7 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
         apply_rows(s, TRANSFER_STAYING, &rows);
         staying_cell(s, &rows[row], column, out);
     } else if (s->page == PAGE_PRESENCE) {
-        presence_cell(s, row, column, out);
+        present_cell(&s->t, row, column, out);
     } else {
         material_cell(s, row, column, out);
     }
@@ -163,7 +121,7 @@ static const struct list_column presence_columns[] = {
     {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Present"), 7, false, 0}, {N_("As"), 13, false, 24}, {N_("Handed over"), 0, false, 0},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 0, false, 0}, {N_("Whose"), 12, false, 30}, {N_("Asked for"), 10, false, 0}, {N_("Shown"), 12, false, 20}, {N_("Number"), 14, false, 30},
+    {N_("Material"), 32, false, 60}, {N_("Whose"), 10, false, 30}, {N_("Asked for"), 9, false, 0}, {N_("Shown"), 9, false, 20}, {N_("Number"), 0, false, 0},
 };
 
 void apply_list_open(struct apply *s)

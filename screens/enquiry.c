@@ -148,7 +148,7 @@ static void write_who(struct enquiry *s, const struct rec *t, struct arena *a, s
         buf_printf(out, "\n# %s (C-2)\n", _("Who comes"));
     for (size_t i = 0; i < findings_count(&f); i++) {
         const struct rec *row = findings_at(&f, i);
-        struct span about = rec_text(row, FINDING_SUBJECT);
+        struct span about = finding_subject(row, a);
         buf_printf(out, "- %.*s%s%.*s (%s)\n", SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_cure(row, a)), finding_clause(row));
     }
 }
@@ -201,7 +201,7 @@ enum reaction enquiry_open(struct desk *d)
     s->form = form_new(fields, COUNT(fields), 1, 0);
     s->child_relation = *field_by_tag(&mover_table, MOVER_HOST_RELATION);
     s->child_relation.key = "child_relation";
-    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE);
+    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     if (s->draft.there)
         face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));

@@ -13,7 +13,7 @@ void finding_write(struct buf *out, const struct rec *f)
 {
     struct arena a = {0};
     int64_t severity = rec_int(f, FINDING_SEVERITY, 0);
-    struct span about = rec_text(f, FINDING_SUBJECT);
+    struct span about = finding_subject(f, &a);
     buf_printf(out, "%s%s %s  %.*s%s%.*s", mark(severity), finding_clause(f), _(severity_name((enum severity)severity)), SPAN_ARG(about),
                about.n ? ": " : "", SPAN_ARG(finding_found(f, &a)));
     arena_free(&a);

@@ -2,18 +2,20 @@
 
 #include "ui/face.h"
 
-void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number)
+void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number, struct span of)
 {
     struct rec all;
     size_t n;
     *f = (struct formdraft) {.desk = d, .screen = screen};
     f->number = arena_copy(&f->arena, number);
+    f->of = arena_copy(&f->arena, of);
     f->draft = rec_make(&f->arena);
     all = rec_make(&f->arena);
     face_error(draft_list(d, &f->arena, &all));
     struct rec *rows = rec_list(&all, 1, &n);
     for (size_t i = 0; i < n; i++) {
-        if (span_is(rec_text(&rows[i], DRAFT_SCREEN), screen) && span_eq(rec_text(&rows[i], DRAFT_CASE), f->number)) {
+        if (span_is(rec_text(&rows[i], DRAFT_SCREEN), screen) && span_eq(rec_text(&rows[i], DRAFT_CASE), f->number) &&
+            span_eq(rec_text(&rows[i], DRAFT_OF), f->of)) {
             f->draft = rows[i];
             f->there = true;
         }
@@ -42,6 +44,8 @@ void formdraft_save(struct formdraft *f, struct ui_form *form)
     if (!f->there)
         e = draft_new(f->desk, f->screen, f->number, &f->arena, &f->draft);
     f->there |= e == OK;
+    if (f->of.n)
+        rec_set_bytes(&f->draft, DRAFT_OF, f->of);
     rec_clear(&f->draft, DRAFT_TYPED);
     for (size_t i = 0; (row = form_field_at(form, i)) != NULL; i++) {
         if (row->kind == UI_PASSWORD || row->kind == UI_HEADING || row->kind == UI_STATIC || form_get(form, row->key).n == 0)

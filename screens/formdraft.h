@@ -13,10 +13,11 @@ struct formdraft {
     bool there; // on disk
     const char *screen;
     struct span number; // of the case; empty: none
+    struct span of;     // DRAFT_OF; empty: the case has one such form
 };
 
-// Looks for a draft of this operator, screen and case. `screen` outlives it; number is copied.
-void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number);
+// Looks for a draft of this operator, screen and case. `screen` outlives it; number and of are copied.
+void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number, struct span of);
 // Texts and cursor of the draft into the form, if there is one.
 void formdraft_restore(struct formdraft *f, struct ui_form *form);
 // Texts and cursor of the form into the draft; passwords never.

@@ -71,12 +71,13 @@ static enum reaction lock(void *ctx)
 {
     struct kiosk *k = ctx;
     struct desk *d = seat_now(k)->desk;
-    char password[256];
+    char password[256], label[200];
     if (!desk_signed_in(d))
         return REACT_STAY;
+    snprintf(label, sizeof label, _("%s, your password:"), k->operator);
     face_cover();
     while (!term_hung_up()) {
-        if (!dialog_password(_("Locked: what was typed is kept"), k->operator, password, sizeof password) || !password[0])
+        if (!dialog_password(_("Locked: what was typed is kept"), label, password, sizeof password) || !password[0])
             continue;
         enum err err = operator_confirm(d, span_of(password));
         explicit_bzero(password, sizeof password);

@@ -17,7 +17,7 @@ struct mail_screen {
     size_t n, skip, passed; // of the part: on this page, newer than it, of those walked past so far
     uint64_t total;
     struct ui_list list;
-    char subject[240];
+    char subject[160], when[160];
 };
 
 static bool take(void *ctx, const struct mailbox_line *l)
@@ -61,8 +61,9 @@ static void load(struct mail_screen *s)
     const uint64_t totals[] = {m.waiting + m.owed, m.came, m.quarantined};
     s->total = totals[s->part];
     face_error(e);
-    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu   exchanged %s   came %s"), _(names[s->part]),
-             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined, short_moment(m.last_sync, sync), short_moment(m.last_in, in));
+    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu"), _(names[s->part]),
+             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined);
+    snprintf(s->when, sizeof s->when, _("last exchange %s   last packet that came %s"), short_moment(m.last_sync, sync), short_moment(m.last_in, in));
 }
 
 static uint64_t older(const struct mail_screen *s)
@@ -119,7 +120,8 @@ static void paint(void *ctx)
 {
     struct mail_screen *s = ctx;
     face_subject(span_of(s->subject));
-    list_paint(&s->list, 0, 0);
+    list_paint(&s->list, 0, face_rows() - 1);
+    face_put(face_rows() - 1, 2, 0, span_of(s->when), INK_PLAIN);
 }
 
 // What happens next with something set aside.

@@ -219,8 +219,9 @@ static const struct ui_screen screen = {
 
 struct choosing {
     struct request_screen *s;
+    struct span of;
     const char *lines[CHOICES];
-    struct span kind[CHOICES], org[CHOICES];
+    struct span id[CHOICES];
     size_t n;
 };
 
@@ -229,28 +230,29 @@ static bool take_open(void *ctx, const struct request_line *l)
     struct choosing *c = ctx;
     struct arena *a = &c->s->arena;
     struct putting p = {.desk = c->s->desk, .state = &c->s->state};
-    if (!l->here)
+    if (!l->here || (c->of.n && !span_eq(c->of, l->id)))
         return true;
     char at[MOMENT_TEXT];
-    c->kind[c->n] = arena_copy(a, rec_text(&l->e->fields, JOURNAL_REQUEST));
-    c->org[c->n] = arena_copy(a, l->e->org);
+    c->id[c->n] = arena_copy(a, l->id);
     c->lines[c->n] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(what_of(&p, l->e, a)), SPAN_ARG(who_of(&p, l->e, a)),
                                   moment_format(l->e->time, at), SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT))).p;
     return ++c->n < CHOICES;
 }
 
-// Which of the open requests is answered; the oldest ones first, the others after them. False: none.
-static bool choose(struct request_screen *s)
+// Which of the open requests is answered: the one that is `of`, else of the oldest ones the operator's choice, the others after
+// them. False: none.
+static bool choose(struct request_screen *s, struct span of)
 {
-    struct choosing c = {.s = s};
+    struct choosing c = {.s = s, .of = of};
     enum err e = request_each(s->desk, rec_text(&s->state, TRANSFER_NUMBER), take_open, &c);
     int at = c.n > 1 ? dialog_choose(_("Which request is answered?"), c.lines, c.n, 0) : (int)c.n - 1;
     face_error(e);
+    if (!e && c.n == 0)
+        face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
     if (e || at < 0)
         return false;
     s->asked = span_of(c.lines[at]);
-    rec_set_text(&s->fields, JOURNAL_REQUEST, c.kind[at]);
-    rec_set_text(&s->fields, JOURNAL_ORG, c.org[at]);
+    rec_set_bytes(&s->fields, JOURNAL_REQUESTED, c.id[at]);
     return true;
 }
 
@@ -263,7 +265,7 @@ const char *request_form_not(struct desk *d, const struct rec *state)
     return e ? why : NULL;
 }
 
-enum reaction request_form_open(struct desk *d, struct span number)
+enum reaction request_form_open(struct desk *d, struct span number, struct span of)
 {
     struct request_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
@@ -275,13 +277,13 @@ enum reaction request_form_open(struct desk *d, struct span number)
     else if (not)
         face_say(SAY_WARNING, span_of(not));
     s->answers = !e && span_eq(rec_text(&s->state, TRANSFER_HOLDER), desk_org(d));
-    if (e || not || (s->answers && !choose(s))) {
+    if (e || not || (s->answers && !choose(s, of))) {
         close_it(s);
         return REACT_PAINT;
     }
     make_fields(s);
     s->form = form_new(s->ui, s->n, FORM_ROW, 0);
-    formdraft_open(&s->draft, d, REQUEST_DRAFT, number);
+    formdraft_open(&s->draft, d, REQUEST_DRAFT, number, rec_text(&s->fields, JOURNAL_REQUESTED));
     formdraft_restore(&s->draft, s->form);
     for (size_t i = 0; i < s->n; i++)
         fieldform_suffix(s->form, field_of(s->ui[i].key), d);

@@ -11,8 +11,9 @@
 // Of this case: those that are open, a marked line each, and how the last one of this organisation's was answered; or all of them
 // with their answers, under a heading.
 void requests_put(struct buf *b, struct desk *d, const struct rec *state, bool open);
-// Asks the holder; where this organisation is the holder, answers what was asked of it.
-enum reaction request_form_open(struct desk *d, struct span number);
+// Asks the holder; where this organisation is the holder, answers what was asked of it: the request with this id (DRAFT_OF of a
+// note begun), the operator's choice where it is empty.
+enum reaction request_form_open(struct desk *d, struct span number, struct span of);
 // Why neither is possible now; NULL: it is. Good until the next call.
 const char *request_form_not(struct desk *d, const struct rec *state);
 

@@ -270,7 +270,7 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
     if (!number.n)
         return enquiry_open(w->desk);
     if (span_is(screen, REQUEST_DRAFT))
-        return request_form_open(w->desk, number);
+        return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
     enum err e = case_load(w->desk, number, &w->arena, &state);
     const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
     if (act)
@@ -406,6 +406,8 @@ enum reaction work_open(struct ui_stack *on, struct desk *d)
     w->desk = d;
     w->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ink = ink,
                                 .empty = N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry."), .ctx = w};
+    if (no_apply(w))
+        w->list.empty = N_("Nothing to do. F4 finds, F6 answers an enquiry.");
     load(w);
     return ui_stack_push(on, &screen, w);
 }

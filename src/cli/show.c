@@ -40,7 +40,7 @@ static void print_findings(const struct rec *state, int indent)
     const struct rec *rows = rec_list(state, TRANSFER_FINDINGS, &n);
     for (size_t i = 0; i < n; i++)
         printf("%*s%s  %s  %.*s %.*s\n", indent, "", finding_clause(&rows[i]), _(severity_name((enum severity)rec_int(&rows[i], FINDING_SEVERITY, 0))),
-               SPAN_ARG(rec_text(&rows[i], FINDING_SUBJECT)), SPAN_ARG(finding_found(&rows[i], &a)));
+               SPAN_ARG(finding_subject(&rows[i], &a)), SPAN_ARG(finding_found(&rows[i], &a)));
     arena_free(&a);
 }
 

@@ -107,12 +107,14 @@ static enum err take_fields(struct making *m)
         transfer_prune(&m->fields);
     struct span code = rec_text(&m->fields, TRANSFER_REASON_CODE);
     if (row->reasons && code.n) {
+        m->r->at = (struct act_at) {.tag = TRANSFER_REASON_CODE};
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
             return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
         if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
             return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
                         (int)m->d->store->settings.lapse_days);
+        m->r->at.tag = 0;
     }
     return OK;
 }
@@ -260,6 +262,7 @@ static enum err check_verified(struct making *m)
         struct span id = rec_text(&rows[i], VERIFIED_ID);
         int64_t tag = rec_int(&rows[i], VERIFIED_TAG, 0);
         const struct field *f = NULL;
+        m->r->at = (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), (uint16_t)tag};
         for (size_t k = 0; k < most; k++)
             f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
         if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
@@ -282,6 +285,7 @@ static enum err check_verified(struct making *m)
             return fail(ERR_REFUSED, _("%s: %s of %.*s: a change needs its document"), m->q->row->clause, _(f->label),
                         SPAN_ARG(rec_text(&p, PERSON_NAME)));
     }
+    m->r->at.tag = 0;
     return settled ? all_verified(m) : OK;
 }
 
@@ -316,6 +320,7 @@ static enum err set_settle(struct making *m)
     size_t n;
     const struct rec *o = rec_list(&m->fields, TRANSFER_OUTCOMES, &n);
     for (size_t i = 0; i < n; i++) {
+        m->r->at = (struct act_at) {.tag = TRANSFER_OUTCOMES, .id = arena_copy(m->a, rec_text(&o[i], OUTCOME_ID))};
         if (!transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID)))
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
@@ -323,6 +328,7 @@ static enum err set_settle(struct making *m)
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
             return fail(ERR_INPUT, _("the date of death lies in the future"));
     }
+    m->r->at.tag = 0;
     if (transfer_is(m->before, KIND_OWN)) {
         struct rec other;
         number = SPAN_NONE;
@@ -439,6 +445,7 @@ static enum err set_fields(struct making *m)
         TRY(check_verified(m));
         break;
     case ACT_HAND_OVER:
+        m->r->at.tag = TRANSFER_COLLECTOR_CHECKED;
         if (!rec_bool(&m->fields, TRANSFER_COLLECTOR_CHECKED))
             return fail(ERR_REFUSED, _("C-3.5: the collector's identity is to be checked first"));
         break;

@@ -14,11 +14,19 @@ struct act_request {
     struct span password;     // where act_needs_password
 };
 
+// The field that a refusal is about, where it is one: of the case, or of a mover's row in a list of the act. 0: none.
+struct act_at {
+    uint16_t tag;    // TRANSFER_
+    struct span id;  // of the mover; empty: the case's own field
+    uint16_t person; // of TRANSFER_VERIFIED: which particular
+};
+
 struct act_result {
     struct arena arena;     // owns what follows; act_result_free
     struct findings findings; // of the judgement, whether or not it refused
     struct rec state;       // after the act; as it is now when it was refused
     struct span number;
+    struct act_at at;
 };
 
 // Does it. OK: on disk. ERR_REFUSED: findings say why (or the note, where it is no rule of section 2

@@ -14,6 +14,7 @@ enum draft_tag {
     DRAFT_SAVED = 6,
     DRAFT_FIELDS = 7, // bytes: the transfer filled in so far, as CBOR (it has lists of its own)
     DRAFT_ROW = 9,    // of the list whose form was open, from 1
+    DRAFT_OF = 10,    // which of several such forms on the case: the request that is answered
     DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
 };
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };

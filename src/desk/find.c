@@ -45,6 +45,28 @@ static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefi
     kv_iter_end(&it);
 }
 
+#define PARTS_PASSED 1000 // a walk over these takes a tenth of a millisecond
+
+// Names that begin with the text before names that have it elsewhere: whoever types 王 means the surname. Behind so many of
+// the others no more are looked for first; they come in the index's order.
+static void by_name(struct finding_run *r, struct span text)
+{
+    struct kv_iter it;
+    struct kv_key k;
+    struct span prefix = kv_key_span(kv_key_prefix(kv_key_new(&k), text));
+    size_t parts = 0;
+    kv_seek(r->t, KV_PERSON_BY_NAME, prefix, SPAN_NONE, KV_FORWARD, &it);
+    while (!r->out->more && parts < PARTS_PASSED && kv_next(&it)) {
+        bool begins = it.key.n > 19 && it.key.p[it.key.n - 19] == 0; // the place
+        if (begins)
+            add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
+        parts += !begins;
+    }
+    kv_iter_end(&it);
+    if (parts)
+        walk_persons(r, KV_PERSON_BY_NAME, prefix);
+}
+
 static void by_id(struct finding_run *r, struct span text)
 {
     struct kv_iter it;
@@ -171,7 +193,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         by_case_text(&r, (struct span) {lower, text.n});
     }
     if (!digits)
-        walk_persons(&r, KV_PERSON_BY_NAME, kv_key_span(kv_key_prefix(kv_key_new(&k), text)));
+        by_name(&r, text);
     cases_of_persons(&r);
     out->persons = rec_list(&r.persons, 1, &out->persons_n);
     out->households = rec_list(&r.households, 1, &out->households_n);

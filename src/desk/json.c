@@ -118,7 +118,7 @@ static void put_findings(struct buf *out, const struct rec *rows, size_t n)
         buf_printf(out, "%s{\"clause\":\"%s\",\"rule\":\"%s\",", i ? "," : "", finding_clause(&rows[i]), rule ? rule->name : "");
         json_put_named(out, "severity", span_of(s >= INFORM && s <= REFUSE ? severity[s] : ""), span_of(_(severity_name((enum severity)s))));
         buf_str(out, ",\"about\":");
-        json_put_text(out, rec_text(&rows[i], FINDING_SUBJECT));
+        json_put_text(out, finding_subject(&rows[i], &a));
         buf_str(out, ",\"found\":");
         json_put_text(out, finding_found(&rows[i], &a));
         buf_str(out, ",\"cure\":");

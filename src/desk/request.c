@@ -83,10 +83,17 @@ static enum err ask(struct desk *d, struct kv_txn *t, struct span number, int64_
     return write(d, t, ACT_REQUEST, &fields, &state, a);
 }
 
-static bool meant(const struct rec *given, const struct event *request)
+static bool fits(struct span given, struct span has)
 {
-    struct span kind = rec_text(given, JOURNAL_REQUEST), org = rec_text(given, JOURNAL_ORG);
-    return (kind.n == 0 || span_eq(kind, rec_text(&request->fields, JOURNAL_REQUEST))) && (org.n == 0 || span_eq(org, request->org));
+    return given.n == 0 || span_eq(given, has);
+}
+
+// Is it this one that is answered? By its id, or by what was named of kind, asker and mover.
+static bool meant(const struct rec *given, const struct request_entry *r)
+{
+    return fits(rec_text(given, JOURNAL_REQUESTED), span_bytes(r->id.b, sizeof r->id.b)) && fits(rec_text(given, JOURNAL_ORG), r->e.org) &&
+           fits(rec_text(given, JOURNAL_REQUEST), rec_text(&r->e.fields, JOURNAL_REQUEST)) &&
+           fits(rec_text(given, JOURNAL_PERSON), rec_text(&r->e.fields, JOURNAL_PERSON));
 }
 
 static enum err answer(struct desk *d, struct kv_txn *t, struct span number, const struct rec *given, struct arena *a)
@@ -101,7 +108,7 @@ static enum err answer(struct desk *d, struct kv_txn *t, struct span number, con
         return fail(ERR_INPUT, _("%s is missing"), _(field_by_tag(&journal_table, JOURNAL_TEXT)->label));
     size_t n = request_all(t, number, a, &all);
     for (size_t i = 0; i < n; i++) {
-        if (!request_is_open(all, n, &all[i], &state, d->store->org) || !meant(given, &all[i].e))
+        if (!request_is_open(all, n, &all[i], &state, d->store->org) || !meant(given, &all[i]))
             continue;
         struct rec fields = rec_make(a);
         rec_set_text(&fields, JOURNAL_CASE, number);
@@ -112,7 +119,7 @@ static enum err answer(struct desk *d, struct kv_txn *t, struct span number, con
         TRY(write(d, t, ACT_ANSWER, &fields, &state, a));
         answered++;
     }
-    return answered ? OK : fail(ERR_REFUSED, _("No open request on the case is of this kind and asker"));
+    return answered ? OK : fail(ERR_REFUSED, _("No open request on the case is of this kind, asker and mover"));
 }
 
 enum err request_ask(struct desk *d, struct span number, int64_t seq, const struct rec *fields)
@@ -170,6 +177,7 @@ enum err request_each(struct desk *d, struct span number, request_fn *fn, void *
         bool open = request_is_open(all, n, &all[i], &state, d->store->org);
         struct request_line line = {
             .e = &all[i].e,
+            .id = span_bytes(all[i].id.b, sizeof all[i].id.b),
             .state = note ? REQUEST_DECLINED : open ? REQUEST_OPEN : REQUEST_ACTED,
             .here = open && span_eq(rec_text(&state, TRANSFER_HOLDER), d->store->org),
             .answer = note ? &note->e : !open && act_after(&t, number, &all[i], &a, &act) ? &act : NULL,

@@ -22,6 +22,7 @@ enum request_state {
 };
 struct request_line {
     const struct event *e; // the request
+    struct span id;
     enum request_state state;
     bool here;                  // open, and this organisation is to answer it
     const struct event *answer; // the note, or the act

@@ -111,6 +111,13 @@ static struct span fill(const char *sentence, struct span part, struct arena *a)
     return arena_printf(a, "%.*s%.*s%s", (int)(at - sentence), sentence, SPAN_ARG(part), at + 2);
 }
 
+struct span finding_subject(const struct rec *finding, struct arena *a)
+{
+    struct span subject = rec_text(finding, FINDING_SUBJECT), rest = {subject.p + 1, subject.n - 1}, list;
+    const struct field *f = subject.n && subject.p[0] == '#' && span_split(&rest, ':', &list) ? field_by_key(&transfer_table, list) : NULL;
+    return f ? arena_printf(a, _("%s, row %.*s"), _(f->label), SPAN_ARG(rest)) : subject;
+}
+
 struct span finding_found(const struct rec *finding, struct arena *a)
 {
     const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));

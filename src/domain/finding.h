@@ -189,6 +189,7 @@ enum severity findings_worst(const struct findings *f);
 bool findings_have(const struct findings *f, enum rule rule);
 
 // The words, for one stored finding, in the current language.
+struct span finding_subject(const struct rec *finding, struct arena *a);
 struct span finding_found(const struct rec *finding, struct arena *a);
 struct span finding_cure(const struct rec *finding, struct arena *a);
 const char *finding_clause(const struct rec *finding);

@@ -25,7 +25,7 @@ const struct act_field request_fields[] = {
     {JOURNAL_CASE, ASK_SET},     {JOURNAL_ORG, ASK_SET},    {JOURNAL_SEEN, ASK_SET}, {0, 0},
 };
 const struct act_field answer_fields[] = {
-    {JOURNAL_TEXT, ASK_MUST}, {JOURNAL_REQUEST, ASK_MAY},      {JOURNAL_ORG, ASK_MAY},
+    {JOURNAL_TEXT, ASK_MUST}, {JOURNAL_REQUEST, ASK_MAY},      {JOURNAL_ORG, ASK_MAY}, {JOURNAL_PERSON, ASK_MAY},
     {JOURNAL_CASE, ASK_SET},  {JOURNAL_REQUESTED, ASK_SET}, {0, 0},
 };
 

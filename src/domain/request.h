@@ -22,8 +22,8 @@ struct request_kind {
 };
 extern const struct request_kind request_kinds[];
 extern const size_t request_kinds_n;
-// Fields of both entries, JOURNAL_ tags; end with tag 0. An answer names by kind and asker which open requests it is for: all
-// where it names none.
+// Fields of both entries, JOURNAL_ tags; end with tag 0. An answer names by kind, asker and mover which open requests it is for:
+// all where it names none.
 extern const struct act_field request_fields[], answer_fields[];
 
 // enum role bits of the officers who ask and answer at this seat.

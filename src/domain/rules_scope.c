@@ -107,13 +107,13 @@ static void need(const struct rec *r, const struct table *t, uint16_t tag, struc
                      arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
 }
 
-static struct span subject_of(const struct rec *row, const struct table *t, size_t i, struct arena *a)
+static struct span subject_of(const struct rec *row, const struct table *t, uint16_t list, size_t i, struct arena *a)
 {
     bool named = field_by_tag(t, MOVER_NAME)->kind == FIELD_NAME;
     struct span name = named ? rec_text(row, MOVER_NAME) : SPAN_NONE, id = rec_text(row, MOVER_ID);
     _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number, or a code, is tag 1 of each row");
     _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name, where there is one, is tag 2 of each row");
-    return name.n ? name : id.n ? id : arena_printf(a, "#%zu", i + 1);
+    return name.n ? name : id.n ? id : arena_printf(a, "#%s:%zu", field_by_tag(&transfer_table, list)->key, i + 1);
 }
 
 // An ID number says when its bearer was born, and the sex; ages are counted from the birth date (section 6).
@@ -169,7 +169,7 @@ void rules_rows_whole(const struct rec *t, struct findings *out)
         size_t n;
         const struct rec *rows = rec_list(t, lists[l].list, &n);
         for (size_t i = 0; i < n; i++) {
-            struct span subject = subject_of(&rows[i], lists[l].table, i, out->arena);
+            struct span subject = subject_of(&rows[i], lists[l].table, lists[l].list, i, out->arena);
             for (const uint16_t *tag = lists[l].tags; *tag; tag++)
                 need(&rows[i], lists[l].table, *tag, subject, out);
             if (lists[l].birth)
@@ -192,7 +192,7 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < (enquiry ? COUNT(asked) : COUNT(of_case)); i++)
         need(f->t, &transfer_table, enquiry ? asked[i] : of_case[i], SPAN_NONE, out);
     for (size_t i = 0; i < n; i++) {
-        struct span subject = subject_of(&m[i], &mover_table, i, out->arena), id = rec_text(&m[i], MOVER_ID);
+        struct span subject = subject_of(&m[i], &mover_table, TRANSFER_MOVERS, i, out->arena), id = rec_text(&m[i], MOVER_ID);
         if (enquiry) {
             need(&m[i], &mover_table, MOVER_BIRTH, subject, out);
             continue;

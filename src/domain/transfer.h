@@ -171,7 +171,7 @@ extern const struct table material_table;
 enum finding_tag {
     FINDING_RULE = 1,     // enum rule (finding.h)
     FINDING_SEVERITY = 2, // enum severity
-    FINDING_SUBJECT = 3,  // name or number of whom it is about
+    FINDING_SUBJECT = 3,  // name or number of whom it is about; of a row without either "#list:row"
     FINDING_FOUND = 4,    // what was found, put into the rule's sentence
 };
 extern const struct table finding_table;

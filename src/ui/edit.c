@@ -44,6 +44,13 @@ static size_t behind(const struct edit *e, size_t at)
     return i - at;
 }
 
+// Does a combining character stand there? The cursor never stops between it and its letter.
+static bool joins(const struct edit *e, size_t at)
+{
+    uint32_t cp;
+    return at < e->text.n && utf8_decode(e->text.p + at, e->text.n - at, &cp) > 0 && e->width(cp) == 0;
+}
+
 static void remove_run(struct edit *e, size_t at, size_t n)
 {
     memmove(e->text.p + at, e->text.p + at + n, e->text.n - at - n);
@@ -65,7 +72,8 @@ bool edit_insert(struct edit *e, uint32_t cp)
 {
     char c[UTF8_MAX];
     size_t n = utf8_encode(cp, c);
-    if (n == 0 || !edit_takes(cp) || utf8_count(edit_text(e)) >= e->limit)
+    bool lone = e->at == 0 && e->width(cp) == 0; // there is no letter that it could join
+    if (n == 0 || lone || !edit_takes(cp) || utf8_count(edit_text(e)) >= e->limit)
         return false;
     insert_run(e, (struct span) {c, n});
     return true;
@@ -86,16 +94,15 @@ bool edit_delete(struct edit *e)
     size_t n = behind(e, e->at);
     if (n == 0)
         return false;
+    while (joins(e, e->at + n)) // and what joins it
+        n += behind(e, e->at + n);
     remove_run(e, e->at, n);
     return true;
 }
 
-// Does a combining character stand at the cursor? The cursor never stops between it and its letter.
 static bool inside(const struct edit *e)
 {
-    uint32_t cp;
-    size_t n = e->at < e->text.n ? utf8_decode(e->text.p + e->at, e->text.n - e->at, &cp) : 0;
-    return n > 0 && e->at > 0 && e->width(cp) == 0;
+    return e->at > 0 && joins(e, e->at);
 }
 
 bool edit_left(struct edit *e)
@@ -152,7 +159,7 @@ bool edit_clear(struct edit *e)
     return had;
 }
 
-bool edit_paste(struct edit *e, struct span text, size_t *cut)
+static bool put_in(struct edit *e, struct span text, bool lone, size_t *cut)
 {
     struct buf clean = {0};
     size_t room = e->limit - utf8_count(edit_text(e)), taken = 0, over = 0;
@@ -170,7 +177,7 @@ bool edit_paste(struct edit *e, struct span text, size_t *cut)
             gap = true;
             continue;
         }
-        if (!edit_takes(cp))
+        if (!edit_takes(cp) || (!lone && e->at + clean.n == 0 && e->width(cp) == 0))
             continue;
         if (gap && taken > 0 && taken < room) {
             buf_char(&clean, ' ');
@@ -192,11 +199,16 @@ bool edit_paste(struct edit *e, struct span text, size_t *cut)
     return changed;
 }
 
+bool edit_paste(struct edit *e, struct span text, size_t *cut)
+{
+    return put_in(e, text, false, cut);
+}
+
 bool edit_set(struct edit *e, struct span text)
 {
     size_t cut;
     edit_clear(e);
-    edit_paste(e, text, &cut);
+    put_in(e, text, true, &cut); // what is on record is shown as it is
     return cut == 0;
 }
 

@@ -189,6 +189,8 @@ void face_refused(uint32_t cp, size_t limit)
 {
     if (!edit_takes(cp))
         face_sayf(SAY_WARNING, _("U+%04X would stand there unseen; it is not taken"), cp);
+    else if (line_width_cp(cp) == 0)
+        face_sayf(SAY_WARNING, _("U+%04X joins the letter before it: none stands there, or the field is full"), cp);
     else
         face_sayf(SAY_WARNING, _("the field takes %zu characters"), limit);
     term_beep();

@@ -1,5 +1,6 @@
 #include "keys.h"
 
+#include "base/arena.h"
 #include "base/lang.h"
 #include "ui/dialog.h"
 #include "ui/line.h"
@@ -64,6 +65,11 @@ void key_bar(const struct key_table tables[KEY_TABLES])
     buf_free(&b);
 }
 
+static const char *does(const struct ui_key *k)
+{
+    return _(k->help ? k->help : k->label);
+}
+
 void key_help(const struct key_table tables[KEY_TABLES], struct buf *out)
 {
     for (size_t i = 0; i < tables[0].n + tables[1].n; i++) {
@@ -72,7 +78,7 @@ void key_help(const struct key_table tables[KEY_TABLES], struct buf *out)
         const char *why = k->why_not ? k->why_not(t->ctx) : NULL;
         if (!k->help && !k->label)
             continue;
-        buf_printf(out, "%s\t%s", k->key == UI_NO_KEY ? "F10" : key_name(k->key), _(k->help ? k->help : k->label));
+        buf_printf(out, "%s\t%s", k->key == UI_NO_KEY ? "F10" : key_name(k->key), does(k));
         if (why)
             buf_printf(out, _(" (not now: %s)"), why);
         buf_char(out, '\n');
@@ -86,6 +92,7 @@ const struct ui_key *key_menu(const struct key_table tables[KEY_TABLES], void **
     struct pick_row rows[MENU_MOST];
     const struct ui_key *keys[MENU_MOST];
     void *of[MENU_MOST];
+    struct arena a = {0};
     size_t n = 0, chosen;
     for (size_t part = 0; part < KEY_TABLES; part++) {
         for (size_t i = 0; i < tables[part].n && n < MENU_MOST; i++) {
@@ -94,10 +101,14 @@ const struct ui_key *key_menu(const struct key_table tables[KEY_TABLES], void **
                 continue;
             keys[n] = k;
             of[n] = tables[part].ctx;
-            rows[n++] = (struct pick_row) {span_of(key_name(k->key)), span_of(_(k->help ? k->help : k->label)), SPAN_NONE};
+            // Why not is said when it is chosen.
+            bool now = !k->why_not || !k->why_not(of[n]);
+            rows[n++] = (struct pick_row) {span_of(key_name(k->key)), now ? span_of(does(k)) : arena_printf(&a, _("(not now) %s"), does(k)), SPAN_NONE};
         }
     }
-    if (n == 0 || !dialog_pick(_("Menu"), rows, n, 0, &chosen))
+    bool picked = n && dialog_pick(_("Menu"), rows, n, 0, &chosen);
+    arena_free(&a);
+    if (!picked)
         return NULL;
     *ctx = of[chosen];
     return keys[chosen];

@@ -106,6 +106,19 @@ static void put_raw(const char *s)
     }
 }
 
+// ncurses believes these before it asks the line, and ends when what they say does not fit into memory.
+static void drop_absurd_size(void)
+{
+    static const char *const names[] = {"LINES", "COLUMNS"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *said = getenv(names[i]);
+        char *end = NULL;
+        long n = said ? strtol(said, &end, 10) : 0;
+        if (said && (*end || n < 1 || n > 1000))
+            unsetenv(names[i]);
+    }
+}
+
 enum err term_start(void)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -118,6 +131,7 @@ enum err term_start(void)
     if (!cursor_address)
         return fail(ERR_USAGE, _("a terminal of type %s cannot place its cursor; set TERM"), type);
     tcgetattr(STDIN_FILENO, &before);
+    drop_absurd_size();
     if (!newterm(type, stdout, stdin))
         return fail(ERR_USAGE, _("terminal type %s is unknown; set TERM"), type);
     set_escdelay(ESC_WAIT);

@@ -182,6 +182,11 @@ void text_set(struct ui_text *t, struct span text)
     t->laid_cols = 0;
 }
 
+void text_top(struct ui_text *t)
+{
+    t->first = 0;
+}
+
 static void lay_out(struct ui_text *t)
 {
     if (t->laid_cols == face_cols() - 2)
@@ -194,9 +199,10 @@ static void lay_out(struct ui_text *t)
         t->count += t->laid.p[i] == '\n';
 }
 
+// Where the text is scrolled its end leaves the last row to the place that is told there.
 static size_t most_first(const struct ui_text *t)
 {
-    return t->count > (size_t)t->rows ? t->count - (size_t)t->rows : 0;
+    return t->count > (size_t)t->rows ? t->count + 1 - (size_t)t->rows : 0;
 }
 
 void text_paint(struct ui_text *t, int row, int rows)

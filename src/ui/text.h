@@ -23,6 +23,8 @@ struct ui_text;
 struct ui_text *text_new(struct span text);
 void text_free(struct ui_text *t);
 void text_set(struct ui_text *t, struct span text);
+// Shown from its first row again.
+void text_top(struct ui_text *t);
 // Paints from body row `row`, `rows` high (0: to the end of the body).
 void text_paint(struct ui_text *t, int row, int rows);
 // Scrolls: arrows, page keys, F7, F8, space, Home, End. True when it was a key of this.

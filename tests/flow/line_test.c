@@ -274,7 +274,7 @@ static void a_row_that_names_nothing_is_refused(void **state)
 {
     (void)state;
     assert_int_equal(act(AT_D, "do apply", "{\"materials\":[{\"number\":\"7\"}]}"), 1);
-    assert_non_null(strstr(said, "\"about\":\"#1\",\"found\":\"Material is missing\""));
+    assert_non_null(strstr(said, "\"about\":\"Materials, row 1\",\"found\":\"Material is missing\""));
     struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
     snprintf(number, sizeof number, "%.*s", SPAN_ARG(waits));
     assert_int_equal(act(AT_O, on("do return", number), "{\"reason_code\":\"401\",\"named\":[{\"name\":\"覃兵基\"}]}"), 1);

@@ -370,6 +370,23 @@ static void row_11_resubmitted_to_another_origin(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
 }
 
+static void names_that_begin_with_the_text_come_first(void **state)
+{
+    (void)state;
+    struct find f;
+    size_t begins = 0, elsewhere = 0, other_first = 0;
+    assert_int_equal(find_text(p->desk[AT_D], SPAN("王"), FIND_MOST, &f), OK);
+    for (size_t i = 0; i < f.persons_n; i++) {
+        bool first = span_starts(rec_text(&f.persons[i], PERSON_NAME), SPAN("王"));
+        begins += first;
+        elsewhere += !first;
+        other_first += first && elsewhere;
+    }
+    assert_true(begins > 0 && elsewhere > 0); // 米晓王 and others, who are found too
+    assert_int_equal(other_first, 0);
+    find_free(&f);
+}
+
 static size_t cases_found(enum place at, const char *text, struct span number)
 {
     struct find f;
@@ -474,6 +491,7 @@ int main(void)
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
         T(the_clerk_neither_annuls_nor_concludes),
+        T(names_that_begin_with_the_text_come_first),
         T(a_case_is_found_where_its_movers_are_in_no_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

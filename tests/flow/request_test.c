@@ -207,6 +207,24 @@ static void section_4_the_holder_says_why_not(void **state)
     assert_int_equal(aside(AT_D) + aside(AT_B) + aside(AT_O), 0);
 }
 
+// Two deaths are asked to be acted on: a note for one is not the other's answer.
+static void section_4_a_note_answers_the_death_that_it_names(void **state)
+{
+    (void)state;
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(ask(AT_D, DEATH), OK);
+    assert_int_equal(ask(AT_D, "{\"request\":\"2\",\"person\":\"" HEAD "\",\"date\":\"2026-03-01\",\"text\":\"家属来电\"}"), OK);
+    province_mail(p);
+    assert_int_equal(look(AT_O).here, 2);
+    assert_int_equal(answer(AT_O, "{\"text\":\"查无此事\",\"person\":\"" FATHER "\"}"), ERR_REFUSED); // nobody asked about him
+    assert_int_equal(answer(AT_O, "{\"text\":\"查无此事\",\"person\":\"" HEAD "\"}"), OK);
+    assert_int_equal(look(AT_O).here, 1);
+    province_mail(p);
+    assert_int_equal(look(AT_D).open, 1);
+    assert_int_equal(look(AT_D).declined, 1);
+    assert_int_equal(aside(AT_D) + aside(AT_O), 0);
+}
+
 static void section_4_a_request_is_refused_where_it_makes_no_sense(void **state)
 {
     (void)state;
@@ -542,6 +560,7 @@ static void check_names_what_is_missing_or_marked_wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(section_4_a_note_answers_the_death_that_it_names),
         T(section_4_a_request_reaches_the_holder_and_any_act_answers_it),
         T(what_is_asked_about_comes_behind_what_is_overdue_alone),
         T(section_4_the_holder_says_why_not),

@@ -13,7 +13,8 @@ see 更正
 keys 1
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
 see 变更须有证明材料
-keys <S-Tab><Tab>聘用合同<F2>
+# The cursor stands where the document is missing.
+keys 聘用合同<F2>
 see 重新发送
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 花园路小学
 keys <F11><F11>

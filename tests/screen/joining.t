@@ -17,6 +17,7 @@ see 5/7
 # The host's trio without the power of attorney (row 13): refused, the missing piece is named.
 keys <Space><Ins>2<Enter>410105196610060029<Enter><Enter>0<Enter><Tab>1<Enter>1<F2><F8>
 see 6/7
+see 出生医学证明或其他身份关系证明  高刀希
 keys <F8>
 see 委托书
 see 不予通过
@@ -26,8 +27,20 @@ keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space
 see 不予通过 0 项
 keys <F2>y
 see 已受理
-keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>1<F2>yizhan-demo<Enter>
+# At the bureau the case beside its findings: ties, guardian, who was present, what was handed over and shown.
+keys <F11>0371900<Tab>yizhan-demo<F2><Enter>
+see 不予通过 0 项
+see 高刀希  外孙子  居民户口簿
+keys <PgDn>
+see 高刀希  邵申  411503198810280025
+see 邵申    迁移人    到场
+see 高刀希  迁移人    未到场
+see 胡莲发  被投靠人  未到场  身份证 户口簿 委托书
+see 被投靠户户主或被投靠人居民身份证  原件
+keys <F2>1<F2>yizhan-demo<Enter>
 see 已批准
+# What came of it is read from the top.
+see 持有单位
 keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
 see 已登记迁出
 keys <F11><Enter><F2>1<F2>

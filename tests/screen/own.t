@@ -15,7 +15,7 @@ see 准迁证编号
 # The origin: locked at receipt; 5 working days.
 keys <F11>0376001<Tab>yizhan-demo<F2>
 see 2026-03-09
-keys <Enter><PgDn>
+keys <Enter><PgDn><PgDn>
 see 正在迁出
 keys <F2>1<F2>
 see 已登记迁出

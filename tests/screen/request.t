@@ -50,7 +50,17 @@ keys <F4>2<Enter><F4><Down><Enter><Enter>2026-03-01<Enter>家属来电<F2>
 see 迁移人死亡 赵朝煌  花园路派出所 0371001
 keys <F11>
 see ??待答复 2
-keys <Enter><F2>2201<Enter><Enter>y<F2>
+# A note begun for one of the two is not offered for the other.
+keys <Enter><F4>1再核<F3><F4>2
+see 不办理的理由
+gone 再核
+keys <F3><F4>1
+see 再核
+keys <F3><F3>
+see 草稿 1
+keys <Enter>
+see 再核
+keys <F3><Down><Enter><F2>2201<Enter><Enter>y<F2>
 see 已退回迁入地派出所
 keys <F11><F11>
 see 退回

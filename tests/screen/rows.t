@@ -2,7 +2,11 @@
 seat d
 start
 keys 0371001<Tab>yizhan-demo<F2>
-keys <F2>1<Enter>13<Enter><F8><Ins><Esc>
+keys <F2>1<Enter>13<Enter>
+see F4列表
+keys <F8>
+gone F4列表
+keys <Ins><Esc>
 see 按 Ins 新增迁移人
 keys <Ins>411503199804200011<Enter>覃兵基<Enter><F2>
 see > 覃兵基
@@ -25,6 +29,6 @@ row 1 居民身份证  覃兵基
 keys <Esc>
 row 3 缺
 keys <Enter><F2>
-row 3 原件       原件
+row 3 原件      原件
 keys <Down><Enter><Down>A-7<Esc>
 row 4 A-7

@@ -3,6 +3,8 @@ seat d
 # A type that cannot place its cursor, or none, is refused with a word, not painted over.
 sh script -qec "TERM=dumb $YIZHAN --home $DEMO/d" /dev/null </dev/null | grep -q 终端类型.dumb
 sh script -qec "TERM= $YIZHAN --home $DEMO/d" /dev/null </dev/null | grep -q 终端类型不明
+# A size that nobody has is not believed.
+sh printf "\0333" | COLUMNS=999999999 LINES=x timeout 10 script -qec "$YIZHAN --charset UTF-8 --home $DEMO/d" /dev/null | grep -q 警号
 start
 see 警号
 # Sequences that are no key of ours do nothing: not one byte of them is taken for Esc or for text.
@@ -11,6 +13,10 @@ see 0371001....
 keys <F12>
 see 尚未登录，无需锁屏
 keys <Tab>yizhan-demo<F2>
+keys <F12>
+see 王小红，请输入本人口令
+keys yizhan-demo<Enter>
+see 待办列表
 # A letter where none is wanted says so.
 keys q
 see 字符键在本屏不起作用

@@ -39,6 +39,24 @@ static void letters_go_where_the_cursor_is(void **state)
     edit_free(&e);
 }
 
+// One that joins the letter before it is taken behind a letter, and goes with it.
+static void a_combining_character_has_its_letter(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 10, width);
+    assert_false(edit_insert(&e, 0x301));
+    assert_true(edit_paste(&e, SPAN("\xCC\x81" "e\xCC\x81" "x"), NULL)); // U+0301 first
+    assert_true(span_is(edit_text(&e), "e\xCC\x81" "x"));
+    edit_home(&e);
+    assert_false(edit_insert(&e, 0x301));
+    assert_true(edit_delete(&e));
+    assert_true(span_is(edit_text(&e), "x"));
+    assert_true(edit_set(&e, SPAN("\xCC\x81" "x"))); // what is on record is shown as it is
+    assert_true(span_is(edit_text(&e), "\xCC\x81" "x"));
+    edit_free(&e);
+}
+
 static void the_limit_counts_characters_and_what_has_no_room_is_told(void **state)
 {
     (void)state;
@@ -159,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_go_where_the_cursor_is),
+        cmocka_unit_test(a_combining_character_has_its_letter),
         cmocka_unit_test(the_limit_counts_characters_and_what_has_no_room_is_told),
         cmocka_unit_test(control_characters_and_bytes_that_are_no_text_are_dropped),
         cmocka_unit_test(what_is_there_without_being_seen_is_dropped),
