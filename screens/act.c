@@ -73,7 +73,7 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
         return;
     bool same = span_eq(form_get(s->form, key), field_edit(f, &p, &s->arena));
     struct span shown = f->kind == FIELD_CODE ? code_show(f->codes, form_get(s->form, key)) : SPAN_NONE;
-    form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : "!= ", SPAN_ARG(shown)));
+    form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : shown.n ? "!= " : "!=", SPAN_ARG(shown)));
 }
 
 // What is verified is asked of the living (C-3.6).

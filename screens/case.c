@@ -234,6 +234,8 @@ static void compose_case(struct reading *r, struct buf *b)
     reading_put_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(r->desk, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     reading_put_line(b, _("Clock"), clock);
+    if (stage == STAGE_CLOSED)
+        put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
     if (judged_here(s, desk_org(r->desk), stage) && judge_now(r->desk, s, judge_place(r->desk, s), &now) == OK)
         put_tally(b, &now);

@@ -42,7 +42,9 @@ keys n<F2>
 see 缺少“四项均已核对”
 keys y<F2>y<F2>
 see C-3.6：服务处所（覃兵基）：变更须有证明材料
-keys <S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab><S-Tab>劳动合同<F2>
+# The cursor stands where the document is missing.
+see !=
+keys 劳动合同<F2>
 see 信息已核实
 see 已办结
 # Its history: every event with what it set, lists row by row.

@@ -12,5 +12,6 @@ keys <F5><F5><F5>
 see 不符合迁移条件
 keys <Enter>
 see 已办结
+see 未迁移
 see 不符合迁移条件
 sh! $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 已迁出

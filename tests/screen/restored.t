@@ -13,6 +13,7 @@ keys <Esc><Enter><F2>
 see 恢复
 keys <Enter><F2>
 see 已恢复
+see 办结情况      已恢复
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 在册
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 00000005
 sh $YIZHAN --home $DEMO/o check && $YIZHAN --home $DEMO/d check
