@@ -78,12 +78,9 @@ static enum err org_of(struct checking *c, const struct event *e, struct sign_pu
 {
     const struct rec *key = roster_key(&c->d->store->roster, e->org, e->org_key);
     struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
-    // Before the first roster the organisation's own key is all there is.
-    struct key_id own = seal_sign_id(&c->d->store->keys.sign);
-    if (!key && span_eq(e->org_key, span_bytes(own.b, sizeof own.b))) {
-        *out = c->d->store->keys.sign;
+    // Before a roster lists them the organisation's own keys are all there is.
+    if (!key && span_eq(e->org, c->d->store->org) && mail_own_key(c->t, e->org_key, out))
         return OK;
-    }
     if (sign.n != sizeof out->b)
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(e->org));
     memcpy(out->b, sign.p, sizeof out->b);

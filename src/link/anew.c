@@ -6,7 +6,9 @@
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
 
-enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2 }; // KV_META "begin": id of the key; when a store behind the others began with it
+// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with.
+enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3 };
+#define BEGIN_KEYS_SIGN 1
 #define BEGIN SPAN("begin")
 
 // Every case to those who have been sent it; to: to one alone.
@@ -47,6 +49,40 @@ static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, s
     owe_everything(s, t, peer);
 }
 
+// Whoever writes to us seals to the key that is lost until it hears of the new one, which it may not otherwise: we may owe it
+// nothing. What it holds of a case it has told when it acknowledges.
+static void greet(struct kv_txn *t, struct span key, struct rec *peer)
+{
+    rec_set_int(peer, PEER_GREET, 1);
+    store_put(t, KV_META, key, peer);
+}
+
+void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
+{
+    struct span who[3];
+    size_t n = mail_unheard(s, t, state, a, who);
+    for (size_t i = 0; i < n; i++) {
+        struct rec peer;
+        struct span key = peer_key(who[i], a);
+        store_get(t, KV_META, key, a, &peer);
+        greet(t, key, &peer);
+    }
+}
+
+// What came after the backup came from peers of whom it may not tell: a bureau has a hand in every case, and its next mail takes
+// the roster to the others.
+static void greet_bureaus(struct store *s, struct kv_txn *t, struct arena *a)
+{
+    size_t n;
+    const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct span org = rec_text(&orgs[i], ORG_CODE);
+        struct rec peer = rec_make(a);
+        if (rec_int(&orgs[i], ORG_KIND, 0) == ORG_BUREAU_OFFICE && !span_eq(org, s->org))
+            greet(t, peer_key(org, a), &peer);
+    }
+}
+
 static enum err anew_peer(struct store *s, struct span org, struct key_id now)
 {
     struct arena a = {0};
@@ -60,7 +96,7 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
     for (size_t i = 0; i < COUNT(stale); i++)
         rec_clear(&peer, stale[i]);
     rec_set_bytes(&peer, PEER_KEY, span_bytes(now.b, sizeof now.b));
-    store_put(&t, KV_META, key, &peer);
+    greet(&t, key, &peer); // its answer to an earlier one may be lost with it
     arena_free(&a);
     return kv_commit(&t);
 }
@@ -96,7 +132,28 @@ enum err anew_peers(struct store *s)
 static bool begun(struct store *s, struct kv_txn *t, struct arena *a, struct rec *begin, struct key_id *id)
 {
     *id = seal_sign_id(&s->keys.sign);
-    return store_get(t, KV_META, BEGIN, a, begin) && span_eq(rec_text(begin, BEGIN_KEY), span_bytes(id->b, sizeof id->b));
+    return store_get(t, KV_META, BEGIN, a, begin) && span_eq(rec_text(begin, BEGIN_KEY), span_bytes(id->b, sizeof id->b)) &&
+           rec_find(begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+}
+
+bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
+{
+    struct arena a = {0};
+    struct rec begin;
+    size_t n;
+    bool found = false;
+    store_get(t, KV_META, BEGIN, &a, &begin);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n && !found; i++) {
+        struct span sign = rec_text(&keys[i], BEGIN_KEYS_SIGN);
+        if (sign.n != sizeof out->b)
+            continue;
+        memcpy(out->b, sign.p, sizeof out->b);
+        struct key_id is = seal_sign_id(out);
+        found = span_eq(id, span_bytes(is.b, sizeof is.b));
+    }
+    arena_free(&a);
+    return found;
 }
 
 enum err mail_begin(struct store *s, bool lost)
@@ -109,22 +166,29 @@ enum err mail_begin(struct store *s, bool lost)
     if (!s->keys.bound)
         return OK; // it signs nothing
     TRY(kv_read(s->kv, &t));
-    bool same = begun(s, &t, &a, &begin, &id), first = !rec_has(&begin, BEGIN_KEY);
+    bool same = begun(s, &t, &a, &begin, &id);
+    bool renewed = rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b));
     enum err e = kv_abort(&t);
     if (e || same)
         goto out;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them.
-    if (!first && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->ordinals, &s->keys)))
+    if (renewed && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->ordinals, &s->keys)))
         goto out;
     if ((e = kv_write(s->kv, &t)))
         goto out;
-    if (!begun(s, &t, &a, &begin, &id) && rec_has(&begin, BEGIN_KEY)) {
+    begun(s, &t, &a, &begin, &id);
+    if (rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b))) {
         kv_drop(&t, KV_OUTBOX);
         kv_drop(&t, KV_INBOX);
         kv_drop(&t, KV_HELD);
         kv_drop(&t, KV_ACKED);
         KV_EACH(&t, KV_META, SPAN("peer/"), &it)
-            kv_del(&t, KV_META, arena_copy(&a, it.key));
+        {
+            struct rec peer = rec_make(&a);
+            greet(&t, arena_copy(&a, it.key), &peer);
+        }
+        if (lost)
+            greet_bureaus(s, &t, &a);
         struct rec sync;
         if (store_get(&t, KV_META, SYNC, &a, &sync)) {
             rec_clear(&sync, SYNC_WAITING);
@@ -135,6 +199,8 @@ enum err mail_begin(struct store *s, bool lost)
             rec_set_int(&begin, BEGIN_LOST, moment_now());
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
+    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
+        rec_set_bytes(rec_add(&begin, BEGIN_KEYS), BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
     store_put(&t, KV_META, BEGIN, &begin);
     store_changed(&t);
     e = kv_commit(&t);

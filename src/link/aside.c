@@ -40,6 +40,21 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     arena_free(&a);
 }
 
+void aside_why(struct kv_txn *t, const struct hash *hash, enum err why)
+{
+    struct arena a = {0};
+    struct rec serial, r;
+    struct kv_key k, name;
+    struct span reason = arena_copy(&a, span_of(err_line(why)));
+    if (store_get(t, KV_META, name_of(&name, hash), &a, &serial) &&
+        store_get(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)), &a, &r)) {
+        rec_set_text(&r, QUARANTINE_REASON, reason);
+        rec_set_int(&r, QUARANTINE_ERR, why);
+        store_put(t, KV_QUARANTINE, kv_key_span(&k), &r);
+    }
+    arena_free(&a);
+}
+
 void aside_forget(struct kv_txn *t, const struct hash *hash)
 {
     struct arena a = {0};

@@ -140,16 +140,21 @@ static bool add_event(void *ctx, uint32_t seq, struct span bytes)
     return true;
 }
 
-// This organisation's requests and answers on the case to this recipient; gives the journal's sequence after the newest.
-static uint32_t add_entries(struct packing *p, struct span recipient, struct span number, uint32_t from)
+// This organisation's requests and answers on the case to this recipient; gives the journal's sequence after the newest. Where
+// all is told anew, the recipient's own as well: it may have lost them.
+static uint32_t add_entries(struct packing *p, struct span recipient, struct span number, struct acked from)
 {
     struct request_entry *all;
-    uint32_t next = from;
+    uint32_t next = from.entries;
     size_t n = request_all(p->t, number, p->a, &all);
+    for (size_t i = 0; i < n && from.events == 0; i++) { // before what answers them
+        if (span_eq(all[i].e.org, recipient))
+            add_event(p, all[i].e.seq, all[i].bytes);
+    }
     for (size_t i = 0; i < n; i++) {
         const struct event *e = &all[i].e;
-        if (span_eq(e->org, p->s->org) && span_eq(rec_text(&e->fields, JOURNAL_ORG), recipient) && e->seq >= from &&
-            add_event(p, e->seq, all[i].bytes))
+        if (span_eq(e->org, p->s->org) && !all[i].back && span_eq(rec_text(&e->fields, JOURNAL_ORG), recipient) && e->seq >= from.entries &&
+                 add_event(p, e->seq, all[i].bytes))
             next = e->seq >= next ? e->seq + 1 : next;
     }
     return next;
@@ -165,7 +170,7 @@ static void add_case(struct packing *p, struct span recipient, struct span numbe
     if (!chain_state(p->t, number, p->a, &state))
         return;
     chain_each(p->t, KV_EVENT, number, from.events, add_event, p);
-    uint32_t entries = add_entries(p, recipient, number, from.entries);
+    uint32_t entries = add_entries(p, recipient, number, from);
     if (p->events_n == before)
         return;
     struct rec *row = rec_add(p->cases, OUTBOX_CASES);
@@ -216,7 +221,8 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     }
     // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
     size_t acks_n = 0;
-    struct rec *acks = drained ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL;
+    bool greets = p.events_n == 0 && rec_has(&peer, PEER_GREET);
+    struct rec *acks = drained && !greets ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL; // they follow at once
     struct span roster = SPAN_NONE;
     int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0), told = rec_int(&peer, PEER_ROSTER_SENT, 0);
     told = told > rec_int(&peer, PEER_ROSTER, 0) ? told : rec_int(&peer, PEER_ROSTER, 0);
@@ -225,7 +231,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         roster = arena_copy(&a, roster_after(t, told));
         told = roster_read(roster, &a, &carried) == OK ? rec_int(&carried, ROSTER_SERIAL, 0) : newest;
     }
-    if (p.events_n == 0 && acks_n == 0)
+    if (p.events_n == 0 && acks_n == 0 && !greets)
         goto out;
 
     struct key_id key_id = seal_sign_id(&s->keys.sign);
@@ -252,10 +258,11 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     rec_set_bytes(&out, OUTBOX_BYTES, buf_span(&signed_bytes));
     rec_set_bytes(&out, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
     rec_set_int(&out, OUTBOX_MADE, now);
-    rec_set_int(&out, OUTBOX_CONTENT, p.events_n > 0);
+    rec_set_int(&out, OUTBOX_CONTENT, packet_asks(&packet));
     outbox_put(t, outbox_key(&k, recipient, s->keys.ordinal, packet.number), &out);
-    if (drained)
+    if (drained && !greets)
         rec_clear(&peer, PEER_ACKS);
+    rec_clear(&peer, PEER_GREET);
     if (!rec_has(&peer, PEER_KEY)) {
         struct key_id theirs = roster_current_id(&s->roster, recipient);
         rec_set_bytes(&peer, PEER_KEY, span_bytes(theirs.b, sizeof theirs.b));
@@ -289,7 +296,7 @@ static enum err recipients(struct kv_txn *t, struct rec *out)
         struct rec peer;
         size_t n;
         struct span org = {it.key.p + 5, it.key.n - 5};
-        if (cbor_get_rec(it.value, PACKET_BYTES, &a, &peer) == OK && rec_list(&peer, PEER_ACKS, &n) &&
+        if (cbor_get_rec(it.value, PACKET_BYTES, &a, &peer) == OK && (rec_list(&peer, PEER_ACKS, &n) || rec_has(&peer, PEER_GREET)) &&
             !rec_find(out, 1, 1, org))
             rec_set_text(rec_add(out, 1), 1, org);
         arena_free(&a);
@@ -306,6 +313,7 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     *made = 0;
     TRY(store_may_sign(s));
     TRY(store_refresh(s));
+    TRY(mail_release(s, now));
     TRY(anew_peers(s));
     TRY(kv_read(s->kv, &t));
     struct err_kept first = {.err = OK};

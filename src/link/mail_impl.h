@@ -25,6 +25,7 @@ enum peer_tag {
     PEER_ACKS = 6,        // list of ack_tag: to be told in the next packet
     PEER_KEY = 7,         // id of its signing key when we last began with it; a newer one begins everything anew
     PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
+    PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
 };
 
 // KV_META "sync".
@@ -58,9 +59,15 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
 // organisation's. *number: the case.
 enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours, struct span *number);
 
+// Packets that wait for one before them, of a stream that is over, are taken as they are: before its sender, which has begun
+// anew, is told all that is held here.
+enum err mail_release(struct store *s, moment_t now);
+
 // ---- beginning anew (anew.c)
 // Whose keys have changed since we last wrote to them has lost what it had: it is owed every case of its own again.
 enum err anew_peers(struct store *s);
+// A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
+void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 
 // ---- what is set aside (aside.c)
 enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER, ASIDE_REQUEST };
@@ -72,6 +79,8 @@ struct aside {
     moment_t now;
 };
 void aside_put(struct kv_txn *t, const struct aside *x, enum err why);
+// Tried again, it is refused for another reason.
+void aside_why(struct kv_txn *t, const struct hash *hash, enum err why);
 // It has been taken after all.
 void aside_forget(struct kv_txn *t, const struct hash *hash);
 

@@ -93,6 +93,7 @@ struct coming {
     struct hash hash; // of the body; of the sealed bytes where they do not open
     struct span sealed, signature, body;
     uint32_t ordinal; // of the sender's key
+    bool over;        // and there is a newer one
     moment_t now;
 };
 
@@ -166,6 +167,8 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, false, &number);
         if (e == ERR_REFUSED && seated_later(c, i + 1, number))
             e = take_event(c->s, t, c->p.events[i], c->a, c->now, true, &number);
+        if (!e && c->over)
+            chain_owe(t, c->p.sender, number); // its store lost it
         if (!e || t->err)
             continue;
         if (of_journal(c->p.events[i], c->a)) { // nothing stands on it
@@ -182,6 +185,13 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         if (e == ERR_FORK)
             mark_conflict(t, number, c->a);
     }
+}
+
+// Has the sender a newer key? What is left of the stream comes in any order, and some of it never: its store is lost.
+static bool is_over(const struct store *s, struct span sender, struct span key)
+{
+    struct key_id now = roster_current_id(&s->roster, sender), none = {{0}};
+    return memcmp(now.b, none.b, sizeof now.b) != 0 && !span_eq(span_bytes(now.b, sizeof now.b), key);
 }
 
 // In a transaction: is it next, early, late? An error is the transaction's; *out tells what became of it.
@@ -202,21 +212,23 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
             last_hash = rec_text(&seen, INBOX_HASH);
     }
     struct span mine = span_bytes(c->hash.b, sizeof c->hash.b);
+    bool over = c->over = is_over(c->s, p->sender, p->key);
     if (p->number <= last) {
         bool had = store_get(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), c->a, &seen);
         if (had && span_eq(rec_text(&seen, INBOX_HASH), mine)) {
-            if (rec_int(&seen, INBOX_EVENTS, 0) > 0)
+            if (packet_asks(p))
                 owe_ack(t, p, &c->hash, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
             outbox_again(t, p->sender, c->a);
             *out = MAIL_DUPLICATE;
             return;
         }
-        set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
-                  fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
-        *out = MAIL_QUARANTINED;
-        return;
-    }
-    if (p->number > last + 1) {
+        if (had || !over) {
+            set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
+                      fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
+            *out = MAIL_QUARANTINED;
+            return;
+        }
+    } else if (p->number > last + 1 && !over) {
         struct span key = inbox_key(&k, p->sender, p->key, p->number);
         struct rec held = rec_make(c->a);
         if (!kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
@@ -229,7 +241,7 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
         *out = MAIL_HELD;
         return;
     }
-    if (last > 0 && !span_eq(p->before, last_hash)) {
+    if (p->number == last + 1 && last > 0 && !span_eq(p->before, last_hash)) {
         set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
                   fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)));
         *out = MAIL_QUARANTINED;
@@ -249,7 +261,7 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
     store_get(t, KV_META, SYNC, c->a, &sync);
     rec_set_int(&sync, SYNC_IN, c->now);
     store_put(t, KV_META, SYNC, &sync);
-    if (p->events_n > 0)
+    if (packet_asks(p))
         owe_ack(t, p, &c->hash, c->ordinal, c->now, c->a);
     *out = MAIL_APPLIED;
 }
@@ -354,14 +366,51 @@ enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_ou
     return e;
 }
 
+enum err mail_release(struct store *s, moment_t now)
+{
+    struct arena a = {0};
+    struct rec over = rec_make(&a);
+    struct kv_txn t;
+    struct kv_iter it;
+    size_t n;
+    TRY(kv_read(s->kv, &t));
+    KV_EACH(&t, KV_HELD, SPAN_NONE, &it)
+    {
+        struct span rest = it.key, sender;
+        struct rec held;
+        if (!kv_key_take_text(&rest, &sender) || rest.n < sizeof(struct key_id) ||
+            !is_over(s, sender, (struct span) {rest.p, sizeof(struct key_id)}))
+            continue;
+        struct rec *row = rec_add(&over, 1);
+        rec_set_bytes(row, 1, it.key);
+        if (cbor_get_rec(arena_copy(&a, it.value), 2 * (size_t)PACKET_BYTES, &a, &held) == OK)
+            rec_set_bytes(row, 2, rec_text(&held, 1));
+    }
+    enum err e = kv_abort(&t);
+    const struct rec *rows = rec_list(&over, 1, &n);
+    for (size_t i = 0; i < n && !e; i++) {
+        enum mail_outcome then;
+        struct span sender, key;
+        if (rec_has(&rows[i], 2))
+            e = one(s, rec_text(&rows[i], 2), now, &then, &sender, &key, &a);
+        if (!e && !(e = kv_write(s->kv, &t))) {
+            kv_del(&t, KV_HELD, rec_text(&rows[i], 1));
+            e = kv_commit(&t);
+        }
+    }
+    arena_free(&a);
+    return e;
+}
+
 // ---- again, with a newer roster or a new certificate
 
-static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
+// waiting: list of the cases of which an event still waits for its signer; what follows on it waits with it.
+static enum err retry_one(struct store *s, const struct rec *r, struct rec *waiting, moment_t now)
 {
     struct arena a = {0};
     struct kv_txn t;
     struct hash hash;
-    struct span bytes = rec_text(r, QUARANTINE_BYTES), number, known = rec_text(r, QUARANTINE_HASH);
+    struct span bytes = rec_text(r, QUARANTINE_BYTES), number = SPAN_NONE, known = rec_text(r, QUARANTINE_HASH);
     int64_t kind = rec_int(r, QUARANTINE_KIND, ASIDE_PACKET);
     enum mail_outcome then;
     int64_t why = rec_int(r, QUARANTINE_ERR, 0);
@@ -375,9 +424,23 @@ static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
     enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, false, &number);
     if (e == ERR_REFUSED && kind == ASIDE_EVENT && !t.err && seated_aside(s, &t, number))
         e = take_event(s, &t, bytes, &a, now, true, &number);
+    bool waits = e == ERR_UNKNOWN_KEY || (kind == ASIDE_EVENT && rec_find(waiting, 1, 1, number));
+    if (e == ERR_UNKNOWN_KEY && kind == ASIDE_EVENT)
+        rec_set_text(rec_add(waiting, 1), 1, number);
     if (!e)
         aside_forget(&t, &hash);
-    e = e && !t.err ? kv_abort(&t) : kv_commit(&t); // not yet: it stays
+    if (!e || t.err) {
+        e = kv_commit(&t);
+    } else { // it stays
+        enum err other = e;
+        e = kv_abort(&t);
+        if (!e && !waits && other != (enum err)why && !(e = kv_write(s->kv, &t))) {
+            aside_why(&t, &hash, other);
+            if (other == ERR_FORK && kind == ASIDE_EVENT)
+                mark_conflict(&t, number, &a);
+            e = kv_commit(&t);
+        }
+    }
     arena_free(&a);
     return e;
 }
@@ -385,7 +448,7 @@ static enum err retry_one(struct store *s, const struct rec *r, moment_t now)
 enum err mail_retry(struct store *s, moment_t now)
 {
     struct arena a = {0};
-    struct rec sync, keys = rec_make(&a);
+    struct rec sync, keys = rec_make(&a), waiting = rec_make(&a);
     struct kv_txn t;
     struct kv_iter it;
     size_t n;
@@ -406,7 +469,7 @@ enum err mail_retry(struct store *s, moment_t now)
         if (!e) {
             bool there = store_get(&t, KV_QUARANTINE, rec_text(&rows[i], 1), &b, &r);
             e = kv_abort(&t);
-            e = e || !there ? e : retry_one(s, &r, now);
+            e = e || !there ? e : retry_one(s, &r, &waiting, now);
         }
         arena_free(&b);
     }

@@ -24,6 +24,13 @@ static void put_spans(struct buf *b, unsigned key, const struct span *s, size_t 
         cbor_put_bytes(b, s[i]);
 }
 
+bool packet_asks(const struct packet *p)
+{
+    size_t acks;
+    rec_list(&p->acks, PACKET_ACKS, &acks);
+    return p->events_n > 0 || acks == 0;
+}
+
 enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign, struct hash *hash)
 {
     struct buf body = {0};

@@ -27,6 +27,9 @@ struct packet {
 };
 #define PACKET_ACKS 1
 
+// Is it to be acknowledged? One that only acknowledges is not; one that holds nothing at all is there for its answer.
+bool packet_asks(const struct packet *p);
+
 // Signs. hash is that of the signed body, which names the packet: it stays the same however often it is sealed.
 enum err packet_make(struct buf *out, const struct packet *p, const struct sign_secret *sign, struct hash *hash) YZ_MUST_USE;
 // Seals what packet_make gave.

@@ -74,6 +74,16 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
     return t->err;
 }
 
+// One of this organisation's own comes back: a journal that was lost held it, and the one that is kept holds another in its
+// place, or none. What is signed with the key of today was never lost.
+static enum err comes_back(const struct store *s, const struct event *e)
+{
+    struct key_id now = seal_sign_id(&s->keys.sign);
+    if (span_eq(e->org_key, span_bytes(now.b, sizeof now.b)))
+        return fail(ERR_FORK, _("entry %u of journal %.*s"), e->seq, SPAN_ARG(e->chain));
+    return OK;
+}
+
 // A request to this organisation on a case that is here, or the answer to one of its own.
 static enum err take_request(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, const struct hash *id,
                              struct arena *a, moment_t now)
@@ -90,13 +100,21 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     TRY(take_org_key(s, e->org, e->org_key, &org));
     TRY(officer_key_of(t, e, seat == SEAT_NONE ? ~0u : request_roles(seat), a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
-    if (!span_eq(rec_text(&e->fields, JOURNAL_ORG), s->org) || span_eq(e->org, s->org))
+    bool own = span_eq(e->org, s->org);
+    if (!own && !span_eq(rec_text(&e->fields, JOURNAL_ORG), s->org))
         return fail(ERR_REFUSED, _("what %.*s asks or answers is for %.*s"), SPAN_ARG(e->org), SPAN_ARG(rec_text(&e->fields, JOURNAL_ORG)));
     if (!here) // it comes later, off another's stick
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number));
+    if (own) {
+        TRY(comes_back(s, e));
+        return request_put(s, t, bytes, e, id, &state, now);
+    }
     if (seat == SEAT_NONE && !rec_find(&state, TRANSFER_SEEN, SEEN_ORG, e->org))
         return fail(ERR_REFUSED, _("Only a party to the case asks something of its holder"));
-    if (e->act == ACT_REQUEST && rec_int(&e->fields, JOURNAL_SEEN, 0) == rec_int(&state, TRANSFER_SEQ, 0)) {
+    int64_t seen = rec_int(&e->fields, JOURNAL_SEEN, 0), at = rec_int(&state, TRANSFER_SEQ, 0);
+    if (e->act == ACT_REQUEST && seen > at) // what its asker saw comes later, off another's stick, or there is no such event
+        return fail(ERR_NOT_FOUND, _("event %lld of case %.*s"), (long long)seen, SPAN_ARG(number));
+    if (e->act == ACT_REQUEST && seen == at) {
         TRY(request_allows(&state, e->org, &e->fields));
         if (!span_eq(rec_text(&state, TRANSFER_HOLDER), s->org))
             return fail(ERR_REFUSED, _("%s holds the case; only the holder acts"), _(seat_name(flow_seat(&state, rec_text(&state, TRANSFER_HOLDER)))));
@@ -139,7 +157,9 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     rec_merge(&after, &e.fields);
     if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
+    try_again(t, a); // what was asked about a case, or after an event, that was not here yet
+    TRY(chain_append(s, t, &state, bytes, &e, &id, now, a, &after));
     if (e.seq == 0)
-        try_again(t, a); // what was asked about a case that was not here yet
-    return chain_append(s, t, &state, bytes, &e, &id, now, a, &after);
+        anew_greet_parties(s, t, &after, a);
+    return t->err;
 }

@@ -4,7 +4,7 @@
 #include "chain.h"
 #include "codec/cbor.h"
 
-enum { ENTRY_BYTES = 1, ENTRY_ARRIVED = 2, ENTRY_CAME = 3 };
+enum { ENTRY_BYTES = 1, ENTRY_ARRIVED = 2, ENTRY_CAME = 3, ENTRY_BACK = 4 };
 
 static struct span key_of(struct kv_key *k, const struct event *e, const struct hash *id)
 {
@@ -20,6 +20,7 @@ static enum err read_entry(struct span value, struct arena *a, struct request_en
     out->bytes = rec_text(&r, ENTRY_BYTES);
     out->arrived = rec_int(&r, ENTRY_ARRIVED, 0);
     out->came = rec_int(&r, ENTRY_CAME, 0);
+    out->back = rec_bool(&r, ENTRY_BACK);
     return event_bytes_read(out->bytes, a, &out->e, &out->id);
 }
 
@@ -27,6 +28,12 @@ bool request_has(struct kv_txn *t, const struct event *e, const struct hash *id)
 {
     struct kv_key k;
     return kv_has(t, KV_REQUEST, key_of(&k, e, id));
+}
+
+static bool in_journal(struct store *s, struct kv_txn *t, const struct event *e, struct span bytes)
+{
+    struct span have;
+    return chain_journal_entry(s, t, e->seq, &have) && span_eq(have, bytes);
 }
 
 enum err request_put(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, const struct hash *id,
@@ -38,10 +45,13 @@ enum err request_put(struct store *s, struct kv_txn *t, struct span bytes, const
     struct span number = rec_text(&e->fields, JOURNAL_CASE);
     if (!request_has(t, e, id)) {
         rec_set_bytes(&r, ENTRY_BYTES, bytes);
-        rec_set_int(&r, ENTRY_ARRIVED, rec_int(state, TRANSFER_SEQ, 0));
+        bool own = span_eq(e->org, s->org), back = own && !in_journal(s, t, e, bytes);
+        rec_set_int(&r, ENTRY_ARRIVED, own ? rec_int(&e->fields, JOURNAL_SEEN, 0) : rec_int(state, TRANSFER_SEQ, 0));
         rec_set_int(&r, ENTRY_CAME, now);
+        if (back)
+            rec_set_int(&r, ENTRY_BACK, 1);
         store_put(t, KV_REQUEST, key_of(&k, e, id), &r);
-        if (span_eq(e->org, s->org))
+        if (own && !back)
             chain_owe(t, rec_text(&e->fields, JOURNAL_ORG), number);
         chain_reindex(s, t, number);
     }
@@ -127,9 +137,7 @@ void request_check(struct store *s, struct kv_txn *t, request_check_fn *fn, void
             e = request_fits(&r.e);
         if (!e && (!span_eq(key, key_of(&k, &r.e, &r.id)) || !chain_state(t, rec_text(&r.e.fields, JOURNAL_CASE), &a, &state)))
             e = fail(ERR_DAMAGED, _("it lies under another case"));
-        struct span own;
-        if (!e && span_eq(r.e.org, s->org) &&
-            (!chain_journal_entry(s, t, r.e.seq, &own) || !span_eq(own, r.bytes)))
+        if (!e && !r.back && span_eq(r.e.org, s->org) && !in_journal(s, t, &r.e, r.bytes))
             e = fail(ERR_DAMAGED, _("entry %u of the journal is another"), r.e.seq);
         fn(ctx, &r, e ? err_line(e) : NULL);
         arena_free(&a);

@@ -13,9 +13,11 @@ struct request_entry {
     struct span bytes;
     int64_t arrived; // sequence of the case here when it came; of one's own, what its asker saw
     moment_t came;
+    bool back; // one's own, which others had when the journal that held it was lost
 };
 
-// Keeps it, has an own one owed to whom it is for, and the worklist's line follows. Nothing where it is here already.
+// Keeps it, has an own one that the journal holds owed to whom it is for, and the worklist's line follows. Nothing where it is
+// here already.
 enum err request_put(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, const struct hash *id,
                      const struct rec *state, moment_t now);
 bool request_has(struct kv_txn *t, const struct event *e, const struct hash *id);

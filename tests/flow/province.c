@@ -11,6 +11,7 @@
 #include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
+#include "desk/setup.h"
 #include "tests/store/home.h"
 
 static const struct {
@@ -45,6 +46,51 @@ void province_reopen(struct province *p, enum place at)
     desk_close(p->desk[at]);
     must(desk_open(home, false, &p->desk[at]), home);
     must(operator_sign_in(p->desk[at], span_of(places[at].officer), PASSWORD), "sign in");
+}
+
+void province_restore(struct province *p, enum place at, const char *backup, bool keys)
+{
+    char command[1200], home[400];
+    snprintf(home, sizeof home, "%s/%s", p->root, places[at].folder);
+    desk_close(p->desk[at]);
+    p->desk[at] = NULL;
+    snprintf(command, sizeof command, "rm -rf '%s/store' %s%s%s", home, keys ? "'" : "", keys ? home : "", keys ? "/keys'" : "");
+    if (system(command) != 0)
+        abort();
+    must(keep_restore(home, backup, NULL), "restore");
+    province_reopen(p, at);
+}
+
+struct desk *province_root(struct province *p)
+{
+    struct desk *d;
+    char home[400];
+    snprintf(home, sizeof home, "%s/province", p->root);
+    must(desk_open(home, false, &d), home);
+    return d;
+}
+
+enum err province_certify(struct province *p, struct desk *place)
+{
+    struct buf request = {0};
+    struct desk *d = province_root(p);
+    must(setup_request(place, &request), "request");
+    enum err e = setup_org_add(d, buf_span(&request));
+    buf_free(&request);
+    desk_close(d);
+    return e;
+}
+
+enum err province_roster(struct province *p, enum place at, const char *fingerprint)
+{
+    struct buf roster = {0};
+    struct desk *d = province_root(p);
+    bool news;
+    must(setup_roster_out(d, &roster), "roster");
+    desk_close(d);
+    enum err e = setup_roster_in(p->desk[at], buf_span(&roster), span_of(fingerprint), &news);
+    buf_free(&roster);
+    return e;
 }
 
 struct province *province_new(void)

@@ -41,6 +41,14 @@ void province_carry(struct province *p, struct span number, enum stage stage);
 // Both.
 struct span province_until(struct province *p, enum stage stage);
 
+// The place's store is lost and comes back from the backup at this path; its keys with it, or they are lost too.
+void province_restore(struct province *p, enum place at, const char *backup, bool keys);
+// The province's own home, in which the root's key lies.
+struct desk *province_root(struct province *p);
+// What the place asks for is added to the roster there; then the newest roster is read at the place.
+enum err province_certify(struct province *p, struct desk *place);
+enum err province_roster(struct province *p, enum place at, const char *fingerprint);
+
 int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there
 int province_person(struct province *p, enum place at, const char *id);    // enum person_state; 0: unknown
 struct rec province_record(struct province *p, enum place at, const char *id);

@@ -10,6 +10,7 @@
 
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/request.h"
 #include "link/mail.h"
@@ -518,6 +519,81 @@ static void who_begins_anew_is_asked_again(void **state)
     assert_int_equal(look(AT_B).here, 1);
 }
 
+// The asker's store comes back from before it asked: the request comes back from whom it was asked of, and the answer is taken.
+static void a_lost_request_comes_back_to_its_asker_and_is_answered(void **state)
+{
+    (void)state;
+    number = province_apply(p);
+    const char *backup = arena_printf(&p->arena, "%s/backup", p->root).p;
+    assert_int_equal(keep_backup(p->desk[AT_D], backup, NULL), OK);
+    assert_int_equal(ask(AT_D, RECALL), OK);
+    assert_int_equal(ask(AT_D, STOP), OK);
+    province_mail(p);
+    assert_int_equal(look(AT_B).here, 2);
+    assert_int_equal(answer(AT_B, "{\"text\":\"已经办理\",\"request\":\"1\"}"), OK);
+    province_restore(p, AT_D, backup, false);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
+    assert_int_equal(look(AT_D).n, 0);
+    province_mail(p);
+    assert_int_equal(look(AT_D).n, 2);
+    assert_int_equal(look(AT_D).declined, 1);
+    assert_int_equal(look(AT_D).open, 1);
+    assert_int_equal(ask(AT_D, STOP), ERR_REFUSED); // asked already
+    // What is asked from now on stands at lower numbers of the journal than what came back, and is sent.
+    assert_int_equal(ask(AT_D, RECALL), OK);
+    province_mail(p);
+    assert_int_equal(look(AT_B).here, 2);
+    assert_int_equal(answer(AT_B, WHY_NOT), OK);
+    province_mail(p);
+    assert_int_equal(look(AT_D).declined, 3);
+    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(aside(AT_D), 1); // B's first packet was sealed to the key that was lost
+}
+
+// Its asker says that it saw more than is here: that comes, or there is no such thing.
+static void a_request_waits_for_the_event_that_its_asker_saw(void **state)
+{
+    (void)state;
+    struct span cert;
+    struct folder_count n = {0};
+    number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK); // event 4
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    assert_int_equal(mailbox_in(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(ask(AT_B, STOP), OK);
+    struct span late = entry(AT_B, &cert), events[] = {late, signed_request(AT_B, STOP, AT_O, 900)};
+    assert_int_equal(give(AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), &cert, 1)), MAIL_APPLIED);
+    assert_int_equal(look(AT_O).n, 0);
+    assert_int_equal(aside(AT_O), 2);
+    assert_int_equal(why_aside(AT_O), ERR_NOT_FOUND);
+    assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK); // D's packet
+    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(look(AT_O).here, 1);
+    province_mail(p);
+    assert_int_equal(look(AT_O).n, 1);
+}
+
+// It waited for its case, and is refused now that it has come: the mail screen says why now.
+static void what_is_tried_again_and_refused_says_the_new_reason(void **state)
+{
+    (void)state;
+    struct span cert;
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(mailbox_in(p->desk[AT_D], p->mail, &n), OK);
+    assert_int_equal(ask(AT_D, PAPER), OK);
+    entry(AT_D, &cert);
+    assert_int_equal(give(AT_O, packet_of(AT_O2, AT_O, signed_request(AT_D, RECALL, AT_O, 2), cert)), MAIL_APPLIED); // B acted last
+    assert_int_equal(why_aside(AT_O), ERR_NOT_FOUND);
+    assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(why_aside(AT_O), ERR_REFUSED);
+    assert_int_equal(aside(AT_O), 1);
+}
+
 static void check_names_what_is_missing_or_marked_wrong(void **state)
 {
     (void)state;
@@ -572,6 +648,9 @@ int main(void)
         T(a_request_is_verified_as_every_event_is),
         T(what_may_not_be_asked_is_set_aside_when_it_comes),
         T(who_begins_anew_is_asked_again),
+        T(a_lost_request_comes_back_to_its_asker_and_is_answered),
+        T(a_request_waits_for_the_event_that_its_asker_saw),
+        T(what_is_tried_again_and_refused_says_the_new_reason),
         T(check_names_what_is_missing_or_marked_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

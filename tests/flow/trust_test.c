@@ -52,50 +52,24 @@ static uint64_t aside(enum place at)
     return m.quarantined;
 }
 
-static const char *const folders[] = {"d", "b", "o", "o2"};
-
-// The store is lost and comes back from the backup; the keys with it, or they are lost too.
 static void lose(enum place at, const char *backup, bool keys)
 {
-    char command[1200];
-    const char *home = path_of(folders[at]);
-    desk_close(p->desk[at]);
-    p->desk[at] = NULL;
-    snprintf(command, sizeof command, "rm -rf '%s/store' %s%s%s", home, keys ? "'" : "", keys ? home : "", keys ? "/keys'" : "");
-    assert_int_equal(system(command), 0);
-    assert_int_equal(keep_restore(home, path_of(backup), NULL), OK);
-    province_reopen(p, at);
+    province_restore(p, at, path_of(backup), keys);
 }
 
 static struct desk *province(void)
 {
-    struct desk *d;
-    assert_int_equal(desk_open(path_of("province"), false, &d), OK);
-    return d;
+    return province_root(p);
 }
 
-// The province adds what the home asks for; what it answers.
 static enum err ask(struct desk *from)
 {
-    struct buf request = {0};
-    struct desk *d = province();
-    assert_int_equal(setup_request(from, &request), OK);
-    enum err e = setup_org_add(d, buf_span(&request));
-    buf_free(&request);
-    desk_close(d);
-    return e;
+    return province_certify(p, from);
 }
 
 static enum err read_roster(enum place at, const char *fingerprint)
 {
-    struct buf roster = {0};
-    struct desk *d = province();
-    bool news;
-    assert_int_equal(setup_roster_out(d, &roster), OK);
-    desk_close(d);
-    enum err e = setup_roster_in(p->desk[at], buf_span(&roster), span_of(fingerprint), &news);
-    buf_free(&roster);
-    return e;
+    return province_roster(p, at, fingerprint);
 }
 
 static void take_roster(enum place at)
@@ -160,6 +134,122 @@ static void after_a_restore_the_register_follows_the_own_acts_that_come_back(voi
     assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);
     assert_int_equal(province_check(p, AT_O), 0);
     province_now("2026-03-02 10:00");
+}
+
+// The backup is from before the station had written to anybody: nothing that it owes tells the others of its new key, and they
+// have nothing of it to acknowledge.
+static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(province_stage(p, AT_O, number), -1);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK); // D and B have told what they hold
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_SETTLEMENT);
+    for (enum place at = 0; at < PLACES; at++) {
+        struct mail_state m;
+        assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+        assert_int_equal(m.waiting + m.owed + m.held, 0);
+    }
+    province_now("2026-03-02 10:00");
+}
+
+struct sent {
+    struct span sealed[4];
+    size_t n;
+};
+
+static bool keep_sealed(void *ctx, const struct mail_item *item)
+{
+    struct sent *all = ctx;
+    if (item->content && all->n < COUNT(all->sealed))
+        all->sealed[all->n++] = arena_copy(&p->arena, item->sealed);
+    return true;
+}
+
+static struct mail_state mail_at(enum place at)
+{
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+    return m;
+}
+
+// The first packet was lost with the store that had sent it, the second waits for it: nobody sends it again.
+static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state)
+{
+    (void)state;
+    struct sent all = {.n = 0};
+    struct span numbers[2];
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    for (int i = 0; i < 2; i++) {
+        size_t made;
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        numbers[i] = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", numbers[i], "{}"), OK);
+        assert_int_equal(mail_pack(p->desk[AT_D]->store, moment_now(), &made), OK);
+        assert_int_equal(mail_out(p->desk[AT_D]->store, moment_now(), false, keep_sealed, &all), OK);
+    }
+    assert_int_equal(all.n, 2);
+    enum mail_outcome o;
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[1], moment_now(), &o), OK);
+    assert_int_equal(o, MAIL_HELD);
+    province_now("2026-03-03 09:00");
+    lose(AT_D, "backup", false);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(mail_at(AT_B).held, 0);
+    assert_int_equal(province_stage(p, AT_D, numbers[0]), -1);
+    assert_int_equal(province_stage(p, AT_D, numbers[1]), STAGE_AWAITING_APPROVAL);
+    // The first comes after all, off a stick.
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[0], moment_now(), &o), OK);
+    assert_int_equal(o, MAIL_APPLIED);
+    assert_int_equal(province_act(p, AT_B, "return", numbers[0], "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, numbers[0]), STAGE_RETURNED);
+    assert_int_equal(aside(AT_B) + aside(AT_D), 0);
+    assert_int_equal(province_check(p, AT_D), 0);
+    province_now("2026-03-02 10:00");
+}
+
+static void check_line(void *ctx, const char *line)
+{
+    (void)ctx;
+    print_message("# %s\n", line);
+}
+
+// What a key signed that was lost before any roster listed it is as good as its store.
+static void check_knows_the_keys_that_the_store_began_with(void **state)
+{
+    (void)state;
+    struct desk *d;
+    struct keep_count n;
+    struct rec org = rec_make(&p->arena);
+    rec_set_text(&org, ORG_CODE, SPAN("411700009000"));
+    rec_set_text(&org, ORG_NAME, SPAN("新设派出所"));
+    rec_set_int(&org, ORG_KIND, ORG_STATION);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
+    rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
+    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
+    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
+    assert_int_equal(keep_backup(d, path_of("backup"), NULL), OK);
+    desk_close(d);
+    assert_int_equal(rename(path_of("fresh/store"), path_of("store.lost")), 0);
+    assert_int_equal(rename(path_of("fresh/keys"), path_of("keys.lost")), 0);
+    assert_int_equal(keep_restore(path_of("fresh"), path_of("backup"), NULL), OK);
+    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), OK);
+    assert_int_equal(keep_check(d, check_line, NULL, NULL, &n), OK);
+    assert_true(n.journal > 0);
+    desk_close(d);
 }
 
 static bool first_entry(void *ctx, const struct event *e)
@@ -527,6 +617,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_the_others_tell_what_they_hold),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
+        T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
+        T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
+        T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
