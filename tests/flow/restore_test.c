@@ -1,0 +1,365 @@
+// Stores that come back (DESIGN section 6): the others tell what they hold, everybody is heard, nothing is numbered twice.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/journal.h"
+#include "desk/keep.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "desk/setup.h"
+#include "link/mail.h"
+#include "store/chain.h"
+#include "tests/flow/province.h"
+
+static struct province *p;
+
+static int set_up(void **state)
+{
+    (void)state;
+    p = province_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    province_free(p);
+    return 0;
+}
+
+static const char *path_of(const char *name)
+{
+    static char path[8][400];
+    static unsigned at;
+    char *s = path[at++ % 8];
+    snprintf(s, sizeof path[0], "%s/%s", p->root, name);
+    return s;
+}
+
+static uint64_t aside(enum place at)
+{
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+    return m.quarantined;
+}
+
+static void lose(enum place at, const char *backup, bool keys)
+{
+    province_restore(p, at, path_of(backup), keys);
+}
+
+static enum err ask(struct desk *from)
+{
+    return province_certify(p, from);
+}
+
+static enum err read_roster(enum place at, const char *fingerprint)
+{
+    return province_roster(p, at, fingerprint);
+}
+
+static void take_roster(enum place at)
+{
+    assert_int_equal(read_roster(at, NULL), OK);
+}
+
+// The bureau's store comes back from before its approval: it is told of the approval, and does not decide a second time.
+static void after_a_restore_the_others_tell_what_they_hold(void **state)
+{
+    (void)state;
+    struct span waits = province_apply(p), approved = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", approved, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, approved), STAGE_AWAITING_MOVE_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_APPROVAL); // as it was
+    assert_int_equal(province_act(p, AT_B, "reject", approved, "{\"reason_code\":\"301\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), ERR_REFUSED);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B); // to the others it comes with the mail
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_MOVE_OUT);
+    // All have been heard: D and O hold what they had told, and the bureau works on.
+    assert_int_equal(province_act(p, AT_B, "return", waits, "{\"reason_code\":\"201\"}"), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", approved, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, waits), STAGE_RETURNED);
+    assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_SETTLEMENT);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_int_equal(aside(at), 0);
+        assert_int_equal(province_check(p, at), 0);
+    }
+    // What is opened after it never waits for anybody.
+    province_now("2026-03-03 10:00");
+    struct span later = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", later, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
+// The move-out station's register comes back with the events that had moved it.
+static void after_a_restore_the_register_follows_the_own_acts_that_come_back(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_LEAVING);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);
+    assert_int_equal(province_check(p, AT_O), 0);
+    province_now("2026-03-02 10:00");
+}
+
+// The backup is from before the station had written to anybody: nothing that it owes tells the others of its new key, and they
+// have nothing of it to acknowledge.
+static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(province_stage(p, AT_O, number), -1);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK); // D and B have told what they hold
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_SETTLEMENT);
+    for (enum place at = 0; at < PLACES; at++) {
+        struct mail_state m;
+        assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+        assert_int_equal(m.waiting + m.owed + m.held, 0);
+    }
+    province_now("2026-03-02 10:00");
+}
+
+struct sent {
+    struct span sealed[4];
+    size_t n;
+};
+
+static bool keep_sealed(void *ctx, const struct mail_item *item)
+{
+    struct sent *all = ctx;
+    if (item->content && all->n < COUNT(all->sealed))
+        all->sealed[all->n++] = arena_copy(&p->arena, item->sealed);
+    return true;
+}
+
+static struct mail_state mail_at(enum place at)
+{
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+    return m;
+}
+
+// The first packet was lost with the store that had sent it, the second waits for it: nobody sends it again.
+static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state)
+{
+    (void)state;
+    struct sent all = {.n = 0};
+    struct span numbers[2];
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    for (int i = 0; i < 2; i++) {
+        size_t made;
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        numbers[i] = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", numbers[i], "{}"), OK);
+        assert_int_equal(mail_pack(p->desk[AT_D]->store, moment_now(), &made), OK);
+        assert_int_equal(mail_out(p->desk[AT_D]->store, moment_now(), false, keep_sealed, &all), OK);
+    }
+    assert_int_equal(all.n, 2);
+    enum mail_outcome o;
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[1], moment_now(), &o), OK);
+    assert_int_equal(o, MAIL_HELD);
+    province_now("2026-03-03 09:00");
+    lose(AT_D, "backup", false);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(mail_at(AT_B).held, 0);
+    assert_int_equal(province_stage(p, AT_D, numbers[0]), -1);
+    assert_int_equal(province_stage(p, AT_D, numbers[1]), STAGE_AWAITING_APPROVAL);
+    // The first comes after all, off a stick.
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[0], moment_now(), &o), OK);
+    assert_int_equal(o, MAIL_APPLIED);
+    assert_int_equal(province_act(p, AT_B, "return", numbers[0], "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, numbers[0]), STAGE_RETURNED);
+    assert_int_equal(aside(AT_B) + aside(AT_D), 0);
+    assert_int_equal(province_check(p, AT_D), 0);
+    province_now("2026-03-02 10:00");
+}
+
+static void check_line(void *ctx, const char *line)
+{
+    (void)ctx;
+    print_message("# %s\n", line);
+}
+
+// What a key signed that was lost before any roster listed it is as good as its store.
+static void check_knows_the_keys_that_the_store_began_with(void **state)
+{
+    (void)state;
+    struct desk *d;
+    struct keep_count n;
+    struct rec org = rec_make(&p->arena);
+    rec_set_text(&org, ORG_CODE, SPAN("411700009000"));
+    rec_set_text(&org, ORG_NAME, SPAN("新设派出所"));
+    rec_set_int(&org, ORG_KIND, ORG_STATION);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
+    rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
+    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
+    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
+    assert_int_equal(keep_backup(d, path_of("backup"), NULL), OK);
+    desk_close(d);
+    assert_int_equal(rename(path_of("fresh/store"), path_of("store.lost")), 0);
+    assert_int_equal(rename(path_of("fresh/keys"), path_of("keys.lost")), 0);
+    assert_int_equal(keep_restore(path_of("fresh"), path_of("backup"), NULL), OK);
+    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), OK);
+    assert_int_equal(keep_check(d, check_line, NULL, NULL, &n), OK);
+    assert_true(n.journal > 0);
+    desk_close(d);
+}
+
+static bool first_entry(void *ctx, const struct event *e)
+{
+    *(int *)ctx = e->act;
+    assert_true(span_contains(rec_text(&e->fields, JOURNAL_TEXT), SPAN("410105001000"))); // who was not heard
+    return false;
+}
+
+struct packets {
+    struct packet p[10];
+    size_t n;
+};
+
+static bool open_it(void *ctx, const struct mail_item *item)
+{
+    struct packets *all = ctx;
+    struct hash hash;
+    struct span signature, body;
+    if (span_eq(item->recipient, desk_org(p->desk[AT_B])) && all->n < COUNT(all->p))
+        assert_int_equal(packet_open(arena_copy(&p->arena, item->sealed), &p->desk[AT_B]->store->keys, &p->arena, &all->p[all->n++], &hash,
+                                     &signature, &body), OK);
+    return false;
+}
+
+// More than fits in one packet: the acknowledgement that makes a party heard comes with the last of what it holds.
+static void who_holds_much_is_heard_when_all_has_been_told(void **state)
+{
+    (void)state;
+    size_t acks, made;
+    struct packets all = {.n = 0};
+    for (int i = 0; i < 1100; i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    }
+    province_mail(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    lose(AT_B, "backup", false);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(folder_in(p->desk[AT_D]->store, p->mail, true, &n), OK);
+    assert_int_equal(mail_pack(p->desk[AT_D]->store, moment_now(), &made), OK);
+    assert_int_equal(mail_out(p->desk[AT_D]->store, moment_now(), false, open_it, &all), OK);
+    assert_true(all.n > 1);
+    for (size_t i = 0; i < all.n; i++) {
+        rec_list(&all.p[i].acks, PACKET_ACKS, &acks);
+        assert_int_equal(acks > 0, i + 1 == all.n);
+    }
+}
+
+static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state)
+{
+    (void)state;
+    int act = 0;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
+    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(journal_each(p->desk[AT_B], number, first_entry, &act), OK);
+    assert_int_equal(act, ACT_CONTINUE);
+    province_now("2026-03-02 10:00");
+}
+
+// The machine is gone and its keys with it: numbers go on under an ordinal that nobody has had.
+static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void **state)
+{
+    (void)state;
+    struct span first = province_apply(p);
+    assert_true(span_contains(first, SPAN("-1-000001")));
+    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_D, "backup", true);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    struct span second = province_apply(p);
+    assert_true(span_contains(second, SPAN("-2-000002")));
+    // Lost again, with the same old backup, which does not know of the second key.
+    lose(AT_D, "backup", true);
+    assert_int_equal(ask(p->desk[AT_D]), ERR_REFUSED);
+    take_roster(AT_D);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(path_of("d")), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, second), STAGE_AWAITING_APPROVAL); // B told it
+    struct span third = province_apply(p);
+    assert_true(span_contains(third, SPAN("-3-")));
+    assert_int_equal(province_stage(p, AT_B, third), STAGE_AWAITING_APPROVAL);
+    province_now("2026-03-02 10:00");
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(after_a_restore_the_others_tell_what_they_hold),
+        T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
+        T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
+        T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
+        T(check_knows_the_keys_that_the_store_began_with),
+        T(who_holds_much_is_heard_when_all_has_been_told),
+        T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
+        T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
