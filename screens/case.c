@@ -201,14 +201,24 @@ static void put_findings(struct buf *b, const struct rec *state, const struct fi
     buf_free(&last);
 }
 
-// On the first page, where the findings are below it.
-static void put_tally(struct buf *b, const struct findings *now)
+static void put_tally(struct buf *b, const char *label, const struct findings *f)
 {
     size_t counts[4];
-    findings_tally(now, counts);
-    buf_printf(b, "%s%s\t", counts[REFUSE] ? "!! " : "", _("Findings"));
+    findings_tally(f, counts);
+    buf_printf(b, "%s%s\t", counts[REFUSE] ? "!! " : "", label);
     buf_printf(b, _("%zu refused, %zu warnings, %zu notes"), counts[REFUSE], counts[WARN], counts[INFORM]);
     buf_char(b, '\n');
+}
+
+// On the first page, where the findings are below it: what the one before has found is not nothing because this one finds none.
+static void put_tallies(struct buf *b, const struct rec *state, const struct findings *now, struct arena *a)
+{
+    struct findings last = findings_make(a);
+    size_t n;
+    struct rec *found = rec_list(state, TRANSFER_FINDINGS, &n);
+    rec_set_list(&last.holder, TRANSFER_FINDINGS, found, n);
+    put_tally(b, _("Judged now"), now);
+    put_tally(b, _("Judged before"), &last);
 }
 
 static bool judged_here(const struct rec *state, struct span org, enum stage stage)
@@ -238,7 +248,7 @@ static void compose_case(struct reading *r, struct buf *b)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
     if (judged_here(s, desk_org(r->desk), stage) && judge_now(r->desk, s, judge_place(r->desk, s), &now) == OK)
-        put_tally(b, &now);
+        put_tallies(b, s, &now, &a);
     requests_put(b, r->desk, s, true);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
