@@ -450,6 +450,8 @@ static enum form_reaction edited(struct ui_form *f, struct slot *s, bool change)
 {
     f->changed |= change;
     s->typed = true;
+    if (change)
+        form_suffix(f, s->spec.key, SPAN_NONE); // it told of what stood there
     paint_value(f, s);
     return FORM_USED;
 }

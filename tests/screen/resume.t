@@ -2,7 +2,14 @@
 seat d
 start
 keys 0371001<Tab>yizhan-demo<F2>
-keys <F2>1<Enter>13<Enter>411503002000<Enter>00000005<Enter><F2>
+keys <F2>1<Enter>
+see 立户
+# A code that is being typed does not stand beside another's name.
+keys <Up>2
+gone 立户
+keys <BS>1<Enter>
+see 立户
+keys 13<Enter>411503002000<Enter>00000005<Enter><F2>
 keys <Ins>411503199804200011<Enter>覃兵<Enter>
 kill
 start
