@@ -18,32 +18,11 @@
 #include "store/kv.h"
 #include "store/register.h"
 #include "store/store.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    province_free(p);
-    return 0;
-}
-
-static const char *path_of(const char *name)
-{
-    return arena_printf(&p->arena, "%s/%s", p->root, name).p;
-}
+#include "tests/flow/one.h"
 
 static const char *write_file(const char *name, struct span text)
 {
-    const char *path = path_of(name);
+    const char *path = province_path(p, name);
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
@@ -64,8 +43,8 @@ static struct span read_file(const char *path)
 static struct import_count import_it(const char *name, struct span text, const char *charset, enum err want)
 {
     struct import_count n = {0};
-    unlink(path_of("rejects"));
-    assert_int_equal(import_file(p->desk[AT_O2], write_file(name, text), charset, path_of("rejects"), NULL, NULL, &n), want);
+    unlink(province_path(p, "rejects"));
+    assert_int_equal(import_file(p->desk[AT_O2], write_file(name, text), charset, province_path(p, "rejects"), NULL, NULL, &n), want);
     return n;
 }
 
@@ -81,7 +60,7 @@ static void every_bad_row_is_told_with_line_column_value_and_reason(void **state
                                            "440524188001010014\t王五\t雄\t90000002\t家庭户\t户主\t一街2号\n"  // 4: 雄 is no sex
                                            "11010519491231002X\t李四\t女\n"),                                  // 5: twice, and short
                                       "auto", OK);
-    struct span rejects = read_file(path_of("rejects"));
+    struct span rejects = read_file(province_path(p, "rejects"));
     assert_int_equal(n.rows, 4);
     assert_int_equal(n.fresh, 1);
     assert_int_equal(n.bad, 3);
@@ -107,7 +86,7 @@ static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **sta
                                            "11010519491231002X,李四,90000003,1\n"),
                                       "auto", OK);
     assert_int_equal(n.bad, 3);
-    struct span rejects = read_file(path_of("rejects"));
+    struct span rejects = read_file(province_path(p, "rejects"));
     const char *want = "\xEF\xBB\xBF错误行,错误列,错误值,错误原因,公民身份号码,姓名,户号,户类型,与户主关系,住址\n"
                        "2,住址,一街 1号,";
     assert_true(span_starts(rejects, span_of(want)));
@@ -119,7 +98,7 @@ static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **sta
     n = import_it("again.csv", rejects, "auto", OK);
     assert_int_equal(n.bad, 3);
     assert_string_equal(n.unused, "");
-    struct span again = read_file(path_of("rejects"));
+    struct span again = read_file(province_path(p, "rejects"));
     assert_true(span_starts(again, SPAN("\xEF\xBB\xBF错误行,错误列,错误值,错误原因,公民身份号码,")));
     assert_true(span_contains(again, SPAN(",440524188001010014,买买提•依明,90000002,1,02,\"一街,2号\"\n")));
     // Corrected; another charset than the file's mark says is named by mistake.
@@ -136,9 +115,9 @@ static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **sta
     struct rec r = province_record(p, AT_O2, "440524188001010014");
     assert_true(span_is(rec_text(&r, PERSON_NAME), "买买提·依明"));
     // What may be half corrected is not written over; where no row is bad, no file is left.
-    assert_int_equal(import_file(p->desk[AT_O2], path_of("x.csv"), "auto", path_of("rejects"), NULL, NULL, &n), ERR_EXISTS);
+    assert_int_equal(import_file(p->desk[AT_O2], province_path(p, "x.csv"), "auto", province_path(p, "rejects"), NULL, NULL, &n), ERR_EXISTS);
     import_it("good.tsv", SPAN(COLUMNS), "auto", OK);
-    assert_int_equal(access(path_of("rejects"), F_OK), -1);
+    assert_int_equal(access(province_path(p, "rejects"), F_OK), -1);
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 
@@ -177,10 +156,10 @@ static void an_import_is_the_chiefs_and_stands_in_the_journal(void **state)
     assert_int_equal(count, 1);
     import_it("x.tsv", text, "auto", OK); // changes nothing
     assert_int_equal(imports(AT_O2, &count), 2);
-    assert_int_equal(desk_open(path_of("d"), false, &d), OK);
-    assert_int_equal(import_file(d, path_of("x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // nobody
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
+    assert_int_equal(import_file(d, province_path(p, "x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // nobody
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
-    assert_int_equal(import_file(d, path_of("x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // a clerk
+    assert_int_equal(import_file(d, province_path(p, "x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // a clerk
     desk_close(d);
 }
 
@@ -221,23 +200,23 @@ static void into_an_empty_register_all_goes_in_or_nothing(void **state)
     rec_set_int(&org, ORG_KIND, ORG_STATION);
     rec_set_text(&org, ORG_DIVISION, SPAN("410225"));
     rec_set_text(&org, ORG_BUREAU, SPAN("410225000000"));
-    assert_int_equal(setup_init(path_of("new"), &org), OK);
-    assert_int_equal(desk_open(path_of("new"), false, &d), OK);
+    assert_int_equal(setup_init(province_path(p, "new"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "new"), false, &d), OK);
     assert_int_equal(operator_make(d, SPAN("0378009"), SPAN("周八"), ROLE_CHIEF, SPAN("yizhan-demo")), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0378009"), SPAN("yizhan-demo")), OK);
     desk_close(p->desk[AT_O2]);
     p->desk[AT_O2] = d;
     int64_t count;
     const char *path = write_file("x.tsv", SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n短\n"));
-    assert_int_equal(import_file(d, path, "auto", path_of("rejects"), stop, NULL, &n), ERR_STOPPED);
+    assert_int_equal(import_file(d, path, "auto", province_path(p, "rejects"), stop, NULL, &n), ERR_STOPPED);
     assert_int_equal(n.fresh + n.households, 0); // what is told is what is in
     assert_int_equal(imports(AT_O2, &count), 0);
-    assert_int_equal(access(path_of("rejects"), F_OK), -1); // it comes again
-    assert_int_equal(import_file(d, path, "auto", path_of("rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(access(province_path(p, "rejects"), F_OK), -1); // it comes again
+    assert_int_equal(import_file(d, path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
     assert_int_equal(n.fresh, 1);
     assert_int_equal(n.bad, 1);
     assert_int_equal(imports(AT_O2, &count), 1);
-    assert_int_equal(access(path_of("rejects"), F_OK), 0);
+    assert_int_equal(access(province_path(p, "rejects"), F_OK), 0);
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 
@@ -297,7 +276,7 @@ static void birth_sex_and_dates_agree_with_the_id_number(void **state)
     const struct rec *spell = rec_list(&r, PERSON_SPELLS, &spells);
     char day[DAY_TEXT];
     assert_string_equal(day_format((day_t)rec_int(&spell[0], SPELL_FROM, 0), day), "1949-12-31"); // not before birth
-    struct span rejects = read_file(path_of("rejects"));
+    struct span rejects = read_file(province_path(p, "rejects"));
     assert_true(span_contains(rejects, SPAN("\n3\t出生日期\t1880-01-02\t")));
     assert_true(span_contains(rejects, SPAN("\n4\t何时由何地迁来本址\t2999-01-01 北京\t")));
     assert_true(span_contains(rejects, SPAN("\n5\t住址\t\uFFFD街1号\t")));
@@ -346,7 +325,7 @@ static void a_file_that_is_no_extract_changes_nothing(void **state)
     import_it("x", SPAN("a\tb\n1\t2\n"), "auto", ERR_INPUT);
     import_it("x", SPAN("公民身份号码\t公民身份号码\t姓名\t户号\n"), "auto", ERR_INPUT); // a column twice
     struct import_count n = {0};
-    assert_int_equal(import_file(p->desk[AT_O2], path_of("none"), "auto", NULL, NULL, NULL, &n), ERR_NOT_FOUND);
+    assert_int_equal(import_file(p->desk[AT_O2], province_path(p, "none"), "auto", NULL, NULL, NULL, &n), ERR_NOT_FOUND);
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 
@@ -356,7 +335,7 @@ static void a_case_in_transit_is_not_touched_by_an_import(void **state)
     province_until(p, STAGE_AWAITING_SETTLEMENT);
     struct import_count n = {0};
     const char *path = write_file("o.tsv", SPAN(COLUMNS HEAD "\t覃兵基\t男\t00000005\t家庭户\t户主\t高粱店乡新华街203号\n"));
-    assert_int_equal(import_file(p->desk[AT_O], path, "auto", path_of("rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(import_file(p->desk[AT_O], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
     assert_int_equal(n.bad, 1); // moved out under the case: an old extract brings nobody back
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
 }

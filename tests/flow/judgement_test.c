@@ -8,25 +8,7 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/journal.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_check(p, at), 0);
-    province_free(p);
-    return 0;
-}
+#include "tests/flow/one.h"
 
 #define CHILD "411503201003030016" // 16 on 3 March 2026
 #define COLLECTIVE_OF_A_CHILD \
@@ -311,7 +293,7 @@ static void row_12_a_household_in_which_nobody_arrives_alive_closes_at_once(void
     province_mail(p);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,3 +312,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+

@@ -19,42 +19,21 @@
 #include "store/kv.h"
 #include "store/register.h"
 #include "store/store.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    province_free(p);
-    return 0;
-}
-
-static const char *path_of(const char *name)
-{
-    return arena_printf(&p->arena, "%s/%s", p->root, name).p;
-}
+#include "tests/flow/one.h"
 
 static void after_a_restore_no_number_is_used_twice(void **state)
 {
     (void)state;
     struct span first = province_apply(p);
     assert_true(span_contains(first, SPAN("-1-000001")));
-    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
     struct span second = province_apply(p); // after the backup; B has it
     assert_true(span_contains(second, SPAN("-1-000002")));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), ERR_EXISTS); // a store lies there
-    assert_int_equal(rename(path_of("d/store"), path_of("lost")), 0);
-    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), OK);
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), ERR_EXISTS); // a store lies there
+    assert_int_equal(rename(province_path(p, "d/store"), province_path(p, "lost")), 0);
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), OK);
     province_reopen(p, AT_D);
     assert_int_equal(province_stage(p, AT_D, first), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_stage(p, AT_D, second), -1);
@@ -62,7 +41,7 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     struct desk *province;
     bool news;
     assert_int_equal(setup_request(p->desk[AT_D], &request), OK);
-    assert_int_equal(desk_open(path_of("province"), false, &province), OK);
+    assert_int_equal(desk_open(province_path(p, "province"), false, &province), OK);
     assert_int_equal(setup_org_add(province, buf_span(&request)), OK);
     assert_int_equal(setup_roster_out(province, &roster), OK);
     desk_close(province);
@@ -82,14 +61,14 @@ static void after_a_restore_no_household_number_is_given_twice(void **state)
     (void)state;
     struct kv_txn t;
     struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
-    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
     province_carry(p, number, STAGE_SETTLED); // the booklet is printed
     struct rec head = province_record(p, AT_D, HEAD);
     struct span given = arena_copy(&p->arena, rec_text(&head, PERSON_HOUSEHOLD));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(rename(path_of("d/store"), path_of("lost")), 0);
-    assert_int_equal(keep_restore(path_of("d"), path_of("backup"), NULL), OK);
+    assert_int_equal(rename(province_path(p, "d/store"), province_path(p, "lost")), 0);
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), OK);
     province_reopen(p, AT_D);
     struct store *s = p->desk[AT_D]->store;
     assert_int_equal(kv_write(s->kv, &t), OK);
@@ -106,12 +85,12 @@ static void a_copied_home_signs_nothing_until_adopted(void **state)
     struct desk *d;
     snprintf(command, sizeof command, "cp -a '%s/o2' '%s/copy'", p->root, p->root);
     assert_int_equal(system(command), 0);
-    assert_int_equal(desk_open(path_of("copy"), false, &d), OK); // it can be read
+    assert_int_equal(desk_open(province_path(p, "copy"), false, &d), OK); // it can be read
     assert_int_equal(operator_sign_in(d, SPAN("0378001"), SPAN("yizhan-demo")), ERR_LOCKED_OUT);
     desk_close(d);
-    assert_int_equal(keep_adopt(path_of("o2")), ERR_REFUSED); // this is its own
-    assert_int_equal(keep_adopt(path_of("copy")), OK);
-    assert_int_equal(desk_open(path_of("copy"), false, &d), OK);
+    assert_int_equal(keep_adopt(province_path(p, "o2")), ERR_REFUSED); // this is its own
+    assert_int_equal(keep_adopt(province_path(p, "copy")), OK);
+    assert_int_equal(desk_open(province_path(p, "copy"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0378001"), SPAN("yizhan-demo")), OK);
     desk_close(d);
 }
@@ -129,16 +108,16 @@ static void sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_
     }
     assert_int_equal(last, 3600);
     struct desk *d;
-    assert_int_equal(desk_open(path_of("d"), false, &d), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
     for (int i = 0; i < 3; i++)
         assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("wrong")), ERR_PASSWORD);
     desk_close(d);
-    assert_int_equal(desk_open(path_of("d"), false, &d), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), ERR_WAIT);
     province_now("2026-03-02 12:00");
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
     desk_close(d);
-    assert_int_equal(desk_open(path_of("d"), false, &d), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("9999999"), SPAN("yizhan-demo")), ERR_PASSWORD); // no word on which of the two
     desk_close(d);
 }
@@ -169,7 +148,7 @@ static void a_chief_alone_changes_settings_and_a_clerk_does_not_annul(void **sta
     (void)state;
     struct desk *d;
     struct span number = province_until(p, STAGE_SETTLED);
-    assert_int_equal(desk_open(path_of("d"), false, &d), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
     assert_int_equal(journal_setting(d, SPAN("settle_days"), 3), ERR_PERMISSION);
     struct rec fields = rec_make(&p->arena);
@@ -206,8 +185,8 @@ static void operators_are_made_and_suspended_by_who_is_at_work(void **state)
     rec_set_text(&org, ORG_DIVISION, SPAN("410105"));
     rec_set_text(&org, ORG_BUREAU, SPAN("410100000000"));
     rec_set_int(&org, ORG_KIND, ORG_STATION);
-    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
-    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
     assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_CLERK, SPAN("password1")), ERR_REFUSED); // nobody could go on
     assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
     assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password1")), ERR_PERMISSION); // nobody signed in
@@ -224,7 +203,7 @@ static void operators_are_made_and_suspended_by_who_is_at_work(void **state)
     assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password2")), OK);
     assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password2")), ERR_EXISTS);
     // Two at two counters: whoever was suspended first suspends nobody, makes nobody.
-    assert_int_equal(desk_open(path_of("fresh"), false, &other), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &other), OK);
     assert_int_equal(operator_sign_in(other, SPAN("2"), SPAN("password2")), OK);
     assert_int_equal(operator_suspend(d, SPAN("1"), true), ERR_REFUSED);
     assert_int_equal(operator_suspend(d, SPAN("2"), true), OK);
@@ -261,7 +240,7 @@ static void who_is_suspended_acts_no_more(void **state)
     struct span number = province_apply(p);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
-    assert_int_equal(desk_open(path_of("d"), false, &clerk), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &clerk), OK);
     assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), OK);
     assert_int_equal(operator_suspend(p->desk[AT_D], SPAN("0371001"), true), OK);
     struct rec fields = rec_make(&p->arena);
@@ -284,7 +263,7 @@ static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(vo
     assert_int_equal(operator_reset(d, SPAN("0371001"), 0, SPAN("another-one")), OK);
     desk_close(d);
     p->desk[AT_D] = NULL;
-    assert_int_equal(desk_open(path_of("d"), false, &clerk), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &clerk), OK);
     assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), ERR_PASSWORD);
     assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("another-one")), OK);
     assert_int_equal(operator_reset(clerk, SPAN("0371008"), 0, SPAN("another-one")), ERR_PERMISSION);
@@ -416,9 +395,9 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     assert_true(f.cases_n > 0);
     find_free(&f);
     // The backup is the store as it was.
-    assert_int_equal(mkdir(path_of("before"), 0700), 0);
-    assert_int_equal(kv_restore(path_of("before"), backup_at, NULL, NULL), OK);
-    assert_int_equal(kv_open(path_of("before"), KV_READ_ONLY, &old), OK);
+    assert_int_equal(mkdir(province_path(p, "before"), 0700), 0);
+    assert_int_equal(kv_restore(province_path(p, "before"), backup_at, NULL, NULL), OK);
+    assert_int_equal(kv_open(province_path(p, "before"), KV_READ_ONLY, &old), OK);
     assert_true(kv_is_older(old));
     assert_int_equal(kv_read(old, &t), OK);
     assert_int_equal(kv_version(&t), 1);
@@ -431,7 +410,7 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     make_old(p->desk[AT_B]->store->kv, number);
     struct desk *reader;
     desk_close(p->desk[AT_B]);
-    assert_int_equal(desk_open(path_of("b"), true, &reader), OK);
+    assert_int_equal(desk_open(province_path(p, "b"), true, &reader), OK);
     p->desk[AT_B] = reader;
     assert_true(told >= 2);
     assert_int_equal(province_check(p, AT_B), 0);
@@ -452,9 +431,9 @@ static void an_upgrade_that_is_stopped_has_not_happened(void **state)
     make_old(p->desk[AT_D]->store->kv, number);
     desk_close(p->desk[AT_D]);
     desk_on_upgrade(stop_upgrading); // amid the register
-    assert_int_equal(desk_open(path_of("d"), false, &p->desk[AT_D]), ERR_STOPPED);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), ERR_STOPPED);
     desk_on_upgrade(NULL);
-    assert_int_equal(kv_open(path_of("d"), KV_READ_ONLY, &kv), OK);
+    assert_int_equal(kv_open(province_path(p, "d"), KV_READ_ONLY, &kv), OK);
     assert_true(kv_is_older(kv));
     kv_close(kv);
     province_reopen(p, AT_D);

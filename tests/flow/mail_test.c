@@ -15,61 +15,9 @@
 #include "link/mail_impl.h"
 #include "link/packet.h"
 #include "store/chain.h"
-#include "tests/flow/province.h"
+#include "tests/flow/one.h"
 
-static struct province *p;
 static struct span number;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    province_free(p);
-    return 0;
-}
-
-struct packets {
-    struct span sealed[10];
-    size_t n;
-};
-
-static bool take(void *ctx, const struct mail_item *item)
-{
-    struct packets *all = ctx;
-    if (item->content && all->n < COUNT(all->sealed))
-        all->sealed[all->n++] = arena_copy(&p->arena, item->sealed);
-    return false; // not given out: it comes again
-}
-
-// What waits in a place's outbox.
-static struct packets waiting(enum place at)
-{
-    struct packets all = {.n = 0};
-    size_t made;
-    assert_int_equal(mail_pack(p->desk[at]->store, moment_now(), &made), OK);
-    assert_int_equal(mail_out(p->desk[at]->store, moment_now(), true, take, &all), OK);
-    return all;
-}
-
-static enum mail_outcome give(enum place at, struct span sealed)
-{
-    enum mail_outcome o;
-    assert_int_equal(mail_in(p->desk[at]->store, sealed, moment_now(), &o), OK);
-    return o;
-}
-
-static uint64_t aside(enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
-    return m.quarantined;
-}
 
 // D's two acts, told to B in a packet each.
 static struct packets two_packets(void)
@@ -79,7 +27,7 @@ static struct packets two_packets(void)
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
-    struct packets first = waiting(AT_D);
+    struct packets first = province_waiting(p, AT_D);
     assert_int_equal(first.n, 1);
     return first;
 }
@@ -88,15 +36,15 @@ static void doubled_packets_are_applied_once_and_acknowledged_again(void **state
 {
     (void)state;
     struct packets all = two_packets();
-    assert_int_equal(give(AT_B, all.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_B, all.sealed[0]), MAIL_APPLIED);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(give(AT_B, all.sealed[0]), MAIL_DUPLICATE);
+        assert_int_equal(province_give(p, AT_B, all.sealed[0]), MAIL_DUPLICATE);
     province_mail(p);
     struct mail_state m;
     assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
     assert_int_equal(m.waiting, 0);
-    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 // Two cases approved one after the other: two packets from B to O.
@@ -109,7 +57,7 @@ static struct packets approvals(struct span numbers[2])
         assert_int_equal(province_act(p, AT_B, "approve", numbers[i], "{}"), OK);
         assert_int_equal(mail_pack(p->desk[AT_B]->store, moment_now(), &made), OK);
     }
-    struct packets all = waiting(AT_B), to_o = {.n = 0};
+    struct packets all = province_waiting(p, AT_B), to_o = {.n = 0};
     for (size_t i = 0; i < all.n; i++) { // those for O open there
         struct arena a = {0};
         struct packet one;
@@ -128,12 +76,12 @@ static void reordered_packets_wait_for_the_one_before(void **state)
     (void)state;
     struct span numbers[2];
     struct packets all = approvals(numbers);
-    assert_int_equal(give(AT_O, all.sealed[1]), MAIL_HELD);
+    assert_int_equal(province_give(p, AT_O, all.sealed[1]), MAIL_HELD);
     assert_int_equal(province_stage(p, AT_O, numbers[1]), -1);
-    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O, all.sealed[0]), MAIL_APPLIED);
     assert_int_equal(province_stage(p, AT_O, numbers[0]), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_stage(p, AT_O, numbers[1]), STAGE_AWAITING_MOVE_OUT); // followed by itself
-    assert_int_equal(give(AT_O, all.sealed[1]), MAIL_DUPLICATE);
+    assert_int_equal(province_give(p, AT_O, all.sealed[1]), MAIL_DUPLICATE);
 }
 
 static void every_packet_carries_the_whole_case(void **state)
@@ -141,7 +89,7 @@ static void every_packet_carries_the_whole_case(void **state)
     (void)state;
     struct span numbers[2];
     struct packets all = approvals(numbers);
-    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O, all.sealed[0]), MAIL_APPLIED);
     struct rec state_there;
     assert_int_equal(case_load(p->desk[AT_O], numbers[0], &p->arena, &state_there), OK);
     assert_int_equal(rec_int(&state_there, TRANSFER_SEQ, -1), 2); // apply, accept, approve
@@ -157,20 +105,20 @@ static void a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped(void **stat
         char *bad = arena_alloc(&p->arena, good.n);
         memcpy(bad, good.p, good.n);
         bad[i] = (char)(bad[i] ^ 0x10);
-        assert_int_equal(give(AT_B, (struct span) {bad, good.n}), MAIL_QUARANTINED);
-        assert_int_equal(aside(AT_B), ++n);
-        assert_int_equal(give(AT_B, (struct span) {good.p, i}), MAIL_QUARANTINED); // cut off
-        assert_int_equal(aside(AT_B), ++n);
+        assert_int_equal(province_give(p, AT_B, (struct span) {bad, good.n}), MAIL_QUARANTINED);
+        assert_int_equal(province_aside(p, AT_B), ++n);
+        assert_int_equal(province_give(p, AT_B, (struct span) {good.p, i}), MAIL_QUARANTINED); // cut off
+        assert_int_equal(province_aside(p, AT_B), ++n);
     }
     assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED);
-    assert_int_equal(give(AT_B, good), MAIL_APPLIED); // the rest goes on
+    assert_int_equal(province_give(p, AT_B, good), MAIL_APPLIED); // the rest goes on
 }
 
 static void a_packet_for_someone_else_is_set_aside(void **state)
 {
     (void)state;
     struct packets all = two_packets();
-    assert_int_equal(give(AT_O, all.sealed[0]), MAIL_QUARANTINED);
+    assert_int_equal(province_give(p, AT_O, all.sealed[0]), MAIL_QUARANTINED);
     assert_int_equal(province_stage(p, AT_O, number), -1);
 }
 
@@ -207,12 +155,12 @@ static void a_packet_signed_by_another_than_its_sender_is_set_aside(void **state
 {
     (void)state;
     // O2 says it were B, under B's key id.
-    assert_int_equal(give(AT_O, forge(AT_O2, "410100000000", key_id_of(AT_B), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410100000000", key_id_of(AT_B), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
     // Under its own key id, which the roster does not list for B.
-    assert_int_equal(give(AT_O, forge(AT_O2, "410100000000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410100000000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
     // From an organisation that is not on the roster.
-    assert_int_equal(give(AT_O, forge(AT_O2, "411700009000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
-    assert_int_equal(aside(AT_O), 3);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "411700009000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(province_aside(p, AT_O), 3);
 }
 
 static struct span event_bytes(enum place at, struct span chain, uint32_t seq)
@@ -236,8 +184,8 @@ static void a_changed_event_in_a_good_packet_is_set_aside(void **state)
     bad[events[1].n - 1] = (char)(bad[events[1].n - 1] ^ 1);
     events[1].p = bad;
     // O2 passes on a case of others; the packet is its own and good, what is in it is not, and no case of O's.
-    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, events, 2)), MAIL_APPLIED);
-    assert_true(aside(AT_O) > 0);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, events, 2)), MAIL_APPLIED);
+    assert_true(province_aside(p, AT_O) > 0);
     // The application alone is O's business (it is the origin), and truly D's.
     assert_int_equal(province_stage(p, AT_O, number) == STAGE_AWAITING_APPROVAL, false);
 }
@@ -245,14 +193,14 @@ static void a_changed_event_in_a_good_packet_is_set_aside(void **state)
 static void same_number_and_another_content_is_an_alarm_and_never_acknowledged(void **state)
 {
     (void)state;
-    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_APPLIED);
     number = province_apply(p);
     struct span event = event_bytes(AT_D, number, 0);
-    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, &event, 1)), MAIL_QUARANTINED);
-    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, &event, 1)), MAIL_QUARANTINED);
+    assert_int_equal(province_aside(p, AT_O), 1);
     // A second packet that does not stand on the first.
-    assert_int_equal(give(AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 2, NULL, 0)), MAIL_QUARANTINED);
-    assert_int_equal(aside(AT_O), 2);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 2, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(province_aside(p, AT_O), 2);
 }
 
 static void a_forked_chain_is_set_aside_and_marked_never_merged(void **state)
@@ -275,9 +223,9 @@ static void a_forked_chain_is_set_aside_and_marked_never_merged(void **state)
     assert_int_equal(province_act(p, AT_B, "reject", number, "{\"reason_code\":\"301\"}"), OK);
     struct span other = event_bytes(AT_B, number, 2);
     assert_false(span_eq(one, other));
-    uint64_t before = aside(AT_D);
+    uint64_t before = province_aside(p, AT_D);
     province_mail(p);
-    assert_true(aside(AT_D) > before);
+    assert_true(province_aside(p, AT_D) > before);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED); // the first stands
 }
 
@@ -300,7 +248,7 @@ static void a_revoked_key_signs_nothing_more(void **state)
     // What B has is good; what D sends now is not.
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_check(p, AT_B), 0);
-    assert_int_equal(give(AT_B, forge(AT_D, "410105001000", key_id_of(AT_D), AT_B, 2, NULL, 0)), MAIL_QUARANTINED);
+    assert_int_equal(province_give(p, AT_B, forge(AT_D, "410105001000", key_id_of(AT_D), AT_B, 2, NULL, 0)), MAIL_QUARANTINED);
 }
 
 static void section_6_receipt_is_told_by_the_acknowledgement(void **state)
@@ -401,7 +349,7 @@ static void an_acknowledgement_goes_out_once_and_again_when_it_was_lost(void **s
     province_now("2026-03-02 11:20");
     province_mail(p);
     assert_int_equal(waits(AT_B), 0);
-    assert_int_equal(aside(AT_B) + aside(AT_D), 0);
+    assert_int_equal(province_aside(p, AT_B) + province_aside(p, AT_D), 0);
     province_now("2026-03-02 10:00");
 }
 

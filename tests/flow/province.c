@@ -224,6 +224,47 @@ int province_person(struct province *p, enum place at, const char *id)
     return (int)rec_int(&r, PERSON_STATE, 0);
 }
 
+const char *province_path(struct province *p, const char *name)
+{
+    return arena_printf(&p->arena, "%s/%s", p->root, name).p;
+}
+
+struct taking {
+    struct province *p;
+    struct packets all;
+};
+
+static bool take(void *ctx, const struct mail_item *item)
+{
+    struct taking *t = ctx;
+    if (item->content && t->all.n < COUNT(t->all.sealed))
+        t->all.sealed[t->all.n++] = arena_copy(&t->p->arena, item->sealed);
+    return false; // not given out
+}
+
+struct packets province_waiting(struct province *p, enum place at)
+{
+    struct taking t = {.p = p};
+    size_t made;
+    must(mail_pack(p->desk[at]->store, moment_now(), &made), "pack");
+    must(mail_out(p->desk[at]->store, moment_now(), true, take, &t), "out");
+    return t.all;
+}
+
+enum mail_outcome province_give(struct province *p, enum place at, struct span sealed)
+{
+    enum mail_outcome o;
+    must(mail_in(p->desk[at]->store, sealed, moment_now(), &o), "in");
+    return o;
+}
+
+uint64_t province_aside(struct province *p, enum place at)
+{
+    struct mail_state m;
+    must(mailbox_state(p->desk[at], &m), "mailbox");
+    return m.quarantined;
+}
+
 static void bad(void *ctx, const char *line)
 {
     fprintf(stderr, "# check: %s\n", line);

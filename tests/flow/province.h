@@ -6,6 +6,7 @@
 #include "desk/act.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
+#include "link/mail.h"
 
 enum place { AT_D, AT_B, AT_O, AT_O2, PLACES };
 
@@ -55,6 +56,18 @@ struct rec province_record(struct province *p, enum place at, const char *id);
 // The fields of `verify` for HEAD and WIFE: the four particulars (C-3.6) as AT_D's register has them, but HEAD's work unit
 // as given, on its document; without the last `left_out` rows. Good for the province's life.
 const char *province_verified(struct province *p, const char *work_unit, const char *proof, size_t left_out);
+// A path in the province's folder, good for its life.
+const char *province_path(struct province *p, const char *name);
+
+// Packets with content that wait in a place's outbox; they stay there and come again.
+struct packets {
+    struct span sealed[10];
+    size_t n;
+};
+struct packets province_waiting(struct province *p, enum place at);
+enum mail_outcome province_give(struct province *p, enum place at, struct span sealed);
+uint64_t province_aside(struct province *p, enum place at); // how many things are set aside there
+
 size_t province_check(struct province *p, enum place at); // how many things `check` finds wrong; prints them
 
 #endif

@@ -12,25 +12,7 @@
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_check(p, at), 0);
-    province_free(p);
-    return 0;
-}
+#include "tests/flow/one.h"
 
 static void shows(int at_o, int at_d)
 {
@@ -469,7 +451,7 @@ static void the_clerk_neither_annuls_nor_concludes(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

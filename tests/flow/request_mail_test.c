@@ -16,25 +16,9 @@
 #include "store/chain.h"
 #include "store/request.h"
 #include "tests/flow/asking.h"
+#include "tests/flow/one.h"
 
-static struct province *p;
 static struct span number;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_check(p, at), 0);
-    province_free(p);
-    return 0;
-}
 
 static struct rec fields_of(const char *json)
 {
@@ -56,61 +40,25 @@ static struct seen look(enum place at)
     return asking_look(p, at, number);
 }
 
-static uint64_t aside(enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
-    return m.quarantined;
-}
-
-struct packets {
-    struct span sealed[10];
-    size_t n;
-};
-
-static bool take(void *ctx, const struct mail_item *item)
-{
-    struct packets *all = ctx;
-    if (item->content && all->n < COUNT(all->sealed))
-        all->sealed[all->n++] = arena_copy(&p->arena, item->sealed);
-    return false;
-}
-
-static struct packets waiting(enum place at)
-{
-    struct packets all = {.n = 0};
-    size_t made;
-    assert_int_equal(mail_pack(p->desk[at]->store, moment_now(), &made), OK);
-    assert_int_equal(mail_out(p->desk[at]->store, moment_now(), true, take, &all), OK);
-    return all;
-}
-
-static enum mail_outcome give(enum place at, struct span sealed)
-{
-    enum mail_outcome o;
-    assert_int_equal(mail_in(p->desk[at]->store, sealed, moment_now(), &o), OK);
-    return o;
-}
-
 static void doubled_and_reordered_requests_are_taken_once(void **state)
 {
     (void)state;
     number = province_apply(p);
     assert_int_equal(ask(AT_D, RECALL), OK);
-    struct packets first = waiting(AT_D);
+    struct packets first = province_waiting(p, AT_D);
     assert_int_equal(ask(AT_D, STOP), OK);
-    struct packets both = waiting(AT_D);
+    struct packets both = province_waiting(p, AT_D);
     assert_int_equal(first.n, 1);
     assert_int_equal(both.n, 2);
-    assert_int_equal(give(AT_B, both.sealed[1]), MAIL_HELD);
+    assert_int_equal(province_give(p, AT_B, both.sealed[1]), MAIL_HELD);
     assert_int_equal(look(AT_B).n, 0);
-    assert_int_equal(give(AT_B, both.sealed[0]), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_B, both.sealed[0]), MAIL_APPLIED);
     assert_int_equal(look(AT_B).here, 2);
-    assert_int_equal(give(AT_B, both.sealed[0]), MAIL_DUPLICATE);
-    assert_int_equal(give(AT_B, both.sealed[1]), MAIL_DUPLICATE);
+    assert_int_equal(province_give(p, AT_B, both.sealed[0]), MAIL_DUPLICATE);
+    assert_int_equal(province_give(p, AT_B, both.sealed[1]), MAIL_DUPLICATE);
     province_mail(p);
     assert_int_equal(look(AT_B).here, 2);
-    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 // A packet of `from`'s making with this in it, outside its streams' numbers here: the first.
@@ -205,12 +153,12 @@ static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
     assert_true(chain_journal_entry(p->desk[AT_O2]->store, &t, 0, &certs[1]));
     certs[1] = arena_copy(&p->arena, certs[1]);
     assert_int_equal(kv_abort(&t), OK);
-    assert_int_equal(give(AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), certs, 2)), MAIL_APPLIED);
-    assert_int_equal(aside(AT_O), COUNT(events) - 1);
+    assert_int_equal(province_give(p, AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), certs, 2)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O), COUNT(events) - 1);
     assert_int_equal(look(AT_O).n, 1);
     // Asked of one who does not hold the case.
     struct span astray = signed_request(AT_D, STOP, AT_B, 2);
-    assert_int_equal(give(AT_B, packet_of(AT_O2, AT_B, astray, certs[0])), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_B, packet_of(AT_O2, AT_B, astray, certs[0])), MAIL_APPLIED);
     assert_int_equal(why_aside(AT_B), ERR_REFUSED);
     assert_int_equal(look(AT_B).n, 0);
 }
@@ -228,17 +176,17 @@ static void a_request_is_verified_as_every_event_is(void **state)
     char *at = memmem(bad, good.n, "有人举报", strlen("有人举报"));
     assert_non_null(at);
     at[0] = (char)(at[0] ^ 1);
-    uint64_t before = aside(AT_O);
-    assert_int_equal(give(AT_O, packet_of(AT_D, AT_O, (struct span) {bad, good.n}, cert)), MAIL_APPLIED);
-    assert_int_equal(aside(AT_O), before + 1);
+    uint64_t before = province_aside(p, AT_O);
+    assert_int_equal(province_give(p, AT_O, packet_of(AT_D, AT_O, (struct span) {bad, good.n}, cert)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O), before + 1);
     assert_int_equal(why_aside(AT_O), ERR_SIGNATURE);
     assert_int_equal(look(AT_O).n, 0);
     // Whoever passes it on: an officer whom nobody has certified is not known, and what was asked of O is asked of nobody else.
-    assert_int_equal(give(AT_O2, packet_of(AT_B, AT_O2, good, SPAN_NONE)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O2, packet_of(AT_B, AT_O2, good, SPAN_NONE)), MAIL_APPLIED);
     assert_int_equal(why_aside(AT_O2), ERR_UNKNOWN_KEY);
-    assert_int_equal(give(AT_O2, packet_of(AT_D, AT_O2, good, cert)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O2, packet_of(AT_D, AT_O2, good, cert)), MAIL_APPLIED);
     assert_int_equal(why_aside(AT_O2), ERR_REFUSED);
-    assert_int_equal(aside(AT_O2), 1); // one thing, set aside once
+    assert_int_equal(province_aside(p, AT_O2), 1); // one thing, set aside once
 }
 
 // It comes off another's stick before the case, which it is about, has come.
@@ -253,12 +201,12 @@ static void a_request_before_its_case_waits_for_it(void **state)
     assert_int_equal(mailbox_in(p->desk[AT_D], p->mail, &n), OK);
     assert_int_equal(ask(AT_D, PAPER), OK);
     struct span bytes = entry(AT_D, &cert);
-    assert_int_equal(give(AT_O, packet_of(AT_O2, AT_O, bytes, cert)), MAIL_APPLIED);
-    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(province_give(p, AT_O, packet_of(AT_O2, AT_O, bytes, cert)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O), 1);
     assert_int_equal(look(AT_O).n, 0);
     assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK); // B's packet
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
-    assert_int_equal(aside(AT_O), 0);
+    assert_int_equal(province_aside(p, AT_O), 0);
     assert_int_equal(look(AT_O).here, 1);
     province_mail(p); // and then D's
     assert_int_equal(look(AT_O).n, 1);
@@ -315,8 +263,8 @@ static void a_lost_request_comes_back_to_its_asker_and_is_answered(void **state)
     assert_int_equal(answer(AT_B, WHY_NOT), OK);
     province_mail(p);
     assert_int_equal(look(AT_D).declined, 3);
-    assert_int_equal(aside(AT_B), 0);
-    assert_int_equal(aside(AT_D), 1); // B's first packet was sealed to the key that was lost
+    assert_int_equal(province_aside(p, AT_B), 0);
+    assert_int_equal(province_aside(p, AT_D), 1); // B's first packet was sealed to the key that was lost
 }
 
 // Its asker says that it saw more than is here: that comes, or there is no such thing.
@@ -331,12 +279,12 @@ static void a_request_waits_for_the_event_that_its_asker_saw(void **state)
     assert_int_equal(mailbox_in(p->desk[AT_B], p->mail, &n), OK);
     assert_int_equal(ask(AT_B, STOP), OK);
     struct span late = entry(AT_B, &cert), events[] = {late, signed_request(AT_B, STOP, AT_O, 900)};
-    assert_int_equal(give(AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), &cert, 1)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O, packet_many(AT_O2, AT_O, events, COUNT(events), &cert, 1)), MAIL_APPLIED);
     assert_int_equal(look(AT_O).n, 0);
-    assert_int_equal(aside(AT_O), 2);
+    assert_int_equal(province_aside(p, AT_O), 2);
     assert_int_equal(why_aside(AT_O), ERR_NOT_FOUND);
     assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK); // D's packet
-    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(province_aside(p, AT_O), 1);
     assert_int_equal(look(AT_O).here, 1);
     province_mail(p);
     assert_int_equal(look(AT_O).n, 1);
@@ -354,12 +302,12 @@ static void what_is_tried_again_and_refused_says_the_new_reason(void **state)
     assert_int_equal(mailbox_in(p->desk[AT_D], p->mail, &n), OK);
     assert_int_equal(ask(AT_D, PAPER), OK);
     entry(AT_D, &cert);
-    assert_int_equal(give(AT_O, packet_of(AT_O2, AT_O, signed_request(AT_D, RECALL, AT_O, 2), cert)), MAIL_APPLIED); // B acted last
+    assert_int_equal(province_give(p, AT_O, packet_of(AT_O2, AT_O, signed_request(AT_D, RECALL, AT_O, 2), cert)), MAIL_APPLIED); // B acted last
     assert_int_equal(why_aside(AT_O), ERR_NOT_FOUND);
     assert_int_equal(mailbox_in(p->desk[AT_O], p->mail, &n), OK);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(why_aside(AT_O), ERR_REFUSED);
-    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(province_aside(p, AT_O), 1);
 }
 
 static void check_names_what_is_missing_or_marked_wrong(void **state)
@@ -400,7 +348,7 @@ static void check_names_what_is_missing_or_marked_wrong(void **state)
     assert_int_equal(kv_commit(&t), OK);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

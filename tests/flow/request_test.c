@@ -16,25 +16,9 @@
 #include "store/chain.h"
 #include "store/request.h"
 #include "tests/flow/asking.h"
+#include "tests/flow/one.h"
 
-static struct province *p;
 static struct span number;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_check(p, at), 0);
-    province_free(p);
-    return 0;
-}
 
 static struct rec fields_of(const char *json)
 {
@@ -69,13 +53,6 @@ static int64_t marked(enum place at, enum work_filter f, size_t *count)
     *count = w.requests;
     worklist_free(&w);
     return n;
-}
-
-static uint64_t aside(enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
-    return m.quarantined;
 }
 
 static uint64_t waits(enum place at)
@@ -168,7 +145,7 @@ static void section_4_the_holder_says_why_not(void **state)
     province_mail(p);
     assert_int_equal(look(AT_B).declined, 1);
     assert_int_equal(look(AT_O).here, 1);
-    assert_int_equal(aside(AT_D) + aside(AT_B) + aside(AT_O), 0);
+    assert_int_equal(province_aside(p, AT_D) + province_aside(p, AT_B) + province_aside(p, AT_O), 0);
 }
 
 // Two deaths are asked to be acted on: a note for one is not the other's answer.
@@ -186,7 +163,7 @@ static void section_4_a_note_answers_the_death_that_it_names(void **state)
     province_mail(p);
     assert_int_equal(look(AT_D).open, 1);
     assert_int_equal(look(AT_D).declined, 1);
-    assert_int_equal(aside(AT_D) + aside(AT_O), 0);
+    assert_int_equal(province_aside(p, AT_D) + province_aside(p, AT_O), 0);
 }
 
 static void section_4_a_request_is_refused_where_it_makes_no_sense(void **state)
@@ -258,7 +235,7 @@ static void who_holds_the_case_still_is_asked_though_an_act_crossed(void **state
     assert_int_equal(look(AT_O).declined, 1);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -17,43 +17,11 @@
 #include "desk/setup.h"
 #include "link/mail.h"
 #include "store/chain.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    province_free(p);
-    return 0;
-}
-
-static const char *path_of(const char *name)
-{
-    static char path[8][400];
-    static unsigned at;
-    char *s = path[at++ % 8];
-    snprintf(s, sizeof path[0], "%s/%s", p->root, name);
-    return s;
-}
-
-static uint64_t aside(enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
-    return m.quarantined;
-}
+#include "tests/flow/one.h"
 
 static void lose(enum place at, const char *backup, bool keys)
 {
-    province_restore(p, at, path_of(backup), keys);
+    province_restore(p, at, province_path(p, backup), keys);
 }
 
 static enum err ask(struct desk *from)
@@ -76,7 +44,7 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
 {
     (void)state;
     struct span waits = province_apply(p), approved = province_apply(p);
-    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     assert_int_equal(province_act(p, AT_B, "approve", approved, "{}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, approved), STAGE_AWAITING_MOVE_OUT);
@@ -96,7 +64,7 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     assert_int_equal(province_stage(p, AT_D, waits), STAGE_RETURNED);
     assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_SETTLEMENT);
     for (enum place at = AT_D; at <= AT_O; at++) {
-        assert_int_equal(aside(at), 0);
+        assert_int_equal(province_aside(p, at), 0);
         assert_int_equal(province_check(p, at), 0);
     }
     // What is opened after it never waits for anybody.
@@ -111,7 +79,7 @@ static void after_a_restore_the_register_follows_the_own_acts_that_come_back(voi
 {
     (void)state;
     struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
-    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     province_mail(p);
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
@@ -135,7 +103,7 @@ static void after_a_restore_the_register_follows_the_own_acts_that_come_back(voi
 static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void **state)
 {
     (void)state;
-    assert_int_equal(keep_backup(p->desk[AT_O], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
     struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
     province_now("2026-03-03 09:00");
     lose(AT_O, "backup", false);
@@ -181,7 +149,7 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     (void)state;
     struct sent all = {.n = 0};
     struct span numbers[2];
-    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
     for (int i = 0; i < 2; i++) {
         size_t made;
         assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
@@ -208,7 +176,7 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     assert_int_equal(province_act(p, AT_B, "return", numbers[0], "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, numbers[0]), STAGE_RETURNED);
-    assert_int_equal(aside(AT_B) + aside(AT_D), 0);
+    assert_int_equal(province_aside(p, AT_B) + province_aside(p, AT_D), 0);
     assert_int_equal(province_check(p, AT_D), 0);
     province_now("2026-03-02 10:00");
 }
@@ -231,15 +199,15 @@ static void check_knows_the_keys_that_the_store_began_with(void **state)
     rec_set_int(&org, ORG_KIND, ORG_STATION);
     rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
     rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
-    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
-    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
     assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
-    assert_int_equal(keep_backup(d, path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(d, province_path(p, "backup"), NULL), OK);
     desk_close(d);
-    assert_int_equal(rename(path_of("fresh/store"), path_of("store.lost")), 0);
-    assert_int_equal(rename(path_of("fresh/keys"), path_of("keys.lost")), 0);
-    assert_int_equal(keep_restore(path_of("fresh"), path_of("backup"), NULL), OK);
-    assert_int_equal(desk_open(path_of("fresh"), false, &d), OK);
+    assert_int_equal(rename(province_path(p, "fresh/store"), province_path(p, "store.lost")), 0);
+    assert_int_equal(rename(province_path(p, "fresh/keys"), province_path(p, "keys.lost")), 0);
+    assert_int_equal(keep_restore(province_path(p, "fresh"), province_path(p, "backup"), NULL), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), OK);
     assert_int_equal(keep_check(d, check_line, NULL, NULL, &n), OK);
     assert_true(n.journal > 0);
@@ -253,14 +221,14 @@ static bool first_entry(void *ctx, const struct event *e)
     return false;
 }
 
-struct packets {
+struct opened {
     struct packet p[10];
     size_t n;
 };
 
 static bool open_it(void *ctx, const struct mail_item *item)
 {
-    struct packets *all = ctx;
+    struct opened *all = ctx;
     struct hash hash;
     struct span signature, body;
     if (span_eq(item->recipient, desk_org(p->desk[AT_B])) && all->n < COUNT(all->p))
@@ -274,14 +242,14 @@ static void who_holds_much_is_heard_when_all_has_been_told(void **state)
 {
     (void)state;
     size_t acks, made;
-    struct packets all = {.n = 0};
+    struct opened all = {.n = 0};
     for (int i = 0; i < 1100; i++) {
         assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
         struct span number = arena_copy(&p->arena, p->last.number);
         assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
     }
     province_mail(p);
-    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     lose(AT_B, "backup", false);
     assert_int_equal(ask(p->desk[AT_B]), OK);
     take_roster(AT_B);
@@ -303,7 +271,7 @@ static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state
     int act = 0;
     struct span number = province_apply(p);
     assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
-    assert_int_equal(keep_backup(p->desk[AT_B], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     province_now("2026-03-03 09:00");
     lose(AT_B, "backup", false);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
@@ -320,7 +288,7 @@ static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void
     (void)state;
     struct span first = province_apply(p);
     assert_true(span_contains(first, SPAN("-1-000001")));
-    assert_int_equal(keep_backup(p->desk[AT_D], path_of("backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
     province_now("2026-03-03 09:00");
     lose(AT_D, "backup", true);
     assert_int_equal(ask(p->desk[AT_D]), OK);
@@ -335,7 +303,7 @@ static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(path_of("d")), OK);
+    assert_int_equal(keep_renew(province_path(p, "d")), OK);
     province_reopen(p, AT_D);
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)

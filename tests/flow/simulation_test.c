@@ -114,13 +114,6 @@ static void send_mail(struct simulation *s, enum place at, bool again, bool safe
     assert_int_equal(mail_out(s->p->desk[at]->store, s->now, again, post, &how), OK);
 }
 
-static uint64_t aside(struct simulation *s, enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(s->p->desk[at], &m), OK);
-    return m.quarantined;
-}
-
 // Sealed to a key that was lost with the store, or under one of which the recipient has not heard yet.
 static bool keys_crossed(struct simulation *s, const struct letter *l)
 {
@@ -140,16 +133,16 @@ static void deliver(struct simulation *s, size_t i, bool safe)
     struct letter l = s->air[i];
     enum mail_outcome outcome;
     bool damaged = !safe && chance(s, 5), stays = !safe && !damaged && chance(s, 10), crossed = keys_crossed(s, &l);
-    uint64_t before = aside(s, l.to);
+    uint64_t before = province_aside(s->p, l.to);
     if (damaged)
         l.p[any(s, l.n)] ^= (char)(1 << any(s, 8));
     assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, s->now, &outcome), OK);
     assert_true(outcome == MAIL_QUARANTINED ? damaged || crossed : !damaged);
-    assert_true(damaged || crossed || aside(s, l.to) == before);
-    s->damaged[l.to] += aside(s, l.to) - before;
-    before = aside(s, l.to);
+    assert_true(damaged || crossed || province_aside(s->p, l.to) == before);
+    s->damaged[l.to] += province_aside(s->p, l.to) - before;
+    before = province_aside(s->p, l.to);
     assert_int_equal(mail_retry(s->p->desk[l.to]->store, s->now), OK); // as a round of `sync` does
-    s->damaged[l.to] -= before - aside(s, l.to);
+    s->damaged[l.to] -= before - province_aside(s->p, l.to);
     if (stays)
         return; // and comes once more
     free(l.p);
@@ -189,7 +182,7 @@ static void lose(struct simulation *s, enum place at)
     }
     province_restore(s->p, at, backup_of(s, at), chance(s, 20));
     s->damaged[at] = s->damaged_then[at];
-    assert_int_equal(aside(s, at), s->damaged[at]);
+    assert_int_equal(province_aside(s->p, at), s->damaged[at]);
     enum err e = province_certify(s->p, s->p->desk[at]);
     assert_true(e == OK || e == ERR_REFUSED);
     assert_int_equal(province_roster(s->p, at, NULL), OK);
@@ -513,7 +506,7 @@ static void run(uint64_t seed)
     }
     for (enum place at = 0; at < PLACES; at++) {
         assert_int_equal(province_check(s.p, at), 0);
-        assert_int_equal(aside(&s, at), s.damaged[at]);
+        assert_int_equal(province_aside(s.p, at), s.damaged[at]);
     }
     province_free(s.p);
 }
@@ -545,3 +538,4 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(whatever_the_mail_does_all_know_the_same_in_the_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+

@@ -18,39 +18,7 @@
 #include "desk/setup.h"
 #include "link/mail.h"
 #include "store/chain.h"
-#include "tests/flow/province.h"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    province_free(p);
-    return 0;
-}
-
-static const char *path_of(const char *name)
-{
-    static char path[8][400];
-    static unsigned at;
-    char *s = path[at++ % 8];
-    snprintf(s, sizeof path[0], "%s/%s", p->root, name);
-    return s;
-}
-
-static uint64_t aside(enum place at)
-{
-    struct mail_state m;
-    assert_int_equal(mailbox_state(p->desk[at], &m), OK);
-    return m.quarantined;
-}
+#include "tests/flow/one.h"
 
 static struct desk *province(void)
 {
@@ -102,13 +70,6 @@ static struct span packet_of(struct desk *from, enum place to, uint32_t n, struc
     return out;
 }
 
-static enum mail_outcome give(enum place at, struct span sealed)
-{
-    enum mail_outcome o;
-    assert_int_equal(mail_in(p->desk[at]->store, sealed, moment_now(), &o), OK);
-    return o;
-}
-
 static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **state)
 {
     (void)state;
@@ -120,20 +81,20 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     rec_set_int(&org, ORG_KIND, ORG_STATION);
     rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
     rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
-    assert_int_equal(setup_init(path_of("fresh"), &org), OK);
-    assert_int_equal(desk_open(path_of("fresh"), false, &fresh), OK);
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &fresh), OK);
     struct span sealed = packet_of(fresh, AT_B, 1, SPAN_NONE, NULL, 0, NULL, 0, &hash);
-    assert_int_equal(give(AT_B, sealed), MAIL_QUARANTINED);
+    assert_int_equal(province_give(p, AT_B, sealed), MAIL_QUARANTINED);
     // Sealed afresh it is the same packet, and is set aside once.
-    assert_int_equal(give(AT_B, packet_of(fresh, AT_B, 1, SPAN_NONE, NULL, 0, NULL, 0, &hash)), MAIL_QUARANTINED);
-    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(province_give(p, AT_B, packet_of(fresh, AT_B, 1, SPAN_NONE, NULL, 0, NULL, 0, &hash)), MAIL_QUARANTINED);
+    assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
-    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(ask(fresh), OK);
     take_roster(AT_B);
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
-    assert_int_equal(aside(AT_B), 0);
-    assert_int_equal(give(AT_B, sealed), MAIL_DUPLICATE);
+    assert_int_equal(province_aside(p, AT_B), 0);
+    assert_int_equal(province_give(p, AT_B, sealed), MAIL_DUPLICATE);
     desk_close(fresh);
 }
 
@@ -145,15 +106,15 @@ static void events_whose_officer_is_not_known_yet_wait_in_their_order(void **sta
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     for (uint32_t i = 0; i < 3; i++)
         events[i] = event_bytes(AT_B, KV_EVENT, number, i);
-    assert_int_equal(give(AT_O, packet_of(p->desk[AT_O2], AT_O, 1, SPAN_NONE, NULL, 0, events, 3, &hash)), MAIL_APPLIED);
-    assert_int_equal(aside(AT_O), 3);
+    assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 1, SPAN_NONE, NULL, 0, events, 3, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O), 3);
     assert_int_equal(province_stage(p, AT_O, number), -1);
     certs[0] = event_bytes(AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0);
     certs[1] = event_bytes(AT_B, KV_JOURNAL, desk_org(p->desk[AT_B]), 0);
     struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
-    assert_int_equal(give(AT_O, packet_of(p->desk[AT_O2], AT_O, 2, before, certs, 2, NULL, 0, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 2, before, certs, 2, NULL, 0, &hash)), MAIL_APPLIED);
     assert_int_equal(mail_retry(p->desk[AT_O]->store, moment_now()), OK);
-    assert_int_equal(aside(AT_O), 0);
+    assert_int_equal(province_aside(p, AT_O), 0);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_check(p, AT_O), 0);
 }
@@ -176,14 +137,14 @@ static void a_case_resubmitted_to_another_origin_waits_for_its_signers_there(voi
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     for (uint32_t i = 0; i < MOST; i++) // apply, accept, approve, return, resubmit, approve
         events[i] = event_bytes(AT_B, KV_EVENT, number, i);
-    assert_int_equal(give(AT_O2, packet_of(p->desk[AT_O], AT_O2, 1, SPAN_NONE, NULL, 0, events, MOST, &hash)), MAIL_APPLIED);
-    assert_int_equal(aside(AT_O2), MOST);
+    assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_O], AT_O2, 1, SPAN_NONE, NULL, 0, events, MOST, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O2), MOST);
     for (enum place from = AT_D; from <= AT_O; from++)
         certs[from] = event_bytes(from, KV_JOURNAL, desk_org(p->desk[from]), 0);
     struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
-    assert_int_equal(give(AT_O2, packet_of(p->desk[AT_O], AT_O2, 2, before, certs, 3, NULL, 0, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_O], AT_O2, 2, before, certs, 3, NULL, 0, &hash)), MAIL_APPLIED);
     assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
-    assert_int_equal(aside(AT_O2), 0);
+    assert_int_equal(province_aside(p, AT_O2), 0);
     assert_int_equal(province_stage(p, AT_O2, number), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_check(p, AT_O2), 0);
 }
@@ -199,8 +160,8 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     take_roster(AT_B);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(path_of("d")), OK);
-    assert_int_equal(desk_open(path_of("d"), false, &p->desk[AT_D]), OK);
+    assert_int_equal(keep_renew(province_path(p, "d")), OK);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), OK);
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
@@ -224,7 +185,7 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     // The kiosk and the watching sync are open while the technician renews the key.
     char command[1000];
     const char *binary = getenv("YIZHAN");
-    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", path_of("d"));
+    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", province_path(p, "d"));
     assert_int_equal(system(command), 0);
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
@@ -232,7 +193,7 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     struct span number = province_apply(p);
     assert_true(span_contains(number, SPAN("-2-")));
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
-    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 // A clerk of the bureau with a changed program: the certificate does not make an approver of a clerk.
@@ -248,8 +209,8 @@ static void what_the_role_does_not_allow_is_set_aside(void **state)
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // so far it is true
-    assert_int_equal(aside(AT_D), 1);
-    assert_int_equal(aside(AT_O), 1);
+    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_int_equal(province_aside(p, AT_O), 1);
 }
 
 // The root changes while a station is away; what reaches it then is two rosters further on.
@@ -276,7 +237,7 @@ static void a_new_root_is_vouched_for_by_the_old_one(void **state)
     assert_int_equal(setup_fingerprint(p->desk[AT_B], there), OK);
     assert_string_equal(there, fresh);
     assert_int_equal(rec_int(&p->desk[AT_B]->store->roster, ROSTER_SERIAL, 0), rec_int(&p->desk[AT_D]->store->roster, ROSTER_SERIAL, -1));
-    assert_int_equal(aside(AT_B), 0);
+    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 static void publishes(const char *org)
@@ -312,7 +273,7 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     // By mail it is set aside, and blocks nothing.
     struct span number = province_apply(p);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
-    assert_int_equal(aside(AT_B), 1);
+    assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
@@ -324,7 +285,7 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
-    assert_int_equal(aside(AT_D), 1);
+    assert_int_equal(province_aside(p, AT_D), 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_B]), ROSTER_SERIAL, 0), serial + 2);
 }

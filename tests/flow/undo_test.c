@@ -9,31 +9,13 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/journal.h"
-#include "tests/flow/province.h"
+#include "tests/flow/one.h"
 
 #define ALONE "411503200112040016" // of household 00000008, which is empty without him
 #define WORKER "411503199903070013" // of the collective household 00000040
 #define ANNUL "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 #define DEATHS(rows) "{\"outcomes\":[" rows "]}"
-
-static struct province *p;
-
-static int set_up(void **state)
-{
-    (void)state;
-    p = province_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_check(p, at), 0);
-    province_free(p);
-    return 0;
-}
 
 static void dies(enum place at, const char *id)
 {
@@ -456,7 +438,7 @@ static void arriving_a_second_time_and_given_up(void **state)
     assert_true(span_eq(rec_text(&r, PERSON_CASE), first));
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
