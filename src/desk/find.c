@@ -33,14 +33,13 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
     r->out->persons_n++;
 }
 
-// Keys are text, 0, [place,] ID number: the ID is the last 18 bytes.
 static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefix)
 {
     struct kv_iter it;
     kv_seek(r->t, db, prefix, SPAN_NONE, KV_FORWARD, &it);
     while (!r->out->more && kv_next(&it)) {
-        if (it.key.n > 18)
-            add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
+        char id[IDNUMBER];
+        add_person(r, register_key_id(it.key, id), it.value);
     }
     kv_iter_end(&it);
 }
@@ -57,9 +56,10 @@ static void by_name(struct finding_run *r, struct span text)
     size_t parts = 0;
     kv_seek(r->t, KV_PERSON_BY_NAME, prefix, SPAN_NONE, KV_FORWARD, &it);
     while (!r->out->more && parts < PARTS_PASSED && kv_next(&it)) {
-        bool begins = it.key.n > 19 && it.key.p[it.key.n - 19] == 0; // the place
+        bool begins = register_key_is_whole(it.key);
+        char id[IDNUMBER];
         if (begins)
-            add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
+            add_person(r, register_key_id(it.key, id), it.value);
         parts += !begins;
     }
     kv_iter_end(&it);

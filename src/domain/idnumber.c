@@ -39,6 +39,13 @@ uint64_t idnumber_value(struct span id)
     return v;
 }
 
+void idnumber_text(uint64_t value, char id[IDNUMBER])
+{
+    for (size_t i = IDNUMBER - 1; i-- > 0; value /= 10)
+        id[i] = (char)('0' + value % 10);
+    id[IDNUMBER - 1] = idnumber_check_char(id);
+}
+
 day_t idnumber_birth(struct span id)
 {
     day_t d = DAY_NONE;

@@ -14,6 +14,7 @@
 enum err idnumber_check(struct span id);
 // Of a number that idnumber_check accepts.
 uint64_t idnumber_value(struct span id); // its 17 digits as a number: the check character follows from them
+void idnumber_text(uint64_t value, char id[IDNUMBER]); // the number of idnumber_value; no 0 behind it
 day_t idnumber_birth(struct span id);
 const char *idnumber_sex(struct span id);   // "1" male, "2" female (GB/T 2261.1)
 const char *idnumber_place(struct span id); // where it was first issued; decides nothing

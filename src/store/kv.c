@@ -161,6 +161,14 @@ void kv_lengthen(struct kv *kv)
         kv->nearly_full = true;
 }
 
+// A failure to write is told by the sync of the commit.
+void kv_write_early(struct kv *kv)
+{
+    mdb_filehandle_t fd;
+    if (!mdb_env_get_fd(kv->env, &fd))
+        (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 static enum err look_at_length(struct kv *kv)
 {
     mdb_filehandle_t fd;

@@ -45,10 +45,10 @@
     X(KV_REQUEST, "request", KV_SUMMED, "case, time, seq in its journal, id -> a request or its answer, and where the case stood when it came") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
-    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, ID number -> line of a result list for the whole name") \
-    X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, ID number ->") \
-    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, ID number ->") \
-    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "digits of the telephone, ID number ->") \
+    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, number of the ID -> line of a result list for the whole name") \
+    X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, number of the ID ->") \
+    X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, number of the ID ->") \
+    X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "digits of the telephone, number of the ID ->") \
     X(KV_RECEIPT, "receipt", KV_SUMMED, "case, organisation -> moment of receipt") \
     X(KV_FOLLOWUP, "followup", KV_SUMMED, "household, case -> what is left to do after a move-out (C-3.2)") \
     X(KV_DRAFT, "draft", KV_SUMMED, "operator, screen, serial -> fields typed") \
@@ -79,7 +79,7 @@ const char *kv_db_name(enum kv_db db);
 #define KV_READ_ONLY 1u // never writes, takes no turn; kv_write answers ERR_READ_ONLY
 #define KV_CREATE 2u    // makes home/store when it is missing
 
-#define KV_VERSION 2u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
+#define KV_VERSION 3u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
 
 struct kv;
 
@@ -164,6 +164,9 @@ bool kv_put_new(struct kv_txn *txn, enum kv_db db, struct span key, struct span 
 // Bulk load in order: the key must be greater than all others in the database, else ERR_EXISTS. `stored` is what kv_stored
 // made; neither lies in this transaction's pages.
 bool kv_append(struct kv_txn *txn, enum kv_db db, struct span key, struct span stored);
+// Asks the disk to begin with what the transaction under way has handed to the system, which nobody waits for here; it
+// promises nothing. Another thread than the writer's may call it.
+void kv_write_early(struct kv *kv);
 // Adds the value to `out` as it is stored: with its sum where it has one. Any thread may call it.
 void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out);
 // False with txn->err OK: it was not there.

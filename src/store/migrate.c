@@ -14,6 +14,8 @@ static const struct {
     // The state names application and acceptors, cases are found by text; persons by households of before and by the
     // digits of their telephone.
     {2, true, true, true},
+    // The register's indexes end with the number of the ID, not with its text.
+    {3, false, true, false},
 };
 
 static migrate_fn *told;

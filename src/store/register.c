@@ -16,6 +16,25 @@ bool register_household(struct kv_txn *t, struct span number, struct arena *a, s
 
 // ---- indexes
 
+// A key is text, 0, [place,] the number of the ID.
+#define ID_BYTES sizeof(uint64_t)
+
+struct span register_key_id(struct span key, char id[IDNUMBER])
+{
+    uint64_t value;
+    if (key.n <= ID_BYTES)
+        return SPAN_NONE;
+    struct span end = {key.p + key.n - ID_BYTES, ID_BYTES};
+    kv_key_take_int(&end, ID_BYTES, &value);
+    idnumber_text(value, id);
+    return (struct span) {id, IDNUMBER};
+}
+
+bool register_key_is_whole(struct span key)
+{
+    return key.n > ID_BYTES + 1 && key.p[key.n - ID_BYTES - 1] == 0;
+}
+
 static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
 
 static void take_shown(const struct rec *person, struct rec *line)
@@ -37,7 +56,8 @@ struct rec register_line(const struct rec *person, struct arena *a)
 struct sink {
     register_index_fn *fn;
     void *ctx;
-    struct span id, line;
+    uint64_t id; // its 17 digits
+    struct span line;
 };
 
 static void emit(const struct sink *s, enum kv_db db, struct span text, int place)
@@ -48,7 +68,7 @@ static void emit(const struct sink *s, enum kv_db db, struct span text, int plac
     kv_key_text(kv_key_new(&k), text);
     if (place >= 0)
         kv_key_int(&k, (uint64_t)place, 1);
-    s->fn(s->ctx, db, kv_key_span(kv_key_raw(&k, s->id)), place == 0 ? s->line : SPAN_NONE);
+    s->fn(s->ctx, db, kv_key_span(kv_key_int(&k, s->id, ID_BYTES)), place == 0 ? s->line : SPAN_NONE);
 }
 
 // Every suffix, so that any part of a name is the beginning of one; the place tells whole names from parts.
@@ -97,7 +117,8 @@ static void index_person(const struct rec *person, bool named, register_index_fn
     struct buf line = {0};
     take_shown(person, &l);
     cbor_put_rec(&line, &l);
-    struct sink s = {fn, ctx, rec_text(person, PERSON_ID), buf_span(&line)};
+    struct span id = rec_text(person, PERSON_ID);
+    struct sink s = {fn, ctx, id.n == IDNUMBER ? idnumber_value(id) : 0, buf_span(&line)};
     struct span former = rec_text(person, PERSON_FORMER_NAME);
     emit_name(&s, rec_text(person, PERSON_NAME));
     if (named)
@@ -201,8 +222,8 @@ static size_t people_of(struct kv_txn *t, struct span number, bool now, size_t m
     KV_EACH(t, KV_PERSON_BY_HOUSEHOLD, kv_key_span(&prefix), &it)
     {
         struct rec p;
-        struct span id = {it.key.p + prefix.n, it.key.n - prefix.n};
-        if (!register_person(t, arena_copy(a, id), a, &p))
+        char id[IDNUMBER];
+        if (!register_person(t, arena_copy(a, register_key_id(it.key, id)), a, &p))
             continue;
         // The index is cut at 128 bytes: the hit is verified on the record.
         bool here = person_is_registered(&p) && span_eq(rec_text(&p, PERSON_HOUSEHOLD), number);

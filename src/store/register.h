@@ -4,6 +4,7 @@
 #ifndef YZ_STORE_REGISTER_H
 #define YZ_STORE_REGISTER_H
 
+#include "domain/idnumber.h"
 #include "domain/person.h"
 #include "store.h"
 
@@ -33,6 +34,10 @@ struct rec register_line(const struct rec *person, struct arena *a);
 // for the others, so that a change of state touches one entry and not eight.
 typedef void register_index_fn(void *ctx, enum kv_db db, struct span key, struct span value);
 void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx);
+// Whose entry it is, of a key of any of these indexes: the text lies in `id`. SPAN_NONE: no such key.
+struct span register_key_id(struct span key, char id[IDNUMBER]);
+// Of KV_PERSON_BY_NAME: is it the whole name's, not an end's?
+bool register_key_is_whole(struct span key);
 
 // The register's own rules, person by person and household by household; `bad` gets what is wrong,
 // one line in the operator's language. ERR_DAMAGED when anything is.

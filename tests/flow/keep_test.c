@@ -290,11 +290,14 @@ static void check_tells_a_wrong_index_and_a_rebuild_makes_it_good(void **state)
     struct rec head = province_record(p, AT_O, HEAD);
     struct span telephone = rec_text(&head, PERSON_TELEPHONE);
     assert_true(telephone.n > 0);
-    kv_key_raw(kv_key_text(kv_key_new(&k), telephone), SPAN(HEAD));
+    kv_key_int(kv_key_text(kv_key_new(&k), telephone), idnumber_value(SPAN(HEAD)), 8);
     assert_int_equal(kv_write(d->store->kv, &t), OK);
     assert_true(kv_del(&t, KV_PERSON_BY_PHONE, kv_key_span(&k)));
-    kv_put(&t, KV_PERSON_BY_HOUSEHOLD, SPAN("00000005\0" "11010519491231002X"), SPAN_NONE); // nobody's
-    kv_put(&t, KV_PERSON_BY_HOUSEHOLD, SPAN("00000006\0" "11010519491231002X"), SPAN_NONE);
+    static const char *const nobodys[] = {"00000005", "00000006"};
+    for (size_t i = 0; i < COUNT(nobodys); i++) {
+        kv_key_int(kv_key_text(kv_key_new(&k), span_of(nobodys[i])), 11010519491231002u, 8);
+        kv_put(&t, KV_PERSON_BY_HOUSEHOLD, kv_key_span(&k), SPAN_NONE);
+    }
     assert_int_equal(kv_commit(&t), OK);
     assert_int_equal(find_text(d, telephone, 20, &f), OK);
     assert_int_equal(f.persons_n, 0);
@@ -356,11 +359,38 @@ static bool upgrading(const char *backup, uint64_t done, uint64_t total)
     return true;
 }
 
+// As a program of version 2 left it: the register's indexes end with the ID number's 18 characters.
+static void make_two(struct kv *kv)
+{
+    struct kv_txn t;
+    struct kv_iter it;
+    struct arena *a = &p->arena;
+    struct rec entries = rec_make(a);
+    size_t n;
+    assert_int_equal(kv_write(kv, &t), OK);
+    KV_EACH(&t, KV_PERSON_BY_PHONE, SPAN_NONE, &it)
+    {
+        char id[IDNUMBER];
+        struct rec *e = rec_add(&entries, 1);
+        rec_set_text(e, 1, (struct span) {it.key.p, it.key.n - 8});
+        rec_set_text(e, 2, register_key_id(it.key, id));
+    }
+    kv_drop(&t, KV_PERSON_BY_PHONE);
+    const struct rec *e = rec_list(&entries, 1, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct kv_key k;
+        kv_put(&t, KV_PERSON_BY_PHONE, kv_key_span(kv_key_raw(kv_key_raw(kv_key_new(&k), rec_text(&e[i], 1)), rec_text(&e[i], 2))), SPAN_NONE);
+    }
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 2}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+}
+
 // As a program of version 1 left it: states that do not name application and acceptors, no index by text, one calendar.
 static void make_old(struct kv *kv, struct span number)
 {
     struct kv_txn t;
     struct rec state;
+    make_two(kv);
     assert_int_equal(kv_write(kv, &t), OK);
     assert_true(store_get(&t, KV_TRANSFER, number, &p->arena, &state));
     assert_true(rec_has(&state, TRANSFER_APPLIED));
@@ -417,6 +447,21 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     desk_on_upgrade(NULL);
 }
 
+static void a_store_of_version_2_has_its_indexes_made_anew(void **state)
+{
+    (void)state;
+    struct find f;
+    struct rec head = province_record(p, AT_O, HEAD);
+    make_two(p->desk[AT_O]->store->kv);
+    assert_true(province_check(p, AT_O) > 0);
+    province_reopen(p, AT_O);
+    assert_int_equal(province_check(p, AT_O), 0);
+    assert_int_equal(find_text(p->desk[AT_O], rec_text(&head, PERSON_TELEPHONE), 20, &f), OK);
+    assert_int_equal(f.persons_n, 1);
+    assert_true(span_is(rec_text(&f.persons[0], PERSON_ID), HEAD));
+    find_free(&f);
+}
+
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
 {
     (void)backup, (void)done;
@@ -455,6 +500,7 @@ int main(void)
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),
         T(a_store_of_an_older_version_is_brought_up_to_date_after_a_backup),
+        T(a_store_of_version_2_has_its_indexes_made_anew),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
