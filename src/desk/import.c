@@ -347,23 +347,24 @@ static void add_houses(struct importing *im)
 {
     for (size_t i = 0; i < im->houses_n && !im->err; i++) {
         const struct house *h = &im->houses[i];
-        struct arena a = {0};
+        struct arena *a = intake_arena(im->intake);
         struct rec have;
-        bool there = !im->empty && register_household(&im->t, h->number, &a, &have);
+        bool there = !im->empty && register_household(&im->t, h->number, a, &have);
         // Of a collective household each may have an address of his own.
         bool moved = there && !span_eq(rec_text(&have, HOUSEHOLD_ADDRESS), h->address) && span_is(h->kind, HOUSEHOLD_FAMILY);
-        if (h->wanted && (!there || moved)) {
-            struct rec r = rec_make(&a);
-            rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
-            rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
-            rec_set_text(&r, HOUSEHOLD_ADDRESS, h->address);
-            rec_set_text(&r, HOUSEHOLD_HEAD, h->head);
-            rec_set_int(&r, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
-            im->err = intake_household(im->intake, &r);
-            im->n->households += im->empty;
-            im->housed = true;
+        if (!h->wanted || (there && !moved)) {
+            intake_skip(im->intake);
+            continue;
         }
-        arena_free(&a);
+        struct rec r = rec_make_room(a, household_table.n);
+        rec_set_text(&r, HOUSEHOLD_NUMBER, h->number);
+        rec_set_text(&r, HOUSEHOLD_KIND, h->kind);
+        rec_set_text(&r, HOUSEHOLD_ADDRESS, h->address);
+        rec_set_text(&r, HOUSEHOLD_HEAD, h->head);
+        rec_set_int(&r, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+        im->err = intake_household(im->intake, &r);
+        im->n->households += im->empty;
+        im->housed = true;
     }
 }
 

@@ -1,34 +1,42 @@
 #include "bulk.h"
 
 #include <endian.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/queue.h"
 
 #define HUGE ((size_t)2 << 20)
-#define CHUNK HUGE
+#define CHUNK (8 * HUGE)
 #define PLACE_BITS 16
 #define RUN ((size_t)1 << PLACE_BITS) // entries sorted at once: they and their keys fit a core's cache
 #define LINE 64                       // of a cache, bytes
-#define BATCH 1024                    // entries made ready at once
-#define BATCHES 4
+#define BATCH 8192                    // entries made ready at once
+#define BATCHES QUEUE_SIZE
+#define WRITING_NS 5000000 // between two calls to the disk
 
-// Millions of entries wait at once, so each is a pointer to where it lies: the lengths of key and value in LENGTHS bytes,
-// the key, the value. This is one as it is looked at: the key's first two words decide most comparisons.
+// Millions of entries wait at once, and memory touched for the first time is dear, so each is told by where it lies in its
+// chunk: the lengths of key and value in LENGTHS bytes, the key, the value. This is one as it is looked at: the key's first
+// two words decide most comparisons.
 struct entry {
     uint64_t head, tail;
     struct span key, value;
 };
-#define LENGTHS (sizeof(uint16_t) + sizeof(uint32_t))
+#define LENGTHS sizeof(uint32_t)
+#define KEY_BITS 9 // of the lengths
+#define VALUE_MAX (UINT32_MAX >> KEY_BITS)
 
-// Entries of one database; sorted once there are RUN of them, or at the end.
+// Entries of one database in one chunk, at most RUN.
 struct run {
-    const char **e;
+    const char *base;
+    uint32_t *e; // from the base
     size_t n, at;     // at: the next one to be merged
     struct entry now; // that one
+    bool sorted;
 };
 
 // Where keys and values of one database lie.
@@ -82,25 +90,16 @@ static void *pages(size_t n)
     return p;
 }
 
-static char *take(struct part *p, size_t n)
+static uint32_t lengths_of(const char *e)
 {
-    struct chunk *c = p->last;
-    if (!c || c->size - c->used < n) {
-        size_t size = n > CHUNK - sizeof *c ? n : CHUNK - sizeof *c;
-        c = pages(sizeof *c + size);
-        *c = (struct chunk) {.before = p->last, .size = size};
-        p->last = c;
-    }
-    char *at = c->data + c->used;
-    c->used += n;
-    return at;
+    uint32_t n;
+    memcpy(&n, e, sizeof n);
+    return n;
 }
 
 static struct span key_of(const char *e)
 {
-    uint16_t n;
-    memcpy(&n, e, sizeof n);
-    return (struct span) {e + LENGTHS, n};
+    return (struct span) {e + LENGTHS, lengths_of(e) & ((1u << KEY_BITS) - 1)};
 }
 
 // The key's bytes from there on as a number, so that numbers are in the order of keys.
@@ -116,10 +115,8 @@ static uint64_t word_of(struct span key, size_t from)
 
 static struct entry entry_of(const char *e)
 {
-    uint32_t n;
     struct span key = key_of(e);
-    memcpy(&n, e + sizeof(uint16_t), sizeof n);
-    return (struct entry) {word_of(key, 0), word_of(key, 8), key, {key.p + key.n, n}};
+    return (struct entry) {word_of(key, 0), word_of(key, 8), key, {key.p + key.n, lengths_of(e) >> KEY_BITS}};
 }
 
 static int by_key(const struct entry *a, const struct entry *b)
@@ -137,23 +134,23 @@ struct words {
 };
 #define PLACE(words) ((words).low & (RUN - 1))
 
-static int by_words(const void *pa, const void *pb, void *entries)
+static int by_words(const void *pa, const void *pb, void *run)
 {
-    const char *const *e = entries;
+    const struct run *r = run;
     const struct words *a = pa, *b = pb;
     if (a->high != b->high)
         return a->high < b->high ? -1 : 1;
     if (a->low >> PLACE_BITS != b->low >> PLACE_BITS)
         return a->low < b->low ? -1 : 1;
-    return span_cmp(key_of(e[PLACE(*a)]), key_of(e[PLACE(*b)]));
+    return span_cmp(key_of(r->base + r->e[PLACE(*a)]), key_of(r->base + r->e[PLACE(*b)]));
 }
 
 static void make_words(const struct run *r, struct words *w)
 {
-    struct entry first = entry_of(r->e[0]);
+    struct entry first = entry_of(r->base + r->e[0]);
     uint64_t differ = 0;
     for (size_t i = 0; i < r->n; i++) {
-        struct span key = key_of(r->e[i]);
+        struct span key = key_of(r->base + r->e[i]);
         w[i] = (struct words) {word_of(key, 0), word_of(key, 8)};
         differ |= w[i].high ^ first.head;
     }
@@ -168,7 +165,7 @@ static void make_words(const struct run *r, struct words *w)
 static bool in_order(const struct run *r)
 {
     for (size_t i = 1; i < r->n; i++) {
-        if (span_cmp(key_of(r->e[i - 1]), key_of(r->e[i])) > 0)
+        if (span_cmp(key_of(r->base + r->e[i - 1]), key_of(r->base + r->e[i])) > 0)
             return false;
     }
     return true;
@@ -176,12 +173,14 @@ static bool in_order(const struct run *r)
 
 static void sort(struct run *r)
 {
-    if (in_order(r))
+    bool need = !r->sorted && !in_order(r);
+    r->sorted = true;
+    if (!need)
         return;
     struct words *w = xmalloc(r->n * sizeof *w);
-    const char **sorted = xmalloc(RUN * sizeof *sorted);
+    uint32_t *sorted = xmalloc(RUN * sizeof *sorted);
     make_words(r, w);
-    qsort_r(w, r->n, sizeof *w, by_words, r->e);
+    qsort_r(w, r->n, sizeof *w, by_words, r);
     for (size_t i = 0; i < r->n; i++)
         sorted[i] = r->e[PLACE(w[i])];
     free(w);
@@ -189,17 +188,33 @@ static void sort(struct run *r)
     r->e = sorted;
 }
 
-static struct run *open_run(struct part *p)
+// What is put last is sorted while the rest is put: the thread that merges has time then.
+static bool sorted_late(enum kv_db db)
 {
-    if (p->n && p->run[p->n - 1].n < RUN)
-        return &p->run[p->n - 1];
-    if (p->n)
-        sort(&p->run[p->n - 1]);
+    return db > KV_PERSON_BY_NAME;
+}
+
+// With room for an entry of n bytes.
+static struct run *open_run(struct part *p, enum kv_db db, size_t n)
+{
+    struct run *last = p->n ? &p->run[p->n - 1] : NULL;
+    bool room = p->last && p->last->size - p->last->used >= n;
+    if (last && last->n < RUN && room)
+        return last;
+    if (last && !sorted_late(db))
+        sort(last);
+    if (!room) {
+        size_t size = n > CHUNK - sizeof(struct chunk) ? n : CHUNK - sizeof(struct chunk);
+        struct chunk *c = pages(sizeof *c + size);
+        *c = (struct chunk) {.before = p->last, .size = size};
+        p->last = c;
+    }
     if (p->n == p->size) {
         p->size = p->n ? p->n * 2 : 8;
         p->run = xrealloc(p->run, p->size * sizeof *p->run);
     }
-    p->run[p->n] = (struct run) {.e = xmalloc(RUN * sizeof(char *))};
+    YZ_ASSERT(p->run);
+    p->run[p->n] = (struct run) {.base = p->last->data, .e = xmalloc(RUN * sizeof(uint32_t))};
     return &p->run[p->n++];
 }
 
@@ -207,20 +222,21 @@ enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span va
 {
     struct part *p = &b->db[db];
     YZ_ASSERT(key.n > 0 && key.n <= KV_KEY_MAX);
-    if (b->bytes + key.n + value.n > BULK_BYTES || value.n > UINT32_MAX)
+    size_t n = LENGTHS + key.n + value.n;
+    if (b->bytes + key.n + value.n > BULK_BYTES || value.n > VALUE_MAX)
         return ERR_TOO_LARGE;
     b->bytes += key.n + value.n;
     b->entries++;
-    uint16_t key_n = (uint16_t)key.n;
-    uint32_t value_n = (uint32_t)value.n;
-    char *at = take(p, LENGTHS + key.n + value.n);
-    memcpy(at, &key_n, sizeof key_n);
-    memcpy(at + sizeof key_n, &value_n, sizeof value_n);
+    struct run *r = open_run(p, db, n);
+    struct chunk *c = p->last;
+    uint32_t lengths = (uint32_t)value.n << KEY_BITS | (uint32_t)key.n;
+    char *at = c->data + c->used;
+    memcpy(at, &lengths, LENGTHS);
     memcpy(at + LENGTHS, key.p, key.n);
     if (value.n)
         memcpy(at + LENGTHS + key.n, value.p, value.n);
-    struct run *r = open_run(p);
-    r->e[r->n++] = at;
+    r->e[r->n++] = (uint32_t)c->used;
+    c->used += n;
     return OK;
 }
 
@@ -231,19 +247,17 @@ void bulk_join(struct bulk *b, struct bulk *other)
         size_t n = p->n + o->n;
         if (o->n == 0)
             continue;
-        // All runs but the last are sorted, so theirs go before ours.
-        sort(&o->run[o->n - 1]);
+        // More goes into the last run and the last chunk, which are ours; theirs are before.
         o->run = xrealloc(o->run, n * sizeof *o->run);
         if (p->n)
             memcpy(o->run + o->n, p->run, p->n * sizeof *o->run);
         free(p->run);
         p->run = o->run;
         p->n = p->size = n;
-        struct chunk *first = o->last;
-        while (first->before)
-            first = first->before;
-        first->before = p->last; // more is put where there is room: into theirs
-        p->last = o->last;
+        struct chunk **first = &p->last;
+        while (*first)
+            first = &(*first)->before;
+        *first = o->last;
         *o = (struct part) {.n = 0};
     }
     b->bytes += other->bytes;
@@ -283,11 +297,11 @@ static struct run *first_round(struct merge *m, size_t node)
 static void go_to(struct run *r, size_t at)
 {
     r->at = at;
-    r->now = entry_of(r->e[at]);
+    r->now = entry_of(r->base + r->e[at]);
     if (at + 2 < r->n)
-        __builtin_prefetch(r->e[at + 2]);
+        __builtin_prefetch(r->base + r->e[at + 2]);
     const char *end = r->now.value.p + r->now.value.n;
-    for (const char *p = r->e[at] + LINE; p < end; p += LINE)
+    for (const char *p = r->base + r->e[at] + LINE; p < end; p += LINE)
         __builtin_prefetch(p);
 }
 
@@ -297,9 +311,10 @@ static void merge_begin(struct merge *m, struct bulk *b, enum kv_db db)
     *m = (struct merge) {.run = p->run, .n = p->n};
     if (p->n == 0)
         return;
-    sort(&p->run[p->n - 1]);
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++) {
+        sort(&p->run[i]);
         go_to(&p->run[i], 0);
+    }
     m->tree = xcalloc(p->n, sizeof(struct run *));
     m->tree[0] = first_round(m, 1);
 }
@@ -348,7 +363,9 @@ struct source {
     int db; // being merged; -1 before the first
     struct batch batch[BATCHES];
     struct queue spare, ready;
+    struct kv *kv;
     bool beside; // the other thread runs
+    atomic_bool over;
 };
 
 // False when nothing is left.
@@ -377,12 +394,38 @@ static bool fill(struct source *s, struct batch *b)
     return true;
 }
 
+// False: there is none.
+static bool sort_one(struct source *s)
+{
+    for (int db = s->db + 1; db < KV_DB_COUNT; db++) {
+        struct part *p = &s->b->db[db];
+        for (size_t i = 0; i < p->n; i++) {
+            if (!p->run[i].sorted) {
+                sort(&p->run[i]);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void *fill_all(void *arg)
 {
     struct source *s = arg;
-    for (struct batch *b; (b = queue_take(&s->spare)) && fill(s, b);)
+    for (;;) {
+        struct batch *b = queue_poll(&s->spare);
+        if (!b && !s->over && sort_one(s))
+            continue; // the other thread had enough to do
+        if (!b)
+            b = queue_take(&s->spare);
+        if (!b || !fill(s, b))
+            break;
         queue_put(&s->ready, b);
+    }
     queue_close(&s->ready);
+    // While the commit hands its pages over, the disk writes them already.
+    for (; !s->over; nanosleep(&(struct timespec) {.tv_nsec = WRITING_NS}, NULL))
+        kv_write_early(s->kv);
     return NULL;
 }
 
@@ -419,6 +462,7 @@ enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, str
     struct source *s = xcalloc(1, sizeof *s);
     pthread_t thread;
     s->b = b;
+    s->kv = kv;
     s->db = -1;
     queue_init(&s->spare);
     queue_init(&s->ready);
@@ -427,6 +471,7 @@ enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, str
     s->beside = pthread_create(&thread, NULL, fill_all, s) == 0;
     kv_bulk(kv, _("import"));
     enum err e = put_append(s, kv, begun, progress, ctx);
+    s->over = true;
     kv_bulk(kv, NULL);
     queue_close(&s->spare);
     queue_close(&s->ready);

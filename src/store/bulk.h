@@ -12,7 +12,7 @@
 struct bulk;
 struct bulk *bulk_new(void);
 void bulk_free(struct bulk *b);
-// Copies key and value. ERR_TOO_LARGE over BULK_BYTES, without a note: it may be another thread that adds.
+// Copies key and value. ERR_TOO_LARGE over BULK_BYTES or a value of 8 MiB, without a note: it may be another thread that adds.
 enum err bulk_add(struct bulk *b, enum kv_db db, struct span key, struct span value) YZ_MUST_USE;
 // What another one holds is b's too; other is freed. Where each thread adds to a bulk of its own.
 void bulk_join(struct bulk *b, struct bulk *other);

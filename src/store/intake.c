@@ -15,8 +15,8 @@
 
 struct batch {
     struct arena arena;
-    struct rec p[BATCH];
-    size_t n, skipped;
+    struct rec r[BATCH];
+    size_t persons, n, skipped; // households behind the persons
 };
 
 struct intake {
@@ -88,11 +88,14 @@ static void add_record(struct sink *s, enum kv_db db, struct span key, const str
 static void take_batch(struct intake *in, struct sink *s, struct batch *b)
 {
     for (size_t i = 0; i < b->n && !s->err; i++) {
-        add_record(s, KV_PERSON, rec_text(&b->p[i], PERSON_ID), &b->p[i]);
-        register_person_index(&b->p[i], add_entry, s);
+        const struct rec *r = &b->r[i];
+        bool person = i < b->persons;
+        add_record(s, person ? KV_PERSON : KV_HOUSEHOLD, rec_text(r, person ? PERSON_ID : HOUSEHOLD_NUMBER), r);
+        if (person)
+            register_person_index(r, add_entry, s);
     }
     arena_reset(&b->arena);
-    b->n = b->skipped = 0;
+    b->persons = b->n = b->skipped = 0;
     queue_put(&in->spare, b);
 }
 
@@ -189,35 +192,46 @@ static enum err too_large(enum err e)
     return e ? fail(e, _("more than %llu GiB at once; import in parts"), (unsigned long long)(BULK_BYTES >> 30)) : OK;
 }
 
-enum err intake_person(struct intake *in, const struct rec *p, uint64_t line)
+// Of a live register: the value waits for its turn as it is.
+static enum err wait_for_turn(struct intake *in, enum kv_db db, struct span key, const struct buf *value)
+{
+    enum err e = bulk_add(in->own.bulk, db, key, buf_span(value));
+    arena_reset(&in->filling->arena);
+    return too_large(e);
+}
+
+// Of an empty one: a failure is told by intake_put, it may be the worker's.
+static void to_worker(struct intake *in, const struct rec *r)
 {
     struct batch *b = in->filling;
+    b->r[b->n++] = *r;
+    if (b->n == BATCH)
+        hand_over(in);
+}
+
+enum err intake_person(struct intake *in, const struct rec *p, uint64_t line)
+{
     if (in->empty) {
-        b->p[b->n++] = *p;
-        if (b->n == BATCH)
-            hand_over(in);
-        return OK; // the worker's failure is told by intake_put
+        in->filling->persons++;
+        to_worker(in, p);
+        return OK;
     }
-    struct buf value = {0};
-    buf_be(&value, line, LINE_BYTES);
-    cbor_put_rec(&value, p);
-    enum err e = bulk_add(in->own.bulk, KV_PERSON, rec_text(p, PERSON_ID), buf_span(&value));
-    buf_free(&value);
-    arena_reset(&b->arena);
-    return too_large(e);
+    struct buf *value = &in->own.record;
+    value->n = 0;
+    buf_be(value, line, LINE_BYTES);
+    cbor_put_rec(value, p);
+    return wait_for_turn(in, KV_PERSON, rec_text(p, PERSON_ID), value);
 }
 
 enum err intake_household(struct intake *in, const struct rec *h)
 {
-    TRY(too_large(join(in)));
-    struct span number = rec_text(h, HOUSEHOLD_NUMBER);
     if (in->empty) {
-        add_record(&in->own, KV_HOUSEHOLD, number, h);
-        return too_large(in->own.err);
+        to_worker(in, h);
+        return OK;
     }
     in->own.record.n = 0;
     cbor_put_rec(&in->own.record, h);
-    return too_large(bulk_add(in->own.bulk, KV_HOUSEHOLD, number, buf_span(&in->own.record)));
+    return wait_for_turn(in, KV_HOUSEHOLD, rec_text(h, HOUSEHOLD_NUMBER), &in->own.record);
 }
 
 // ---- into a live register

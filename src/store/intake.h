@@ -29,13 +29,13 @@ enum intake_verdict intake_judge(const struct rec *old, const struct rec *househ
 struct intake;
 struct intake *intake_new(struct kv *kv, bool empty);
 void intake_free(struct intake *in); // NULL is allowed
-// Where the next person's record is to lie, and what it borrows from; good until intake_person or intake_skip.
+// Where the next record is to lie, and what it borrows from; good until intake_person, intake_household or intake_skip.
 struct arena *intake_arena(struct intake *in);
 // It is not wanted after all.
 void intake_skip(struct intake *in);
 // p is spent. line: of the file. ERR_TOO_LARGE: more than memory is set aside for.
 enum err intake_person(struct intake *in, const struct rec *p, uint64_t line) YZ_MUST_USE;
-// After the last person. Into a live register it comes without its head, who becomes that when his row is written; of one
+// h is spent. After the last person. Into a live register it comes without its head, who becomes that when his row is written; of one
 // that is there the address is written.
 enum err intake_household(struct intake *in, const struct rec *h) YZ_MUST_USE;
 

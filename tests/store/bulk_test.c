@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
+#include <endian.h>
+#include <stdlib.h>
 
 #include "store/bulk.h"
 #include "tests/store/home.h"
@@ -50,40 +52,88 @@ static bool count(void *ctx, uint64_t done, uint64_t total)
     return true;
 }
 
-static void joined_bulks_come_in_order_and_each_entry_once(void **state)
+// What is sorted when it comes, and what is sorted while that is put.
+static const enum kv_db both[] = {KV_PERSON, KV_PERSON_BY_PHONE};
+
+// How many there are.
+static uint64_t in_order(struct kv_txn *t, enum kv_db db)
 {
-    (void)state;
-    struct bulk *a = bulk_new(), *b = bulk_new();
-    for (uint32_t i = 0; i < ENTRIES; i++) {
-        add(i % 2 ? a : b, KV_PERSON, i);
-        if (i % 3 == 0)
-            add(i % 2 ? b : a, KV_PERSON, i); // implied twice
-    }
-    add(b, KV_HOUSEHOLD, 7); // in one of the two alone
-    bulk_join(a, b);
-    uint64_t done = 0;
-    assert_int_equal(bulk_append(a, kv, NULL, count, &done), OK);
-    assert_int_equal(done, ENTRIES + 1);
-    bulk_free(a);
-    struct kv_txn t;
     struct kv_iter it;
     uint64_t last = 0, n = 0;
-    assert_int_equal(kv_read(kv, &t), OK);
-    KV_EACH(&t, KV_PERSON, SPAN_NONE, &it)
+    KV_EACH(t, db, SPAN_NONE, &it)
     {
         struct span rest = {it.key.p + 20, it.key.n - 20}, value;
         uint64_t v;
         char text[16];
         assert_true(kv_key_take_int(&rest, 4, &v));
         assert_true(n == 0 || v > last);
-        assert_true(kv_get(&t, KV_PERSON, it.key, &value)); // with its sum
+        assert_true(kv_get(t, db, it.key, &value)); // with its sum
         snprintf(text, sizeof text, "%u", (unsigned)v);
         assert_true(span_is(value, text));
         last = v;
         n++;
     }
-    assert_int_equal(n, ENTRIES);
-    assert_int_equal(kv_count(&t, KV_HOUSEHOLD), 1);
+    return n;
+}
+
+static void joined_bulks_come_in_order_and_each_entry_once(void **state)
+{
+    (void)state;
+    struct bulk *a = bulk_new(), *b = bulk_new();
+    for (uint32_t i = 0; i < ENTRIES; i++) {
+        for (size_t k = 0; k < COUNT(both); k++) {
+            add(i % 2 ? a : b, both[k], i);
+            if (i % 3 == 0)
+                add(i % 2 ? b : a, both[k], i); // implied twice
+        }
+    }
+    add(b, KV_HOUSEHOLD, 7); // in one of the two alone
+    bulk_join(a, b);
+    add(a, KV_HOUSEHOLD, 8); // and one behind
+    uint64_t done = 0;
+    assert_int_equal(bulk_append(a, kv, NULL, count, &done), OK);
+    assert_int_equal(done, COUNT(both) * ENTRIES + 2);
+    bulk_free(a);
+    struct kv_txn t;
+    assert_int_equal(kv_read(kv, &t), OK);
+    for (size_t k = 0; k < COUNT(both); k++)
+        assert_int_equal(in_order(&t, both[k]), ENTRIES);
+    assert_int_equal(in_order(&t, KV_HOUSEHOLD), 2);
+    assert_int_equal(kv_abort(&t), OK);
+}
+
+static void long_values_come_as_they_were_and_too_long_ones_are_refused(void **state)
+{
+    (void)state;
+    const size_t most = (8u << 20) - 1, n = 12000; // bytes; more than a chunk holds
+    struct bulk *b = bulk_new();
+    struct kv_txn t;
+    char *bytes = calloc(most + 1, 1);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t scattered = htobe32((uint32_t)i * 2654435761u);
+        memcpy(bytes, &scattered, sizeof scattered);
+        memcpy(bytes + 2996, &scattered, sizeof scattered);
+        assert_int_equal(bulk_add(b, KV_EVENT, (struct span) {bytes, sizeof scattered}, (struct span) {bytes, 3000}), OK);
+    }
+    assert_int_equal(bulk_add(b, KV_JOURNAL, SPAN("most"), (struct span) {bytes, most}), OK);
+    assert_int_equal(bulk_add(b, KV_JOURNAL, SPAN("more"), (struct span) {bytes, most + 1}), ERR_TOO_LARGE);
+    assert_int_equal(bulk_append(b, kv, NULL, NULL, NULL), OK);
+    bulk_free(b);
+    free(bytes);
+    assert_int_equal(kv_read(kv, &t), OK);
+    struct kv_iter it;
+    size_t seen = 0;
+    KV_EACH(&t, KV_EVENT, SPAN_NONE, &it)
+    {
+        assert_int_equal(it.value.n, 3000);
+        assert_memory_equal(it.value.p, it.key.p, 4);
+        assert_memory_equal(it.value.p + 2996, it.key.p, 4);
+        seen++;
+    }
+    assert_int_equal(seen, n);
+    assert_true(kv_get(&t, KV_JOURNAL, SPAN("most"), &it.value));
+    assert_int_equal(it.value.n, most);
+    assert_false(kv_has(&t, KV_JOURNAL, SPAN("more")));
     assert_int_equal(kv_abort(&t), OK);
 }
 
@@ -132,6 +182,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(joined_bulks_come_in_order_and_each_entry_once),
+        T(long_values_come_as_they_were_and_too_long_ones_are_refused),
         T(stopped_nothing_has_happened),
         T(in_turns_every_entry_is_given_once),
     };
