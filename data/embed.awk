@@ -71,8 +71,7 @@ table == "calendar" {
     if (d <= last) die("dates are not ascending")
     last = d
     # A late December date belongs to the next year's notice.
-    if ($5 > year) year = $5
-    out[++n] = sprintf("    {%s, %d},", d, $2 == "workday")
+    out[++n] = sprintf("    {%s, %d, %d},", d, $5, $2 == "workday")
 }
 END {
     if (failed) exit 1
@@ -109,6 +108,6 @@ END {
     } else if (table == "calendar") {
         print "const struct calendar_row calendar_rows[] = {"
         for (i = 1; i <= n; i++) print out[i]
-        printf "};\nconst size_t calendar_rows_n = %d;\nconst int calendar_year = %d;\n", n, year
+        printf "};\nconst size_t calendar_rows_n = %d;\n", n
     } else { print "unknown table" > "/dev/stderr"; exit 1 }
 }

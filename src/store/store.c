@@ -68,7 +68,7 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
     return t->err;
 }
 
-// The calendar built in, and over it what has come in since, year by year.
+// The calendar built in, and over it what has come in since, year by year: what came last of a year is that year's.
 #define CALENDARS SPAN("calendar/")
 
 static enum err read_calendar(struct store *s, struct kv_txn *t)
@@ -84,13 +84,27 @@ static enum err read_calendar(struct store *s, struct kv_txn *t)
     return t->err ? t->err : e;
 }
 
+static void put_year(struct kv_txn *t, const struct calendar *c, int year, struct arena *a)
+{
+    char day[DAY_TEXT];
+    struct buf lines = {0};
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->days[i].year == year)
+            buf_printf(&lines, "%s\t%s\t\t\t%d\n", day_format(c->days[i].day, day), c->days[i].worked ? "workday" : "holiday", year);
+    }
+    if (lines.n)
+        kv_put(t, KV_META, arena_printf(a, "%.*s%d", SPAN_ARG(CALENDARS), year), buf_span(&lines));
+    buf_free(&lines);
+}
+
 enum err calendar_put(struct store *s, struct kv_txn *t, struct span text)
 {
     struct arena a = {0};
     struct calendar probe = {0};
     enum err e = calendar_parse(&probe, text);
     if (!e) {
-        kv_put(t, KV_META, arena_printf(&a, "%.*s%d", SPAN_ARG(CALENDARS), calendar_last_year(&probe)), text);
+        for (int year = probe.days[0].year; year <= calendar_last_year(&probe); year++)
+            put_year(t, &probe, year, &a);
         store_changed(t);
         e = t->err ? t->err : read_calendar(s, t);
     }

@@ -139,6 +139,14 @@ static void a_new_calendar_or_setting_moves_the_due_dates_of_open_cases(void **s
     province_reopen(p, AT_B);
     assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
     assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-17");
+    // Of two years at once, and then a later word on the first of them, which holds in the next process too.
+    assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("2026-03-12\tholiday\tx\tx\t2026\n2026-03-13\tholiday\tx\tx\t2026\n"
+                                                          "2027-01-01\tholiday\tx\tx\t2027\n")), OK);
+    assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("2026-03-13\tholiday\tx\tx\t2026\n")), OK);
+    province_reopen(p, AT_B);
+    assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
+    assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-17");
+    assert_int_equal(calendar_last_year(desk_calendar(p->desk[AT_B])), 2027);
     assert_int_equal(journal_setting(p->desk[AT_B], SPAN("no_such"), 1), ERR_NOT_FOUND);
     assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("junk")), ERR_INPUT);
 }
