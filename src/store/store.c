@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "migrate.h"
+#include "space.h"
 
 #define RECORD_BYTES (8u << 20)
 
@@ -419,15 +420,35 @@ enum err store_make_keys(const char *home)
     return e;
 }
 
-enum err store_make(const char *home, struct span org, struct store **out)
+// The keys come last: while there are none the store has been of no use to anybody, and making it can begin again.
+enum err store_make(const char *home, const struct rec *org)
 {
-    struct keys keys;
-    *out = NULL;
+    struct keys keys = {0};
+    struct kv *kv = NULL;
+    struct kv_txn t;
     TRY(seal_start());
     if (mkdir(home, 02770) != 0 && errno != EEXIST)
-        return fail(ERR_IO, "%s", home);
-    TRY(keys_make(home, org, 1, &keys));
-    return open_with(home, KV_CREATE, &keys, out);
+        return fail(space_err(errno), "%s", home);
+    enum err e = keys_absent(home);
+    if (!e)
+        e = kv_open(home, KV_CREATE, &kv);
+    if (!e && !(e = kv_write(kv, &t))) {
+        store_put(&t, KV_META, SPAN("org"), org);
+        if (kv_has(&t, KV_META, SPAN("count/" EDITION)))
+            kv_fail(&t, fail(ERR_EXISTS, _("the store in %s, which has lost its keys: yizhan adopt"), home));
+        e = kv_commit(&t);
+    }
+    kv_close(kv);
+    if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
+        struct root_key root;
+        e = keys_root_make(home, &root);
+        keys_root_free(&root);
+        e = e == ERR_EXISTS ? OK : e;
+    }
+    if (!e)
+        e = keys_make(home, rec_text(org, ORG_CODE), 1, &keys);
+    keys_free(&keys);
+    return e ? e : space_sync_folder(home);
 }
 
 void store_close(struct store *s)
