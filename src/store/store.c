@@ -200,6 +200,13 @@ static struct span roster_at(struct kv_txn *t, int64_t serial)
     return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
 }
 
+bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out)
+{
+    struct span bytes = roster_at(t, serial);
+    seal_hash(out, SEAL_ROSTER, bytes);
+    return bytes.n > 0;
+}
+
 static bool continues(const struct rec *roster, struct span before)
 {
     struct hash h;

@@ -52,6 +52,8 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
 // The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
 struct span roster_bytes(struct kv_txn *t);
+// Which one of that number is here; false: none.
+bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out);
 // What who has the roster `serial` needs next, borrowed from t: the newest, or before it the first that names another root
 // than the one before, because only the old root vouches for the new.
 struct span roster_after(struct kv_txn *t, int64_t serial);

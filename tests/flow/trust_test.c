@@ -179,14 +179,20 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// As the technician calls it.
+static void yizhan(const char *home, const char *what)
+{
+    char command[1000];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --home '%s' --lang en %s", binary ? binary : "build/yizhan", province_path(p, home), what);
+    assert_int_equal(system(command), 0);
+}
+
 static void a_running_process_goes_on_with_the_new_key(void **state)
 {
     (void)state;
     // The kiosk and the watching sync are open while the technician renews the key.
-    char command[1000];
-    const char *binary = getenv("YIZHAN");
-    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", province_path(p, "d"));
-    assert_int_equal(system(command), 0);
+    yizhan("d", "org renew >/dev/null");
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
@@ -254,6 +260,26 @@ static void shell(const char *command)
     assert_int_equal(system(line), 0);
 }
 
+struct alarm {
+    struct span about;
+    size_t n;
+};
+
+static bool count_alarm(void *ctx, const struct mailbox_line *l)
+{
+    struct alarm *a = ctx;
+    a->n += l->why == ERR_FORK && strcmp(l->what, "roster") == 0 && span_eq(l->peer, a->about) && span_contains(l->reason, SPAN("ask the province"));
+    return true;
+}
+
+// Does the mail screen there say that the other holds another roster?
+static bool roster_alarm(enum place at, enum place about)
+{
+    struct alarm a = {.about = desk_org(p->desk[about])};
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count_alarm, &a), OK);
+    return a.n == 1;
+}
+
 // DESIGN section 6: a roster names the one before. Two of one number, or one that continues another, are an alarm.
 static void two_rosters_of_one_number_are_an_alarm(void **state)
 {
@@ -274,6 +300,10 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     struct span number = province_apply(p);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_aside(p, AT_B), 1);
+    // The bureau's answer says which one it holds: the station hears of it too.
+    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_true(roster_alarm(AT_B, AT_D) && roster_alarm(AT_D, AT_B));
+    yizhan("d", "packet list | grep -q '410100000000.*roster'");
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
@@ -285,7 +315,8 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
-    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_int_equal(province_aside(p, AT_D), 2);
+    assert_int_equal(province_aside(p, AT_B), 1); // of the one before, once
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_B]), ROSTER_SERIAL, 0), serial + 2);
 }
