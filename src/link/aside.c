@@ -4,7 +4,9 @@
 #include "codec/cbor.h"
 #include "mail_impl.h"
 
-#define QUARANTINE_MOST 2000 // things kept whole; of more only the reason
+// Anybody may put packets into the folder: so many are kept whole, of more only the reason. They are not acknowledged, and what
+// was truly sent comes again. What a good packet held is acknowledged with it, and always kept; a disk that is full takes neither.
+#define QUARANTINE_MOST 2000
 
 const char *mail_aside_name(int kind)
 {
@@ -30,7 +32,8 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     }
     store_get(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)), &a, &r);
     rec_set_text(&r, QUARANTINE_REASON, reason);
-    if (x->bytes.n && kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST)
+    bool acknowledged = x->kind != ASIDE_PACKET && x->kind != ASIDE_ROSTER;
+    if (x->bytes.n && (acknowledged || kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST))
         rec_set_bytes(&r, QUARANTINE_BYTES, x->bytes);
     rec_set_int(&r, QUARANTINE_AT, x->now);
     rec_set_text(&r, QUARANTINE_SENDER, x->sender);
