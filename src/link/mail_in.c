@@ -187,11 +187,9 @@ static void apply_content(struct coming *c, struct kv_txn *t)
             set_aside(c, t, ASIDE_REQUEST, c->p.events[i], number, e);
             continue;
         }
-        // What follows on a refused event is refused with it; other cases go on.
+        // What follows on a refused event is refused with it, and kept with it: nobody sends it again. Other cases go on.
         bool follows = bad_case.n && span_eq(bad_case, number);
-        if (follows && !waits)
-            continue;
-        waits = follows || e == ERR_UNKNOWN_KEY;
+        waits = follows ? waits : e == ERR_UNKNOWN_KEY;
         bad_case = number;
         set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
         if (e == ERR_FORK)
