@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "lock.h"
 #include "migrate.h"
 #include "space.h"
 
 #define RECORD_BYTES (8u << 20)
+#define UPGRADE_MS 10000
 
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
 {
@@ -389,17 +392,23 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     TRY(open_any(home, flags, out));
     if (!kv_is_older((*out)->kv))
         return OK;
-    // For who only reads it is brought up to date too: what an older program derived is not what this one shows.
-    bool reader = flags & KV_READ_ONLY;
-    if (reader) {
-        store_close(*out);
-        enum err e = open_any(home, flags & ~KV_READ_ONLY, out);
-        if (e == ERR_READ_ONLY)
-            return fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
-        TRY(e);
+    // For who only reads it is brought up to date too: what an older program derived is not what this one shows. One does it,
+    // and the others that start now wait for it without having the store open.
+    char folder[4096];
+    int turn;
+    snprintf(folder, sizeof folder, "%s", kv_folder((*out)->kv));
+    store_close(*out);
+    *out = NULL;
+    enum err e = lock_file(folder, "upgrade", UPGRADE_MS, &turn);
+    if (!e) {
+        e = open_any(home, flags & ~KV_READ_ONLY, out);
+        if (!e)
+            e = migrate(*out);
+        close(turn);
     }
-    enum err e = migrate(*out);
-    if (!e && !reader)
+    if (e == ERR_READ_ONLY)
+        e = fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
+    if (!e && !(flags & KV_READ_ONLY))
         return store_refresh(*out);
     store_close(*out);
     *out = NULL;
