@@ -27,7 +27,7 @@ const struct cli_command cli_commands[] = {
     {"person", cli_person, N_("ID"), N_("a person of this register")},
     {"household", cli_household, N_("NO"), N_("a household of this register")},
     {"sync", cli_sync, N_("DIR [--watch [SECONDS]]"), N_("exchanges mail through a shared folder")},
-    {"packet", cli_packet, N_("out DIR | in DIR"), N_("exchanges mail by a stick")},
+    {"packet", cli_packet, N_("out DIR | in DIR | list"), N_("exchanges mail by a stick; what waits and what is set aside")},
     {"death", cli_death, N_("ID DATE PROOF"), N_("registers a death")},
     {"adjust", cli_adjust, N_("HOUSEHOLD ID=RELATION ..."), N_("relations to the new head (C-3.2)")},
     {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},

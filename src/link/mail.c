@@ -234,6 +234,8 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     if (p.events_n == 0 && acks_n == 0 && !greets)
         goto out;
 
+    struct hash which;
+    bool listed = roster_hash(t, newest, &which);
     struct key_id key_id = seal_sign_id(&s->keys.sign);
     struct span sent = rec_text(&peer, PEER_SENT_HASH);
     bool same_stream = rec_int(&peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
@@ -243,7 +245,8 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         .recipient = recipient,
         .number = same_stream ? (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1 : 1,
         .before = same_stream ? sent : SPAN_NONE,
-        .roster = (uint32_t)rec_int(&s->roster, ROSTER_SERIAL, 0),
+        .roster = (uint32_t)newest,
+        .roster_hash = listed ? span_bytes(which.b, sizeof which.b) : SPAN_NONE,
         .roster_bytes = roster,
         .acks = rec_make(&a),
         .certs = p.certs_bytes,

@@ -4,12 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "lock.h"
 #include "migrate.h"
+#include "space.h"
 
 #define RECORD_BYTES (8u << 20)
+#define UPGRADE_MS 10000
 
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
 {
@@ -213,6 +217,13 @@ static struct span roster_at(struct kv_txn *t, int64_t serial)
     return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
 }
 
+bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out)
+{
+    struct span bytes = roster_at(t, serial);
+    seal_hash(out, SEAL_ROSTER, bytes);
+    return bytes.n > 0;
+}
+
 static bool continues(const struct rec *roster, struct span before)
 {
     struct hash h;
@@ -395,17 +406,23 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     TRY(open_any(home, flags, out));
     if (!kv_is_older((*out)->kv))
         return OK;
-    // For who only reads it is brought up to date too: what an older program derived is not what this one shows.
-    bool reader = flags & KV_READ_ONLY;
-    if (reader) {
-        store_close(*out);
-        enum err e = open_any(home, flags & ~KV_READ_ONLY, out);
-        if (e == ERR_READ_ONLY)
-            return fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
-        TRY(e);
+    // For who only reads it is brought up to date too: what an older program derived is not what this one shows. One does it,
+    // and the others that start now wait for it without having the store open.
+    char folder[4096];
+    int turn;
+    snprintf(folder, sizeof folder, "%s", kv_folder((*out)->kv));
+    store_close(*out);
+    *out = NULL;
+    enum err e = lock_file(folder, "upgrade", UPGRADE_MS, &turn);
+    if (!e) {
+        e = open_any(home, flags & ~KV_READ_ONLY, out);
+        if (!e)
+            e = migrate(*out);
+        close(turn);
     }
-    enum err e = migrate(*out);
-    if (!e && !reader)
+    if (e == ERR_READ_ONLY)
+        e = fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
+    if (!e && !(flags & KV_READ_ONLY))
         return store_refresh(*out);
     store_close(*out);
     *out = NULL;
@@ -433,15 +450,35 @@ enum err store_make_keys(const char *home)
     return e;
 }
 
-enum err store_make(const char *home, struct span org, struct store **out)
+// The keys come last: while there are none the store has been of no use to anybody, and making it can begin again.
+enum err store_make(const char *home, const struct rec *org)
 {
-    struct keys keys;
-    *out = NULL;
+    struct keys keys = {0};
+    struct kv *kv = NULL;
+    struct kv_txn t;
     TRY(seal_start());
     if (mkdir(home, 02770) != 0 && errno != EEXIST)
-        return fail(ERR_IO, "%s", home);
-    TRY(keys_make(home, org, 1, &keys));
-    return open_with(home, KV_CREATE, &keys, out);
+        return fail(space_err(errno), "%s", home);
+    enum err e = keys_absent(home);
+    if (!e)
+        e = kv_open(home, KV_CREATE, &kv);
+    if (!e && !(e = kv_write(kv, &t))) {
+        store_put(&t, KV_META, SPAN("org"), org);
+        if (kv_has(&t, KV_META, SPAN("count/" EDITION)))
+            kv_fail(&t, fail(ERR_EXISTS, _("the store in %s, which has lost its keys: yizhan adopt"), home));
+        e = kv_commit(&t);
+    }
+    kv_close(kv);
+    if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
+        struct root_key root;
+        e = keys_root_make(home, &root);
+        keys_root_free(&root);
+        e = e == ERR_EXISTS ? OK : e;
+    }
+    if (!e)
+        e = keys_make(home, rec_text(org, ORG_CODE), 1, &keys);
+    keys_free(&keys);
+    return e ? e : space_sync_folder(home);
 }
 
 void store_close(struct store *s)
