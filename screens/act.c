@@ -72,7 +72,7 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
     if (mover >= n || person_load(s->desk, rec_text(&m[mover], MOVER_ID), &s->arena, &p) != OK)
         return;
     bool same = span_eq(form_get(s->form, key), field_edit(f, &p, &s->arena));
-    struct span shown = f->kind == FIELD_CODE ? code_show(f->codes, form_get(s->form, key)) : SPAN_NONE;
+    struct span shown = f->kind == FIELD_CODE ? code_named(f->codes, form_get(s->form, key)) : SPAN_NONE;
     form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : shown.n ? "!= " : "!=", SPAN_ARG(shown)));
 }
 
@@ -218,7 +218,7 @@ static void say_beside(struct act_screen *s, const char *key)
     if (f && strncmp(key, "stated/", 7) == 0)
         mark_change(s, key, f, mover);
     else if (f && f->kind == FIELD_CODE)
-        form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+        form_suffix(s->form, key, code_named(f->codes, form_get(s->form, key)));
 }
 
 // Checks what was typed under a per-mover key by its own field's rules.

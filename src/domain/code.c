@@ -85,10 +85,16 @@ const char *code_name(const struct code *c)
     return lang_now() == LANG_EN ? c->en : c->zh;
 }
 
-struct span code_show(const char *list, struct span code)
+struct span code_named(const char *list, struct span code)
 {
     const struct code *c = code_find(code_list(list), code);
-    return c ? span_of(code_name(c)) : code;
+    return c ? span_of(code_name(c)) : SPAN_NONE;
+}
+
+struct span code_show(const char *list, struct span code)
+{
+    struct span name = code_named(list, code);
+    return name.n ? name : code;
 }
 
 bool code_flag(const struct code *c, const char *word)

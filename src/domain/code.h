@@ -30,7 +30,9 @@ const struct code *code_find(const struct code_list *l, struct span code);
 const struct code *code_parse(const struct code_list *l, struct span text);
 // In the current language.
 const char *code_name(const struct code *c);
-// code_name of the code, or the code itself when unknown. Borrowed from either.
+// code_name of the code; SPAN_NONE when unknown.
+struct span code_named(const char *list, struct span code);
+// The same, or the code itself when unknown. Borrowed from either.
 struct span code_show(const char *list, struct span code);
 bool code_flag(const struct code *c, const char *word);
 

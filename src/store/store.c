@@ -422,7 +422,7 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     }
     if (e == ERR_READ_ONLY)
         e = fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
-    if (!e && !(flags & KV_READ_ONLY))
+    if (!e && *out && !(flags & KV_READ_ONLY))
         return store_refresh(*out);
     store_close(*out);
     *out = NULL;

@@ -6,7 +6,6 @@
 
 #include "base/lang.h"
 #include "base/utf8.h"
-#include "domain/code.h"
 #include "ui/edit.h"
 #include "ui/line.h"
 #include "ui/paint.h"
@@ -50,6 +49,13 @@ struct picking {
     struct edit typed;
 };
 
+static initials_fn *initials_of;
+
+void dialog_initials(initials_fn *fn)
+{
+    initials_of = fn;
+}
+
 static bool fits(const struct pick_row *r, struct span typed)
 {
     char lower[64], initials[160] = "";
@@ -60,10 +66,10 @@ static bool fits(const struct pick_row *r, struct span typed)
     for (size_t i = 0; i < typed.n; i++)
         lower[i] = (char)(typed.p[i] >= 'A' && typed.p[i] <= 'Z' ? typed.p[i] | 0x20 : typed.p[i]);
     struct span want = {lower, typed.n};
-    if (r->initials.n)
+    if (r->initials.n || !initials_of)
         return span_starts(r->initials, want);
     // A row of a menu is a sentence, and brings none along.
-    pinyin_initials(r->name, false, initials, sizeof initials);
+    initials_of(r->name, initials, sizeof initials);
     return span_contains(span_of(initials), want);
 }
 
