@@ -5,8 +5,6 @@
 #include "base/lang.h"
 #include "tables.h"
 
-#define ALSO SPAN("also=")
-
 const struct code_list *code_list(const char *name)
 {
     size_t lo = 0, hi = code_lists_n;
@@ -51,17 +49,6 @@ static bool short_of(struct span text, struct span name)
     return false;
 }
 
-// Does the row's list say that registers write this for it?
-static bool is_also(const struct code *c, struct span text)
-{
-    struct span rest = span_of(c->flags), part;
-    while (span_split(&rest, ' ', &part)) {
-        if (part.n == ALSO.n + text.n && span_starts(part, ALSO) && memcmp(part.p + ALSO.n, text.p, text.n) == 0)
-            return true;
-    }
-    return false;
-}
-
 const struct code *code_parse(const struct code_list *l, struct span text)
 {
     const struct code *c = code_find(l, text);
@@ -75,8 +62,6 @@ const struct code *code_parse(const struct code_list *l, struct span text)
             (strncmp(en, text.p, text.n) == 0 && en[text.n] == '\0'))
             c = &l->rows[i];
     }
-    for (size_t i = 0; !c && l && i < l->n; i++)
-        c = is_also(&l->rows[i], text) ? &l->rows[i] : NULL;
     return c;
 }
 

@@ -25,8 +25,7 @@ extern const size_t code_lists_n;
 const struct code_list *code_list(const char *name);
 // NULL when the list has no such code.
 const struct code *code_find(const struct code_list *l, struct span code);
-// By code, or by Chinese or English name exactly ("汉族", "汉" where only 族 is missing), or by a word that the row's flags
-// give as also=WORD: what registers write for exactly the same.
+// By code, or by Chinese or English name exactly ("汉族", "汉" where only 族 is missing).
 const struct code *code_parse(const struct code_list *l, struct span text);
 // In the current language.
 const char *code_name(const struct code *c);

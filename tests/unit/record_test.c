@@ -166,38 +166,6 @@ static void code_lists_are_sorted_and_every_code_has_both_names(void **state)
     assert_null(code_parse(code_list("ethnic"), SPAN("汗族")));
 }
 
-// Registers write 大专 and 离异: each such word means one row of its list, and takes no name from another.
-static void words_of_registers_mean_one_code(void **state)
-{
-    (void)state;
-    size_t also = 0;
-    for (size_t i = 0; i < code_lists_n; i++) {
-        const struct code_list *l = &code_lists[i];
-        for (size_t k = 0; k < l->n; k++) {
-            struct span rest = span_of(l->rows[k].flags), word;
-            while (span_split(&rest, ' ', &word)) {
-                if (!span_starts(word, SPAN("also=")))
-                    continue;
-                assert_ptr_equal(code_parse(l, (struct span) {word.p + 5, word.n - 5}), &l->rows[k]);
-                also++;
-            }
-        }
-    }
-    assert_true(also > 40);
-    static const struct {
-        const char *list, *word, *code; // NULL: it may mean several
-    } words[] = {
-        {"education", "本科", "20"}, {"education", "大专", "30"}, {"education", "初中", "70"}, {"education", "中专", NULL},
-        {"education", "博士", NULL}, {"marital", "离异", "40"}, {"relation", "妻子", "12"}, {"relation", "女儿", "30"},
-        {"relation", "子女", NULL}, {"household_kind", "集体", "2"}, {"religion", "无", "00"}, {"marital", "also=离异", NULL},
-    };
-    for (size_t i = 0; i < COUNT(words); i++) {
-        const struct code *c = code_parse(code_list(words[i].list), span_of(words[i].word));
-        assert_int_equal(c != NULL, words[i].code != NULL);
-        assert_true(!c || strcmp(c->code, words[i].code) == 0);
-    }
-}
-
 static void pinyin_finds_codes_and_names(void **state)
 {
     (void)state;
@@ -289,7 +257,6 @@ int main(void)
         cmocka_unit_test(tables_are_sorted_whole_and_know_their_codes),
         cmocka_unit_test(a_number_reads_as_what_it_stands_for),
         cmocka_unit_test(code_lists_are_sorted_and_every_code_has_both_names),
-        cmocka_unit_test(words_of_registers_mean_one_code),
         cmocka_unit_test(pinyin_finds_codes_and_names),
         cmocka_unit_test(what_may_be_written_in_a_field),
         cmocka_unit_test(utf8_as_rfc_3629_has_it),
