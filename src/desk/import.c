@@ -194,7 +194,7 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     for (size_t i = 0; i < COUNT(tag) && ok && !known; i++) {
         const struct field *f = field_by_tag(&household_table, tag[i]);
         if (field_parse(f, row->field[at[i]], &probe) != OK)
-            ok = bad(im, row, at[i], f->codes ? _("neither a code nor a name of its list") : err_note());
+            ok = bad(im, row, at[i], err_note());
         else if (!rec_has(&probe, tag[i]))
             ok = bad(im, row, at[i], _("is empty"));
     }
@@ -302,7 +302,7 @@ static bool take_row(struct importing *im, const struct row *row)
         if (f->tag >= PERSON_FIRST_KEPT)
             continue;
         if (!parse(im, i, row->field[i], &p))
-            ok = bad(im, row, i, f->codes ? _("neither a code nor a name of its list") : err_note());
+            ok = bad(im, row, i, err_note());
     }
     static const struct {
         uint16_t tag;
