@@ -155,7 +155,7 @@ static const char *verdict_says(enum intake_verdict v)
     return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
            : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
            : v == INTAKE_CLOSED       ? N_("this household is closed; its number is not used again")
-           : v == INTAKE_HEAD         ? N_("the register has another head of this household")
+           : v == INTAKE_HEAD         ? N_("the register has another head of this household; adjust its relations first, on a document")
                                       : NULL;
 }
 
@@ -331,7 +331,8 @@ static bool take_row(struct importing *im, const struct row *row)
     }
     if (h && !verdict_says(v)) {
         h->wanted = true;
-        if (relation_is_head(rec_text(&p, PERSON_RELATION)))
+        // Each page of a collective household may say 户主: that makes nobody its head.
+        if (relation_is_head(rec_text(&p, PERSON_RELATION)) && span_is(h->kind, HOUSEHOLD_FAMILY))
             h->head = arena_copy(&im->arena, id);
     }
     if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {
