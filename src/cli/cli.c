@@ -29,7 +29,7 @@ const struct cli_command cli_commands[] = {
     {"sync", cli_sync, N_("DIR [--watch [SECONDS]]"), N_("exchanges mail through a shared folder")},
     {"packet", cli_packet, N_("out DIR | in DIR | list"), N_("exchanges mail by a stick; what waits and what is set aside")},
     {"death", cli_death, N_("ID DATE PROOF"), N_("registers a death")},
-    {"adjust", cli_adjust, N_("HOUSEHOLD ID=RELATION ..."), N_("relations to the new head (C-3.2)")},
+    {"adjust", cli_adjust, N_("HOUSEHOLD [DOCUMENT] ID=RELATION ..."), N_("relations to the new head (C-3.2); on a document also another head (ID=02)")},
     {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},
     {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
     {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes states and indexes anew first")},
