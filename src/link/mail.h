@@ -46,8 +46,9 @@ enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.
 bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
-// Which parties of the case have not told since then what they hold of it: their codes, as a list of the arena; how many.
-size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3]);
+// Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which
+// bureaus; none where the chief has gone on. Their codes, as a list of the arena; how many.
+size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out);
 
 enum quarantine_tag {
     QUARANTINE_REASON = 1,

@@ -123,6 +123,47 @@ static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void
     province_now("2026-03-02 10:00");
 }
 
+// Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
+static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
+{
+    (void)state;
+    struct desk *bureau;
+    struct rec org = rec_make(&p->arena);
+    struct folder_count n = {0};
+    struct buf roster = {0};
+    char print[SETUP_FINGERPRINT];
+    bool news;
+    rec_set_text(&org, ORG_CODE, SPAN("411700000000"));
+    rec_set_text(&org, ORG_NAME, SPAN("驻马店市公安局"));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411700"));
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &bureau), OK);
+    assert_int_equal(ask(bureau), OK);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_roster_out(root, &roster), OK);
+    assert_int_equal(setup_fingerprint(root, print), OK);
+    desk_close(root);
+    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
+    buf_free(&roster);
+    take_roster(AT_O);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_now("2026-03-03 10:00");
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT), later = province_until(p, STAGE_AWAITING_MOVE_OUT); // opened since; its own parties are heard
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "驻马店市公安局"));
+    assert_int_equal(keep_continue(p->desk[AT_O], later), OK);
+    assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    desk_close(bureau);
+    province_now("2026-03-02 10:00");
+}
+
 struct sent {
     struct span sealed[4];
     size_t n;
@@ -323,6 +364,7 @@ int main(void)
         T(after_a_restore_the_others_tell_what_they_hold),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
+        T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
