@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
@@ -222,6 +223,39 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     province_now("2026-03-02 10:00");
 }
 
+// The machine is gone and its keys with it: what was sealed to them lies on the share and on the stick.
+static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct span number = province_apply(p);
+    const char *stick = province_path(p, "stick");
+    char command[1000];
+    assert_int_equal(mkdir(stick, 0770), 0);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(mailbox_out(p->desk[AT_B], stick, &n), OK);
+    lose(AT_D, "backup", true);
+    n = (struct folder_count) {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK); // it watches, and does not wait for the roster
+    assert_true(n.stale > 0);
+    assert_true(n.out == 0 && mail_at(AT_D).unlisted); // nobody could take it in
+    assert_int_equal(mailbox_in(p->desk[AT_D], stick, &n), OK);
+    assert_int_equal(n.in + n.quarantined, 0);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_aside(p, AT_D), 0);
+    // The stick too carries what the new key opens, and no longer the other.
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(mailbox_out(p->desk[AT_B], stick, &n), OK);
+    snprintf(command, sizeof command, "! ls '%s/%s' | grep -q -e '-1.yzp$'", stick, desk_org(p->desk[AT_D]).p);
+    assert_int_equal(system(command), 0);
+}
+
 static void check_line(void *ctx, const char *line)
 {
     (void)ctx;
@@ -366,6 +400,7 @@ int main(void)
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
+        T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
