@@ -11,14 +11,18 @@ static void print_count(const struct folder_count *n)
 {
     printf(_("out %zu, in %zu, came twice %zu, too early %zu, set aside %zu\n"), n->out, n->in, n->duplicates, n->held,
            n->quarantined);
+    if (n->stale)
+        printf(_("%zu were sealed to a key that has been replaced; their senders seal them again\n"), n->stale);
     fflush(stdout);
 }
 
 // Who has no kiosk open learns here that something is wrong.
-static enum err print_aside(struct desk *d)
+static enum err print_state(struct desk *d)
 {
     struct mail_state m;
     TRY(mailbox_state(d, &m));
+    if (m.unlisted)
+        fputs(_("The roster here does not list this organisation's key yet, and nothing goes out: yizhan org request, then roster import\n"), stderr);
     if (m.quarantined)
         fprintf(stderr, _("%llu lie set aside, with the reason: yizhan packet list\n"), (unsigned long long)m.quarantined);
     return OK;
@@ -38,10 +42,10 @@ enum err cli_sync(struct cli *c)
     do {
         struct folder_count n = {0};
         e = mailbox_sync(d, c->argv[0], &n);
-        if (!e && (!watch || n.out + n.in + n.quarantined))
+        if (!e && (!watch || n.out + n.in + n.quarantined + n.stale))
             print_count(&n);
         if (!e && (!watch || n.in + n.quarantined))
-            e = print_aside(d);
+            e = print_state(d);
         // While it watches, a share that is away or a busy store is told, and tried again.
         if (e && watch) {
             fprintf(stderr, "yizhan sync: %s\n", err_line(e));
@@ -91,7 +95,7 @@ enum err cli_packet(struct cli *c)
     if (!e)
         print_count(&n);
     if (!e)
-        e = print_aside(d);
+        e = print_state(d);
     desk_close(d);
     return e;
 }

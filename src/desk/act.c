@@ -36,10 +36,10 @@ static enum err heard(const struct desk *d, const struct rec *state)
 {
     struct arena a = {0};
     struct kv_txn t;
-    struct span who[3];
+    struct span *who;
     struct buf names = {0};
     TRY(kv_read(d->store->kv, &t));
-    size_t n = mail_unheard(d->store, &t, state, &a, who);
+    size_t n = mail_unheard(d->store, &t, state, &a, &who);
     enum err e = kv_abort(&t);
     for (size_t i = 0; i < n; i++) {
         buf_str(&names, i ? ", " : "");
@@ -47,7 +47,7 @@ static enum err heard(const struct desk *d, const struct rec *state)
     }
     struct span s = buf_span(&names);
     if (n && !e)
-        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds of this case. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
+        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
                  SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)));
     buf_free(&names);
     arena_free(&a);

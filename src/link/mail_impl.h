@@ -26,6 +26,7 @@ enum peer_tag {
     PEER_KEY = 7,         // id of its signing key when we last began with it; a newer one begins everything anew
     PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
+    PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
 };
 
 // KV_META "sync".

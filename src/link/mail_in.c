@@ -50,6 +50,7 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         struct rec heard;
         store_get(t, KV_META, peer_key(peer, a), a, &heard);
         rec_set_bytes(&heard, PEER_HEARD, span_bytes(id.b, sizeof id.b));
+        rec_clear(&heard, PEER_AWAITED);
         store_put(t, KV_META, peer_key(peer, a), &heard);
     }
     // Packets are applied in order: what came before in the stream has arrived too.

@@ -373,12 +373,12 @@ static bool is_behind(struct simulation *s, enum place at)
     static const uint16_t party[] = {TRANSFER_DESTINATION, TRANSFER_BUREAU, TRANSFER_ORIGIN};
     const enum place of[] = {AT_D, AT_B, at};
     struct rec state = rec_make(&s->p->arena);
-    struct span who[3];
+    struct span *who;
     struct kv_txn t;
     for (size_t i = 0; i < COUNT(of); i++)
         rec_set_text(&state, party[i], desk_org(s->p->desk[of[i]]));
     assert_int_equal(kv_read(s->p->desk[at]->store->kv, &t), OK);
-    size_t n = mail_unheard(s->p->desk[at]->store, &t, &state, &s->p->arena, who);
+    size_t n = mail_unheard(s->p->desk[at]->store, &t, &state, &s->p->arena, &who);
     assert_int_equal(kv_abort(&t), OK);
     return n > 0;
 }
