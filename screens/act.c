@@ -357,6 +357,20 @@ static void go_to(struct act_screen *s, const struct act_at *at)
         form_goto(s->form, key);
 }
 
+// A refusal by findings is about what the first of them is cured by.
+static void point_at(struct act_screen *s, struct act_result *r)
+{
+    const struct rec *first = findings_worse(&r->findings, 0), *rows;
+    struct rec t = rec_over(&s->arena, &s->state, &s->fields);
+    size_t n;
+    if (!first)
+        return;
+    struct finding_place p = finding_place(first, &t);
+    rows = rec_list(&t, p.tag, &n);
+    // A mover's ID number is tag 1 of each row that tells of one (transfer.h).
+    r->at = (struct act_at) {.tag = p.tag, .id = p.row < n ? rec_text(&rows[p.row], MOVER_ID) : SPAN_NONE};
+}
+
 static enum reaction commit(void *ctx)
 {
     struct act_screen *s = ctx;
@@ -377,6 +391,8 @@ static enum reaction commit(void *ctx)
         face_error(e);
     if (e == ERR_REFUSED)
         show_findings(SAY_ERROR, _(s->row->name), &r.findings);
+    if (e == ERR_REFUSED && !r.at.tag)
+        point_at(s, &r);
     if (e)
         go_to(s, &r.at);
     act_result_free(&r);

@@ -7,6 +7,7 @@
 #include "desk/find.h"
 #include "domain/idnumber.h"
 #include "domain/person.h"
+#include "domain/rules.h"
 #include "domain/transfer.h"
 #include "ui/dialog.h"
 
@@ -325,8 +326,10 @@ enum reaction rowform_open(const struct rowform *from)
     while (r->tags[n])
         n++;
     r->fields = xcalloc(n, sizeof *r->fields);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         r->fields[i] = fieldform_row(field_by_tag(r->table, r->tags[i]));
+        r->fields[i].must = rules_row_needs(r->table, r->tags[i]);
+    }
     r->form = form_new(r->fields, n, 0, 0);
     fieldform_show(r->form, r->table, r->row, r->desk);
     char key[64];
