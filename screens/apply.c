@@ -403,10 +403,16 @@ static void paint(void *ctx)
 static void resume(void *ctx)
 {
     struct apply *s = ctx;
-    s->row = 0;
-    s->row_field = SPAN_NONE;
-    rec_clear(&s->draft, DRAFT_TYPED);
-    apply_save(s);
+    if (s->row) { // its form was closed
+        s->row = 0;
+        s->row_field = SPAN_NONE;
+        rec_clear(&s->draft, DRAFT_TYPED);
+        apply_save(s);
+    }
+    if (s->form) {
+        fieldform_suffixes(s->form, &transfer_table, s->desk);
+        suffixes(s);
+    }
     if (s->page == PAGE_MATERIALS)
         s->needs_n = judge_materials(s->desk, &s->t, &s->arena, s->needs, NEEDS_MOST);
 }
