@@ -44,23 +44,23 @@ static const char *key_of(struct act_screen *s, const char *what, size_t i, size
     return arena_printf(&s->arena, "%s/%zu/%zu", what, i, k).p;
 }
 
-// The name with what the register says, above what the mover states (C-3.6).
-static const char *registered(struct act_screen *s, const struct rec *mover)
+// What the register says, beside the name above what the mover states (C-3.6).
+static void say_registered(struct act_screen *s, const char *key, size_t mover)
 {
     struct buf b = {0};
     struct rec p;
-    buf_add(&b, rec_text(mover, MOVER_NAME));
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
     // Where more is corrected (row 15) there is no room, and the fields begin with it.
-    if (s->row->act == ACT_VERIFY && person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) == OK) {
-        buf_printf(&b, "  %s", _("register:"));
+    if (s->row->act == ACT_VERIFY && mover < n && person_load(s->desk, rec_text(&m[mover], MOVER_ID), &s->arena, &p) == OK) {
+        buf_str(&b, _("register:"));
         for (size_t k = 0; k < flow_particulars(s->row); k++) {
             struct span v = field_show(field_by_tag(&person_table, person_particulars[k]), &p, &s->arena);
             buf_printf(&b, "%s%.*s", k ? " | " : " ", SPAN_ARG(v.n ? v : SPAN("-")));
         }
     }
-    const char *out = arena_copy(&s->arena, buf_span(&b)).p;
+    form_suffix(s->form, key, buf_span(&b));
     buf_free(&b);
-    return out;
 }
 
 // What differs from the register is marked, and asks for its document (C-3.6).
@@ -87,6 +87,8 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
 {
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    if (tag == TRANSFER_PERSONS_SEEN)
+        add(s, (struct ui_field) {.key = "named", .label = field_by_tag(&transfer_table, tag)->label, .kind = UI_HEADING});
     for (size_t i = 0; i < n; i++) {
         const char *name = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p;
         if (tag == TRANSFER_PERSONS_SEEN) {
@@ -100,7 +102,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true,
                                       .help = field_by_tag(&outcome_table, OUTCOME_PROOF)->help});
         } else if (verified_with(s, &m[i])) {
-            add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = registered(s, &m[i]), .kind = UI_HEADING});
+            add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = name, .kind = UI_HEADING});
             for (size_t k = 0; k < flow_particulars(s->row); k++) {
                 const struct field *f = field_by_tag(&person_table, person_particulars[k]);
                 struct ui_field u = fieldform_row(f);
@@ -205,7 +207,8 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
     return NULL;
 }
 
-// What stands beside a field: its code's name, whose number it is, or that it differs from the register.
+// What stands beside a field: its code's name, whose number it is, or that it differs from the register; beside a name, the
+// register itself.
 static void say_beside(struct act_screen *s, const char *key)
 {
     size_t mover, which;
@@ -215,10 +218,19 @@ static void say_beside(struct act_screen *s, const char *key)
         return;
     }
     f = mover_field(key, &mover, &which);
-    if (f && strncmp(key, "stated/", 7) == 0)
+    if (strncmp(key, "head/", 5) == 0)
+        say_registered(s, key, mover);
+    else if (f && strncmp(key, "stated/", 7) == 0)
         mark_change(s, key, f, mover);
     else if (f && f->kind == FIELD_CODE)
         form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+}
+
+static void resume(void *ctx)
+{
+    struct act_screen *s = ctx;
+    for (size_t i = 0; i < s->n; i++)
+        say_beside(s, s->ui[i].key);
 }
 
 // Checks what was typed under a per-mover key by its own field's rules.
@@ -357,6 +369,20 @@ static void go_to(struct act_screen *s, const struct act_at *at)
         form_goto(s->form, key);
 }
 
+// A refusal by findings is about what the first of them is cured by.
+static void point_at(struct act_screen *s, struct act_result *r)
+{
+    const struct rec *first = findings_worse(&r->findings, 0), *rows;
+    struct rec t = rec_over(&s->arena, &s->state, &s->fields);
+    size_t n;
+    if (!first)
+        return;
+    struct finding_place p = finding_place(first, &t);
+    rows = rec_list(&t, p.tag, &n);
+    // A mover's ID number is tag 1 of each row that tells of one (transfer.h).
+    r->at = (struct act_at) {.tag = p.tag, .id = p.row < n ? rec_text(&rows[p.row], MOVER_ID) : SPAN_NONE};
+}
+
 static enum reaction commit(void *ctx)
 {
     struct act_screen *s = ctx;
@@ -377,6 +403,8 @@ static enum reaction commit(void *ctx)
         face_error(e);
     if (e == ERR_REFUSED)
         show_findings(SAY_ERROR, _(s->row->name), &r.findings);
+    if (e == ERR_REFUSED && !r.at.tag)
+        point_at(s, &r);
     if (e)
         go_to(s, &r.at);
     act_result_free(&r);
@@ -440,7 +468,7 @@ static const struct ui_key keys[] = {
     {UI_F6, N_("findings"), N_("Every finding, with its cure."), all_findings, no_findings},
 };
 static const struct ui_screen screen = {
-    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,
+    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
 };
 
 enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number)
@@ -465,7 +493,6 @@ enum reaction act_open(struct desk *d, const struct flow_row *row, struct span n
     fill_defaults(s);
     formdraft_open(&s->draft, d, row->key, number, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
-    for (size_t i = 0; i < s->n; i++)
-        say_beside(s, s->ui[i].key);
+    resume(s);
     return ui_push(&screen, s);
 }

@@ -12,7 +12,6 @@
 #include "domain/person.h"
 #include "screens/apply.h"
 #include "screens/fieldform.h"
-#include "screens/findings.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
@@ -100,32 +99,12 @@ static void open_form(struct apply *s)
     suffixes(s);
 }
 
-// ---- review
-
-static void judge(struct apply *s)
-{
-    struct buf b = {0};
-    arena_free(&s->judged);
-    s->findings = findings_make(&s->judged);
-    face_error(judge_now(s->desk, &s->t, JUDGE_COUNTER, &s->findings));
-    size_t counts[4];
-    findings_tally(&s->findings, counts);
-    buf_printf(&b, _("# %zu refused, %zu warnings, %zu notes. F2 %s\n\n"), counts[REFUSE], counts[WARN], counts[INFORM],
-               s->resubmits ? _("resubmits") : _("applies"));
-    findings_write_all(&b, &s->findings);
-    text_free(s->text);
-    s->text = text_new(buf_span(&b));
-    buf_free(&b);
-}
-
 // ---- turning pages
 
 static void close_page(struct apply *s)
 {
     form_free(s->form);
     s->form = NULL;
-    text_free(s->text);
-    s->text = NULL;
 }
 
 static bool page_is_form(enum page p)
@@ -139,8 +118,6 @@ static void open_page(struct apply *s, enum page p)
     s->page = p;
     if (page_is_form(p))
         open_form(s);
-    else if (p == PAGE_REVIEW)
-        judge(s);
     else
         apply_list_open(s);
 }
@@ -191,7 +168,35 @@ static enum reaction go(struct apply *s, enum page p)
         apply_save(s);
         return REACT_STAY;
     }
+    size_t led = p == PAGE_REVIEW ? s->led : 0;
+    s->led = 0;
     open_page(s, p);
+    if (led)
+        list_select(&s->list, led - 1);
+    apply_save(s);
+    return REACT_PAINT;
+}
+
+enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part)
+{
+    static const struct {
+        uint16_t tag;
+        enum page page;
+    } lists[] = {{TRANSFER_MOVERS, PAGE_MOVERS},   {TRANSFER_STAYING, PAGE_STAYING},     {TRANSFER_NEW_HEAD, PAGE_STAYING},
+                 {TRANSFER_PARTIES, PAGE_PRESENCE}, {TRANSFER_MATERIALS, PAGE_MATERIALS}};
+    enum page p = PAGE_DESTINATION;
+    for (size_t i = 0; case_tags[i]; i++)
+        p = case_tags[i] == at->tag ? PAGE_CASE : p;
+    for (size_t i = 0; i < COUNT(lists); i++)
+        p = lists[i].tag == at->tag ? lists[i].page : p;
+    if (at->tag == TRANSFER_MOVERS && apply_of_presence(at->of_row))
+        p = PAGE_PRESENCE;
+    size_t from = s->list.selected + 1;
+    go(s, p);
+    s->led = from;
+    if (!page_is_form(p))
+        return apply_list_lead(s, at, subject, part);
+    form_goto(s->form, field_by_tag(&transfer_table, at->tag)->key);
     apply_save(s);
     return REACT_PAINT;
 }
@@ -201,7 +206,7 @@ static enum reaction commit(struct apply *s);
 static enum reaction next_page(void *ctx)
 {
     struct apply *s = ctx;
-    return s->page == PAGE_REVIEW ? commit(s) : go(s, (enum page)(s->page + 1));
+    return s->page == PAGE_REVIEW ? commit(s) : go(s, s->led ? PAGE_REVIEW : (enum page)(s->page + 1));
 }
 
 static enum reaction forward(void *ctx)
@@ -336,7 +341,7 @@ static enum reaction commit(struct apply *s)
     if (e) {
         face_error(e);
         act_result_free(&r);
-        judge(s);
+        apply_review_open(s);
         return REACT_PAINT;
     }
     struct span number = arena_copy(&s->arena, r.number);
@@ -362,19 +367,22 @@ static struct ui_form *form(void *ctx)
 static struct ui_list *list(void *ctx)
 {
     struct apply *s = ctx;
-    return page_is_form(s->page) || s->page == PAGE_REVIEW ? NULL : &s->list;
-}
-
-static struct ui_text *text(void *ctx)
-{
-    return ((struct apply *)ctx)->text;
+    return page_is_form(s->page) ? NULL : &s->list;
 }
 
 // The keys that the bar does not name stand below the list.
 static void paint_list(struct apply *s)
 {
-    const char *space = s->page == PAGE_PRESENCE ? N_("Enter opens the row, space: present or not") : s->page == PAGE_MATERIALS ? N_("Enter opens the row, space: original shown or not") : N_("Enter opens the row");
-    list_paint(&s->list, 0, face_rows() - 1);
+    static const char *const keys_of[PAGE_COUNT] = {
+        [PAGE_PRESENCE] = N_("Enter opens the row, space: present or not"),
+        [PAGE_MATERIALS] = N_("Enter opens the row, space: original shown or not"),
+        [PAGE_REVIEW] = N_("Enter goes to where it is put right; F2 comes back here"),
+    };
+    const char *space = keys_of[s->page] ? keys_of[s->page] : N_("Enter opens the row");
+    if (s->page == PAGE_REVIEW)
+        apply_review_paint(s);
+    else
+        list_paint(&s->list, 0, face_rows() - 1);
     if (apply_list_count(s))
         face_put(face_rows() - 1, 2, 0, span_of(_(space)), INK_PLAIN);
 }
@@ -387,8 +395,6 @@ static void paint(void *ctx)
     face_subject(arena_printf(&a, "%d/%d %s    %.*s  %.*s", s->page + 1, PAGE_COUNT, _(page_names[s->page]), SPAN_ARG(number), SPAN_ARG(title)));
     if (s->form)
         form_paint(s->form);
-    else if (s->text)
-        text_paint(s->text, 0, 0);
     else
         paint_list(s);
     arena_free(&a);
@@ -397,10 +403,16 @@ static void paint(void *ctx)
 static void resume(void *ctx)
 {
     struct apply *s = ctx;
-    s->row = 0;
-    s->row_field = SPAN_NONE;
-    rec_clear(&s->draft, DRAFT_TYPED);
-    apply_save(s);
+    if (s->row) { // its form was closed
+        s->row = 0;
+        s->row_field = SPAN_NONE;
+        rec_clear(&s->draft, DRAFT_TYPED);
+        apply_save(s);
+    }
+    if (s->form) {
+        fieldform_suffixes(s->form, &transfer_table, s->desk);
+        suffixes(s);
+    }
     if (s->page == PAGE_MATERIALS)
         s->needs_n = judge_materials(s->desk, &s->t, &s->arena, s->needs, NEEDS_MOST);
 }
@@ -415,7 +427,7 @@ static void close_it(void *ctx)
 }
 
 static const struct ui_key keys[] = {
-    {UI_F2, N_("go on"), N_("Next page; on the review page: applies."), next_page, NULL},
+    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here; on the review page: applies."), next_page, NULL},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
     {UI_F7, N_("before"), N_("The page before."), back_page, NULL},
     {UI_F8, N_("next"), N_("The next page."), forward, NULL},
@@ -427,9 +439,9 @@ static const struct ui_key keys[] = {
 // A form's Del is the letter under the cursor.
 static const struct ui_screen screen = {
     .title = N_("Application"),
-    .help = N_("Seven pages; F2 or Enter on the last field goes on, F7 and F8 turn pages. Every field is saved when it is left; F3 leaves, the draft stays on the worklist. On lists Enter opens a row, space turns present or shown."),
+    .help = N_("Seven pages; F2 or Enter on the last field goes on, F7 and F8 turn pages. Every field is saved when it is left; F3 leaves, the draft stays on the worklist. On lists Enter opens a row, space turns present or shown; on the review page Enter goes to the field of a finding."),
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form,
-    .list = list, .text = text, .left = left, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
+    .list = list, .left = left, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
 };
 
 // A resubmission begins with what the case says now.
@@ -476,7 +488,7 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
     s->t = rec_make(&s->arena);
     s->draft = rec_make(&s->arena);
     s->resubmits = number.n > 0;
-    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ctx = s};
+    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .ctx = s};
     if (serial)
         e = from_draft(s, serial, &field, &typed);
     else if (number.n)

@@ -2,6 +2,7 @@
 #ifndef YZ_SCREENS_APPLY_H
 #define YZ_SCREENS_APPLY_H
 
+#include "base/lang.h"
 #include "desk/judge.h"
 #include "ui/form.h"
 #include "ui/list.h"
@@ -18,11 +19,15 @@ struct apply {
     struct ui_form *form;
     struct ui_field ui[16];
     struct ui_list list;
-    struct ui_text *text;
     struct material_need needs[NEEDS_MOST];
     size_t needs_n;
     struct findings findings;
-    struct arena judged;
+    struct arena judged; // owns them, and what the review page shows of them
+    struct review_row *review;
+    size_t review_n;
+    int review_cols; // it is laid out for,
+    enum lang review_lang;
+    size_t led; // here by the finding in this row of it, from 1: F2 goes back there; 0: not so
     int64_t seq; // of the case that is resubmitted
     size_t row; // of the list whose form is open, from 1; 0: none
     bool fresh; // that row was made by opening it
@@ -32,6 +37,9 @@ struct apply {
 // Saves the draft as it stands; keep_typed: with what stands in a field and is not valid yet.
 void apply_save(struct apply *s);
 void apply_keep_typed(struct apply *s, const char *key, struct span text);
+
+// Goes to the page, the row and the field of a finding; whom it is about and what was found tell a material.
+enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part);
 
 // Rows of a list of the transfer.
 size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows);
@@ -46,5 +54,15 @@ enum reaction apply_list_remove(void *ctx);
 const char *apply_list_fixed(void *ctx); // why nothing is added or removed on this page
 enum reaction apply_list_name_head(void *ctx);
 const char *apply_list_no_head(void *ctx);
+bool apply_of_presence(uint16_t mover_tag); // asked on the page of who is present
+// Opens the row with its form, at a field.
+enum reaction apply_list_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part);
+
+// The review page: judges, and shows what was found.
+void apply_review_open(struct apply *s);
+void apply_review_cell(const struct apply *s, size_t row, struct buf *out);
+enum ink apply_review_ink(void *ctx, size_t row);
+void apply_review_paint(struct apply *s);
+enum reaction apply_review_chosen(struct apply *s, size_t row);
 
 #endif

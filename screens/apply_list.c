@@ -33,6 +33,8 @@ size_t apply_list_count(void *ctx)
         return apply_rows(s, TRANSFER_MOVERS, &rows) + apply_rows(s, TRANSFER_PARTIES, &rows);
     case PAGE_MATERIALS:
         return s->needs_n;
+    case PAGE_REVIEW:
+        return s->review_n;
     default:
         return 0;
     }
@@ -106,6 +108,8 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
         staying_cell(s, &rows[row], column, out);
     } else if (s->page == PAGE_PRESENCE) {
         present_cell(&s->t, row, column, out);
+    } else if (s->page == PAGE_REVIEW) {
+        apply_review_cell(s, row, out);
     } else {
         material_cell(s, row, column, out);
     }
@@ -124,6 +128,8 @@ static const struct list_column material_columns[] = {
     {N_("Material"), 32, false, 60}, {N_("Whose"), 10, false, 30}, {N_("Asked for"), 9, false, 0}, {N_("Shown"), 9, false, 20}, {N_("Number"), 0, false, 0},
 };
 
+static const struct list_column review_columns[] = {{NULL, 0, false, 0}};
+
 void apply_list_open(struct apply *s)
 {
     static const char *const empty[PAGE_COUNT] = {
@@ -131,6 +137,7 @@ void apply_list_open(struct apply *s)
         [PAGE_STAYING] = N_("Ins adds one who stays, as the booklet shows; none: all move"),
         [PAGE_PRESENCE] = N_("enter the movers first"),
         [PAGE_MATERIALS] = N_("enter kind, reason and movers first"),
+        [PAGE_REVIEW] = N_("Nothing was found that speaks against it."),
     };
     static const struct {
         const struct list_column *columns;
@@ -140,6 +147,7 @@ void apply_list_open(struct apply *s)
         [PAGE_STAYING] = {staying_columns, COUNT(staying_columns)},
         [PAGE_PRESENCE] = {presence_columns, COUNT(presence_columns)},
         [PAGE_MATERIALS] = {material_columns, COUNT(material_columns)},
+        [PAGE_REVIEW] = {review_columns, COUNT(review_columns)},
     };
     s->list.columns = tables[s->page].columns;
     s->list.column_count = tables[s->page].n;
@@ -147,6 +155,8 @@ void apply_list_open(struct apply *s)
     s->list.selected = s->list.first = 0;
     if (s->page == PAGE_MATERIALS)
         s->needs_n = judge_materials(s->desk, &s->t, &s->arena, s->needs, NEEDS_MOST);
+    else if (s->page == PAGE_REVIEW)
+        apply_review_open(s);
 }
 
 // ---- rows
@@ -258,7 +268,38 @@ static enum reaction open_at(struct apply *s, size_t row, bool adds)
 
 enum reaction apply_list_chosen(void *ctx, size_t row)
 {
-    return open_at(ctx, row, false);
+    struct apply *s = ctx;
+    return s->page == PAGE_REVIEW ? apply_review_chosen(s, row) : open_at(s, row, false);
+}
+
+bool apply_of_presence(uint16_t mover_tag)
+{
+    for (size_t i = 0; presence_tags[i]; i++) {
+        if (presence_tags[i] == mover_tag)
+            return true;
+    }
+    return false;
+}
+
+enum reaction apply_list_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part)
+{
+    struct rec *movers;
+    size_t row = at->row, n = apply_rows(s, TRANSFER_MOVERS, &movers);
+    if (at->tag == TRANSFER_PARTIES)
+        row += n;
+    for (size_t i = 0; at->tag == TRANSFER_MATERIALS && i < s->needs_n; i++) {
+        struct span code = part, list;
+        if (span_split(&code, ':', &list) && span_is(code, s->needs[i].code->code) && span_eq(subject, s->needs[i].subject))
+            row = i;
+    }
+    if (row >= apply_list_count(s))
+        return REACT_PAINT;
+    list_select(&s->list, row);
+    if (!at->of_row || at->tag == TRANSFER_MATERIALS) // which are shown or not, by space
+        return REACT_PAINT;
+    const struct field *f = field_by_tag(field_by_tag(&transfer_table, at->tag)->rows, at->of_row);
+    s->row_field = span_of(f->key);
+    return open_at(s, row, false);
 }
 
 // Space: present or not; shown or not.

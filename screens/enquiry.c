@@ -175,6 +175,16 @@ static enum reaction ask(void *ctx)
     return REACT_PAINT;
 }
 
+static void resume(void *ctx)
+{
+    struct enquiry *s = ctx;
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        const struct field *f = field_of(s, fields[i].key);
+        if (f)
+            fieldform_suffix(s->form, f, s->desk);
+    }
+}
+
 // Left by its operator, it is over: the next applicant sees nothing of this one's. A line that breaks keeps it.
 static void close_it(void *ctx)
 {
@@ -191,7 +201,7 @@ static const struct ui_key keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
 };
 static const struct ui_screen screen = {
-    .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .form = form, .left = left,
+    .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .form = form, .left = left,
 };
 
 enum reaction enquiry_open(struct desk *d)
@@ -205,10 +215,6 @@ enum reaction enquiry_open(struct desk *d)
     formdraft_restore(&s->draft, s->form);
     if (s->draft.there)
         face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));
-    for (size_t i = 0; i < COUNT(fields); i++) {
-        const struct field *f = field_of(s, fields[i].key);
-        if (f)
-            fieldform_suffix(s->form, f, d);
-    }
+    resume(s);
     return ui_push(&screen, s);
 }

@@ -7,6 +7,7 @@
 #include "desk/find.h"
 #include "domain/idnumber.h"
 #include "domain/person.h"
+#include "domain/rules.h"
 #include "domain/transfer.h"
 #include "ui/dialog.h"
 
@@ -82,6 +83,14 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
         form_suffix(form, f->key, division_find(text) ? span_of(division_find(text)->zh) : SPAN_NONE);
 }
 
+void fieldform_suffixes(struct ui_form *form, const struct table *t, const struct desk *d)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (form_field(form, t->fields[i].key) && t->fields[i].kind != FIELD_LIST)
+            fieldform_suffix(form, &t->fields[i], d);
+    }
+}
+
 void fieldform_show(struct ui_form *form, const struct table *t, const struct rec *r, const struct desk *d)
 {
     struct arena a = {0};
@@ -89,8 +98,8 @@ void fieldform_show(struct ui_form *form, const struct table *t, const struct re
         if (!form_field(form, t->fields[i].key) || t->fields[i].kind == FIELD_LIST)
             continue;
         form_set(form, t->fields[i].key, edit_text_of(&t->fields[i], r, &a));
-        fieldform_suffix(form, &t->fields[i], d);
     }
+    fieldform_suffixes(form, t, d);
     form_saved(form);
     arena_free(&a);
 }
@@ -299,6 +308,12 @@ static void row_paint(void *ctx)
     form_paint(r->form);
 }
 
+static void row_resume(void *ctx)
+{
+    struct rowform *r = ctx;
+    fieldform_suffixes(r->form, r->table, r->desk);
+}
+
 static void row_close(void *ctx)
 {
     struct rowform *r = ctx;
@@ -314,7 +329,7 @@ static const struct ui_key row_keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
-    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .paint = row_paint, .form = row_form, .left = row_left,
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left,
 };
 
 enum reaction rowform_open(const struct rowform *from)
@@ -325,8 +340,10 @@ enum reaction rowform_open(const struct rowform *from)
     while (r->tags[n])
         n++;
     r->fields = xcalloc(n, sizeof *r->fields);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         r->fields[i] = fieldform_row(field_by_tag(r->table, r->tags[i]));
+        r->fields[i].must = rules_row_needs(r->table, r->tags[i]);
+    }
     r->form = form_new(r->fields, n, 0, 0);
     fieldform_show(r->form, r->table, r->row, r->desk);
     char key[64];

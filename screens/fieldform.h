@@ -16,6 +16,7 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
 bool fieldform_list(struct ui_form *form, const struct field *f, const char *reasons, const struct desk *d);
 // What stands behind a field: a code's name, the place of an ID number, an organisation's name.
 void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d);
+void fieldform_suffixes(struct ui_form *form, const struct table *t, const struct desk *d); // of every field of the table that the form has
 // Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
 bool fieldform_pick_person(struct desk *d, char out[19]);
 // Puts the ID number of one of the movers into the field. False: none chosen.

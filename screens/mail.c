@@ -177,6 +177,11 @@ static enum reaction next_part(void *ctx)
     return REACT_PAINT;
 }
 
+static void resume(void *ctx)
+{
+    load(ctx);
+}
+
 static enum reaction tick(void *ctx)
 {
     struct mail_screen *s = ctx;
@@ -199,7 +204,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Mail"),
     .help = N_("Mail moves by yizhan sync, another process on the same store, or by a stick: yizhan packet out, packet in. The kiosk never waits for it."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .list = list, .chosen = chosen, .tick = tick,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .list = list, .chosen = chosen, .tick = tick,
 };
 
 enum reaction mail_open(struct desk *d)

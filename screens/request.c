@@ -196,6 +196,12 @@ static void paint(void *ctx)
     arena_free(&a);
 }
 
+static void resume(void *ctx)
+{
+    struct request_screen *s = ctx;
+    fieldform_suffixes(s->form, &journal_table, s->desk);
+}
+
 static void close_it(void *ctx)
 {
     struct request_screen *s = ctx;
@@ -212,7 +218,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Request"),
     .help = N_("A request goes to the holder of the case. Any act of the holder answers it, or a note why not."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .paint = paint, .form = form, .left = left,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
 };
 
 #define CHOICES 9
@@ -285,7 +291,6 @@ enum reaction request_form_open(struct desk *d, struct span number, struct span 
     s->form = form_new(s->ui, s->n, FORM_ROW, 0);
     formdraft_open(&s->draft, d, REQUEST_DRAFT, number, rec_text(&s->fields, JOURNAL_REQUESTED));
     formdraft_restore(&s->draft, s->form);
-    for (size_t i = 0; i < s->n; i++)
-        fieldform_suffix(s->form, field_of(s->ui[i].key), d);
+    resume(s);
     return ui_push(&screen, s);
 }

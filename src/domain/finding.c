@@ -3,7 +3,7 @@
 #include "base/lang.h"
 
 const struct rule_row rule_rows[] = {
-#define X(number, name, clause, severity, found, cure) {number, #name, clause, severity, found, cure},
+#define X(number, name, clause, severity, about, of_row, found, cure) {number, #name, clause, severity, about, of_row, found, cure},
     RULE_LIST(X)
 #undef X
 };
@@ -130,6 +130,59 @@ struct span finding_cure(const struct rec *finding, struct arena *a)
 {
     const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));
     return row ? fill(_(row->cure), rec_text(finding, FINDING_FOUND), a) : SPAN_NONE;
+}
+
+static const struct field *labelled(const struct table *t, struct span label)
+{
+    for (size_t i = 0; t && i < t->n; i++) {
+        if (span_is(label, t->fields[i].label))
+            return &t->fields[i];
+    }
+    return NULL;
+}
+
+// The row of a list whose number or name the subject is; past the last: none.
+static size_t row_of(const struct rec *t, uint16_t list, struct span subject)
+{
+    size_t n, i = 0;
+    const struct rec *rows = rec_list(t, list, &n);
+    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1 && OUTCOME_ID == 1, "who is in a row is its tag 1,");
+    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "and by name its tag 2");
+    while (i < n && !span_eq(rec_text(&rows[i], MOVER_ID), subject) && !span_eq(rec_text(&rows[i], MOVER_NAME), subject))
+        i++;
+    return i;
+}
+
+struct finding_place finding_place(const struct rec *finding, const struct rec *t)
+{
+    static const uint16_t people[] = {TRANSFER_MOVERS, TRANSFER_STAYING, TRANSFER_PARTIES, TRANSFER_OUTCOMES};
+    const struct rule_row *row = rule_row((int)rec_int(finding, FINDING_RULE, 0));
+    struct finding_place p = {.tag = row ? row->about : 0, .of_row = row ? row->of_row : 0};
+    struct span subject = rec_text(finding, FINDING_SUBJECT), part = rec_text(finding, FINDING_FOUND), rest = subject, key;
+    struct span label = part.n && part.p[0] == '~' ? (struct span) {part.p + 1, part.n - 1} : SPAN_NONE;
+    int64_t at;
+    if (subject.n && subject.p[0] == '#') {
+        rest = (struct span) {subject.p + 1, subject.n - 1};
+        const struct field *list = span_split(&rest, ':', &key) ? field_by_key(&transfer_table, key) : NULL;
+        p.tag = list ? list->tag : 0;
+        p.row = list && span_int(rest, &at) ? (size_t)at - 1 : 0;
+    } else if (p.tag) {
+        p.row = subject.n ? row_of(t, p.tag, subject) : 0;
+    } else {
+        for (size_t i = 0; label.n && subject.n && !p.tag && i < COUNT(people); i++) {
+            size_t n;
+            rec_list(t, people[i], &n);
+            p.row = row_of(t, people[i], subject);
+            p.tag = p.row < n && labelled(field_by_tag(&transfer_table, people[i])->rows, label) ? people[i] : 0;
+        }
+    }
+    const struct field *f = p.tag ? field_by_tag(&transfer_table, p.tag) : NULL;
+    const struct field *named = label.n && !p.of_row ? labelled(!f ? &transfer_table : f->rows, label) : NULL;
+    if (named && f)
+        p.of_row = named->tag;
+    else if (named)
+        p.tag = named->tag;
+    return p;
 }
 
 const char *finding_clause(const struct rec *finding)

@@ -9,155 +9,193 @@
 
 enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
 
-// X(wire number, name, clause, severity as a rule, what was found (%s: the finding's own part), cure)
+// X(wire number, name, clause, severity as a rule, the field of the transfer that it is about and, of a list, its rows' field
+// (0: none; or the one that its own part names), what was found (%s: the finding's own part), cure)
 // Wire numbers are never reused.
 #define RULE_LIST(X) \
     /* C-1 */ \
-    X(10, SCOPE_SAME_JURISDICTION, "C-1.2", REFUSE, N_("both stations lie in %s"), \
+    X(10, SCOPE_SAME_JURISDICTION, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, N_("both stations lie in %s"), \
       N_("move within the jurisdiction: the ordinary procedure at this station, no permit needed")) \
-    X(11, SCOPE_OTHER_PROVINCE, "C-1.2", REFUSE, N_("the registration now lies outside Henan (%s)"), \
+    X(11, SCOPE_OTHER_PROVINCE, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, N_("the registration now lies outside Henan (%s)"), \
       N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
-    X(12, SCOPE_NO_PERMIT, "C-1.2", REFUSE, N_("the reason \"%s\" needs no permit"), \
+    X(12, SCOPE_NO_PERMIT, "C-1.2", REFUSE, TRANSFER_REASON, 0, N_("the reason \"%s\" needs no permit"), \
       N_("ordinary procedure for students and demobilised soldiers, on the admission or discharge papers")) \
-    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, N_("no station %s is on the roster"), \
+    X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, N_("no station %s is on the roster"), \
       N_("check the 12-digit code (F4 lists the stations); if the station is not connected, move on paper (C-3.7)")) \
-    X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, N_("the notice is in force from %s"), \
+    X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, 0, 0, N_("the notice is in force from %s"), \
       N_("apply on or after that day, or move on paper")) \
-    X(15, SCOPE_REASON_KIND, "C-1.2", REFUSE, N_("the reason \"%s\" does not go with this kind of settlement"), \
+    X(15, SCOPE_REASON_KIND, "C-1.2", REFUSE, TRANSFER_REASON, 0, \
+      N_("the reason \"%s\" does not go with this kind of settlement"), \
       N_("choose another reason or another kind")) \
-    X(16, FIELD_MISSING, "C-3.1", REFUSE, N_("%s is missing"), N_("fill it in")) \
-    X(17, NO_MOVER, "C-1.2", REFUSE, N_("no mover is named"), N_("enter at least one mover")) \
-    X(18, MOVER_TWICE, "C-1.2", REFUSE, N_("named twice among the movers"), N_("remove one of the two")) \
-    X(19, LINKED_UNKNOWN, "C-1.2", REFUSE, N_("the linked case %s is not an own-household case of this station"), \
+    X(16, FIELD_MISSING, "C-3.1", REFUSE, 0, 0, N_("%s is missing"), N_("fill it in")) \
+    X(17, NO_MOVER, "C-1.2", REFUSE, TRANSFER_MOVERS, 0, N_("no mover is named"), N_("enter at least one mover")) \
+    X(18, MOVER_TWICE, "C-1.2", REFUSE, TRANSFER_MOVERS, MOVER_ID, \
+      N_("named twice among the movers"), N_("remove one of the two")) \
+    X(19, LINKED_UNKNOWN, "C-1.2", REFUSE, TRANSFER_LINKED, 0, \
+      N_("the linked case %s is not an own-household case of this station"), \
       N_("check its number; it must be one that creates a household here")) \
-    X(20, LINKED_PENDING, "C-1.2", WARN, N_("the linked case %s has not created its household yet"), \
+    X(20, LINKED_PENDING, "C-1.2", WARN, TRANSFER_LINKED, 0, N_("the linked case %s has not created its household yet"), \
       N_("settle that case first")) \
-    X(21, LINKED_ENDED, "C-1.2", REFUSE, N_("the linked case %s has ended and creates no household"), \
+    X(21, LINKED_ENDED, "C-1.2", REFUSE, TRANSFER_LINKED, 0, N_("the linked case %s has ended and creates no household"), \
       N_("name another case, or choose a head and an address for a household of these movers' own")) \
-    X(22, ID_DIFFERS, "C-3.2", REFUSE, N_("the ID number says otherwise: %s"), \
+    X(22, ID_DIFFERS, "C-3.2", REFUSE, 0, 0, N_("the ID number says otherwise: %s"), \
       N_("correct the number or the field; ages are counted from the birth date")) \
-    X(23, SCOPE_NO_JURISDICTION, "C-1.2", REFUSE, N_("in which jurisdiction division \"%s\" lies is not known"), \
+    X(23, SCOPE_NO_JURISDICTION, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, \
+      N_("in which jurisdiction division \"%s\" lies is not known"), \
       N_("have the station's division corrected in the roster (GB/T 2260, 6 digits)")) \
-    X(24, SCOPE_TO_OTHER_PROVINCE, "C-1.2", REFUSE, N_("the move leads outside Henan (%s)"), \
+    X(24, SCOPE_TO_OTHER_PROVINCE, "C-1.2", REFUSE, 0, 0, N_("the move leads outside Henan (%s)"), \
       N_("ordinary procedure with paper permit (准迁证) and certificate (迁移证)")) \
     /* C-2.1 */ \
-    X(30, OWN_NO_HEAD, "C-2.1", REFUSE, N_("no head of the new household is chosen"), \
+    X(30, OWN_NO_HEAD, "C-2.1", REFUSE, TRANSFER_HEAD, 0, N_("no head of the new household is chosen"), \
       N_("choose a mover aged 16 or over")) \
-    X(31, OWN_HEAD_NOT_MOVER, "C-2.1", REFUSE, N_("the chosen head %s is not a mover"), \
+    X(31, OWN_HEAD_NOT_MOVER, "C-2.1", REFUSE, TRANSFER_HEAD, 0, N_("the chosen head %s is not a mover"), \
       N_("choose a mover aged 16 or over")) \
-    X(32, OWN_HEAD_UNDER_16, "C-2.1", REFUSE, N_("the chosen head is %s years old"), \
+    X(32, OWN_HEAD_UNDER_16, "C-2.1", REFUSE, TRANSFER_HEAD, 0, N_("the chosen head is %s years old"), \
       N_("choose a mover aged 16 or over")) \
-    X(33, OWN_HEAD_MINOR, "C-2.1", WARN, N_("the chosen head is %s years old"), \
+    X(33, OWN_HEAD_MINOR, "C-2.1", WARN, TRANSFER_HEAD, 0, N_("the chosen head is %s years old"), \
       N_("make sure that the household is meant to be headed by a minor")) \
-    X(34, OWN_ALL_UNDER_16, "C-2.1", REFUSE, N_("every mover is under 16"), \
+    X(34, OWN_ALL_UNDER_16, "C-2.1", REFUSE, TRANSFER_MOVERS, 0, N_("every mover is under 16"), \
       N_("a mover of 16 or over must move along and head the household; or join a family household (C-2.3)")) \
-    X(35, OWN_NO_MOVER_PRESENT, "C-2.1", REFUSE, N_("no mover of 16 or over is present"), \
+    X(35, OWN_NO_MOVER_PRESENT, "C-2.1", REFUSE, TRANSFER_MOVERS, MOVER_PRESENT, N_("no mover of 16 or over is present"), \
       N_("a mover of 16 or over comes in person; there is no proxy for an own household")) \
-    X(36, OWN_NOT_GUARDIAN, "C-2.1", WARN, N_("the mover who is present is not named as the child's guardian"), \
+    X(36, OWN_NOT_GUARDIAN, "C-2.1", WARN, TRANSFER_MOVERS, MOVER_GUARDIAN, \
+      N_("the mover who is present is not named as the child's guardian"), \
       N_("have the guardian's consent shown")) \
-    X(37, FURTHER_ABSENT, "C-2", WARN, N_("absent; signed consent is handed over"), N_("keep the consent with the case")) \
-    X(38, FURTHER_NO_CONSENT, "C-2", REFUSE, N_("absent, and no signed consent is handed over"), \
+    X(37, FURTHER_ABSENT, "C-2", WARN, TRANSFER_MOVERS, MOVER_CONSENT, \
+      N_("absent; signed consent is handed over"), N_("keep the consent with the case")) \
+    X(38, FURTHER_NO_CONSENT, "C-2", REFUSE, TRANSFER_MOVERS, MOVER_CONSENT, N_("absent, and no signed consent is handed over"), \
       N_("the mover comes, or signs a consent")) \
-    X(39, OWN_NO_ADDRESS, "C-2.1", REFUSE, N_("the address of the new household is missing"), N_("fill it in")) \
-    X(40, HEAD_RELATION, "C-5", REFUSE, N_("relation to the new head does not fit: %s"), \
+    X(39, OWN_NO_ADDRESS, "C-2.1", REFUSE, TRANSFER_ADDRESS, 0, \
+      N_("the address of the new household is missing"), N_("fill it in")) \
+    X(40, HEAD_RELATION, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, N_("relation to the new head does not fit: %s"), \
       N_("exactly the chosen head is head (02)")) \
-    X(41, OWN_HEAD_DIED, "C-2.1", REFUSE, N_("the chosen head has died in transit"), \
+    X(41, OWN_HEAD_DIED, "C-2.1", REFUSE, TRANSFER_HEAD, 0, N_("the chosen head has died in transit"), \
       N_("choose another mover aged 16 or over; if there is none, send the case back")) \
     /* C-2.2 */ \
-    X(50, COLLECTIVE_NO_MOVER, "C-2.2", REFUSE, N_("not present"), \
+    X(50, COLLECTIVE_NO_MOVER, "C-2.2", REFUSE, TRANSFER_MOVERS, MOVER_PRESENT, N_("not present"), \
       N_("the mover comes in person; there is no proxy for a collective household")) \
-    X(51, NO_GUARDIAN, "C-2.2", REFUSE, N_("under 16, and no guardian is present"), \
+    X(51, NO_GUARDIAN, "C-2.2", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, N_("under 16, and no guardian is present"), \
       N_("the guardian registered in the original household comes")) \
-    X(52, GUARDIAN_ELSEWHERE, "C-2.2", REFUSE, \
+    X(52, GUARDIAN_ELSEWHERE, "C-2.2", REFUSE, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
       N_("the guardian who is present is registered elsewhere, and the original household has one"), \
       N_("the guardian registered in the original household comes")) \
-    X(53, GUARDIAN_NONE_AT_ORIGIN, "C-2.2", WARN, \
+    X(53, GUARDIAN_NONE_AT_ORIGIN, "C-2.2", WARN, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
       N_("the guardian is registered elsewhere; the original household has none"), N_("ask for proof of guardianship")) \
-    X(54, COLLECTIVE_NO_HOUSEHOLD, "C-2.2", REFUSE, N_("no collective household of this station is named"), \
+    X(54, COLLECTIVE_NO_HOUSEHOLD, "C-2.2", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("no collective household of this station is named"), \
       N_("choose it with F4")) \
-    X(55, COLLECTIVE_RELATION, "C-2.2", REFUSE, N_("relation in a collective household is %s"), N_("it is 99, not a relative")) \
-    X(56, NOT_COLLECTIVE, "C-2.2", REFUSE, N_("household %s is not a collective household"), N_("choose another one")) \
+    X(55, COLLECTIVE_RELATION, "C-2.2", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, \
+      N_("relation in a collective household is %s"), N_("it is 99, not a relative")) \
+    X(56, NOT_COLLECTIVE, "C-2.2", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+      N_("household %s is not a collective household"), N_("choose another one")) \
     /* C-2.3 */ \
-    X(60, JOIN_NO_HOST, "C-2.3", REFUSE, N_("no host is named"), N_("find the host in this station's register with F4")) \
-    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, N_("nobody entitled on the host side is present or has handed over what lets the mover act alone"), \
+    X(60, JOIN_NO_HOST, "C-2.3", REFUSE, TRANSFER_HOST, 0, \
+      N_("no host is named"), N_("find the host in this station's register with F4")) \
+    X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, \
+      N_("nobody entitled on the host side is present or has handed over what lets the mover act alone"), \
       N_("the head of the host household comes, or a host who is the mover's spouse or immediate family; or hands over ID card, booklet and power of attorney")) \
-    X(62, JOIN_HOST_NOT_ENTITLED, "C-2.3a", REFUSE, \
+    X(62, JOIN_HOST_NOT_ENTITLED, "C-2.3a", REFUSE, TRANSFER_PARTIES, PARTY_CAPACITY, \
       N_("the host who is present is neither head nor the mover's spouse or immediate family"), \
       N_("the head of the host household comes, or hands over ID card, booklet and power of attorney")) \
-    X(63, JOIN_TRIO_INCOMPLETE, "C-2.3c", REFUSE, N_("of what is handed over, missing: %s"), N_("bring the missing piece")) \
-    X(64, JOIN_MOVER_BY_PROXY, "C-2.3c", WARN, N_("absent; the mover's ID card, booklet and power of attorney are with the host side"), \
+    X(63, JOIN_TRIO_INCOMPLETE, "C-2.3c", REFUSE, TRANSFER_PARTIES, PARTY_TRIO_CARD, \
+      N_("of what is handed over, missing: %s"), N_("bring the missing piece")) \
+    X(64, JOIN_MOVER_BY_PROXY, "C-2.3c", WARN, TRANSFER_MOVERS, MOVER_PRESENT, \
+      N_("absent; the mover's ID card, booklet and power of attorney are with the host side"), \
       N_("the notice does not say whether the host side may act for the mover; this station's setting allows it")) \
-    X(65, JOIN_MOVER_ABSENT, "C-2.3", REFUSE, N_("not present"), \
+    X(65, JOIN_MOVER_ABSENT, "C-2.3", REFUSE, TRANSFER_MOVERS, MOVER_PRESENT, N_("not present"), \
       N_("the joining mover comes, together with the head of the host household")) \
-    X(66, JOIN_THIRD_PERSON, "C-2.3", REFUSE, N_("only a third person is present"), \
+    X(66, JOIN_THIRD_PERSON, "C-2.3", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, N_("only a third person is present"), \
       N_("the mover or the host side comes in person; a third person cannot act for both")) \
-    X(67, JOIN_CHILD_NO_GUARDIAN, "C-2.3b", REFUSE, N_("under 16, and no guardian is present; there is no proxy for the guardian"), \
+    X(67, JOIN_CHILD_NO_GUARDIAN, "C-2.3b", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, \
+      N_("under 16, and no guardian is present; there is no proxy for the guardian"), \
       N_("the guardian registered in the original household comes")) \
-    X(68, JOIN_RIDES_ALONG, "C-2.3a", WARN, N_("has no own tie to the host that entitles; moves along with %s"), \
+    X(68, JOIN_RIDES_ALONG, "C-2.3a", WARN, TRANSFER_MOVERS, MOVER_HOST_RELATION, \
+      N_("has no own tie to the host that entitles; moves along with %s"), \
       N_("nothing, if the papers show it")) \
-    X(69, JOIN_PROXY_NOT_ALLOWED, "C-2.3c", REFUSE, N_("absent; this station's setting does not allow the host side to act for the mover"), \
+    X(69, JOIN_PROXY_NOT_ALLOWED, "C-2.3c", REFUSE, TRANSFER_MOVERS, MOVER_PRESENT, \
+      N_("absent; this station's setting does not allow the host side to act for the mover"), \
       N_("the joining mover comes")) \
-    X(70, JOIN_NO_RELATION, "C-2.3", REFUSE, N_("relation to the host is missing"), N_("fill it in, with its proof")) \
-    X(71, JOIN_NO_PROOF, "C-2.3", REFUSE, N_("the proof of the relation to the host is missing"), N_("ask for the document")) \
+    X(70, JOIN_NO_RELATION, "C-2.3", REFUSE, TRANSFER_MOVERS, MOVER_HOST_RELATION, \
+      N_("relation to the host is missing"), N_("fill it in, with its proof")) \
+    X(71, JOIN_NO_PROOF, "C-2.3", REFUSE, TRANSFER_MOVERS, MOVER_HOST_PROOF, \
+      N_("the proof of the relation to the host is missing"), N_("ask for the document")) \
     /* C-2.4, C-3.2 */ \
-    X(80, STAYING_UNDER_16, "C-2.4", REFUSE, N_("all who would stay in the original household are under 16 (%s)"), \
+    X(80, STAYING_UNDER_16, "C-2.4", REFUSE, TRANSFER_STAYING, 0, \
+      N_("all who would stay in the original household are under 16 (%s)"), \
       N_("the children move along, or someone of 16 or over stays")) \
-    X(81, STAYING_EXEMPT, "C-2.4", INFORM, N_("collective household: those staying are not judged"), "") \
-    X(82, LEFT_TO_ORIGIN, "C-2.4", INFORM, N_("judged on the booklet only; the move-out station judges again on its register"), "") \
-    X(83, HEAD_NOT_NAMED, "C-3.2", REFUSE, N_("the head of the old household leaves and nobody is named as new head"), \
+    X(81, STAYING_EXEMPT, "C-2.4", INFORM, 0, 0, N_("collective household: those staying are not judged"), "") \
+    X(82, LEFT_TO_ORIGIN, "C-2.4", INFORM, 0, 0, \
+      N_("judged on the booklet only; the move-out station judges again on its register"), "") \
+    X(83, HEAD_NOT_NAMED, "C-3.2", REFUSE, TRANSFER_NEW_HEAD, 0, \
+      N_("the head of the old household leaves and nobody is named as new head"), \
       N_("name one who stays, aged 16 or over")) \
-    X(84, NEW_HEAD_NOT_STAYING, "C-3.2", REFUSE, N_("the new head named, %s, is not one of those who stay"), \
+    X(84, NEW_HEAD_NOT_STAYING, "C-3.2", REFUSE, TRANSFER_NEW_HEAD, 0, N_("the new head named, %s, is not one of those who stay"), \
       N_("name one who stays, aged 16 or over")) \
-    X(85, NEW_HEAD_UNDER_16, "C-3.2", REFUSE, N_("the new head named is %s years old"), N_("name one who is 16 or over")) \
-    X(86, NEW_HEAD_MINOR, "C-3.2", WARN, N_("the new head named is %s years old"), \
+    X(85, NEW_HEAD_UNDER_16, "C-3.2", REFUSE, TRANSFER_NEW_HEAD, 0, \
+      N_("the new head named is %s years old"), N_("name one who is 16 or over")) \
+    X(86, NEW_HEAD_MINOR, "C-3.2", WARN, TRANSFER_NEW_HEAD, 0, N_("the new head named is %s years old"), \
       N_("name an adult if there is one")) \
-    X(87, NEW_HEAD_LEAVES, "C-3.2", REFUSE, N_("the new head named is leaving under case %s"), N_("name another one who stays")) \
-    X(88, NEW_HEAD_NOT_NEEDED, "C-3.2", REFUSE, N_("a new head is named although %s"), N_("clear the field")) \
-    X(89, FOLLOW_UP, "C-3.2", INFORM, N_("after the move the new head applies at the origin to adjust the relations and print a new booklet"), "") \
+    X(87, NEW_HEAD_LEAVES, "C-3.2", REFUSE, TRANSFER_NEW_HEAD, 0, \
+      N_("the new head named is leaving under case %s"), N_("name another one who stays")) \
+    X(88, NEW_HEAD_NOT_NEEDED, "C-3.2", REFUSE, TRANSFER_NEW_HEAD, 0, \
+      N_("a new head is named although %s"), N_("clear the field")) \
+    X(89, FOLLOW_UP, "C-3.2", INFORM, 0, 0, \
+      N_("after the move the new head applies at the origin to adjust the relations and print a new booklet"), "") \
     /* C-3.1 */ \
-    X(100, MATERIAL_MISSING, "C-3.1", REFUSE, N_("missing: %s"), N_("bring it; all shortcomings are told at once")) \
-    X(101, MATERIAL_COPY, "C-3.1", REFUSE, N_("only a copy was shown: %s"), N_("show the original")) \
+    X(100, MATERIAL_MISSING, "C-3.1", REFUSE, TRANSFER_MATERIALS, MATERIAL_FORM, \
+      N_("missing: %s"), N_("bring it; all shortcomings are told at once")) \
+    X(101, MATERIAL_COPY, "C-3.1", REFUSE, TRANSFER_MATERIALS, MATERIAL_FORM, \
+      N_("only a copy was shown: %s"), N_("show the original")) \
     /* the origin's register */ \
-    X(120, NOT_IN_REGISTER, "C-3.4", REFUSE, N_("not in this station's register"), \
+    X(120, NOT_IN_REGISTER, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("not in this station's register"), \
       N_("return the case: the mover is registered elsewhere, or the number is wrong")) \
-    X(121, OTHER_HOUSEHOLD, "C-3.4", REFUSE, N_("registered in household %s, not in the one named"), \
+    X(121, OTHER_HOUSEHOLD, "C-3.4", REFUSE, TRANSFER_ORIGIN_HOUSEHOLD, 0, N_("registered in household %s, not in the one named"), \
       N_("return the case: one case has one origin household")) \
-    X(122, LEAVING_UNDER, "C-3.4", REFUSE, N_("leaving under case %s"), \
+    X(122, LEAVING_UNDER, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("leaving under case %s"), \
       N_("the other case must end first")) \
-    X(123, IS_DEAD, "C-3.4", REFUSE, N_("registered as deceased"), N_("return the case without this person")) \
-    X(124, NOT_REGISTERED, "C-3.4", REFUSE, N_("not registered here now (%s)"), N_("return the case")) \
-    X(125, DIFFERS, "C-3.4", WARN, N_("booklet and register differ: %s"), \
+    X(123, IS_DEAD, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, \
+      N_("registered as deceased"), N_("return the case without this person")) \
+    X(124, NOT_REGISTERED, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("not registered here now (%s)"), N_("return the case")) \
+    X(125, DIFFERS, "C-3.4", WARN, TRANSFER_MOVERS, 0, N_("booklet and register differ: %s"), \
       N_("what the register says is sent; correct the register first where it is wrong")) \
-    X(126, NOT_JUDGED_REGISTER, "C-3.4", INFORM, N_("the move-out station's register is not at hand; it judges when the permit reaches it"), "") \
-    X(127, NAME_DIFFERS, "C-3.4", REFUSE, N_("the name differs from the register: %s"), \
+    X(126, NOT_JUDGED_REGISTER, "C-3.4", INFORM, 0, 0, \
+      N_("the move-out station's register is not at hand; it judges when the permit reaches it"), "") \
+    X(127, NAME_DIFFERS, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_NAME, N_("the name differs from the register: %s"), \
       N_("return the case to have the name corrected, character by character")) \
     /* the destination */ \
-    X(140, HOUSEHOLD_UNKNOWN, "C-2.3", REFUSE, N_("household %s is not in this station's register"), N_("find it with F4")) \
-    X(141, HOUSEHOLD_NOT_OPEN, "C-2.3", REFUSE, N_("household %s is closed"), N_("choose another one")) \
-    X(142, NOT_FAMILY, "C-2.3", REFUSE, N_("household %s is not a family household"), N_("choose a family household, or collective settlement")) \
-    X(143, HOST_NOT_THERE, "C-2.3", REFUSE, N_("the host is not registered in household %s"), N_("choose the household in which the host is registered")) \
-    X(144, TWO_HEADS, "C-5", REFUSE, N_("the household would have two heads"), N_("give the mover's relation to the present head")) \
-    X(145, TWO_SPOUSES, "C-5", REFUSE, N_("the head would have two spouses"), N_("check the relations")) \
-    X(146, NO_RELATION, "C-5", REFUSE, N_("relation to the new head is missing"), N_("fill it in")) \
-    X(147, ALREADY_HERE, "C-5", REFUSE, N_("registered at this station already, in household %s"), \
+    X(140, HOUSEHOLD_UNKNOWN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+      N_("household %s is not in this station's register"), N_("find it with F4")) \
+    X(141, HOUSEHOLD_NOT_OPEN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
+    X(142, NOT_FAMILY, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+      N_("household %s is not a family household"), N_("choose a family household, or collective settlement")) \
+    X(143, HOST_NOT_THERE, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+      N_("the host is not registered in household %s"), N_("choose the household in which the host is registered")) \
+    X(144, TWO_HEADS, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, \
+      N_("the household would have two heads"), N_("give the mover's relation to the present head")) \
+    X(145, TWO_SPOUSES, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, \
+      N_("the head would have two spouses"), N_("check the relations")) \
+    X(146, NO_RELATION, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, \
+      N_("relation to the new head is missing"), N_("fill it in")) \
+    X(147, ALREADY_HERE, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("registered at this station already, in household %s"), \
       N_("a person is registered in at most one household; ask the move-out station")) \
-    X(148, HOST_LEAVES, "C-2.3", WARN, N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
-    X(149, RELATION_SEX, "C-5", WARN, N_("relation %s does not fit the sex"), N_("check the relation")) \
-    X(150, CLOCK_JUMPED, "C-6", INFORM, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
-    X(151, NO_HEAD_THERE, "C-5", WARN, N_("household %s has no head now"), \
+    X(148, HOST_LEAVES, "C-2.3", WARN, TRANSFER_HOST, 0, \
+      N_("the host is leaving under case %s"), N_("ask the host; settle before or choose another host")) \
+    X(149, RELATION_SEX, "C-5", WARN, TRANSFER_MOVERS, MOVER_RELATION, \
+      N_("relation %s does not fit the sex"), N_("check the relation")) \
+    X(150, CLOCK_JUMPED, "C-6", INFORM, 0, 0, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
+    X(151, NO_HEAD_THERE, "C-5", WARN, TRANSFER_HOUSEHOLD, 0, N_("household %s has no head now"), \
       N_("have a new head entered there first; the movers' relations are to that head")) \
-    X(153, GONE_SINCE, "C-5", REFUSE, N_("not registered in household %s, where this case settled the person, any more"), \
+    X(153, GONE_SINCE, "C-5", REFUSE, 0, 0, N_("not registered in household %s, where this case settled the person, any more"), \
       N_("a later move is undone first; registered elsewhere, nobody is restored here")) \
-    X(154, HEADS_OTHERS, "C-5", REFUSE, N_("heads the household, in which others are registered (%s)"), \
+    X(154, HEADS_OTHERS, "C-5", REFUSE, 0, 0, N_("heads the household, in which others are registered (%s)"), \
       N_("the others move, or their cases are annulled first")) \
-    X(155, DIED_SINCE, "C-5", INFORM, N_("has died; stays deceased and is not restored"), "") \
-    X(156, SCOPE_NOT_ITS_BUREAU, "C-3.2", REFUSE, N_("%s is not the move-in station's bureau on the roster"), \
+    X(155, DIED_SINCE, "C-5", INFORM, 0, 0, N_("has died; stays deceased and is not restored"), "") \
+    X(156, SCOPE_NOT_ITS_BUREAU, "C-3.2", REFUSE, 0, 0, N_("%s is not the move-in station's bureau on the roster"), \
       N_("take in the newest roster; a case reported to another bureau is closed and applied for anew")) \
-    X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, N_("the roster names no bureau to which the move-in station reports"), \
+    X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, 0, 0, N_("the roster names no bureau to which the move-in station reports"), \
       N_("the province adds the bureau to the roster"))
 
 enum rule {
-#define X(number, name, clause, severity, found, cure) RULE_##name = number,
+#define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,
     RULE_LIST(X)
 #undef X
 };
@@ -167,6 +205,7 @@ struct rule_row {
     const char *name; // as above, lower case for tests and JSON
     const char *clause;
     uint8_t severity;
+    uint16_t about, of_row;
     const char *found, *cure; // message ids
 };
 extern const struct rule_row rule_rows[];
@@ -192,6 +231,14 @@ bool findings_have(const struct findings *f, enum rule rule);
 struct span finding_subject(const struct rec *finding, struct arena *a);
 struct span finding_found(const struct rec *finding, struct arena *a);
 struct span finding_cure(const struct rec *finding, struct arena *a);
+// Where in the transfer the finding is cured: the case's own field, or a field of one row of a list (a row past the last:
+// whichever). Tag 0: nowhere in it.
+struct finding_place {
+    uint16_t tag;    // TRANSFER_
+    uint16_t of_row; // where `tag` is a list; 0: the row as such
+    size_t row;
+};
+struct finding_place finding_place(const struct rec *finding, const struct rec *t);
 const char *finding_clause(const struct rec *finding);
 const char *severity_name(enum severity s); // message id
 

@@ -263,7 +263,7 @@ static void put_cut(int row, int col, int cols, bool right, struct span text)
 
 static void paint_suffix(struct ui_form *f, struct slot *s)
 {
-    int x = s->col + s->label_cols + gap + s->width + 1, y = f->row + s->row;
+    int x = s->col + (s->spec.kind == UI_HEADING ? line_width(span_of(_(s->spec.label))) + 2 : s->label_cols + gap + s->width + 1), y = f->row + s->row;
     int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : COLS;
     if (s->spec.kind == UI_STATIC || x >= end)
         return;
@@ -294,12 +294,12 @@ void form_paint(struct ui_form *f)
         struct span label = span_of(_(s->spec.label));
         if (s->spec.kind == UI_HEADING) {
             face_put(f->row + s->row, s->col, 0, label, INK_BOLD);
-            continue;
+        } else {
+            put_cut(f->row + s->row, s->col, s->label_cols, true, label);
+            if (s->spec.must)
+                face_put(f->row + s->row, s->col + s->label_cols, 1, SPAN("*"), INK_PLAIN);
+            paint_value(f, s);
         }
-        put_cut(f->row + s->row, s->col, s->label_cols, true, label);
-        if (s->spec.must)
-            face_put(f->row + s->row, s->col + s->label_cols, 1, SPAN("*"), INK_PLAIN);
-        paint_value(f, s);
         paint_suffix(f, s);
     }
     if (f->pages > 1) {

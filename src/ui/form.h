@@ -16,7 +16,7 @@ enum ui_field_kind {
     UI_DATE,     // what day_parse reads is written YYYY-MM-DD when the field is left
     UI_BOOL,     // "1", "0" or ""; space turns it, y and n set it; shown as yes and no
     UI_STATIC,   // shown, never entered
-    UI_HEADING,  // label alone, bold, on a row of its own
+    UI_HEADING,  // label, bold, on a row of its own; its suffix is not
 };
 
 // One row of a form's table. Zero is a good default for all but key, label and width.

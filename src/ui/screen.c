@@ -13,6 +13,7 @@ struct open_screen {
     const struct ui_screen *screen;
     void *ctx;
     struct open_screen *below;
+    enum lang lang; // of what it has put into words
 };
 
 struct ui_stack {
@@ -49,7 +50,7 @@ void ui_stack_free(struct ui_stack *s)
 enum reaction ui_stack_push(struct ui_stack *s, const struct ui_screen *screen, void *ctx)
 {
     struct open_screen *o = xcalloc(1, sizeof *o);
-    *o = (struct open_screen) {screen, ctx, s->top};
+    *o = (struct open_screen) {screen, ctx, s->top, lang_now()};
     s->top = o;
     enum reaction r = screen->open ? screen->open(ctx) : REACT_STAY;
     if (r == REACT_STAY || r == REACT_PAINT)
@@ -111,13 +112,12 @@ static void status(void)
 
 static void paint_body(void)
 {
-    static enum lang painted_in;
     struct open_screen *o = running->top;
     if (!o)
         return;
-    if (painted_in != lang_now() && o->screen->resume)
-        o->screen->resume(o->ctx); // what it has put into words
-    painted_in = lang_now();
+    if (o->lang != lang_now() && o->screen->resume)
+        o->screen->resume(o->ctx);
+    o->lang = lang_now();
     face_screen(span_of(_(o->screen->title)));
     face_clear();
     if (o->screen->paint) {

@@ -45,7 +45,8 @@ struct ui_screen {
     enum reaction (*open)(void *ctx);
     // The screen leaves the stack, however it does; frees the context.
     void (*close)(void *ctx);
-    // The screen above was closed: reload what may have changed. Then it is painted.
+    // The screen above was closed, or the language is another: load what may have changed, and put it into words anew. Then
+    // it is painted.
     void (*resume)(void *ctx);
     // Paints the body, which is clear. Sets the subject (face_subject); a NULL paint
     // shows form, list or text over the whole body. The parts given by the next three are the screen's own to paint

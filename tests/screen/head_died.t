@@ -11,7 +11,9 @@ see 新户户主
 keys <C-u>2<Enter>2026-03-02<Enter>D-3<F2>
 see 所选户主在迁移途中死亡
 see 另选一名年满 16 周岁的迁移人为户主
-keys <Enter><Enter><Enter><Enter><Enter><F4><Down><Enter>
+keys <Enter>
+# The cursor stands where another head is named.
+keys <F4><Down><Enter>
 see 411503200006260023
 keys <F2>
 see 人员已入本所登记

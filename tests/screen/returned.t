@@ -5,6 +5,8 @@ include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>2<F4>
 see 材料不足以证明
 gone 材料虚假
+# Whose the yes and no is asked of the movers is told above them.
+see 所指人员
 keys <Esc>201<Enter><Enter>y<F2>
 see 已退回迁入地派出所
 keys <F11><F11>

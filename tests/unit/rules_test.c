@@ -360,8 +360,43 @@ static void section_7_every_rule_speaks_with_clause_severity_words_and_cure(void
         findings_add(&f, (enum rule)r->rule, SPAN("张三"), SPAN("x"));
         assert_true(finding_found(findings_at(&f, 0), &a).n > 0);
         assert_string_equal(finding_clause(findings_at(&f, 0)), r->clause);
+        // Where it is cured is a field of the transfer, or of the rows of one of its lists.
+        const struct field *about = r->about ? field_by_tag(&transfer_table, r->about) : NULL;
+        assert_true(!r->about == !about);
+        assert_true(r->of_row == 0 || (about && about->rows && field_by_tag(about->rows, r->of_row)));
     }
     arena_free(&a);
+}
+
+static void section_7_a_finding_knows_where_it_is_cured(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_JOINING);
+    struct findings f = findings_make(&m->arena);
+    made_mover(m, "411503199804200011", 27);
+    rec_set_text(made_mover(m, "411503200006260023", 25), MOVER_NAME, SPAN("赵朝煌"));
+    static const struct {
+        enum rule rule;
+        const char *subject, *part;
+        uint16_t tag, of_row;
+        size_t row;
+    } all[] = {
+        {RULE_SCOPE_NO_PERMIT, "", "x", TRANSFER_REASON, 0, 0},
+        {RULE_NO_RELATION, "赵朝煌", "", TRANSFER_MOVERS, MOVER_RELATION, 1},
+        {RULE_JOIN_NO_PROOF, "411503200006260023", "", TRANSFER_MOVERS, MOVER_HOST_PROOF, 1},
+        {RULE_FIELD_MISSING, "", "~Origin household", TRANSFER_ORIGIN_HOUSEHOLD, 0, 0},
+        {RULE_FIELD_MISSING, "#movers:2", "~Name", TRANSFER_MOVERS, MOVER_NAME, 1},
+        {RULE_ID_DIFFERS, "赵朝煌", "~Birth date", TRANSFER_MOVERS, MOVER_BIRTH, 1},
+        {RULE_LEFT_TO_ORIGIN, "", "", 0, 0, 0},
+    };
+    for (size_t i = 0; i < COUNT(all); i++) {
+        findings_add(&f, all[i].rule, span_of(all[i].subject), span_of(all[i].part));
+        struct finding_place p = finding_place(findings_at(&f, i), &m->t);
+        assert_int_equal(p.tag, all[i].tag);
+        assert_int_equal(p.of_row, all[i].of_row);
+        assert_int_equal(p.row, all[i].row);
+    }
+    made_free(m);
 }
 
 int main(void)
@@ -387,6 +422,7 @@ int main(void)
         cmocka_unit_test(c_3_1_a_guardian_who_comes_shows_an_id_card),
         cmocka_unit_test(c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
+        cmocka_unit_test(section_7_a_finding_knows_where_it_is_cured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
