@@ -9,7 +9,7 @@ keys <Up>2
 gone 立户
 # Nor does one that is no code stand twice.
 keys <BS>9<Enter>
-see 代码表中没有代码 9
+see 既不是代码，也不是代码表中的名称
 gone 9. 9
 keys <BS>1<Enter>
 see 立户
