@@ -181,6 +181,10 @@ static void judge_relations(const struct facts *f, struct findings *out)
     bool joins = f->household || f->linked;
     if (f->household && h.heads == 0)
         findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
+    if (f->at == JUDGE_SETTLE && f->household && transfer_other_head(f->t, f->household)) {
+        findings_add(out, RULE_OTHER_HEAD_NOW, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (!mover_arrives(f, &m[i]))

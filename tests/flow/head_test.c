@@ -213,6 +213,74 @@ static void c_2_2_nobody_is_head_of_a_collective_household(void **state)
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
+static struct span joins(enum stage stage)
+{
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_joining()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, stage);
+    return number;
+}
+
+static void c_5_the_host_who_is_head_dies_before_the_settlement(void **state)
+{
+    (void)state;
+    struct rec open;
+    size_t n;
+    struct span number = joins(STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(HOST), desk_today(), SPAN("死1")), OK);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), ERR_REFUSED); // the host is not there any more
+    assert_true(findings_have(&p->last.findings, RULE_HOST_NOT_THERE));
+    assert_true(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW));
+    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+}
+
+// The relation was asked to whoever was head at the application (section 5); to another it is adjusted after the settlement.
+static void c_5_joined_while_the_head_became_another(void **state)
+{
+    (void)state;
+    size_t n;
+    struct span number = joins(STAGE_AWAITING_SETTLEMENT);
+    struct rec rows = rec_make(&p->arena), open;
+    static const struct {
+        const char *id, *relation;
+    } are[] = {{"410105199506230028", "02"}, {HOST, "11"}, {"41010520200719002X", "32"}, {"410105202203020028", "33"}, {"410105196610060029", "54"}};
+    for (size_t i = 0; i < COUNT(are); i++) {
+        struct rec *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, span_of(are[i].id));
+        rec_set_text(row, RELATION_ROW_CODE, span_of(are[i].relation));
+    }
+    const struct rec *list = rec_list(&rows, 1, &n);
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), list, n, SPAN("证1")), OK);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW));
+    province_mail(p);
+    struct rec r = province_record(p, AT_D, ALONE);
+    assert_true(rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
+    const struct rec *f = rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+    assert_true(span_is(rec_text(f, FOLLOWUP_NEW_HEAD), "410105199506230028"));
+    struct rec one = rec_make(&p->arena), *row = rec_add(&one, 1);
+    rec_set_text(row, RELATION_ROW_ID, SPAN(ALONE));
+    rec_set_text(row, RELATION_ROW_CODE, SPAN("79"));
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), rec_list(&one, 1, &n), 1, SPAN_NONE), OK);
+    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    assert_int_equal(n, 0);
+}
+
+static void c_5_joined_under_the_head_who_was_asked(void **state)
+{
+    (void)state;
+    joins(STAGE_SETTLED);
+    assert_false(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW));
+    struct rec r = province_record(p, AT_D, ALONE);
+    assert_true(span_is(rec_text(&r, PERSON_RELATION), "73"));
+    assert_false(rec_bool(&r, PERSON_ADJUST));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -225,6 +293,9 @@ int main(void)
         T(section_5_an_extract_with_another_head_waits_for_the_correction),
         T(section_5_an_extract_names_the_head_of_a_household_that_has_none),
         T(c_2_2_nobody_is_head_of_a_collective_household),
+        T(c_5_the_host_who_is_head_dies_before_the_settlement),
+        T(c_5_joined_while_the_head_became_another),
+        T(c_5_joined_under_the_head_who_was_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

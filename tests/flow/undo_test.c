@@ -11,7 +11,6 @@
 #include "desk/journal.h"
 #include "tests/flow/one.h"
 
-#define ALONE "411503200112040016" // of household 00000008, which is empty without him
 #define WORKER "411503199903070013" // of the collective household 00000040
 #define ANNUL "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
