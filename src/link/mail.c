@@ -331,6 +331,7 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     TRY(store_refresh(s));
     if (!listed(s))
         return OK; // it stays owed
+    TRY(anew_listed(s));
     TRY(mail_release(s, now));
     TRY(anew_peers(s));
     TRY(kv_read(s->kv, &t));

@@ -67,6 +67,8 @@ enum err mail_release(struct store *s, moment_t now);
 // ---- beginning anew (anew.c)
 // Whose keys have changed since we last wrote to them has lost what it had: it is owed every case of its own again.
 enum err anew_peers(struct store *s);
+// The roster lists the key that signs here: whom it names besides those that were known is greeted, once after a loss.
+enum err anew_listed(struct store *s);
 // A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 

@@ -415,17 +415,15 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     *out = NULL;
     enum err e = lock_file(folder, "upgrade", UPGRADE_MS, &turn);
     if (!e) {
-        e = open_any(home, flags & ~KV_READ_ONLY, out);
+        struct store *s;
+        e = open_any(home, flags & ~KV_READ_ONLY, &s);
         if (!e)
-            e = migrate(*out);
+            e = migrate(s);
+        store_close(s);
         close(turn);
     }
     if (e == ERR_READ_ONLY)
         e = fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
-    if (!e && *out && !(flags & KV_READ_ONLY))
-        return store_refresh(*out);
-    store_close(*out);
-    *out = NULL;
     return e ? e : open_any(home, flags, out);
 }
 

@@ -125,9 +125,8 @@ static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void
 }
 
 // Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
-static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
+static void every_bureau_tells_first(bool known)
 {
-    (void)state;
     struct desk *bureau;
     struct rec org = rec_make(&p->arena);
     struct folder_count n = {0};
@@ -147,7 +146,8 @@ static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(voi
     desk_close(root);
     assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
     buf_free(&roster);
-    take_roster(AT_O);
+    if (known)
+        take_roster(AT_O);
     assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
     province_now("2026-03-03 09:00");
     lose(AT_O, "backup", false);
@@ -163,6 +163,18 @@ static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(voi
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     desk_close(bureau);
     province_now("2026-03-02 10:00");
+}
+
+static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(true);
+}
+
+static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(false);
 }
 
 struct sent {
@@ -399,6 +411,7 @@ int main(void)
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
+        T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(check_knows_the_keys_that_the_store_began_with),
