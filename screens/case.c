@@ -44,8 +44,6 @@ static enum reaction case_act(void *ctx)
     const struct flow_row *rows[16];
     const char *names[16];
     size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
-    if (n > 9)
-        n = 9;
     for (size_t i = 0; i < n; i++)
         names[i] = _(rows[i]->name);
     int at = dialog_choose(_("Act on the case"), names, n, 0);

@@ -142,41 +142,43 @@ static const struct ui_screen screen = {
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
 };
 
-#define CHOICES 9
+enum choice_tag { CHOICE_ID = 1, CHOICE_LINE = 2 };
 
 struct choosing {
     struct request_screen *s;
     struct span of;
-    const char *lines[CHOICES];
-    struct span id[CHOICES];
-    size_t n;
+    struct rec open; // rows of a list under tag 1
 };
 
 static bool take_open(void *ctx, const struct request_line *l)
 {
     struct choosing *c = ctx;
-    struct arena *a = &c->s->arena;
     if (!l->here || (c->of.n && !span_eq(c->of, l->id)))
         return true;
-    c->id[c->n] = arena_copy(a, l->id);
-    c->lines[c->n] = request_told(c->s->desk, &c->s->state, l, a).p;
-    return ++c->n < CHOICES;
+    struct rec *row = rec_add(&c->open, 1);
+    rec_set_bytes(row, CHOICE_ID, l->id);
+    rec_set_text(row, CHOICE_LINE, request_told(c->s->desk, &c->s->state, l, &c->s->arena));
+    return true;
 }
 
-// Which of the open requests is answered: the one that is `of`, else of the oldest ones the operator's choice, the others after
-// them. False: none.
+// Which of the open requests is answered: the one that is `of`, else the operator's choice, oldest first. False: none.
 static bool choose(struct request_screen *s, struct span of)
 {
-    struct choosing c = {.s = s, .of = of};
+    struct choosing c = {s, of, rec_make(&s->arena)};
     enum err e = request_each(s->desk, rec_text(&s->state, TRANSFER_NUMBER), take_open, &c);
-    int at = c.n > 1 ? dialog_choose(_("Which request is answered?"), c.lines, c.n, 0) : (int)c.n - 1;
+    size_t n;
+    const struct rec *open = rec_list(&c.open, 1, &n);
+    const char **lines = ARENA_ARRAY(&s->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = arena_copy(&s->arena, rec_text(&open[i], CHOICE_LINE)).p;
+    int at = n > 1 ? dialog_choose(_("Which request is answered?"), lines, n, 0) : (int)n - 1;
     face_error(e);
-    if (!e && c.n == 0)
+    if (!e && n == 0)
         face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
     if (e || at < 0)
         return false;
-    s->asked = span_of(c.lines[at]);
-    rec_set_bytes(&s->fields, JOURNAL_REQUESTED, c.id[at]);
+    s->asked = rec_text(&open[at], CHOICE_LINE);
+    rec_set_bytes(&s->fields, JOURNAL_REQUESTED, rec_text(&open[at], CHOICE_ID));
     return true;
 }
 
