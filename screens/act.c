@@ -10,7 +10,7 @@
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/fieldform.h"
-#include "screens/findings.h"
+#include "desk/findings.h"
 #include "screens/formdraft.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"

@@ -7,7 +7,7 @@
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "screens/apply.h"
-#include "screens/present.h"
+#include "desk/present.h"
 #include "screens/fieldform.h"
 #include "ui/dialog.h"
 

@@ -2,7 +2,7 @@
 // row; Enter leads to the page, the row and the field where it is cured.
 #include "base/lang.h"
 #include "screens/apply.h"
-#include "screens/findings.h"
+#include "desk/findings.h"
 
 struct review_row {
     struct span text;

@@ -67,25 +67,6 @@ struct reading *reading_new(struct desk *d, struct span key)
     return r;
 }
 
-// A row, label and value, for every field that has one.
-void reading_put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent)
-{
-    struct arena a = {0};
-    for (size_t i = 0; i < t->n; i++) {
-        const struct field *f = &t->fields[i];
-        if (f->label[0] == '\0' || f->kind == FIELD_LIST || f->kind == FIELD_BYTES || !rec_has(rec, f->tag))
-            continue;
-        buf_printf(b, "%s%s\t%.*s\n", indent, _(f->label), SPAN_ARG(field_show(f, rec, &a)));
-    }
-    arena_free(&a);
-}
-
-void reading_put_line(struct buf *b, const char *label, struct span value)
-{
-    if (value.n)
-        buf_printf(b, "%s\t%.*s\n", label, SPAN_ARG(value));
-}
-
 enum reaction reading_push(const struct ui_screen *screen, struct reading *r, void (*how)(struct reading *, struct buf *))
 {
     r->compose = how;

@@ -22,10 +22,6 @@ enum reaction reading_push(const struct ui_screen *screen, struct reading *r, vo
 // Composes the text anew.
 void reading_compose(struct reading *r);
 
-// For compose: a row, label and value, for every field that has one; and a row of its own, nothing for an empty value.
-void reading_put_rec(struct buf *b, const struct table *t, const struct rec *rec, const char *indent);
-void reading_put_line(struct buf *b, const char *label, struct span value);
-
 // For the tables of such a screen: ctx is the reading.
 struct ui_text *reading_text(void *ctx);
 void reading_paint(void *ctx);

@@ -1,6 +1,7 @@
 // The register's persons and households, with their history.
 #include "base/lang.h"
 #include "desk/journal.h"
+#include "desk/told.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/reading.h"
@@ -59,7 +60,7 @@ static void compose_person(struct reading *r, struct buf *b)
     r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), person_state_name(st));
     struct rec shown = rec_copy(&a, &r->state);
     rec_clear(&shown, PERSON_STATE);
-    reading_put_rec(b, &person_table, &shown, "");
+    told_rec(b, &person_table, &shown, r->desk, "");
     const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
     buf_printf(b, "\n# %s\n", _("Spells"));
     for (size_t i = 0; i < n; i++)
@@ -149,10 +150,10 @@ static void compose_household(struct reading *r, struct buf *b)
     struct rec shown = rec_copy(&a, &r->state);
     rec_clear(&shown, HOUSEHOLD_STATE);
     rec_clear(&shown, HOUSEHOLD_HEAD);
-    reading_put_rec(b, &household_table, &shown, "");
+    told_rec(b, &household_table, &shown, r->desk, "");
     for (size_t i = 0; i < n; i++) {
         if (span_eq(rec_text(&people[i], PERSON_ID), rec_text(&r->state, HOUSEHOLD_HEAD)))
-            reading_put_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
+            told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
                      arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
     }
     buf_printf(b, "\n# %s\n", _("Persons"));

@@ -1,95 +1,16 @@
-// Requests to a case's holder: read on the case's screen, asked by its other parties, answered by the holder with a note.
+// Requests to a case's holder: asked by its other parties, answered by the holder with a note.
 #include "screens/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/lang.h"
-#include "desk/request.h"
+#include "desk/request_text.h"
 #include "desk/worklist.h"
 #include "screens/fieldform.h"
 #include "screens/formdraft.h"
-#include "screens/reading.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
-
-// ---- on the case's screen
-
-struct putting {
-    struct buf *b;
-    struct desk *desk;
-    const struct rec *state;
-    bool open; // those that wait for an answer, one line each, and what came of the last that was asked here; else all, whole
-    struct buf last;
-};
-
-// The kind, and the mover whom it is about.
-static struct span what_of(const struct putting *p, const struct event *e, struct arena *a)
-{
-    struct span kind = code_show("request", rec_text(&e->fields, JOURNAL_REQUEST));
-    const struct rec *mover = transfer_mover(p->state, rec_text(&e->fields, JOURNAL_PERSON));
-    return mover ? arena_printf(a, "%.*s %.*s", SPAN_ARG(kind), SPAN_ARG(rec_text(mover, MOVER_NAME))) : kind;
-}
-
-static struct span who_of(const struct putting *p, const struct event *e, struct arena *a)
-{
-    return arena_printf(a, "%.*s %.*s", SPAN_ARG(desk_org_name(p->desk, e->org)), SPAN_ARG(e->operator));
-}
-
-// The holder's note, or its act.
-static struct span said_of(const struct request_line *l)
-{
-    return l->state == REQUEST_DECLINED ? rec_text(&l->answer->fields, JOURNAL_TEXT) : span_of(_(act_name(l->answer->act)));
-}
-
-static bool put_one(void *ctx, const struct request_line *l)
-{
-    struct putting *p = ctx;
-    struct arena a = {0};
-    char at[MOMENT_TEXT];
-    moment_format(l->e->time, at);
-    if (p->open && l->state == REQUEST_OPEN) {
-        buf_printf(p->b, "!! %s\t%.*s  %.*s  %.16s  %.*s\n", _("Request"), SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->e, &a)), at,
-                   SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT)));
-    } else if (p->open && l->answer && span_eq(l->e->org, desk_org(p->desk))) {
-        struct span said = said_of(l);
-        p->last.n = 0;
-        buf_printf(&p->last, "%s\t%.*s  %.*s  %.16s  %.*s\n", _("Answer"), SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->answer, &a)),
-                   moment_format(l->answer->time, at), SPAN_ARG(said));
-    } else if (!p->open) {
-        struct rec asked = rec_copy(&a, &l->e->fields);
-        static const uint16_t told[] = {JOURNAL_CASE, JOURNAL_ORG, JOURNAL_REQUEST};
-        for (size_t i = 0; i < COUNT(told); i++)
-            rec_clear(&asked, told[i]);
-        if (p->b->n == 0)
-            buf_printf(p->b, "\n# %s\n", _("Requests to the holder"));
-        buf_printf(p->b, "%.16s\t%.*s\t%.*s -> %.*s\n", at, SPAN_ARG(what_of(p, l->e, &a)), SPAN_ARG(who_of(p, l->e, &a)),
-                   SPAN_ARG(desk_org_name(p->desk, rec_text(&l->e->fields, JOURNAL_ORG))));
-        reading_put_rec(p->b, &journal_table, &asked, "  ");
-        buf_printf(p->b, "  %s\t%s\n", _("Answer"), _(request_state_name(l->state)));
-        if (l->answer) {
-            struct span said = said_of(l);
-            buf_printf(p->b, "  %.16s\t%.*s  %.*s\n", moment_format(l->answer->time, at), SPAN_ARG(who_of(p, l->answer, &a)), SPAN_ARG(said));
-        }
-    }
-    arena_free(&a);
-    return true;
-}
-
-void requests_put(struct buf *b, struct desk *d, const struct rec *state, bool open)
-{
-    struct buf own = {0};
-    struct putting p = {.b = &own, .desk = d, .state = state, .open = open};
-    enum err e = request_each(d, rec_text(state, TRANSFER_NUMBER), put_one, &p);
-    buf_add(b, buf_span(&own));
-    buf_add(b, buf_span(&p.last));
-    buf_free(&p.last);
-    if (e)
-        buf_printf(b, "%s\n", err_line(e));
-    buf_free(&own);
-}
-
-// ---- the form
 
 struct request_screen {
     struct desk *desk;
@@ -221,44 +142,43 @@ static const struct ui_screen screen = {
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
 };
 
-#define CHOICES 9
+enum choice_tag { CHOICE_ID = 1, CHOICE_LINE = 2 };
 
 struct choosing {
     struct request_screen *s;
     struct span of;
-    const char *lines[CHOICES];
-    struct span id[CHOICES];
-    size_t n;
+    struct rec open; // rows of a list under tag 1
 };
 
 static bool take_open(void *ctx, const struct request_line *l)
 {
     struct choosing *c = ctx;
-    struct arena *a = &c->s->arena;
-    struct putting p = {.desk = c->s->desk, .state = &c->s->state};
     if (!l->here || (c->of.n && !span_eq(c->of, l->id)))
         return true;
-    char at[MOMENT_TEXT];
-    c->id[c->n] = arena_copy(a, l->id);
-    c->lines[c->n] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(what_of(&p, l->e, a)), SPAN_ARG(who_of(&p, l->e, a)),
-                                  moment_format(l->e->time, at), SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT))).p;
-    return ++c->n < CHOICES;
+    struct rec *row = rec_add(&c->open, 1);
+    rec_set_bytes(row, CHOICE_ID, l->id);
+    rec_set_text(row, CHOICE_LINE, request_told(c->s->desk, &c->s->state, l, &c->s->arena));
+    return true;
 }
 
-// Which of the open requests is answered: the one that is `of`, else of the oldest ones the operator's choice, the others after
-// them. False: none.
+// Which of the open requests is answered: the one that is `of`, else the operator's choice, oldest first. False: none.
 static bool choose(struct request_screen *s, struct span of)
 {
-    struct choosing c = {.s = s, .of = of};
+    struct choosing c = {s, of, rec_make(&s->arena)};
     enum err e = request_each(s->desk, rec_text(&s->state, TRANSFER_NUMBER), take_open, &c);
-    int at = c.n > 1 ? dialog_choose(_("Which request is answered?"), c.lines, c.n, 0) : (int)c.n - 1;
+    size_t n;
+    const struct rec *open = rec_list(&c.open, 1, &n);
+    const char **lines = ARENA_ARRAY(&s->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = arena_copy(&s->arena, rec_text(&open[i], CHOICE_LINE)).p;
+    int at = n > 1 ? dialog_choose(_("Which request is answered?"), lines, n, 0) : (int)n - 1;
     face_error(e);
-    if (!e && c.n == 0)
+    if (!e && n == 0)
         face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
     if (e || at < 0)
         return false;
-    s->asked = span_of(c.lines[at]);
-    rec_set_bytes(&s->fields, JOURNAL_REQUESTED, c.id[at]);
+    s->asked = rec_text(&open[at], CHOICE_LINE);
+    rec_set_bytes(&s->fields, JOURNAL_REQUESTED, rec_text(&open[at], CHOICE_ID));
     return true;
 }
 

@@ -45,6 +45,7 @@ bool cli_flag(struct cli *c, const char *name);
 // Whole of standard input or of a file, at most `most` bytes.
 enum err cli_read(const char *path, size_t most, struct buf *out) YZ_MUST_USE;
 void cli_print(const struct buf *b); // JSON, and a line end
+void cli_tell(const struct buf *text); // a text to be read (ui/text), its tables aligned; wrapped for a terminal alone
 
 // ---- long work (cli_progress has the form of the desk's progress functions)
 // How far it is, on standard error where that is a terminal. False once Ctrl-C or SIGTERM has asked to stop; the first

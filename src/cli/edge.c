@@ -1,8 +1,10 @@
 // The charset edge of the command line: what is printed for a person goes out in the terminal's charset, what a person
 // typed comes in from it. Files, packets and JSON are bytes and pass as they are.
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -10,6 +12,7 @@
 #include "base/utf8.h"
 #include "cli.h"
 #include "ui/line.h"
+#include "ui/text.h"
 
 struct edge {
     int fd;
@@ -97,6 +100,19 @@ enum err cli_edge_start(struct cli *c)
 bool cli_bytes(struct span bytes)
 {
     return fflush(stdout) == 0 && write_all(STDOUT_FILENO, bytes.p, bytes.n);
+}
+
+void cli_tell(const struct buf *text)
+{
+    struct winsize size = {0};
+    struct buf laid = {0};
+    struct span rest, row;
+    bool heading, narrow = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40;
+    text_layout(buf_span(text), narrow ? size.ws_col - 1 : INT_MAX / 2, &laid);
+    rest = buf_span(&laid);
+    while (text_row(&rest, &row, &heading))
+        printf("%.*s\n", SPAN_ARG(row));
+    buf_free(&laid);
 }
 
 enum err cli_text(const char *typed, struct buf *text)

@@ -3,46 +3,14 @@
 
 #include "base/lang.h"
 #include "cli.h"
+#include "desk/case_text.h"
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/request.h"
+#include "desk/told.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
-
-// Every field that has a value, one a line; lists indented.
-static void print_rec(const struct table *t, const struct rec *r, const struct desk *d, int indent)
-{
-    struct arena a = {0};
-    for (size_t i = 0; i < t->n; i++) {
-        const struct field *f = &t->fields[i];
-        if (!rec_has(r, f->tag) || f->label[0] == '\0' || f->kind == FIELD_BYTES)
-            continue;
-        if (f->kind == FIELD_LIST) {
-            size_t n;
-            const struct rec *rows = rec_list(r, f->tag, &n);
-            for (size_t k = 0; k < n; k++) {
-                printf("%*s%s %zu\n", indent, "", _(f->label), k + 1);
-                print_rec(f->rows, &rows[k], d, indent + 4);
-            }
-        } else {
-            struct span text = f->kind == FIELD_ORG ? desk_org_name(d, rec_text(r, f->tag)) : transfer_row_show(t, f, r, &a);
-            printf("%*s%s: %.*s\n", indent, "", _(f->label), SPAN_ARG(text));
-        }
-    }
-    arena_free(&a);
-}
-
-static void print_findings(const struct rec *state, int indent)
-{
-    struct arena a = {0};
-    size_t n;
-    const struct rec *rows = rec_list(state, TRANSFER_FINDINGS, &n);
-    for (size_t i = 0; i < n; i++)
-        printf("%*s%s  %s  %.*s %.*s\n", indent, "", finding_clause(&rows[i]), _(severity_name((enum severity)rec_int(&rows[i], FINDING_SEVERITY, 0))),
-               SPAN_ARG(finding_subject(&rows[i], &a)), SPAN_ARG(finding_found(&rows[i], &a)));
-    arena_free(&a);
-}
 
 // A case, or what a list's line tells of one: the same shape everywhere. Left open for what follows.
 static void put_case(struct buf *b, const struct rec *state, const struct desk *d)
@@ -108,65 +76,55 @@ static void put_event(struct history *h, const struct event *e)
     buf_char(h->json, '}');
 }
 
-static bool print_event(void *ctx, const struct event *e)
+static bool next_event(void *ctx, const struct event *e)
 {
     struct history *h = ctx;
-    char at[MOMENT_TEXT];
-    if (h->json) {
-        buf_str(h->json, h->first ? "" : ",");
-        put_event(h, e);
-    } else {
-        struct arena a = {0};
-        struct rec set = rec_copy(&a, &e->fields);
-        bool journal = event_is_journal(e);
-        rec_clear(&set, journal ? JOURNAL_CASE : TRANSFER_FINDINGS);
-        printf("%u  %s  %s  %.*s  %.*s", e->seq, moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(desk_org_name(h->d, e->org)),
-               SPAN_ARG(e->operator));
-        if (journal)
-            printf("\n");
-        else
-            printf("  ->  %s\n", stage_name((enum stage)e->stage));
-        print_rec(journal ? &journal_table : &transfer_table, &set, h->d, 4);
-        if (!journal)
-            print_findings(&e->fields, 4);
-        arena_free(&a);
-    }
+    buf_str(h->json, h->first ? "" : ",");
+    put_event(h, e);
     h->first = false;
     return true;
 }
 
-static bool print_request(void *ctx, const struct request_line *l)
+static bool next_request(void *ctx, const struct request_line *l)
 {
+    static const char *const states[] = {"open", "declined", "acted"};
     struct history *h = ctx;
-    char at[MOMENT_TEXT];
-    struct arena a = {0};
-    if (h->json) {
-        static const char *const states[] = {"open", "declined", "acted"};
-        buf_printf(h->json, "%s{\"state\":\"%s\",\"to_answer_here\":%s,\"request\":", h->first ? "" : ",", states[l->state], l->here ? "true" : "false");
-        put_event(h, l->e);
-        if (l->answer) {
-            buf_str(h->json, ",\"answer\":");
-            put_event(h, l->answer);
-        }
-        buf_char(h->json, '}');
-        h->first = false;
-        return true;
-    }
-    struct rec asked = rec_copy(&a, &l->e->fields);
-    rec_clear(&asked, JOURNAL_CASE);
-    if (h->first)
-        printf("\n%s\n", _("Requests to the holder"));
-    printf("%s  %s  %.*s  %.*s\n", moment_format(l->e->time, at), _(request_state_name(l->state)), SPAN_ARG(desk_org_name(h->d, l->e->org)),
-           SPAN_ARG(l->e->operator));
-    print_rec(&journal_table, &asked, h->d, 4);
+    buf_printf(h->json, "%s{\"state\":\"%s\",\"to_answer_here\":%s,\"request\":", h->first ? "" : ",", states[l->state], l->here ? "true" : "false");
+    put_event(h, l->e);
     if (l->answer) {
-        struct span text = l->state == REQUEST_DECLINED ? rec_text(&l->answer->fields, JOURNAL_TEXT) : span_of(_(act_name(l->answer->act)));
-        printf("    %s  %.*s  %.*s  %.*s\n", moment_format(l->answer->time, at), SPAN_ARG(desk_org_name(h->d, l->answer->org)),
-               SPAN_ARG(l->answer->operator), SPAN_ARG(text));
+        buf_str(h->json, ",\"answer\":");
+        put_event(h, l->answer);
     }
+    buf_char(h->json, '}');
     h->first = false;
-    arena_free(&a);
     return true;
+}
+
+static enum err put_whole_case(struct buf *b, struct desk *d, struct span number, const struct rec *state, struct arena *a)
+{
+    struct history h = {b, d, true};
+    put_case(b, state, d);
+    buf_str(b, ",\"clock\":");
+    json_put_text(b, case_clock(d, state, a));
+    buf_str(b, ",\"events\":[");
+    TRY(case_history(d, number, next_event, &h));
+    buf_str(b, "],\"journal\":[");
+    h.first = true;
+    TRY(journal_each(d, number, next_event, &h));
+    buf_str(b, "],\"requests\":[");
+    h.first = true;
+    TRY(request_each(d, number, next_request, &h));
+    buf_str(b, "]}");
+    return OK;
+}
+
+// As the case's screen and its history tell it.
+static enum err tell_case(struct buf *b, struct desk *d, struct span number, const struct rec *state, struct arena *a)
+{
+    buf_printf(b, "# %.*s\n", SPAN_ARG(case_subject(state, a)));
+    TRY(case_text(b, d, state));
+    buf_printf(b, "\n# %s\n", _("History"));
+    return history_text(b, d, number);
 }
 
 enum err cli_case(struct cli *c)
@@ -181,40 +139,12 @@ enum err cli_case(struct cli *c)
     TRY(cli_desk(c, true, &d));
     struct span number = span_of(c->argv[0]);
     enum err e = case_load(d, number, &a, &state);
-    struct history h = {c->json ? &b : NULL, d, true};
-    if (!e && c->json) {
-        put_case(&b, &state, d);
-        buf_str(&b, ",\"clock\":");
-        json_put_text(&b, case_clock(d, &state, &a));
-        buf_str(&b, ",\"events\":[");
-        e = case_history(d, number, print_event, &h);
-        buf_str(&b, "],\"journal\":[");
-        h.first = true;
-        if (!e)
-            e = journal_each(d, number, print_event, &h);
-        buf_str(&b, "],\"requests\":[");
-        h.first = true;
-        if (!e)
-            e = request_each(d, number, print_request, &h);
-        buf_str(&b, "]}");
+    if (!e)
+        e = c->json ? put_whole_case(&b, d, number, &state, &a) : tell_case(&b, d, number, &state, &a);
+    if (!e && c->json)
         cli_print(&b);
-    } else if (!e) {
-        struct span clock = case_clock(d, &state, &a);
-        printf("%.*s  %s  %.*s  %.*s\n\n", SPAN_ARG(number), stage_name((enum stage)rec_int(&state, TRANSFER_STAGE, 0)),
-               SPAN_ARG(transfer_title(&state, &a)), SPAN_ARG(clock));
-        struct rec shown = rec_copy(&a, &state);
-        rec_clear(&shown, TRANSFER_FINDINGS);
-        print_rec(&transfer_table, &shown, d, 0);
-        print_findings(&state, 0);
-        puts("");
-        e = case_history(d, number, print_event, &h);
-        printf("\n%s\n", _("This organisation's journal on the case"));
-        if (!e)
-            e = journal_each(d, number, print_event, &h);
-        h.first = true;
-        if (!e)
-            e = request_each(d, number, print_request, &h);
-    }
+    else if (!e)
+        cli_tell(&b);
     buf_free(&b);
     arena_free(&a);
     desk_close(d);
@@ -222,18 +152,26 @@ enum err cli_case(struct cli *c)
 }
 
 // As the worklist shows it: why it came back, and whether the date is provisional.
-static void print_line(struct desk *d, const struct rec *line)
+static void tell_line(struct buf *b, struct desk *d, const struct rec *line)
 {
     char due[DAY_TEXT];
     struct arena a = {0};
     int64_t day = rec_int(line, TRANSFER_DUE, DAY_NONE);
     day_format(day == DAY_NONE ? DAY_NONE : (day_t)day, due);
-    printf("%.*s\t%s\t%.*s\t%.*s\t%s%s\t%.*s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
-           stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(line, &a)),
-           SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due,
-           rec_bool(line, TRANSFER_PROVISIONAL) ? _(" (provisional)") : "",
-           SPAN_ARG(code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE))));
+    buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\t%s%s\t%.*s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
+               stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(line, &a)),
+               SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due,
+               rec_bool(line, TRANSFER_PROVISIONAL) ? _(" (provisional)") : "",
+               SPAN_ARG(code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE))));
     arena_free(&a);
+}
+
+static void print_line(struct desk *d, const struct rec *line)
+{
+    struct buf b = {0};
+    tell_line(&b, d, line);
+    printf("%.*s", SPAN_ARG(buf_span(&b)));
+    buf_free(&b);
 }
 
 static void put_list(struct buf *b, const struct worklist *w, const struct rec *followups, size_t n, struct desk *d)
@@ -361,13 +299,16 @@ enum err cli_person(struct cli *c)
         buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
-        printf("%s\n", person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)));
+        buf_printf(&b, "# %.*s  %.*s  %s\n", SPAN_ARG(rec_text(&p, PERSON_NAME)), SPAN_ARG(rec_text(&p, PERSON_ID)),
+                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)));
         rec_clear(&p, PERSON_STATE);
-        print_rec(&person_table, &p, d, 0);
+        told_rec(&b, &person_table, &p, d, "");
+        told_lists(&b, &person_table, &p, d, "");
         if (n)
-            printf("\n%s\n", _("Cases"));
+            buf_printf(&b, "\n# %s\n", _("Cases"));
         for (size_t i = 0; i < n; i++)
-            print_line(d, &cases[i]);
+            tell_line(&b, d, &cases[i]);
+        cli_tell(&b);
     }
     buf_free(&b);
     arena_free(&a);
@@ -398,17 +339,21 @@ enum err cli_household(struct cli *c)
         buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
-        print_rec(&household_table, &h, d, 0);
+        buf_printf(&b, "# %s %s  %s\n", _("Household"), c->argv[0], rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? _("open") : _("closed"));
+        rec_clear(&h, HOUSEHOLD_STATE);
+        told_rec(&b, &household_table, &h, d, "");
+        buf_printf(&b, "\n# %s\n", _("Persons"));
         for (size_t i = 0; i < n; i++)
-            printf("%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)),
-                   rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
+            buf_printf(&b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                       SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
+                       person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)),
+                       rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
         if (!(e = household_former(d, span_of(c->argv[0]), &a, &people, &n)) && n)
-            printf("\n%s\n", _("Formerly"));
+            buf_printf(&b, "\n# %s\n", _("Formerly"));
         for (size_t i = 0; i < n; i++)
-            printf("%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)));
+            buf_printf(&b, "%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
+                       person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)));
+        cli_tell(&b);
     }
     buf_free(&b);
     arena_free(&a);

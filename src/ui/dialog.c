@@ -284,35 +284,58 @@ void dialog_message(enum say how, const char *title, struct span text)
     popup_close(p);
 }
 
+// The lines from the first shown on; below them the place among all, where there is not room for all. Returns how many are shown.
+static size_t paint_choices(struct popup *p, const char *const *lines, size_t n, size_t selected, size_t *first)
+{
+    size_t rows = (size_t)popup_rows(p), page = n > rows ? rows - 1 : n;
+    *first = selected < *first ? selected : selected >= *first + page ? selected - page + 1 : *first;
+    for (size_t i = 0; i < page; i++) {
+        size_t at = *first + i;
+        char mark[8] = {at == selected ? '>' : ' ', ' ', at < 9 ? (char)('1' + at) : ' ', ' ', '\0'};
+        put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
+        put(p, (int)i, 4, 0, at < n ? span_of(lines[at]) : SPAN_NONE, INK_PLAIN);
+    }
+    if (page < n) {
+        char place[80];
+        snprintf(place, sizeof place, "%zu-%zu/%zu", *first + 1, *first + page, n);
+        put(p, (int)page, 0, 0, SPAN_NONE, INK_PLAIN);
+        put(p, (int)page, 4, 0, span_of(place), INK_BOLD);
+    }
+    popup_cursor(p, (int)(selected - *first), 0);
+    return page;
+}
+
 int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start)
 {
     int cols = line_width(span_of(title)) + 4, chosen = -1;
-    size_t selected = start < n ? start : 0;
+    size_t selected = start < n ? start : 0, first = 0;
     for (size_t i = 0; i < n; i++) {
         int w = line_width(span_of(lines[i])) + 5;
         cols = w > cols ? w : cols;
     }
     struct popup *p = popup_open((int)n, cols, title);
     for (bool done = false; !done;) {
-        for (size_t i = 0; i < n; i++) {
-            char mark[8] = {i == selected ? '>' : ' ', ' ', (char)('1' + i), ' ', '\0'};
-            put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
-            put(p, (int)i, 4, 0, span_of(lines[i]), INK_PLAIN);
-        }
-        popup_cursor(p, (int)selected, 0);
+        size_t page = paint_choices(p, lines, n, selected, &first);
         struct ui_event e = ui_next();
+        enum ui_fkey key = e.kind == UI_FUNC ? e.key : UI_NO_KEY;
         if (is_no(&e))
             break;
-        if (e.kind == UI_CHAR && e.cp >= '1' && e.cp < '1' + n) {
+        if (e.kind == UI_CHAR && e.cp >= '1' && e.cp <= '9' && e.cp < '1' + n) {
             chosen = (int)(e.cp - '1');
             done = true;
-        } else if (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F2)) {
+        } else if (key == UI_ENTER || key == UI_F2) {
             chosen = (int)selected;
             done = true;
-        } else if (e.kind == UI_FUNC && (e.key == UI_DOWN || e.key == UI_TAB)) {
+        } else if (key == UI_DOWN || key == UI_TAB) {
             selected = selected + 1 < n ? selected + 1 : 0;
-        } else if (e.kind == UI_FUNC && (e.key == UI_UP || e.key == UI_BACK_TAB)) {
+        } else if (key == UI_UP || key == UI_BACK_TAB) {
             selected = selected ? selected - 1 : n - 1;
+        } else if (key == UI_F8 || key == UI_PAGE_DOWN) {
+            selected = selected + page < n ? selected + page : n - 1;
+        } else if (key == UI_F7 || key == UI_PAGE_UP) {
+            selected = selected > page ? selected - page : 0;
+        } else if (key == UI_HOME || key == UI_END) {
+            selected = key == UI_HOME ? 0 : n - 1;
         } else {
             unused(&e);
         }

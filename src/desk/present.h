@@ -1,6 +1,6 @@
 // What the counter saw of a case (C-2, C-3.1): who stood there and what was handed over, the materials that were shown.
-#ifndef YZ_SCREENS_PRESENT_H
-#define YZ_SCREENS_PRESENT_H
+#ifndef YZ_DESK_PRESENT_H
+#define YZ_DESK_PRESENT_H
 
 #include "base/buf.h"
 #include "domain/transfer.h"

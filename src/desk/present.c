@@ -1,4 +1,4 @@
-#include "screens/present.h"
+#include "present.h"
 
 #include "base/lang.h"
 #include "domain/field.h"

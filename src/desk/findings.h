@@ -1,6 +1,6 @@
 // Findings as text: clause, severity, about whom, what was found, what cures it (CLAUSES section 7).
-#ifndef YZ_SCREENS_FINDINGS_H
-#define YZ_SCREENS_FINDINGS_H
+#ifndef YZ_DESK_FINDINGS_H
+#define YZ_DESK_FINDINGS_H
 
 #include "base/buf.h"
 #include "domain/finding.h"

@@ -1,0 +1,301 @@
+#include "case_text.h"
+
+#include "base/lang.h"
+#include "findings.h"
+#include "journal.h"
+#include "judge.h"
+#include "domain/person.h"
+#include "present.h"
+#include "request_text.h"
+#include "told.h"
+#include "worklist.h"
+
+static void put_field(struct buf *b, const struct rec *r, const struct table *t, uint16_t tag)
+{
+    struct arena a = {0};
+    const struct field *f = field_by_tag(t, tag);
+    told_line(b, _(f->label), field_show(f, r, &a));
+    arena_free(&a);
+}
+
+// Of a person that the case knows, the name before the number.
+static struct span name_and_id(const struct rec *state, struct span id, struct arena *a)
+{
+    static const struct {
+        uint16_t list, name;
+    } where[] = {{TRANSFER_MOVERS, MOVER_NAME}, {TRANSFER_STAYING, STAYING_NAME}, {TRANSFER_PARTIES, PARTY_NAME}};
+    for (size_t i = 0; i < COUNT(where) && id.n; i++) {
+        const struct rec *row = rec_find(state, where[i].list, 1, id);
+        if (row)
+            return arena_printf(a, "%.*s  %.*s", SPAN_ARG(rec_text(row, where[i].name)), SPAN_ARG(id));
+    }
+    return id;
+}
+
+static void put_movers(struct buf *b, const struct rec *state)
+{
+    size_t n;
+    struct arena a = {0};
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    buf_printf(b, "\n# %s\n", _("Movers"));
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)),
+                   SPAN_ARG(code_show("sex", rec_text(&m[i], MOVER_SEX))),
+                   SPAN_ARG(field_show(field_by_tag(&mover_table, MOVER_BIRTH), &m[i], &a)));
+        buf_printf(b, "\t%.*s -> %.*s\n", SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_OLD_RELATION))),
+                   SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_RELATION))));
+    }
+    arena_free(&a);
+}
+
+// What a mover's right to join rests on (C-2.3), and who acts for a child.
+static void put_ties(struct buf *b, const struct rec *state)
+{
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    const char *heading = N_("Relation to the host");
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        if (transfer_is(state, KIND_JOINING) && rec_has(&m[i], MOVER_HOST_RELATION)) {
+            if (heading)
+                buf_printf(b, "\n# %s\n", _(heading));
+            heading = NULL;
+            buf_printf(b, "%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_HOST_RELATION))),
+                       SPAN_ARG(field_show(field_by_tag(&mover_table, MOVER_HOST_PROOF), &m[i], &a)));
+        }
+        arena_free(&a);
+    }
+    heading = N_("Guardians");
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct span guardian = rec_text(&m[i], MOVER_GUARDIAN);
+        if (guardian.n || rec_bool(&m[i], MOVER_NO_GUARDIAN_AT_ORIGIN)) {
+            if (heading)
+                buf_printf(b, "\n# %s\n", _(heading));
+            heading = NULL;
+            buf_printf(b, "%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(name_and_id(state, guardian, &a)),
+                       rec_bool(&m[i], MOVER_NO_GUARDIAN_AT_ORIGIN) ? _(field_by_tag(&mover_table, MOVER_NO_GUARDIAN_AT_ORIGIN)->label) : "");
+        }
+        arena_free(&a);
+    }
+}
+
+static void put_household_beside(struct buf *b, struct desk *d, const struct rec *state)
+{
+    static const struct {
+        uint16_t transfer, household;
+    } same[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
+    struct arena a = {0};
+    struct rec h, *people;
+    size_t n;
+    if (household_load(d, rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), &a, &h, &people, &n) == OK) {
+        for (size_t k = 0; k < COUNT(same); k++) {
+            const struct field *f = field_by_tag(&household_table, same[k].household);
+            struct span x = field_show(field_by_tag(&transfer_table, same[k].transfer), state, &a), y = field_show(f, &h, &a);
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", x.n == 0 || span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        }
+    }
+    arena_free(&a);
+}
+
+// The case beside this station's register, differences marked.
+static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
+{
+    static const struct {
+        uint16_t mover, person;
+    } same[] = {{MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION}};
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
+    buf_printf(b, "   \t\t%s\t%s\n", _("Case"), _("Register"));
+    put_household_beside(b, d, state);
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct rec p;
+        if (person_load(d, rec_text(&m[i], MOVER_ID), &a, &p) != OK) {
+            buf_printf(b, "!! \t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)), _("not in this station's register"));
+            continue;
+        }
+        for (size_t k = 0; k < COUNT(same); k++) {
+            const struct field *f = field_by_tag(&person_table, same[k].person);
+            struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        }
+        struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = rec_text(&p, PERSON_HOUSEHOLD);
+        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
+                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(rec_text(&p, PERSON_CASE)));
+        arena_free(&a);
+    }
+}
+
+struct events {
+    struct desk *d;
+    struct buf *b;
+};
+
+static bool put_entry(void *ctx, const struct event *e)
+{
+    struct events *j = ctx;
+    char at[MOMENT_TEXT];
+    buf_printf(j->b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
+    struct arena a = {0};
+    struct rec set = rec_copy(&a, &e->fields);
+    rec_clear(&set, JOURNAL_CASE); // where it stands
+    told_rec(j->b, &journal_table, &set, j->d, "  ");
+    told_lists(j->b, &journal_table, &set, j->d, "  ");
+    arena_free(&a);
+    return true;
+}
+
+enum err journal_text(struct buf *b, struct desk *d, struct span number)
+{
+    struct buf own = {0};
+    struct events j = {d, &own};
+    enum err e = journal_each(d, number, put_entry, &j);
+    if (own.n)
+        buf_printf(b, "\n# %s\n%.*s", _("This organisation's journal on the case"), SPAN_ARG(buf_span(&own)));
+    buf_free(&own);
+    return e;
+}
+
+// As the case stands and as it was judged last: told once where they are the same.
+static void put_findings(struct buf *b, const struct rec *state, const struct findings *now)
+{
+    struct buf here = {0}, last = {0};
+    size_t n;
+    const struct rec *found = rec_list(state, TRANSFER_FINDINGS, &n);
+    findings_write_all(&here, now);
+    findings_write(&last, found, n);
+    bool same = span_eq(buf_span(&here), buf_span(&last));
+    if (here.n)
+        buf_printf(b, "\n# %s\n%.*s", same ? _("Judged here now, as in the last judgement") : _("Judged here now"), SPAN_ARG(buf_span(&here)));
+    if (last.n && !same)
+        buf_printf(b, "\n# %s\n%.*s", _("Findings of the last judgement"), SPAN_ARG(buf_span(&last)));
+    buf_free(&here);
+    buf_free(&last);
+}
+
+static void put_tally(struct buf *b, const char *label, const struct findings *f)
+{
+    size_t counts[4];
+    findings_tally(f, counts);
+    buf_printf(b, "%s%s\t", counts[REFUSE] ? "!! " : "", label);
+    buf_printf(b, _("%zu refused, %zu warnings, %zu notes"), counts[REFUSE], counts[WARN], counts[INFORM]);
+    buf_char(b, '\n');
+}
+
+// On the first page, where the findings are below it: what the one before has found is not nothing because this one finds none.
+static void put_tallies(struct buf *b, const struct rec *state, const struct findings *now, struct arena *a)
+{
+    struct findings last = findings_make(a);
+    size_t n;
+    struct rec *found = rec_list(state, TRANSFER_FINDINGS, &n);
+    rec_set_list(&last.holder, TRANSFER_FINDINGS, found, n);
+    put_tally(b, _("Judged now"), now);
+    put_tally(b, _("Judged before"), &last);
+}
+
+static bool judged_here(const struct rec *state, struct span org, enum stage stage)
+{
+    return span_eq(rec_text(state, TRANSFER_HOLDER), org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
+                                                             stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
+}
+
+struct span case_subject(const struct rec *state, struct arena *a)
+{
+    return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
+                        stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0)));
+}
+
+enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
+{
+    struct arena a = {0};
+    size_t n;
+    enum stage stage = (enum stage)rec_int(s, TRANSFER_STAGE, 0);
+    struct span clock = case_clock(d, s, &a);
+    if (rec_bool(s, TRANSFER_CONFLICT))
+        buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
+    told_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
+                                          _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
+    told_line(b, _("Clock"), clock);
+    if (stage == STAGE_CLOSED)
+        put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
+    struct findings now = findings_make(&a);
+    if (judged_here(s, desk_org(d), stage) && judge_now(d, s, judge_place(d, s), &now) == OK)
+        put_tallies(b, s, &now, &a);
+    request_text(b, d, s, true);
+    if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
+        put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
+        put_field(b, s, &transfer_table, TRANSFER_NOTE);
+        const struct rec *named = rec_list(s, TRANSFER_PERSONS_SEEN, &n);
+        for (size_t i = 0; i < n; i++)
+            told_line(b, _(field_by_tag(&transfer_table, TRANSFER_PERSONS_SEEN)->label), name_and_id(s, rec_text(&named[i], NAMED_ID), &a));
+    }
+    put_field(b, s, &transfer_table, TRANSFER_KIND);
+    put_field(b, s, &transfer_table, TRANSFER_REASON);
+    told_line(b, _("Move-out station"), arena_printf(&a, "%.*s  %s %.*s  %.*s", SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_ORIGIN))), _("household"),
+                                                    SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_HOUSEHOLD)), SPAN_ARG(rec_text(s, TRANSFER_ORIGIN_ADDRESS))));
+    told_line(b, _("Move-in station"), desk_org_name(d, rec_text(s, TRANSFER_DESTINATION)));
+    static const uint16_t shown[] = {TRANSFER_NEW_HEAD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_HOST, TRANSFER_HOUSEHOLD, TRANSFER_LINKED,
+                                     TRANSFER_TELEPHONE, TRANSFER_PERMIT, TRANSFER_OUT_DATE, TRANSFER_SETTLED_HOUSEHOLD, TRANSFER_IN_DATE,
+                                     TRANSFER_RESTORED_HOUSEHOLD, TRANSFER_DECISION};
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        const struct field *f = field_by_tag(&transfer_table, shown[i]);
+        if (f->kind == FIELD_ID)
+            told_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
+        else
+            put_field(b, s, &transfer_table, shown[i]);
+    }
+    put_movers(b, s);
+    put_ties(b, s);
+    const struct rec *stay = rec_list(s, TRANSFER_STAYING, &n);
+    if (n)
+        buf_printf(b, "\n# %s\n", _("Staying"));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s%s\n", SPAN_ARG(rec_text(&stay[i], STAYING_NAME)), SPAN_ARG(rec_text(&stay[i], STAYING_ID)),
+                   SPAN_ARG(field_show(field_by_tag(&staying_table, STAYING_BIRTH), &stay[i], &a)), SPAN_ARG(code_show("relation", rec_text(&stay[i], STAYING_RELATION))),
+                   rec_has(s, TRANSFER_NEW_HEAD) && span_eq(rec_text(&stay[i], STAYING_ID), rec_text(s, TRANSFER_NEW_HEAD)) ? _("  new head") : "");
+    present_put(b, s);
+    const struct rec *diff = rec_list(s, TRANSFER_DIFFERENCES, &n);
+    if (n)
+        buf_printf(b, "\n# %s\n", _("Differences between booklet and register"));
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&diff[i], DIFFERENCE_TAG, 0));
+        buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&diff[i], DIFFERENCE_ID)), f ? _(f->label) : "",
+                   SPAN_ARG(rec_text(&diff[i], DIFFERENCE_BOOKLET)), SPAN_ARG(rec_text(&diff[i], DIFFERENCE_REGISTER)));
+    }
+    if (flow_seat(s, desk_org(d)) == SEAT_O && stage != STAGE_CLOSED && stage != STAGE_SETTLED)
+        put_beside(b, d, s);
+    put_findings(b, s, &now);
+    request_text(b, d, s, false);
+    enum err e = journal_text(b, d, rec_text(s, TRANSFER_NUMBER));
+    arena_free(&a);
+    return e;
+}
+
+// ---- history
+
+static bool put_history(void *ctx, const struct event *e)
+{
+    struct events *h = ctx;
+    char at[MOMENT_TEXT];
+    buf_printf(h->b, "# %u  %s  %s\n", e->seq, moment_format(e->time, at), _(act_name(e->act)));
+    buf_printf(h->b, "  %.*s %.*s  ->  %s\n", SPAN_ARG(desk_org_name(h->d, e->org)), SPAN_ARG(e->operator), stage_name((enum stage)e->stage));
+    struct arena a = {0};
+    struct rec set = rec_copy(&a, &e->fields);
+    size_t n;
+    const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
+    rec_clear(&set, TRANSFER_FINDINGS);
+    told_rec(h->b, &transfer_table, &set, h->d, "  ");
+    told_lists(h->b, &transfer_table, &set, h->d, "  ");
+    findings_write(h->b, f, n);
+    arena_free(&a);
+    buf_char(h->b, '\n');
+    return true;
+}
+
+enum err history_text(struct buf *b, struct desk *d, struct span number)
+{
+    struct events h = {d, b};
+    return case_history(d, number, put_history, &h);
+}

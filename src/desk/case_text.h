@@ -1,0 +1,17 @@
+// A case as a text to be read (ui/text), by kiosk and command line alike.
+#ifndef YZ_DESK_CASE_TEXT_H
+#define YZ_DESK_CASE_TEXT_H
+
+#include "base/buf.h"
+#include "desk.h"
+
+// Its number, who moves, the stage.
+struct span case_subject(const struct rec *state, struct arena *a);
+// What there is to know of it now: holder, clock, what is asked, its fields, the findings, the journal's entries on it.
+enum err case_text(struct buf *b, struct desk *d, const struct rec *state);
+// Every event: who did what, when, and what it set, with the findings of its judgement.
+enum err history_text(struct buf *b, struct desk *d, struct span number);
+// This organisation's entries on the case, newest first, under a heading.
+enum err journal_text(struct buf *b, struct desk *d, struct span number);
+
+#endif
