@@ -4,11 +4,13 @@
 
 #include "base/lang.h"
 #include "desk/act.h"
+#include "desk/draft.h"
 #include "desk/journal.h"
 #include "desk/judge.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/findings.h"
+#include "screens/formdraft.h"
 #include "screens/present.h"
 #include "screens/reading.h"
 #include "screens/request.h"
@@ -221,6 +223,30 @@ static void put_tallies(struct buf *b, const struct rec *state, const struct fin
     put_tally(b, _("Judged before"), &last);
 }
 
+// This officer's drafts on the case: rows of a list under tag 1.
+static struct rec *drafts_on(struct reading *r, struct arena *a, size_t *n)
+{
+    struct rec all = rec_make(a);
+    size_t kept = 0;
+    face_error(draft_list(r->desk, a, &all));
+    struct rec *rows = rec_list(&all, 1, n);
+    for (size_t i = 0; i < *n; i++) {
+        if (span_eq(rec_text(&rows[i], DRAFT_CASE), r->key))
+            rows[kept++] = rows[i];
+    }
+    *n = kept;
+    return rows;
+}
+
+static void put_drafts(struct buf *b, struct reading *r, struct arena *a)
+{
+    size_t n;
+    const struct rec *d = drafts_on(r, a, &n);
+    char at[MOMENT_TEXT];
+    for (size_t i = 0; i < n; i++)
+        reading_put_line(b, _("Your draft"), arena_printf(a, "%s  %.16s", formdraft_says(&d[i]), moment_format(rec_int(&d[i], DRAFT_SAVED, 0), at)));
+}
+
 static bool judged_here(const struct rec *state, struct span org, enum stage stage)
 {
     return span_eq(rec_text(state, TRANSFER_HOLDER), org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
@@ -250,6 +276,7 @@ static void compose_case(struct reading *r, struct buf *b)
     if (judged_here(s, desk_org(r->desk), stage) && judge_now(r->desk, s, judge_place(r->desk, s), &now) == OK)
         put_tallies(b, s, &now, &a);
     requests_put(b, r->desk, s, true);
+    put_drafts(b, r, &a);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
@@ -313,12 +340,22 @@ static enum reaction case_act(void *ctx)
     struct reading *r = ctx;
     const struct flow_row *rows[16];
     const char *names[16];
-    size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
-    if (n > 9)
-        n = 9;
-    for (size_t i = 0; i < n; i++)
+    int64_t resubmits = 0; // its draft
+    struct arena a = {0};
+    size_t drafts_n, n = act_rows(r->desk, &r->state, rows, COUNT(rows));
+    const struct rec *d = drafts_on(r, &a, &drafts_n);
+    for (size_t i = 0; i < n; i++) {
         names[i] = _(rows[i]->name);
+        for (size_t k = 0; k < drafts_n; k++) {
+            bool again = rows[i]->act == ACT_RESUBMIT && formdraft_of_application(&d[k]);
+            if (!again && !span_is(rec_text(&d[k], DRAFT_SCREEN), rows[i]->key))
+                continue;
+            names[i] = arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p;
+            resubmits = again ? rec_int(&d[k], DRAFT_SERIAL, 0) : resubmits;
+        }
+    }
     int at = dialog_choose(_("Act on the case"), names, n, 0);
+    arena_free(&a);
     if (at < 0)
         return REACT_PAINT;
     enum err e = act_allowed(r->desk, rows[at], &r->state);
@@ -327,7 +364,7 @@ static enum reaction case_act(void *ctx)
         return REACT_PAINT;
     }
     if (rows[at]->act == ACT_RESUBMIT)
-        return apply_open(r->desk, 0, r->key);
+        return apply_open(r->desk, resubmits, r->key);
     return act_open(r->desk, rows[at], r->key);
 }
 
