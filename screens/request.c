@@ -221,14 +221,12 @@ static const struct ui_screen screen = {
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
 };
 
-#define CHOICES 9
-
 struct choosing {
     struct request_screen *s;
     struct span of;
-    const char *lines[CHOICES];
-    struct span id[CHOICES];
-    size_t n;
+    const char **lines; // NULL: they are only counted
+    struct span *id;
+    size_t n, most; // another counter may have taken in more meanwhile
 };
 
 static bool take_open(void *ctx, const struct request_line *l)
@@ -239,18 +237,29 @@ static bool take_open(void *ctx, const struct request_line *l)
     if (!l->here || (c->of.n && !span_eq(c->of, l->id)))
         return true;
     char at[MOMENT_TEXT];
-    c->id[c->n] = arena_copy(a, l->id);
-    c->lines[c->n] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(what_of(&p, l->e, a)), SPAN_ARG(who_of(&p, l->e, a)),
+    if (c->lines && c->n == c->most)
+        return false;
+    c->n++;
+    if (!c->lines)
+        return true;
+    c->id[c->n - 1] = arena_copy(a, l->id);
+    c->lines[c->n - 1] = arena_printf(a, "%.*s  %.*s  %.16s  %.*s", SPAN_ARG(what_of(&p, l->e, a)), SPAN_ARG(who_of(&p, l->e, a)),
                                   moment_format(l->e->time, at), SPAN_ARG(rec_text(&l->e->fields, JOURNAL_TEXT))).p;
-    return ++c->n < CHOICES;
+    return true;
 }
 
-// Which of the open requests is answered: the one that is `of`, else of the oldest ones the operator's choice, the others after
-// them. False: none.
+// Which of the open requests is answered: the one that is `of`, else the operator's choice, the oldest first. False: none.
 static bool choose(struct request_screen *s, struct span of)
 {
     struct choosing c = {.s = s, .of = of};
-    enum err e = request_each(s->desk, rec_text(&s->state, TRANSFER_NUMBER), take_open, &c);
+    struct span number = rec_text(&s->state, TRANSFER_NUMBER);
+    enum err e = request_each(s->desk, number, take_open, &c);
+    c.most = c.n;
+    c.lines = ARENA_ARRAY(&s->arena, const char *, c.most + 1);
+    c.id = ARENA_ARRAY(&s->arena, struct span, c.most + 1);
+    c.n = 0;
+    if (!e)
+        e = request_each(s->desk, number, take_open, &c);
     int at = c.n > 1 ? dialog_choose(_("Which request is answered?"), c.lines, c.n, 0) : (int)c.n - 1;
     face_error(e);
     if (!e && c.n == 0)

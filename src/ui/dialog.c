@@ -275,23 +275,30 @@ void dialog_message(enum say how, const char *title, struct span text)
 int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start)
 {
     int cols = line_width(span_of(title)) + 4, chosen = -1;
-    size_t selected = start < n ? start : 0;
+    size_t selected = start < n ? start : 0, first = 0;
     for (size_t i = 0; i < n; i++) {
         int w = line_width(span_of(lines[i])) + 5;
         cols = w > cols ? w : cols;
     }
     struct popup *p = popup_open((int)n, cols, title);
     for (bool done = false; !done;) {
-        for (size_t i = 0; i < n; i++) {
-            char mark[8] = {i == selected ? '>' : ' ', ' ', (char)('1' + i), ' ', '\0'};
-            put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
-            put(p, (int)i, 4, 0, span_of(lines[i]), INK_PLAIN);
+        size_t rows = (size_t)popup_rows(p);
+        first = selected < first ? selected : selected >= first + rows ? selected - rows + 1 : first;
+        for (size_t k = 0; k < rows && first + k < n; k++) {
+            size_t i = first + k;
+            struct buf line = {0};
+            bool before = k == 0 && first > 0, behind = k + 1 == rows && i + 1 < n; // lines out of sight
+            char mark[8] = {i == selected ? '>' : ' ', before ? '^' : behind ? 'v' : ' ', i < 9 ? (char)('1' + i) : ' ', ' ', '\0'};
+            buf_str(&line, lines[i]);
+            put(p, (int)k, 0, 4, span_of(mark), INK_PLAIN);
+            put(p, (int)k, 4, popup_cols(p) - 4, line_cut(&line, popup_cols(p) - 4), INK_PLAIN);
+            buf_free(&line);
         }
-        popup_cursor(p, (int)selected, 0);
+        popup_cursor(p, (int)(selected - first), 0);
         struct ui_event e = ui_next();
         if (is_no(&e))
             break;
-        if (e.kind == UI_CHAR && e.cp >= '1' && e.cp < '1' + n) {
+        if (e.kind == UI_CHAR && e.cp >= '1' && e.cp <= '9' && e.cp < '1' + n) {
             chosen = (int)(e.cp - '1');
             done = true;
         } else if (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F2)) {
@@ -301,6 +308,10 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
             selected = selected + 1 < n ? selected + 1 : 0;
         } else if (e.kind == UI_FUNC && (e.key == UI_UP || e.key == UI_BACK_TAB)) {
             selected = selected ? selected - 1 : n - 1;
+        } else if (e.kind == UI_FUNC && (e.key == UI_PAGE_DOWN || e.key == UI_F8)) {
+            selected = selected + rows < n ? selected + rows : n - 1;
+        } else if (e.kind == UI_FUNC && (e.key == UI_PAGE_UP || e.key == UI_F7)) {
+            selected = selected > rows ? selected - rows : 0;
         } else {
             unused(&e);
         }

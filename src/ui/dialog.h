@@ -34,7 +34,7 @@ bool dialog_prompt(const char *title, const char *label, size_t limit, struct bu
 bool dialog_password(const char *title, const char *label, char *out, size_t size);
 // A text to be read, wrapped, scrolled when long; any of Enter, Esc, F3 closes it.
 void dialog_message(enum say how, const char *title, struct span text);
-// A choice of up to 9 lines, by digit or arrows; -1: none. Messages are already translated.
+// A choice of lines, by arrows and page keys, the first nine by their digit; -1: none. Messages are already translated.
 int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start);
 
 // Long work. Between begin and end nothing else is painted.
