@@ -1,5 +1,8 @@
 #include "formdraft.h"
 
+#include "base/lang.h"
+#include "domain/flow.h"
+#include "screens/request.h"
 #include "ui/face.h"
 
 void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number, struct span of)
@@ -70,4 +73,19 @@ void formdraft_drop(struct formdraft *f)
 void formdraft_free(struct formdraft *f)
 {
     arena_free(&f->arena);
+}
+
+bool formdraft_of_application(const struct rec *draft)
+{
+    return span_is(rec_text(draft, DRAFT_SCREEN), "apply");
+}
+
+const char *formdraft_says(const struct rec *draft)
+{
+    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
+    if (formdraft_of_application(draft))
+        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
+    if (span_is(rec_text(draft, DRAFT_SCREEN), REQUEST_DRAFT))
+        return _("Request");
+    return act ? _(act->name) : _("Enquiry");
 }

@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "desk/draft.h"
 #include "desk/worklist.h"
+#include "screens/formdraft.h"
 #include "screens/request.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
@@ -41,21 +42,6 @@ static const struct rec *followup_at(const struct work *w, size_t row)
 static bool overdue(const struct chain_line *l)
 {
     return l->due != DAY_NONE && l->due < desk_today();
-}
-
-static bool of_application(const struct rec *draft)
-{
-    return span_is(rec_text(draft, DRAFT_SCREEN), "apply");
-}
-
-static const char *draft_says(const struct rec *draft)
-{
-    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
-    if (of_application(draft))
-        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
-    if (span_is(rec_text(draft, DRAFT_SCREEN), REQUEST_DRAFT))
-        return _("Request");
-    return act ? _(act->name) : _("Enquiry");
 }
 
 // What the line says: why it came back, or when it falls due.
@@ -157,7 +143,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             struct arena a = {0};
             struct rec f;
             const struct rec *line = line_of(w, number);
-            if (of_application(d) && draft_fields(d, &a, &f) == OK)
+            if (formdraft_of_application(d) && draft_fields(d, &a, &f) == OK)
                 say_who(&f, out);
             else if (line)
                 say_who(line, out);
@@ -165,7 +151,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         } else if (column == 2 && number.n) {
             buf_str(out, _("draft"));
         } else if (column == 3)
-            buf_str(out, draft_says(d));
+            buf_str(out, formdraft_says(d));
         else if (column == 4)
             buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
         return;
@@ -265,7 +251,7 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
 {
     struct rec state;
     struct span number = rec_text(d, DRAFT_CASE), screen = rec_text(d, DRAFT_SCREEN);
-    if (of_application(d))
+    if (formdraft_of_application(d))
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
