@@ -7,6 +7,7 @@
 #include "desk/draft.h"
 #include "desk/journal.h"
 #include "desk/request_text.h"
+#include "desk/told.h"
 #include "desk/worklist.h"
 #include "screens/formdraft.h"
 #include "screens/reading.h"
@@ -42,7 +43,7 @@ static void put_drafts(struct buf *b, struct reading *r)
     struct arena a = {0};
     const struct rec *d = drafts_on(r, &a, &n);
     for (size_t i = 0; i < n; i++)
-        reading_put_line(b, _("Your draft"), arena_printf(&a, "%s  %.16s", formdraft_says(&d[i]), moment_format(rec_int(&d[i], DRAFT_SAVED, 0), at)));
+        told_line(b, _("Your draft"), arena_printf(&a, "%s  %.16s", formdraft_says(&d[i]), moment_format(rec_int(&d[i], DRAFT_SAVED, 0), at)));
     arena_free(&a);
 }
 
