@@ -7,6 +7,9 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "codec/cbor.h"
+#include "store/kv.h"
+#include "store/notice.h"
 #include "tests/flow/one.h"
 
 // What brings a case there: acts one after the other, mail after each.
@@ -117,13 +120,54 @@ static void row_11_resubmit(void **state)
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
 }
 
+// Three organisations by mail: the applicant was at the counter of one, and carried no paper between them.
+static void c_1_1_no_paper_is_issued_and_none_is_asked_for(void **state)
+{
+    (void)state;
+    struct rec there;
+    struct span number = province_until(p, STAGE_SETTLED);
+    for (enum place at = 0; at < AT_O2; at++) {
+        assert_int_equal(case_load(p->desk[at], number, &p->arena, &there), OK);
+        assert_true(rec_has(&there, TRANSFER_PERMIT));
+        assert_false(rec_has(&there, TRANSFER_PAPER) || rec_has(&there, TRANSFER_PAPER_DATE));
+    }
+    assert_int_equal(province_stage(p, AT_O2, number), -1); // nobody else has heard of it
+}
+
+static void c_3_5_the_applicant_is_told_by_sms_once_it_is_settled(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_iter it;
+    struct rec sms;
+    size_t n = 0;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "notify", number, "{}"), ERR_MOVED_ON);
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(province_act(p, AT_D, "notify", number, "{}"), OK);
+    assert_int_equal(province_act(p, AT_D, "notify", number, "{\"telephone\":\"13900002222\"}"), OK); // once more, to another
+    static const char *const to[] = {"13700001111", "13900002222"};
+    assert_int_equal(kv_read(p->desk[AT_D]->store->kv, &t), OK);
+    KV_EACH(&t, KV_NOTICE, SPAN_NONE, &it)
+    {
+        assert_int_equal(cbor_get_rec(arena_copy(&p->arena, it.value), 1 << 16, &p->arena, &sms), OK);
+        assert_true(n < COUNT(to) && span_is(rec_text(&sms, NOTICE_TO), to[n++]));
+        assert_true(span_eq(rec_text(&sms, NOTICE_CASE), number) && span_contains(rec_text(&sms, NOTICE_TEXT), SPAN("花园路派出所")));
+        assert_int_equal(rec_int(&sms, NOTICE_STATE, 0), NOTICE_WAITING);
+    }
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(n, 2);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[COUNT(rows) + 2] = {
+    struct CMUnitTest tests[COUNT(rows) + 4] = {
         cmocka_unit_test_setup_teardown(row_01_apply, set_up, tear_down_sound),
         cmocka_unit_test_setup_teardown(row_11_resubmit, set_up, tear_down_sound),
+        cmocka_unit_test_setup_teardown(c_1_1_no_paper_is_issued_and_none_is_asked_for, set_up, tear_down_sound),
+        cmocka_unit_test_setup_teardown(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled, set_up, tear_down_sound),
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        tests[i + 2] = (struct CMUnitTest) {rows[i].name, does_as_its_row_says, set_up, tear_down_sound, (void *)(uintptr_t)&rows[i]};
+        tests[i + 4] = (struct CMUnitTest) {rows[i].name, does_as_its_row_says, set_up, tear_down_sound, (void *)(uintptr_t)&rows[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
