@@ -227,8 +227,14 @@ static bool pick_head(const struct rec *people, size_t n, struct span *head, str
     return true;
 }
 
-// Where something is to be adjusted, the relations that are (C-3.2), one after the other; else a correction on a document: the
-// head, and everybody's relation.
+static bool follow_up_is_open(const struct reading *r, struct arena *a)
+{
+    struct rec open;
+    return followups_load(r->desk, a, &open) == OK && rec_find(&open, 1, FOLLOWUP_HOUSEHOLD, r->key);
+}
+
+// While a follow-up is open (C-3.2), the relations that are to be adjusted, one after the other; else a correction on a document:
+// the head, and everybody's relation.
 static enum reaction household_adjust(void *ctx)
 {
     struct reading *r = ctx;
@@ -236,10 +242,8 @@ static enum reaction household_adjust(void *ctx)
     struct buf proof = {0};
     struct rec h, *people = NULL, rows = rec_make(&a);
     size_t n, m;
-    bool follow = false, all = true;
+    bool follow = follow_up_is_open(r, &a), all = true;
     enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
-    for (size_t i = 0; i < n && !e; i++)
-        follow = follow || rec_bool(&people[i], PERSON_ADJUST);
     struct span head = e ? SPAN_NONE : rec_text(&h, HOUSEHOLD_HEAD);
     if (!e && (!follow || head.n == 0))
         all = pick_head(people, n, &head, &a);

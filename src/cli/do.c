@@ -352,6 +352,7 @@ enum err cli_adjust(struct cli *c)
     struct desk *d;
     struct arena a = {0};
     struct rec rows = rec_make(&a);
+    const struct table *t = field_by_tag(&journal_table, JOURNAL_RELATIONS)->rows;
     struct buf proof = {0};
     size_t n;
     enum err e = OK;
@@ -365,9 +366,13 @@ enum err cli_adjust(struct cli *c)
             e = cli_text(c->argv[i], &proof);
             continue;
         }
+        struct buf relation = {0};
         struct rec *row = rec_add(&rows, JOURNAL_RELATIONS);
         rec_set_text(row, RELATION_ROW_ID, id);
-        rec_set_text(row, RELATION_ROW_CODE, rest);
+        e = cli_text(rest.p ? rest.p : "", &relation); // the end of the argument
+        if (!e)
+            e = field_parse(field_by_tag(t, RELATION_ROW_CODE), buf_span(&relation), row);
+        buf_free(&relation);
     }
     e = e ? e : table_check(&journal_table, &rows);
     if (!e && !(e = cli_signed_in(c, &d))) {

@@ -173,7 +173,7 @@ static void an_own_household_through_do_alone(void **state)
     char args[200];
     snprintf(args, sizeof args, "adjust 00000002 %s=12 %s=02", two, other);
     assert_int_equal(show(AT_O, args), 2); // no document
-    snprintf(args, sizeof args, "adjust 00000002 D-1 %s=12 %s=02", two, other);
+    snprintf(args, sizeof args, "adjust 00000002 D-1 %s=妻子 %s=户主", two, other); // as they are called, too
     assert_int_equal(show(AT_O, args), 0);
     assert_int_equal(show(AT_O, "--json household 00000002"), 0);
     assert_non_null(strstr(said, "\"head\":\"411503194812240010\""));
