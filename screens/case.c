@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "desk/act.h"
 #include "desk/case_text.h"
+#include "desk/draft.h"
 #include "desk/journal.h"
 #include "desk/request_text.h"
 #include "desk/worklist.h"
@@ -38,6 +39,18 @@ static void case_resume(void *ctx)
         text_top(r->text);
 }
 
+// Where it broke off, or with what the case says.
+static enum reaction resubmit(struct reading *r)
+{
+    struct arena a = {0};
+    struct rec draft;
+    bool there;
+    face_error(draft_find(r->desk, DRAFT_APPLY, r->key, SPAN_NONE, &a, &draft, &there));
+    int64_t serial = there ? rec_int(&draft, DRAFT_SERIAL, 0) : 0;
+    arena_free(&a);
+    return apply_open(r->desk, serial, r->key);
+}
+
 static enum reaction case_act(void *ctx)
 {
     struct reading *r = ctx;
@@ -54,9 +67,7 @@ static enum reaction case_act(void *ctx)
         face_error(e);
         return REACT_PAINT;
     }
-    if (rows[at]->act == ACT_RESUBMIT)
-        return apply_open(r->desk, 0, r->key);
-    return act_open(r->desk, rows[at], r->key);
+    return rows[at]->act == ACT_RESUBMIT ? resubmit(r) : act_open(r->desk, rows[at], r->key);
 }
 
 static const char *no_act(void *ctx)

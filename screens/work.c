@@ -45,17 +45,7 @@ static bool overdue(const struct chain_line *l)
 
 static bool of_application(const struct rec *draft)
 {
-    return span_is(rec_text(draft, DRAFT_SCREEN), "apply");
-}
-
-static const char *draft_says(const struct rec *draft)
-{
-    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
-    if (of_application(draft))
-        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
-    if (span_is(rec_text(draft, DRAFT_SCREEN), REQUEST_DRAFT))
-        return _("Request");
-    return act ? _(act->name) : _("Enquiry");
+    return span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_APPLY);
 }
 
 // What the line says: why it came back, or when it falls due.
@@ -165,7 +155,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         } else if (column == 2 && number.n) {
             buf_str(out, _("draft"));
         } else if (column == 3)
-            buf_str(out, draft_says(d));
+            buf_str(out, draft_name(d));
         else if (column == 4)
             buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
         return;
@@ -269,7 +259,7 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
-    if (span_is(screen, REQUEST_DRAFT))
+    if (span_is(screen, DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
     enum err e = case_load(w->desk, number, &w->arena, &state);
     const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
