@@ -28,7 +28,7 @@ void apply_save(struct apply *s)
     struct span field = s->row ? s->row_field : span_of(key ? key : "");
     if (!s->saved_once) {
         struct span number = rec_text(&s->t, TRANSFER_NUMBER);
-        e = draft_new(s->desk, "apply", s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
+        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
         s->saved_once = e == OK;
     }
     if (!e) {

@@ -7,9 +7,7 @@
 #include "desk/draft.h"
 #include "desk/journal.h"
 #include "desk/request_text.h"
-#include "desk/told.h"
 #include "desk/worklist.h"
-#include "screens/formdraft.h"
 #include "screens/reading.h"
 #include "screens/request.h"
 #include "screens/seat.h"
@@ -21,38 +19,11 @@ static void put_error(struct buf *b, enum err e)
         buf_printf(b, "%s\n", err_line(e));
 }
 
-// This officer's drafts on the case: rows of a list under tag 1.
-static struct rec *drafts_on(struct reading *r, struct arena *a, size_t *n)
-{
-    struct rec all = rec_make(a);
-    size_t kept = 0;
-    face_error(draft_list(r->desk, a, &all));
-    struct rec *rows = rec_list(&all, 1, n);
-    for (size_t i = 0; i < *n; i++) {
-        if (span_eq(rec_text(&rows[i], DRAFT_CASE), r->key))
-            rows[kept++] = rows[i];
-    }
-    *n = kept;
-    return rows;
-}
-
-static void put_drafts(struct buf *b, struct reading *r)
-{
-    size_t n;
-    char at[MOMENT_TEXT];
-    struct arena a = {0};
-    const struct rec *d = drafts_on(r, &a, &n);
-    for (size_t i = 0; i < n; i++)
-        told_line(b, _("Your draft"), arena_printf(&a, "%s  %.16s", formdraft_says(&d[i]), moment_format(rec_int(&d[i], DRAFT_SAVED, 0), at)));
-    arena_free(&a);
-}
-
 static void compose_case(struct reading *r, struct buf *b)
 {
     enum err e = case_load(r->desk, r->key, &r->arena, &r->state);
     if (!e) {
         r->subject = case_subject(&r->state, &r->arena);
-        put_drafts(b, r);
         e = case_text(b, r->desk, &r->state);
     }
     put_error(b, e);
@@ -68,27 +39,27 @@ static void case_resume(void *ctx)
         text_top(r->text);
 }
 
+// Where it broke off, or with what the case says.
+static enum reaction resubmit(struct reading *r)
+{
+    struct arena a = {0};
+    struct rec draft;
+    bool there;
+    face_error(draft_find(r->desk, DRAFT_APPLY, r->key, SPAN_NONE, &a, &draft, &there));
+    int64_t serial = there ? rec_int(&draft, DRAFT_SERIAL, 0) : 0;
+    arena_free(&a);
+    return apply_open(r->desk, serial, r->key);
+}
+
 static enum reaction case_act(void *ctx)
 {
     struct reading *r = ctx;
     const struct flow_row *rows[16];
     const char *names[16];
-    int64_t resubmits = 0; // its draft
-    struct arena a = {0};
-    size_t drafts_n, n = act_rows(r->desk, &r->state, rows, COUNT(rows));
-    const struct rec *d = drafts_on(r, &a, &drafts_n);
-    for (size_t i = 0; i < n; i++) {
+    size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
+    for (size_t i = 0; i < n; i++)
         names[i] = _(rows[i]->name);
-        for (size_t k = 0; k < drafts_n; k++) {
-            bool again = rows[i]->act == ACT_RESUBMIT && formdraft_of_application(&d[k]);
-            if (!again && !span_is(rec_text(&d[k], DRAFT_SCREEN), rows[i]->key))
-                continue;
-            names[i] = arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p;
-            resubmits = again ? rec_int(&d[k], DRAFT_SERIAL, 0) : resubmits;
-        }
-    }
     int at = dialog_choose(_("Act on the case"), names, n, 0);
-    arena_free(&a);
     if (at < 0)
         return REACT_PAINT;
     enum err e = act_allowed(r->desk, rows[at], &r->state);
@@ -96,9 +67,7 @@ static enum reaction case_act(void *ctx)
         face_error(e);
         return REACT_PAINT;
     }
-    if (rows[at]->act == ACT_RESUBMIT)
-        return apply_open(r->desk, resubmits, r->key);
-    return act_open(r->desk, rows[at], r->key);
+    return rows[at]->act == ACT_RESUBMIT ? resubmit(r) : act_open(r->desk, rows[at], r->key);
 }
 
 static const char *no_act(void *ctx)

@@ -1,28 +1,13 @@
 #include "formdraft.h"
 
-#include "base/lang.h"
-#include "domain/flow.h"
-#include "screens/request.h"
 #include "ui/face.h"
 
 void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number, struct span of)
 {
-    struct rec all;
-    size_t n;
     *f = (struct formdraft) {.desk = d, .screen = screen};
     f->number = arena_copy(&f->arena, number);
     f->of = arena_copy(&f->arena, of);
-    f->draft = rec_make(&f->arena);
-    all = rec_make(&f->arena);
-    face_error(draft_list(d, &f->arena, &all));
-    struct rec *rows = rec_list(&all, 1, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (span_is(rec_text(&rows[i], DRAFT_SCREEN), screen) && span_eq(rec_text(&rows[i], DRAFT_CASE), f->number) &&
-            span_eq(rec_text(&rows[i], DRAFT_OF), f->of)) {
-            f->draft = rows[i];
-            f->there = true;
-        }
-    }
+    face_error(draft_find(d, screen, f->number, f->of, &f->arena, &f->draft, &f->there));
 }
 
 void formdraft_restore(struct formdraft *f, struct ui_form *form)
@@ -73,19 +58,4 @@ void formdraft_drop(struct formdraft *f)
 void formdraft_free(struct formdraft *f)
 {
     arena_free(&f->arena);
-}
-
-bool formdraft_of_application(const struct rec *draft)
-{
-    return span_is(rec_text(draft, DRAFT_SCREEN), "apply");
-}
-
-const char *formdraft_says(const struct rec *draft)
-{
-    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
-    if (formdraft_of_application(draft))
-        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
-    if (span_is(rec_text(draft, DRAFT_SCREEN), REQUEST_DRAFT))
-        return _("Request");
-    return act ? _(act->name) : _("Enquiry");
 }

@@ -26,8 +26,4 @@ void formdraft_save(struct formdraft *f, struct ui_form *form);
 void formdraft_drop(struct formdraft *f);
 void formdraft_free(struct formdraft *f);
 
-// Of any draft: whether it is one of an application, and what it was to become, in a word or two (already translated).
-bool formdraft_of_application(const struct rec *draft);
-const char *formdraft_says(const struct rec *draft);
-
 #endif

@@ -209,7 +209,7 @@ enum reaction request_form_open(struct desk *d, struct span number, struct span 
     }
     make_fields(s);
     s->form = form_new(s->ui, s->n, FORM_ROW, 0);
-    formdraft_open(&s->draft, d, REQUEST_DRAFT, number, rec_text(&s->fields, JOURNAL_REQUESTED));
+    formdraft_open(&s->draft, d, DRAFT_REQUEST, number, rec_text(&s->fields, JOURNAL_REQUESTED));
     formdraft_restore(&s->draft, s->form);
     resume(s);
     return ui_push(&screen, s);

@@ -5,8 +5,6 @@
 #include "desk/desk.h"
 #include "ui/screen.h"
 
-#define REQUEST_DRAFT "request" // screen of its drafts
-
 // Asks the holder; where this organisation is the holder, answers what was asked of it: the request with this id (DRAFT_OF of a
 // note begun), the operator's choice where it is empty.
 enum reaction request_form_open(struct desk *d, struct span number, struct span of);

@@ -5,7 +5,6 @@
 #include "base/lang.h"
 #include "desk/draft.h"
 #include "desk/worklist.h"
-#include "screens/formdraft.h"
 #include "screens/request.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
@@ -42,6 +41,11 @@ static const struct rec *followup_at(const struct work *w, size_t row)
 static bool overdue(const struct chain_line *l)
 {
     return l->due != DAY_NONE && l->due < desk_today();
+}
+
+static bool of_application(const struct rec *draft)
+{
+    return span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_APPLY);
 }
 
 // What the line says: why it came back, or when it falls due.
@@ -143,7 +147,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             struct arena a = {0};
             struct rec f;
             const struct rec *line = line_of(w, number);
-            if (formdraft_of_application(d) && draft_fields(d, &a, &f) == OK)
+            if (of_application(d) && draft_fields(d, &a, &f) == OK)
                 say_who(&f, out);
             else if (line)
                 say_who(line, out);
@@ -151,7 +155,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         } else if (column == 2 && number.n) {
             buf_str(out, _("draft"));
         } else if (column == 3)
-            buf_str(out, formdraft_says(d));
+            buf_str(out, draft_name(d));
         else if (column == 4)
             buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
         return;
@@ -251,11 +255,11 @@ static enum reaction open_draft(struct work *w, const struct rec *d)
 {
     struct rec state;
     struct span number = rec_text(d, DRAFT_CASE), screen = rec_text(d, DRAFT_SCREEN);
-    if (formdraft_of_application(d))
+    if (of_application(d))
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
-    if (span_is(screen, REQUEST_DRAFT))
+    if (span_is(screen, DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
     enum err e = case_load(w->desk, number, &w->arena, &state);
     const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));

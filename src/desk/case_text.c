@@ -1,6 +1,7 @@
 #include "case_text.h"
 
 #include "base/lang.h"
+#include "draft.h"
 #include "findings.h"
 #include "journal.h"
 #include "judge.h"
@@ -201,6 +202,23 @@ static bool judged_here(const struct rec *state, struct span org, enum stage sta
                                                              stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
 }
 
+// What the officer who reads has begun on the case and not done yet.
+static enum err put_drafts(struct buf *b, struct desk *d, struct span number, struct arena *a)
+{
+    struct rec all = rec_make(a);
+    size_t n;
+    if (!desk_signed_in(d))
+        return OK;
+    TRY(draft_list(d, a, &all));
+    const struct rec *rows = rec_list(&all, 1, &n);
+    for (size_t i = 0; i < n; i++) {
+        char at[MOMENT_TEXT];
+        if (span_eq(rec_text(&rows[i], DRAFT_CASE), number))
+            told_line(b, _("Draft"), arena_printf(a, "%s  %.16s", draft_name(&rows[i]), moment_format(rec_int(&rows[i], DRAFT_SAVED, 0), at)));
+    }
+    return OK;
+}
+
 struct span case_subject(const struct rec *state, struct arena *a)
 {
     return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
@@ -224,6 +242,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (judged_here(s, desk_org(d), stage) && judge_now(d, s, judge_place(d, s), &now) == OK)
         put_tallies(b, s, &now, &a);
     request_text(b, d, s, true);
+    enum err e = put_drafts(b, d, rec_text(s, TRANSFER_NUMBER), &a);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);
@@ -268,7 +287,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         put_beside(b, d, s);
     put_findings(b, s, &now);
     request_text(b, d, s, false);
-    enum err e = journal_text(b, d, rec_text(s, TRANSFER_NUMBER));
+    if (!e)
+        e = journal_text(b, d, rec_text(s, TRANSFER_NUMBER));
     arena_free(&a);
     return e;
 }

@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "domain/flow.h"
 #include "store/store.h"
 
 static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial)
@@ -66,6 +67,35 @@ enum err draft_list(struct desk *d, struct arena *a, struct rec *out)
             *rec_add(out, 1) = r;
     }
     return kv_abort(&t);
+}
+
+enum err draft_find(struct desk *d, const char *screen, struct span number, struct span of, struct arena *a, struct rec *out, bool *there)
+{
+    struct rec all = rec_make(a);
+    size_t n;
+    *there = false;
+    *out = rec_make(a);
+    TRY(draft_list(d, a, &all));
+    struct rec *rows = rec_list(&all, 1, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!span_is(rec_text(&rows[i], DRAFT_SCREEN), screen) || !span_eq(rec_text(&rows[i], DRAFT_CASE), number) ||
+            !span_eq(rec_text(&rows[i], DRAFT_OF), of))
+            continue;
+        *out = rows[i];
+        *there = true;
+    }
+    return OK;
+}
+
+const char *draft_name(const struct rec *draft)
+{
+    struct span screen = rec_text(draft, DRAFT_SCREEN);
+    const struct flow_row *act = flow_any(screen);
+    if (span_is(screen, DRAFT_APPLY))
+        return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
+    if (span_is(screen, DRAFT_REQUEST))
+        return _("Request");
+    return act ? _(act->name) : _("Enquiry");
 }
 
 enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out)

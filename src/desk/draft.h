@@ -17,6 +17,9 @@ enum draft_tag {
     DRAFT_OF = 10,    // which of several such forms on the case: the request that is answered
     DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
 };
+// DRAFT_SCREEN of what is no act; an act's is its key.
+#define DRAFT_APPLY "apply"
+#define DRAFT_REQUEST "request"
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
 
 // A new draft of who is signed in.
@@ -26,6 +29,11 @@ enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec 
 enum err draft_drop(struct desk *d, int64_t serial) YZ_MUST_USE;
 // Drafts of who is signed in, newest last: rows of a list under tag 1.
 enum err draft_list(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
+
+// The newest of them for this form, case and DRAFT_OF; *there: there is one.
+enum err draft_find(struct desk *d, const char *screen, struct span number, struct span of, struct arena *a, struct rec *out, bool *there) YZ_MUST_USE;
+// What is being filled in, in the current language.
+const char *draft_name(const struct rec *draft);
 
 // The transfer filled in so far, out of a draft (text borrowed from it) and back into it.
 enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out) YZ_MUST_USE;
