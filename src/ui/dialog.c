@@ -46,6 +46,7 @@ struct picking {
     struct pick_row shown[PICK_MAX];
     size_t at[PICK_MAX]; // index among rows
     size_t shown_n, selected, first;
+    bool narrowed; // they fit what is typed
     struct edit typed;
 };
 
@@ -73,9 +74,13 @@ static bool fits(const struct pick_row *r, struct span typed)
     return span_contains(span_of(initials), want);
 }
 
+// The rows that fit what is typed, if they are not known already.
 static void narrow(struct picking *k)
 {
     struct span typed = edit_text(&k->typed);
+    if (k->narrowed)
+        return;
+    k->narrowed = true;
     k->shown_n = 0;
     k->selected = k->first = 0;
     if (k->find) {
@@ -131,14 +136,19 @@ static bool pick(const char *title, struct picking *k)
     struct popup *p = popup_open(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
     bool done = false, chosen = false;
     while (!done) {
-        paint_pick(p, k);
+        if (!term_more()) {
+            narrow(k);
+            paint_pick(p, k);
+        }
         struct ui_event e = ui_next();
+        if (e.kind == UI_FUNC)
+            narrow(k);
         size_t page = (size_t)popup_rows(p) - 1;
         if (is_no(&e))
             break;
         size_t cut = 0;
         if (e.kind == UI_CHAR ? edit_insert(&k->typed, e.cp) : e.kind == UI_PASTE && edit_paste(&k->typed, e.text, &cut))
-            narrow(k);
+            k->narrowed = false;
         else if (e.kind == UI_CHAR)
             cut = 1;
         if (cut)
@@ -152,12 +162,10 @@ static bool pick(const char *title, struct picking *k)
             done = chosen;
             break;
         case UI_BACKSPACE:
-            if (edit_backspace(&k->typed))
-                narrow(k);
+            k->narrowed &= !edit_backspace(&k->typed);
             break;
         case UI_CTRL_U:
-            if (edit_clear(&k->typed))
-                narrow(k);
+            k->narrowed &= !edit_clear(&k->typed);
             break;
         case UI_UP:
             k->selected -= k->selected > 0;

@@ -89,10 +89,12 @@ static void paint_subject(void)
 }
 
 static bool cut; // and not shown whole yet
+static bool due; // to be painted by the next flush: said and unsaid between two of them, it costs nothing
 
 static void paint_message(void)
 {
     struct buf b = {0};
+    due = false;
     if (said == SAY_WARNING)
         buf_str(&b, "! ");
     else if (said == SAY_ERROR)
@@ -140,7 +142,7 @@ void face_say(enum say how, struct span text)
     said = how;
     if (how == SAY_ERROR)
         term_beep();
-    paint_message();
+    due = true;
     cut = how != SAY_NOTHING && line_width(text) + MARK_COLS > COLS;
 }
 
@@ -272,16 +274,24 @@ void face_cover(void)
     paint_cursor(-1, -1);
 }
 
+static bool too_small;
+
+void face_flush(void)
+{
+    if (due && !too_small)
+        paint_message();
+    paint_flush();
+}
+
 bool face_small(void)
 {
-    static bool was;
     static struct popup *waiting;
     bool small = (LINES < LEAST_ROWS || COLS < LEAST_COLS) && !term_hung_up();
-    if (small && !was)
+    if (small && !too_small)
         waiting = popups_hide();
-    if (!small && was)
+    if (!small && too_small)
         popups_show(waiting);
-    was = small;
+    too_small = small;
     if (!small)
         return false;
     struct buf laid = {0};

@@ -42,6 +42,8 @@ void face_status(const struct face_status *s);
 void face_screen(struct span title);
 // Line 2: what the screen is about (a case, a person); a rule when empty.
 void face_subject(struct span text);
+// What is painted goes to the line: for term_flush.
+void face_flush(void);
 // The message line. Kept until the next call; SAY_NOTHING clears it.
 void face_say(enum say how, struct span text);
 void face_sayf(enum say how, const char *fmt, ...) YZ_PRINTF(2, 3);

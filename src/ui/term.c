@@ -184,7 +184,7 @@ void term_beep(void)
 
 void term_flush(void)
 {
-    paint_flush();
+    face_flush();
     if (beep_due)
         beep();
     beep_due = false;
@@ -482,6 +482,13 @@ struct ui_event term_read(int timeout_ms)
         }
         return e;
     }
+}
+
+bool term_more(void)
+{
+    if (!have_unread && !ended && !hung_up && !resized && (input_n > 0 || fill(0)))
+        have_unread = next(&unread);
+    return have_unread || ended || resized;
 }
 
 bool term_stop_asked(void)
