@@ -223,7 +223,7 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
 // register itself.
 static void say_beside(struct act_screen *s, const char *key)
 {
-    size_t mover, which;
+    size_t mover = 0, which = 0;
     const struct field *f = plain_field(s, key);
     if (f) {
         fieldform_suffix(s->form, f, s->desk);

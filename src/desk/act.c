@@ -245,10 +245,11 @@ static enum err all_verified(struct making *m)
             bool there = false;
             for (size_t j = 0; j < rows_n; j++)
                 there |= span_eq(rec_text(&rows[j], VERIFIED_ID), id) && rec_int(&rows[j], VERIFIED_TAG, 0) == person_particulars[k];
-            m->r->at = there ? (struct act_at) {0} : (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
-            if (!there)
-                return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
-                            _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+            if (there)
+                continue;
+            m->r->at = (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
+            return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
+                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
         }
     }
     return m->t->err;
