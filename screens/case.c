@@ -92,8 +92,9 @@ static enum reaction note(void *ctx, enum act act, const char *title)
 {
     struct reading *r = ctx;
     struct buf b = {0};
-    if (dialog_prompt(title, _("Text"), 200, &b)) {
-        enum err e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
+    enum err e = ERR_INPUT;
+    while (e == ERR_INPUT && dialog_prompt(title, _("Text"), 200, &b)) {
+        e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
         if (e)
             face_error(e);
         else

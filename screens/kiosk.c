@@ -117,6 +117,7 @@ static enum reaction help_language(void *ctx)
     struct kiosk *k = ctx;
     lang_set(lang_now() == LANG_ZH ? LANG_EN : LANG_ZH);
     operator_language(seat_now(k)->desk, lang_now());
+    k->mail_read = 0; // told in the other language
     face_repaint();
     return REACT_PAINT;
 }

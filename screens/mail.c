@@ -61,8 +61,9 @@ static void load(struct mail_screen *s)
     const uint64_t totals[] = {m.waiting + m.owed, m.came, m.quarantined};
     s->total = totals[s->part];
     face_error(e);
-    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu"), _(names[s->part]),
-             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined);
+    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   %sset aside %llu"), _(names[s->part]),
+             (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held,
+             m.quarantined ? "!! " : "", (unsigned long long)m.quarantined);
     if (m.unlisted)
         snprintf(s->when, sizeof s->when, "%s", _("Nothing goes out: the roster does not list this organisation's key yet"));
     else

@@ -104,10 +104,14 @@ static enum reaction person_death(void *ctx)
 {
     struct reading *r = ctx;
     struct buf date = {0}, proof = {0};
+    const char *title = arena_printf(&r->arena, _("Register a death: %.*s"), SPAN_ARG(rec_text(&r->state, PERSON_NAME))).p;
+    enum err e = ERR_INPUT;
     day_t day;
-    if (dialog_prompt(_("Register a death"), _("Date of death"), 12, &date) && dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, &proof)) {
-        enum err e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
-                                                                : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
+    // What was typed and is not right is asked again, not lost.
+    while (e == ERR_INPUT && dialog_prompt(title, _("Date of death"), 12, &date) &&
+           (!day_parse(span_trim(buf_span(&date)), &day) || dialog_prompt(title, _("Number of the death certificate"), 40, &proof))) {
+        e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
+                                                        : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
         if (e)
             face_error(e);
         else

@@ -17,7 +17,13 @@ see 41150319731113001X
 keys <Down><Enter>
 see 维吾尔族
 # A death is registered, with its certificate.
-keys <F9>2026-02-28<Enter>豫死20260228<Enter>
+# What is not right is asked again, with what was typed, and of whom it is told stands above it.
+keys <F9>2027<Enter>
+see 不是日期
+see 登记死亡：
+keys <C-u>2099-02-28<Enter>豫死20260228<Enter>
+see 死亡日期在将来
+keys <C-u>2026-02-28<Enter><Enter>
 see 死亡已登记
 see 已死亡
 sh $YIZHAN --home $DEMO/o check

@@ -19,7 +19,8 @@ keys <Esc><F9><F5><F5>
 see 不能用本单位的密钥打开
 see 上次收到 03-02 10:00
 keys <F10>English<Enter><Esc><F9><F5><F5>
-see set aside    waiting 0+0   early 0   set aside 1
+see set aside    waiting 0+0   early 0   !! set aside 1
+row 0 mail: 0 waiting, 1 set aside
 see last exchange 03-02 10:00   last packet that came 03-02 10:00
 keys <F10>English<Enter><Esc><F9><F5><F5>
 keys <Enter>
