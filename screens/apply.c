@@ -478,17 +478,23 @@ static enum err from_draft(struct apply *s, int64_t serial, struct span *field, 
     return OK;
 }
 
-enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
+static struct apply *apply_new(struct desk *d)
 {
     struct apply *s = xcalloc(1, sizeof *s);
-    struct span field = SPAN_NONE;
-    struct rec *typed = NULL;
-    enum err e = OK;
     s->desk = d;
     s->t = rec_make(&s->arena);
     s->draft = rec_make(&s->arena);
-    s->resubmits = number.n > 0;
     s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .ctx = s};
+    return s;
+}
+
+enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
+{
+    struct apply *s = apply_new(d);
+    struct span field = SPAN_NONE;
+    struct rec *typed = NULL;
+    enum err e = OK;
+    s->resubmits = number.n > 0;
     if (serial)
         e = from_draft(s, serial, &field, &typed);
     else if (number.n)
@@ -509,4 +515,21 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
     s->row_field = field.n ? field : SPAN("-");
     list_select(&s->list, s->row - 1);
     return apply_list_chosen(s, s->row - 1);
+}
+
+enum reaction apply_begin(struct desk *d, const struct rec *known)
+{
+    struct apply *s = apply_new(d);
+    s->t = rec_copy(&s->arena, known);
+    open_page(s, PAGE_CASE);
+    apply_save(s);
+    return ui_push(&screen, s);
+}
+
+const char *apply_not(struct desk *d)
+{
+    const struct rec *own = desk_org_rec(d);
+    if (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION)
+        return _("applications are taken at a station that is on the roster with its bureau");
+    return desk_has_role(d, ROLE_CLERK | ROLE_CHIEF) ? NULL : _("a clerk or the chief does this");
 }

@@ -185,6 +185,28 @@ static void resume(void *ctx)
     }
 }
 
+// The applicant stays: what the application asks first has been answered here.
+static enum reaction to_apply(void *ctx)
+{
+    struct enquiry *s = ctx;
+    static const uint16_t same[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN};
+    struct arena a = {0};
+    struct rec known = rec_make(&a);
+    for (size_t i = 0; i < COUNT(same); i++) {
+        const struct field *f = field_by_tag(&transfer_table, same[i]);
+        if (!fieldform_take(s->form, f, &known, s->desk))
+            rec_clear(&known, same[i]);
+    }
+    enum reaction r = apply_begin(s->desk, &known);
+    arena_free(&a);
+    return r;
+}
+
+static const char *no_apply(void *ctx)
+{
+    return apply_not(((struct enquiry *)ctx)->desk);
+}
+
 // Left by its operator, it is over: the next applicant sees nothing of this one's. A line that breaks keeps it.
 static void close_it(void *ctx)
 {
@@ -199,6 +221,7 @@ static void close_it(void *ctx)
 static const struct ui_key keys[] = {
     {UI_F2, N_("ask"), N_("Answers by the same rules as an application."), ask, NULL},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, NULL},
+    {UI_F6, N_("apply"), N_("Begins an application with the kind, reason and station that stand here."), to_apply, no_apply},
 };
 static const struct ui_screen screen = {
     .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .form = form, .left = left,

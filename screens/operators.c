@@ -79,15 +79,14 @@ static const struct rec *selected(struct operators *s)
     return list_selected(&s->list, &row) ? &s->rows[row] : NULL;
 }
 
-// The same twice. The caller wipes it. False: Esc, or they differ.
+// The same twice. The caller wipes it. False: Esc.
 static bool ask_new(const char *title, char out[PASSWORD_SIZE])
 {
     char again[PASSWORD_SIZE] = "";
-    bool good = dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE);
-    if (good && strcmp(out, again) != 0) {
-        good = false;
+    bool good;
+    while ((good = dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) &&
+           strcmp(out, again) != 0)
         face_error(fail(ERR_INPUT, _("the two passwords differ")));
-    }
     desk_wipe(again, sizeof again);
     return good;
 }
@@ -110,14 +109,14 @@ static bool ask_roles(const char *title, unsigned now, unsigned *roles)
     return chosen >= 0;
 }
 
-static enum reaction tell(struct operators *s, enum err e, const char *done)
+static enum err tell(struct operators *s, enum err e, const char *done)
 {
     if (e)
         face_error(e);
     else
         face_say(SAY_INFO, span_of(done));
     load(s);
-    return REACT_PAINT;
+    return e;
 }
 
 static enum reaction add(void *ctx)
@@ -127,9 +126,11 @@ static enum reaction add(void *ctx)
     struct buf number = {0}, name = {0};
     char password[PASSWORD_SIZE] = "";
     unsigned roles = 0;
-    if (dialog_prompt(title, _("Operator number"), 20, &number) && dialog_prompt(title, _("Name"), 50, &name) &&
-        ask_roles(title, 0, &roles) && ask_new(title, password))
-        tell(s, operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password)), _("The operator can sign in."));
+    enum err e = ERR_INPUT;
+    // What was typed and is not right is asked again, not lost.
+    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), 20, &number) && dialog_prompt(title, _("Name"), 50, &name) &&
+           ask_roles(title, roles, &roles) && ask_new(title, password))
+        e = tell(s, operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password)), _("The operator can sign in."));
     desk_wipe(password, sizeof password);
     buf_free(&number);
     buf_free(&name);
@@ -143,8 +144,12 @@ static enum reaction anew(struct operators *s, bool other_roles)
     const char *title = other_roles ? _("Other roles") : _("Password lost");
     char password[PASSWORD_SIZE] = "";
     unsigned roles = 0;
-    if (who && (!other_roles || ask_roles(title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles)) && ask_new(title, password))
-        tell(s, operator_reset(s->desk, rec_text(who, OPERATOR_NUMBER), roles, span_of(password)), _("The operator signs in with the new password."));
+    bool asked = who && (!other_roles || ask_roles(title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles));
+    enum err e = ERR_INPUT;
+    while (asked && e == ERR_INPUT && who && ask_new(title, password)) {
+        e = tell(s, operator_reset(s->desk, rec_text(who, OPERATOR_NUMBER), roles, span_of(password)), _("The operator signs in with the new password."));
+        who = selected(s); // the list was loaded anew
+    }
     desk_wipe(password, sizeof password);
     return REACT_PAINT;
 }
@@ -170,7 +175,8 @@ static enum reaction suspend(void *ctx)
                                         SPAN_ARG(rec_text(who, OPERATOR_NAME)));
     if (!dialog_yes(_("Operators"), question))
         return REACT_PAINT;
-    return tell(s, operator_suspend(s->desk, rec_text(who, OPERATOR_NUMBER), now), now ? _("Suspended.") : _("Back at work."));
+    tell(s, operator_suspend(s->desk, rec_text(who, OPERATOR_NUMBER), now), now ? _("Suspended.") : _("Back at work."));
+    return REACT_PAINT;
 }
 
 static const char *own(void *ctx)

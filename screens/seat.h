@@ -20,6 +20,9 @@ struct flow_row;
 enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number);
 // An application: serial of a draft, 0 for a new one; number: of the case that is resubmitted.
 enum reaction apply_open(struct desk *d, int64_t serial, struct span number);
+// A new application that begins with what is known already (an enquiry's answers); and why none can be taken here, NULL: it can.
+enum reaction apply_begin(struct desk *d, const struct rec *known);
+const char *apply_not(struct desk *d);
 enum reaction enquiry_open(struct desk *d);
 enum reaction find_open(struct desk *d);
 enum reaction person_open(struct desk *d, struct span id);

@@ -290,11 +290,7 @@ static enum reaction apply(void *ctx)
 
 static const char *no_apply(void *ctx)
 {
-    struct desk *d = ((struct work *)ctx)->desk;
-    const struct rec *own = desk_org_rec(d);
-    if (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION)
-        return _("applications are taken at a station that is on the roster with its bureau");
-    return desk_has_role(d, ROLE_CLERK | ROLE_CHIEF) ? NULL : _("a clerk or the chief does this");
+    return apply_not(((struct work *)ctx)->desk);
 }
 
 static enum reaction find(void *ctx)

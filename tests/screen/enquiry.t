@@ -17,6 +17,17 @@ see 草稿 0
 keys <F6>
 gone 1998-04-20
 gone 明港
+# Who stays to apply is not asked again.
+keys 1<Enter>13<Enter>411503002000<Enter><F6>
+see 迁移申请
+see 立户
+see 务工就业
+see 明港派出所
+keys <Esc><Esc>
+see 草稿 1
+keys <Del>y
+see 草稿 0
+keys <F6>
 # A line that breaks, or a power cut, is no leaving: it comes back once, and says so.
 keys 2<Enter>13<Enter>411503002000<Enter>
 hangup

@@ -37,11 +37,19 @@ screen
 end
 keys <Down><F4>
 see 不能对本人办理
-keys <F2>0371002<Enter>周敏<Enter>1
+# What is not right is asked again, with what was typed: two passwords that differ, a short one, a number that is taken.
+keys <F2>0371001<Enter>周敏<Enter>1
 see 新口令
 keys password1<Enter>password2<Enter>
 see 两次
-keys <F2>0371002<Enter>周敏<Enter>1password1<Enter>password1<Enter>
+keys short<Enter>short<Enter>
+see 不足 8 个字符
+see 0371001.
+keys <Enter><Enter>1password1<Enter>password1<Enter>
+see 已存在
+keys <BS>2<Enter>
+see 周敏
+keys <Enter>1password1<Enter>password1<Enter>
 see 可以登录
 keys <Up><Down><F9>y
 see 已停用。
