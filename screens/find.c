@@ -171,8 +171,7 @@ static enum reaction event(void *ctx, const struct ui_event *e)
         search(s);
     if (cut)
         face_refused(e->kind == UI_CHAR ? e->cp : ' ', s->edit.limit);
-    paint(s);
-    return REACT_STAY;
+    return change || e->kind == UI_FUNC ? REACT_PAINT : REACT_STAY;
 }
 
 static void resume(void *ctx)

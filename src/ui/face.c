@@ -89,10 +89,12 @@ static void paint_subject(void)
 }
 
 static bool cut; // and not shown whole yet
+static bool message_due; // to be painted when the screen is flushed: what is said and cleared again before is never seen
 
 static void paint_message(void)
 {
     struct buf b = {0};
+    message_due = false;
     if (said == SAY_WARNING)
         buf_str(&b, "! ");
     else if (said == SAY_ERROR)
@@ -140,8 +142,14 @@ void face_say(enum say how, struct span text)
     said = how;
     if (how == SAY_ERROR)
         term_beep();
-    paint_message();
+    message_due = true;
     cut = how != SAY_NOTHING && line_width(text) + MARK_COLS > COLS;
+}
+
+void face_flush(void)
+{
+    if (message_due)
+        paint_message();
 }
 
 struct span face_cut_message(void)
@@ -291,6 +299,7 @@ bool face_small(void)
     text_layout(span_of(text), COLS, &laid);
     struct span rest = buf_span(&laid), row;
     bool bold;
+    message_due = false; // all is painted anew when there is room
     werase(stdscr);
     for (int y = 0; y < LINES && text_row(&rest, &row, &bold); y++)
         paint_text(stdscr, y, 0, 0, row, INK_PLAIN, ' ');

@@ -7,6 +7,8 @@
 //   size 24 80        rows and columns; a running program is resized
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
+//   burst TEXT        the same keys in one write, as typed ahead
+//   type-much N       N letters so
 //   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   see TEXT          somewhere on the screen;  gone TEXT  nowhere
@@ -113,9 +115,11 @@ static const struct {
     {"C-Left", "\033[1;5D"}, {"console", "\033[[Z"}, {"mouse", "\033[M !!"}, {"title", "\033]0;title\007"}, {"answer", "\033P1$r0m\033\\"},
 };
 
-// One key at a time, as fingers do: the program has handled each before the next.
-static bool send_keys(struct run *r, const char *text)
+// One key at a time, as fingers do: the program has handled each before the next. Or all of them in one write.
+static bool send_keys(struct run *r, const char *text, bool burst)
 {
+    char all[LINE_SIZE];
+    size_t all_n = 0;
     while (*text) {
         const char *end = *text == '<' ? strchr(text, '>') : NULL;
         const char *bytes = NULL;
@@ -123,18 +127,16 @@ static bool send_keys(struct run *r, const char *text)
             if (strlen(key_names[i].name) == (size_t)(end - text - 1) && strncmp(key_names[i].name, text + 1, (size_t)(end - text - 1)) == 0)
                 bytes = key_names[i].bytes;
         }
-        if (bytes) {
-            if (!pty_send(r->pty, bytes, strlen(bytes)))
-                return false;
-            text = end + 1;
-            continue;
-        }
-        size_t n = 1 + strcspn(text + 1, "<");
-        if (!pty_send(r->pty, text, n))
+        size_t n = bytes ? (size_t)(end - text) + 1 : 1 + strcspn(text + 1, "<");
+        const char *sent = bytes ? bytes : text;
+        size_t sent_n = bytes ? strlen(bytes) : n;
+        if (burst && all_n + sent_n <= sizeof all)
+            all_n = (size_t)((char *)mempcpy(all + all_n, sent, sent_n) - all);
+        else if (!pty_send(r->pty, sent, sent_n))
             return false;
         text += n;
     }
-    return true;
+    return !burst || pty_send(r->pty, all, all_n);
 }
 
 static bool start(struct run *r, bool demo)
@@ -257,13 +259,23 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
     } else if (!runs) {
         fail_at(r, path, line, "nothing is started: %s", word);
     } else if (strcmp(word, "keys") == 0) {
-        if (!send_keys(r, rest))
+        if (!send_keys(r, rest, false))
             fail_at(r, path, line, "no answer to: %s", rest);
+    } else if (strcmp(word, "burst") == 0) {
+        if (!send_keys(r, rest, true))
+            fail_at(r, path, line, "no answer to: %s", rest);
+    } else if (strcmp(word, "type-much") == 0) {
+        size_t n = strtoul(rest, NULL, 10);
+        char *all = malloc(n + 1);
+        memset(all, 'x', n);
+        if (!pty_send(r->pty, all, n))
+            fail_at(r, path, line, "no answer to the letters");
+        free(all);
     } else if (strcmp(word, "cost") == 0) {
         char *text;
         a = (int)strtol(rest, &text, 10);
         pty_written(r->pty);
-        if (!send_keys(r, text + strspn(text, " ")))
+        if (!send_keys(r, text + strspn(text, " "), false))
             fail_at(r, path, line, "no answer to: %s", rest);
         unsigned long long wrote = pty_written(r->pty);
         if (wrote > (unsigned long long)a)
