@@ -1,5 +1,7 @@
 #include "find.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "codec/cbor.h"
 #include "store/chain.h"
@@ -11,6 +13,7 @@ struct finding_run {
     struct find *out;
     struct rec persons, households, cases;
     size_t most;
+    bool persons_more, cases_more; // there are others beyond `most`
 };
 
 // value: the line that the index carries; empty where it carries none.
@@ -21,7 +24,7 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
     if (rec_find(&r->persons, 1, PERSON_ID, id))
         return;
     if (r->out->persons_n == r->most) {
-        r->out->more = true;
+        r->persons_more = true;
         return;
     }
     if (value.n ? cbor_get_rec(arena_copy(a, value), 1 << 16, a, &line) != OK : !register_person(r->t, id, a, &person))
@@ -33,12 +36,24 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
     r->out->persons_n++;
 }
 
+// Walks over cases go backwards: of more than fit, the newest of a station are kept.
+static void add_case(struct finding_run *r, const struct rec *state)
+{
+    if (rec_find(&r->cases, 1, TRANSFER_NUMBER, rec_text(state, TRANSFER_NUMBER)))
+        return;
+    r->cases_more |= r->out->cases_n == r->most;
+    if (r->cases_more)
+        return;
+    *rec_add(&r->cases, 1) = *state;
+    r->out->cases_n++;
+}
+
 // Keys are text, 0, [place,] ID number: the ID is the last 18 bytes.
 static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefix)
 {
     struct kv_iter it;
     kv_seek(r->t, db, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->out->more && kv_next(&it)) {
+    while (!r->persons_more && kv_next(&it)) {
         if (it.key.n > 18)
             add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
     }
@@ -56,7 +71,7 @@ static void by_name(struct finding_run *r, struct span text)
     struct span prefix = kv_key_span(kv_key_prefix(kv_key_new(&k), text));
     size_t parts = 0;
     kv_seek(r->t, KV_PERSON_BY_NAME, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->out->more && parts < PARTS_PASSED && kv_next(&it)) {
+    while (!r->persons_more && parts < PARTS_PASSED && kv_next(&it)) {
         bool begins = it.key.n > 19 && it.key.p[it.key.n - 19] == 0; // the place
         if (begins)
             add_person(r, (struct span) {it.key.p + it.key.n - 18, 18}, it.value);
@@ -76,18 +91,15 @@ static void by_id(struct finding_run *r, struct span text)
         upper[17] = 'X';
     struct span prefix = {upper, text.n};
     kv_seek(r->t, KV_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->out->more && kv_next(&it))
+    while (!r->persons_more && kv_next(&it))
         add_person(r, it.key, SPAN_NONE);
     kv_iter_end(&it);
     // Persons of cases who are not in the register here (at the bureau, before arrival).
-    kv_seek(r->t, KV_BY_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (r->out->cases_n < r->most && kv_next(&it)) {
+    kv_seek(r->t, KV_BY_PERSON, prefix, SPAN_NONE, KV_BACKWARD, &it);
+    while (!r->cases_more && kv_next(&it)) {
         struct rec line;
-        if (cbor_get_rec(arena_copy(&r->out->arena, it.value), 1 << 16, &r->out->arena, &line) != OK ||
-            rec_find(&r->cases, 1, TRANSFER_NUMBER, rec_text(&line, TRANSFER_NUMBER)))
-            continue;
-        *rec_add(&r->cases, 1) = line;
-        r->out->cases_n++;
+        if (cbor_get_rec(arena_copy(&r->out->arena, it.value), 1 << 16, &r->out->arena, &line) == OK)
+            add_case(r, &line);
     }
     kv_iter_end(&it);
 }
@@ -95,14 +107,12 @@ static void by_id(struct finding_run *r, struct span text)
 static void by_case(struct finding_run *r, struct span text)
 {
     struct kv_iter it;
-    kv_seek(r->t, KV_TRANSFER, text, SPAN_NONE, KV_FORWARD, &it);
-    while (r->out->cases_n < r->most && kv_next(&it)) {
+    kv_seek(r->t, KV_TRANSFER, text, SPAN_NONE, KV_BACKWARD, &it);
+    while (!r->cases_more && kv_next(&it)) {
         struct rec state;
         struct arena *a = &r->out->arena;
-        if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &state) != OK)
-            continue;
-        *rec_add(&r->cases, 1) = state;
-        r->out->cases_n++;
+        if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &state) == OK)
+            add_case(r, &state);
     }
     kv_iter_end(&it);
 }
@@ -113,15 +123,14 @@ static void by_case_text(struct finding_run *r, struct span text)
     struct kv_key k;
     struct kv_iter it;
     struct arena *a = &r->out->arena;
-    kv_seek(r->t, KV_CASE_BY_TEXT, kv_key_span(kv_key_prefix(kv_key_new(&k), text)), SPAN_NONE, KV_FORWARD, &it);
-    while (r->out->cases_n < r->most && kv_next(&it)) {
+    kv_seek(r->t, KV_CASE_BY_TEXT, kv_key_span(kv_key_prefix(kv_key_new(&k), text)), SPAN_NONE, KV_BACKWARD, &it);
+    while (!r->cases_more && kv_next(&it)) {
         struct span rest = it.key, whole, number;
         struct rec state;
         if (!kv_key_take_text(&rest, &whole) || !kv_key_take_text(&rest, &number) ||
             rec_find(&r->cases, 1, TRANSFER_NUMBER, number) || !chain_state(r->t, arena_copy(a, number), a, &state))
             continue;
-        *rec_add(&r->cases, 1) = state;
-        r->out->cases_n++;
+        add_case(r, &state);
     }
     kv_iter_end(&it);
 }
@@ -143,12 +152,22 @@ static void cases_of_persons(struct finding_run *r)
     for (size_t i = 0; i < n && i < 20; i++) {
         struct span under = rec_text(&p[i], PERSON_CASE);
         struct rec state;
-        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
-            !chain_state(r->t, under, &r->out->arena, &state))
-            continue;
-        *rec_add(&r->cases, 1) = state;
-        r->out->cases_n++;
+        if (under.n && !rec_find(&r->cases, 1, TRANSFER_NUMBER, under) && chain_state(r->t, under, &r->out->arena, &state))
+            add_case(r, &state);
     }
+}
+
+// What is under way before what has ended, and of each what happened last first.
+static int case_order(const void *x, const void *y)
+{
+    const struct rec *a = x, *b = y;
+    bool a_ended = rec_int(a, TRANSFER_STAGE, 0) == STAGE_CLOSED, b_ended = rec_int(b, TRANSFER_STAGE, 0) == STAGE_CLOSED;
+    int64_t a_at = rec_int(a, TRANSFER_LAST_TIME, 0), b_at = rec_int(b, TRANSFER_LAST_TIME, 0);
+    if (a_ended != b_ended)
+        return a_ended ? 1 : -1;
+    if (a_at != b_at)
+        return a_at < b_at ? 1 : -1;
+    return -span_cmp(rec_text(a, TRANSFER_NUMBER), rec_text(b, TRANSFER_NUMBER));
 }
 
 enum err find_text(struct desk *d, struct span text, size_t most, struct find *out)
@@ -161,7 +180,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         return OK;
     if (most > FIND_MOST)
         most = FIND_MOST;
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most};
+    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false, false};
     TRY(kv_read(d->store->kv, &t));
     bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
     bool ascii = true, letters = true, phone = true;
@@ -198,6 +217,9 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     out->persons = rec_list(&r.persons, 1, &out->persons_n);
     out->households = rec_list(&r.households, 1, &out->households_n);
     out->cases = rec_list(&r.cases, 1, &out->cases_n);
+    if (out->cases_n)
+        qsort(out->cases, out->cases_n, sizeof *out->cases, case_order);
+    out->more = r.persons_more || r.cases_more;
     return kv_abort(&t);
 }
 
