@@ -138,13 +138,31 @@ static void make_fields(struct act_screen *s)
     }
 }
 
+// Takes a per-mover key apart: what it is for, which mover, which of several. Empty: no such key.
+static struct span mover_key(const char *key, size_t *mover, size_t *which)
+{
+    struct span rest = span_of(key), what, at, number;
+    int64_t m, w;
+    if (!span_split(&rest, '/', &what) || !span_split(&rest, '/', &at) || !span_split(&rest, '/', &number) || !span_int(at, &m) ||
+        !span_int(number, &w))
+        return SPAN_NONE;
+    *mover = (size_t)m;
+    *which = (size_t)w;
+    return what;
+}
+
 // Says which field must be given and is empty (of yes and no: is not yes), and goes to it. False: none.
 static bool missing(struct act_screen *s)
 {
     for (size_t i = 0; i < s->n; i++) {
         struct span text = form_get(s->form, s->ui[i].key);
         if (s->ui[i].must && (text.n == 0 || (s->ui[i].kind == UI_BOOL && span_is(text, "0")))) {
-            face_sayf(SAY_ERROR, _("%s is missing"), _(s->ui[i].label));
+            size_t mover, which, n;
+            const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+            if (mover_key(s->ui[i].key, &mover, &which).n && mover < n)
+                face_sayf(SAY_ERROR, _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(s->ui[i].label));
+            else
+                face_sayf(SAY_ERROR, _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
             return true;
         }
@@ -189,13 +207,7 @@ static const struct field *plain_field(const struct act_screen *s, const char *k
 // The field of a record that a per-mover key stands for; index of the mover.
 static const struct field *mover_field(const char *key, size_t *mover, size_t *which)
 {
-    struct span rest = span_of(key), what, at, number;
-    int64_t m, w;
-    if (!span_split(&rest, '/', &what) || !span_split(&rest, '/', &at) || !span_split(&rest, '/', &number) || !span_int(at, &m) ||
-        !span_int(number, &w))
-        return NULL;
-    *mover = (size_t)m;
-    *which = (size_t)w;
+    struct span what = mover_key(key, mover, which);
     if (span_is(what, "outcome"))
         return field_by_tag(&outcome_table, OUTCOME_CODE);
     if (span_is(what, "death"))

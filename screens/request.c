@@ -80,7 +80,7 @@ static enum reaction commit(void *ctx)
     }
     for (size_t i = 0; i < s->n; i++) {
         if (s->ui[i].must && form_get(s->form, s->ui[i].key).n == 0) {
-            face_sayf(SAY_ERROR, _("%s is missing"), _(s->ui[i].label));
+            face_sayf(SAY_ERROR, _("%s: %s is missing"), REQUEST_CLAUSE, _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
             return REACT_STAY;
         }

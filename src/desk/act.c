@@ -245,7 +245,7 @@ static enum err all_verified(struct making *m)
                 there |= span_eq(rec_text(&rows[j], VERIFIED_ID), id) && rec_int(&rows[j], VERIFIED_TAG, 0) == person_particulars[k];
             m->r->at = there ? (struct act_at) {0} : (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
             if (!there)
-                return fail(ERR_REFUSED, _("%s: %s of %.*s is not verified yet"), m->q->row->clause,
+                return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
                             _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
         }
     }
@@ -267,7 +267,7 @@ static enum err check_verified(struct making *m)
         for (size_t k = 0; k < most; k++)
             f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
         if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
-            return m->t->err ? m->t->err : fail(ERR_INPUT, _("%s: nothing but the movers' particulars is changed"), m->q->row->clause);
+            return m->t->err ? m->t->err : fail(ERR_INPUT, _("nothing but the movers' particulars is changed"));
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
         struct span stated = rec_text(&rows[i], VERIFIED_STATED);
@@ -280,11 +280,10 @@ static enum err check_verified(struct making *m)
         bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
                             : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
         if (!here)
-            return fail(ERR_REFUSED, _("%s: %.*s is not where this case left the person any more; nothing is changed"),
-                        m->q->row->clause, SPAN_ARG(rec_text(&p, PERSON_NAME)));
-        if (!rec_has(&rows[i], VERIFIED_PROOF))
-            return fail(ERR_REFUSED, _("%s: %s of %.*s: a change needs its document"), m->q->row->clause, _(f->label),
+            return fail(ERR_REFUSED, _("%.*s is not where this case left the person any more; nothing is changed"),
                         SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        if (!rec_has(&rows[i], VERIFIED_PROOF))
+            return fail(ERR_REFUSED, _("%s of %.*s: a change needs its document"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
     }
     m->r->at.tag = 0;
     return settled ? all_verified(m) : OK;
@@ -391,19 +390,13 @@ static enum err set_annul(struct making *m)
     return m->t->err;
 }
 
-struct span act_notice_text(const struct desk *d, const struct rec *state, struct arena *a)
-{
-    struct span name = desk_org_name(d, d->store->org);
-    const struct rec *own = desk_org_rec(d);
-    return arena_printf(a, _("%.*s: the household registration of %.*s is settled. Please bring the old booklet and your ID card to have the new booklet printed. Tel. %.*s"),
-                        SPAN_ARG(name), SPAN_ARG(transfer_title(state, a)),
-                        SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
-}
-
+// The text to the applicant (C-3.5).
 static enum err set_notify(struct making *m)
 {
-    struct span to = rec_text(&m->fields, TRANSFER_TELEPHONE);
-    struct span text = act_notice_text(m->d, m->before, m->a);
+    const struct rec *own = desk_org_rec(m->d);
+    struct span to = rec_text(&m->fields, TRANSFER_TELEPHONE), name = desk_org_name(m->d, m->d->store->org);
+    struct span text = arena_printf(m->a, _("%.*s: the household registration of %.*s is settled. Please bring the old booklet and your ID card to have the new booklet printed. Tel. %.*s"),
+                                    SPAN_ARG(name), SPAN_ARG(transfer_title(m->before, m->a)), SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
     if (to.n == 0)
         to = rec_text(m->before, TRANSFER_TELEPHONE);
     rec_set_text(&m->fields, TRANSFER_NOTICE_TEXT, text);
@@ -448,7 +441,7 @@ static enum err set_fields(struct making *m)
     case ACT_HAND_OVER:
         m->r->at.tag = TRANSFER_COLLECTOR_CHECKED;
         if (!rec_bool(&m->fields, TRANSFER_COLLECTOR_CHECKED))
-            return fail(ERR_REFUSED, _("C-3.5: the collector's identity is to be checked first"));
+            return fail(ERR_REFUSED, _("the collector's identity is to be checked first"));
         break;
     case ACT_RESTORE:
         TRY(set_restore(m));
@@ -522,6 +515,14 @@ static enum err inside(struct making *m)
     return m->t->err;
 }
 
+// What no finding has told names the act's clause (CLAUSES section 7), unless it names another.
+static enum err by_clause(struct making *m, enum err e)
+{
+    const char *note = arena_copy(m->a, span_of(err_note())).p;
+    bool told = (e != ERR_REFUSED && e != ERR_INPUT) || findings_worst(&m->r->findings) == REFUSE || strncmp(note, "C-", 2) == 0;
+    return told ? e : fail(e, _("%s: %s"), m->q->row->clause, note);
+}
+
 enum err act_do(struct desk *d, const struct act_request *q, struct act_result *r)
 {
     struct kv_txn t;
@@ -538,7 +539,7 @@ enum err act_do(struct desk *d, const struct act_request *q, struct act_result *
     enum err e = inside(&m);
     if (e) {
         kv_abort(&t);
-        return e;
+        return by_clause(&m, e);
     }
     return kv_commit(&t);
 }

@@ -40,7 +40,5 @@ bool act_needs_password(const struct flow_row *row);
 enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state);
 // Rows possible on this state at this organisation, in table order; how many.
 size_t act_rows(const struct desk *d, const struct rec *state, const struct flow_row **out, size_t max);
-// The SMS text of C-3.5 in the applicant's language.
-struct span act_notice_text(const struct desk *d, const struct rec *state, struct arena *a);
 
 #endif

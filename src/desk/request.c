@@ -105,7 +105,7 @@ static enum err answer(struct desk *d, struct kv_txn *t, struct span number, con
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number));
     TRY(request_may_answer(d, &state));
     if (!rec_has(given, JOURNAL_TEXT))
-        return fail(ERR_INPUT, _("%s is missing"), _(field_by_tag(&journal_table, JOURNAL_TEXT)->label));
+        return fail(ERR_INPUT, _("%s: %s is missing"), REQUEST_CLAUSE, _(field_by_tag(&journal_table, JOURNAL_TEXT)->label));
     size_t n = request_all(t, number, a, &all);
     for (size_t i = 0; i < n; i++) {
         if (!request_is_open(all, n, &all[i], &state, d->store->org) || !meant(given, &all[i]))

@@ -55,7 +55,7 @@ enum err request_allows(const struct rec *state, struct span org, const struct r
     for (size_t i = 0; i < request_kinds_n; i++)
         k = span_is(code, request_kinds[i].code) ? &request_kinds[i] : k;
     if (!k)
-        return fail(ERR_INPUT, _("%s is missing"), _(field_by_tag(&journal_table, JOURNAL_REQUEST)->label));
+        return fail(ERR_INPUT, _("%s: %s is missing"), REQUEST_CLAUSE, _(field_by_tag(&journal_table, JOURNAL_REQUEST)->label));
     if (!(k->stages & STAGE_BIT(rec_int(state, TRANSFER_STAGE, STAGE_NONE))) || !(k->by & SEAT_BIT(seat)) ||
         (k->last && (!last || last->by != seat)))
         return fail(ERR_REFUSED, _("The case is %s: \"%.*s\" can be asked %s"),
@@ -65,7 +65,7 @@ enum err request_allows(const struct rec *state, struct span org, const struct r
     if (!k->person && (person.n || rec_has(fields, JOURNAL_DATE)))
         return fail(ERR_INPUT, _("\"%.*s\" concerns the case, not one mover"), SPAN_ARG(code_show("request", code)));
     if (!rec_has(fields, JOURNAL_TEXT))
-        return fail(ERR_INPUT, _("%s is missing"), _(field_by_tag(&journal_table, JOURNAL_TEXT)->label));
+        return fail(ERR_INPUT, _("%s: %s is missing"), REQUEST_CLAUSE, _(field_by_tag(&journal_table, JOURNAL_TEXT)->label));
     return OK;
 }
 

@@ -6,6 +6,9 @@
 
 #include "event.h"
 
+// What its messages name: the section, for it is no clause of the notice.
+#define REQUEST_CLAUSE "C-4"
+
 // Codes of data/codes/request.tsv.
 #define REQUEST_RECALL "1"
 #define REQUEST_DEATH "2"

@@ -265,9 +265,8 @@ static void paint_suffix(struct ui_form *f, struct slot *s)
 {
     int x = s->col + (s->spec.kind == UI_HEADING ? line_width(span_of(_(s->spec.label))) + 2 : s->label_cols + gap + s->width + 1), y = f->row + s->row;
     int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : COLS;
-    if (s->spec.kind == UI_STATIC || x >= end)
-        return;
-    put_cut(y, x, end - x, false, buf_span(&s->suffix));
+    if (s->spec.kind != UI_STATIC && x < end)
+        put_cut(y, x, end - x, false, buf_span(&s->suffix));
 }
 
 static bool on_page(const struct ui_form *f, const struct slot *s)
@@ -366,6 +365,7 @@ bool form_goto(struct ui_form *f, const char *key)
     if (set_current_field(f->form, s->field) != E_OK)
         return false;
     edit_end(&s->edit);
+    s->typed = false;
     if (page_now(f) != page)
         form_paint(f);
     else
@@ -435,7 +435,7 @@ static enum form_reaction leave(struct ui_form *f, int request)
     form_driver(f->form, request);
     struct slot *now = current(f);
     if (now)
-        edit_end(&now->edit);
+        edit_end(&now->edit), now->typed = false;
     if (page_now(f) != page) {
         form_paint(f);
     } else {

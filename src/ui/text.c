@@ -224,7 +224,7 @@ void text_paint(struct ui_text *t, int row, int rows)
     }
     if (most_first(t)) {
         char place[32];
-        snprintf(place, sizeof place, "%zu-%zu/%zu", t->first + 1, t->first + (size_t)t->rows < at ? t->first + (size_t)t->rows : at, at);
+        snprintf(place, sizeof place, "  %zu-%zu/%zu", t->first + 1, t->first + (size_t)t->rows < at ? t->first + (size_t)t->rows : at, at);
         face_put_right(row + t->rows - 1, face_cols() - 1, span_of(place), INK_PLAIN);
     }
     face_cursor(-1, -1);

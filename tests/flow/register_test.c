@@ -352,6 +352,35 @@ static void row_11_resubmitted_to_another_origin(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
 }
 
+static void cases_under_way_are_found_first_and_the_newest_before_the_others(void **state)
+{
+    (void)state;
+    struct span number[4];
+    static const size_t in_order[] = {2, 0, 3, 1};
+    static const char *const texts[] = {HEAD, "覃兵基", "410105001000-1-0", "qbj"};
+    struct find f;
+    for (size_t i = 0; i < COUNT(number); i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        number[i] = arena_copy(&p->arena, p->last.number);
+    }
+    assert_int_equal(province_act(p, AT_D, "close", number[1], "{\"reason_code\":\"601\"}"), OK);
+    assert_int_equal(province_act(p, AT_D, "close", number[3], "{\"reason_code\":\"601\"}"), OK);
+    for (size_t k = 0; k < COUNT(texts); k++) {
+        assert_int_equal(find_text(p->desk[AT_D], span_of(texts[k]), 20, &f), OK);
+        assert_int_equal(f.cases_n, 4);
+        for (size_t i = 0; i < 4; i++)
+            assert_true(span_eq(rec_text(&f.cases[i], TRANSFER_NUMBER), number[in_order[i]]));
+        assert_false(f.more);
+        find_free(&f);
+        // Of more than there is room for the newest are found, and that there are others is told.
+        assert_int_equal(find_text(p->desk[AT_D], span_of(texts[k]), 2, &f), OK);
+        assert_int_equal(f.cases_n, 2);
+        assert_true(span_eq(rec_text(&f.cases[0], TRANSFER_NUMBER), number[2]));
+        assert_true(f.more);
+        find_free(&f);
+    }
+}
+
 static void names_that_begin_with_the_text_come_first(void **state)
 {
     (void)state;
@@ -499,6 +528,7 @@ int main(void)
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
         T(the_clerk_neither_annuls_nor_concludes),
+        T(cases_under_way_are_found_first_and_the_newest_before_the_others),
         T(names_that_begin_with_the_text_come_first),
         T(cases_are_found_open_and_new_ones_first),
         T(a_case_is_found_where_its_movers_are_in_no_register),

@@ -8,7 +8,12 @@ keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
 see 已登记迁出
 keys <F11><Enter><F2>1
 see 新户户主
-keys <C-u>2<Enter>2026-03-02<Enter>D-3<F2>
+# What the act refuses by itself names its clause, too.
+keys <Enter><Enter><Enter>2<F2>
+see C-3.5：在途死亡
+cursor 7 10
+keys <Up>1<Up><Up><Up>
+keys 2<Enter>2026-03-02<Enter>D-3<F2>
 see 所选户主在迁移途中死亡
 see 另选一名年满 16 周岁的迁移人为户主
 keys <Enter>

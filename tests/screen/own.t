@@ -32,16 +32,16 @@ see 00000421
 keys <F2>1<F2>
 see 短信已列入通知队列
 keys <F2>2<F2>
-see 缺少“身份已核验”
+see C-3.5：缺少“身份已核验”
 keys y<Enter>1<F2>
 see 户口簿已发放
 keys <F2>2
 see 登记：
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
 # Each of the movers is asked about all four, changed or not.
-see 缺少“四项均已核对”
+see C-3.6：覃兵基：缺少“四项均已核对”
 keys n<F2>
-see 缺少“四项均已核对”
+see C-3.6：覃兵基：缺少“四项均已核对”
 keys y<F2>y<F2>
 see C-3.6：服务处所（覃兵基）：变更须有证明材料
 # The cursor stands where the document is missing.

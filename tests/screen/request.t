@@ -10,7 +10,7 @@ see 发给持有单位：郑州户政
 keys <F4>
 see 改为纸质办理
 keys <Esc>1<Enter><F2>
-see 缺少“理由”
+see C-4：缺少“理由”
 keys 材料有误<F2>
 see 已提出；请求在下次交换时发给持有单位
 see !! 请求

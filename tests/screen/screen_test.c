@@ -7,10 +7,10 @@
 //   size 24 80        rows and columns; a running program is resized
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
-//   burst TEXT        the same keys in one write, as typed ahead
-//   type-much N       N letters so
+//   ahead TEXT        the same keys in one write, as typed ahead
 //   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
+//   burst N MS        N letters that come at once, without a paste's marks, for at most MS ms of processor time
 //   see TEXT          somewhere on the screen;  gone TEXT  nowhere
 //   row N TEXT        row N (from 0) holds it
 //   cursor ROW COL
@@ -115,8 +115,22 @@ static const struct {
     {"C-Left", "\033[1;5D"}, {"console", "\033[[Z"}, {"mouse", "\033[M !!"}, {"title", "\033]0;title\007"}, {"answer", "\033P1$r0m\033\\"},
 };
 
+// Processor time of the program so far.
+static long processor_ms(const struct pty *p)
+{
+    char path[64];
+    unsigned long user = 0, sys = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pty_pid(p));
+    FILE *f = fopen(path, "r");
+    if (f && fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &sys) != 2)
+        user = sys = 0;
+    if (f)
+        fclose(f);
+    return (long)(user + sys) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
 // One key at a time, as fingers do: the program has handled each before the next. Or all of them in one write.
-static bool send_keys(struct run *r, const char *text, bool burst)
+static bool send_keys(struct run *r, const char *text, bool ahead)
 {
     char all[LINE_SIZE];
     size_t all_n = 0;
@@ -130,13 +144,13 @@ static bool send_keys(struct run *r, const char *text, bool burst)
         size_t n = bytes ? (size_t)(end - text) + 1 : 1 + strcspn(text + 1, "<");
         const char *sent = bytes ? bytes : text;
         size_t sent_n = bytes ? strlen(bytes) : n;
-        if (burst && all_n + sent_n <= sizeof all)
+        if (ahead && all_n + sent_n <= sizeof all)
             all_n = (size_t)((char *)mempcpy(all + all_n, sent, sent_n) - all);
         else if (!pty_send(r->pty, sent, sent_n))
             return false;
         text += n;
     }
-    return !burst || pty_send(r->pty, all, all_n);
+    return !ahead || pty_send(r->pty, all, all_n);
 }
 
 static bool start(struct run *r, bool demo)
@@ -261,16 +275,9 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
     } else if (strcmp(word, "keys") == 0) {
         if (!send_keys(r, rest, false))
             fail_at(r, path, line, "no answer to: %s", rest);
-    } else if (strcmp(word, "burst") == 0) {
+    } else if (strcmp(word, "ahead") == 0) {
         if (!send_keys(r, rest, true))
             fail_at(r, path, line, "no answer to: %s", rest);
-    } else if (strcmp(word, "type-much") == 0) {
-        size_t n = strtoul(rest, NULL, 10);
-        char *all = malloc(n + 1);
-        memset(all, 'x', n);
-        if (!pty_send(r->pty, all, n))
-            fail_at(r, path, line, "no answer to the letters");
-        free(all);
     } else if (strcmp(word, "cost") == 0) {
         char *text;
         a = (int)strtol(rest, &text, 10);
@@ -291,6 +298,18 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
         memcpy(all + 6 + n, "\033[201~", 6);
         if (!pty_send(r->pty, all, n + 12))
             fail_at(r, path, line, "no answer to the paste");
+        free(all);
+    } else if (strcmp(word, "burst") == 0) {
+        char *ms, *all;
+        size_t n = strtoul(rest, &ms, 10);
+        long before = processor_ms(r->pty), took;
+        all = malloc(n);
+        memset(all, 'x', n);
+        if (!pty_send(r->pty, all, n))
+            fail_at(r, path, line, "no answer to the burst");
+        took = processor_ms(r->pty) - before;
+        if (took > strtol(ms, NULL, 10))
+            fail_at(r, path, line, "%ld ms of processor time", took);
         free(all);
     } else if (strcmp(word, "see") == 0) {
         if (!on_screen(r, rest))
