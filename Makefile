@@ -45,7 +45,7 @@ $(B)/obj/gen/%.o: build/gen/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-build/gen/codes.c: data/embed.awk data/pinyin.tsv $(wildcard data/codes/*.tsv)
+build/gen/codes.c: data/embed.awk data/pinyin.tsv $(wildcard data/codes/*.tsv) data/aliases.tsv
 build/gen/divisions.c: data/embed.awk data/pinyin.tsv data/divisions.tsv
 build/gen/national.c: data/embed.awk data/national.tsv
 build/gen/pinyin.c: data/embed.awk data/pinyin.tsv data/surnames.tsv

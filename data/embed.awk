@@ -1,5 +1,5 @@
 # Turns reference tables (tab-separated, # comments) into C constants.
-#   awk -f data/embed.awk -v table=codes     data/pinyin.tsv data/codes/*.tsv  > codes.c
+#   awk -f data/embed.awk -v table=codes     data/pinyin.tsv data/codes/*.tsv data/aliases.tsv > codes.c
 #   awk -f data/embed.awk -v table=divisions data/pinyin.tsv data/divisions.tsv > divisions.c
 #   awk -f data/embed.awk -v table=national  data/national.tsv                  > national.c
 #   awk -f data/embed.awk -v table=pinyin    data/pinyin.tsv data/surnames.tsv  > pinyin.c
@@ -39,6 +39,16 @@ FILENAME ~ /pinyin\.tsv$/ {
     } else reading[$2] = $3
     next
 }
+table == "codes" && FILENAME ~ /aliases\.tsv$/ {
+    if (NF != 3) die("list, name, codes are expected")
+    if (!($1 in rows)) die("no such list")
+    if (($1, $2) in taken) die("that is a code or a name already")
+    m = split($3, part, " ")
+    for (i = 1; i <= m; i++) if (!(($1, part[i]) in is_code)) die("no such code")
+    taken[$1, $2] = 1
+    alias[$1, ++aliases[$1]] = $2; meaning[$1, $2] = $3
+    next
+}
 table == "codes" {
     if (NF < 3) die("code, zh, en are expected")
     if (length($1) > 3) die("a code of at most three characters is expected")
@@ -46,6 +56,9 @@ table == "codes" {
     if (!(name in rows)) { names[++names_n] = name; rows[name] = 0; last = "" }
     if (rows[name] && $1 <= last) die("codes are not ascending")
     last = $1
+    is_code[name, $1] = taken[name, $1] = taken[name, $2] = taken[name, $3] = 1
+    short = $2
+    if (sub(/(族|性|型)$/, "", short)) taken[name, short] = 1
     body[name, ++rows[name]] = sprintf("    {%s, %s, %s, %s, %s},", quote($1), quote($2), quote($3), quote(initials($2)), quote($4))
 }
 table == "divisions" {
@@ -71,8 +84,7 @@ table == "calendar" {
     if (d <= last) die("dates are not ascending")
     last = d
     # A late December date belongs to the next year's notice.
-    if ($5 > year) year = $5
-    out[++n] = sprintf("    {%s, %d},", d, $2 == "workday")
+    out[++n] = sprintf("    {%s, %d, %d},", d, $5, $2 == "workday")
 }
 END {
     if (failed) exit 1
@@ -82,9 +94,14 @@ END {
             printf "static const struct code code_%s[] = {\n", names[i]
             for (j = 1; j <= rows[names[i]]; j++) print body[names[i], j]
             print "};"
+            m = aliases[names[i]]
+            for (j = 2; j <= m; j++) for (k = j; k > 1 && alias[names[i], k] < alias[names[i], k - 1]; k--) { t = alias[names[i], k]; alias[names[i], k] = alias[names[i], k - 1]; alias[names[i], k - 1] = t }
+            if (m) printf "static const struct code_alias alias_%s[] = {\n", names[i]
+            for (j = 1; j <= m; j++) printf "    {%s, %s},\n", quote(alias[names[i], j]), quote(meaning[names[i], alias[names[i], j]])
+            if (m) print "};"
         }
         print "const struct code_list code_lists[] = {"
-        for (i = 1; i <= names_n; i++) printf "    {\"%s\", code_%s, %d},\n", names[i], names[i], rows[names[i]]
+        for (i = 1; i <= names_n; i++) printf "    {\"%s\", code_%s, %d, %s, %d},\n", names[i], names[i], rows[names[i]], aliases[names[i]] ? "alias_" names[i] : "0", aliases[names[i]]
         printf "};\nconst size_t code_lists_n = %d;\n", names_n
     } else if (table == "divisions") {
         print "const struct division divisions[] = {"
@@ -109,6 +126,6 @@ END {
     } else if (table == "calendar") {
         print "const struct calendar_row calendar_rows[] = {"
         for (i = 1; i <= n; i++) print out[i]
-        printf "};\nconst size_t calendar_rows_n = %d;\nconst int calendar_year = %d;\n", n, year
+        printf "};\nconst size_t calendar_rows_n = %d;\n", n
     } else { print "unknown table" > "/dev/stderr"; exit 1 }
 }

@@ -72,7 +72,7 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
     if (mover >= n || person_load(s->desk, rec_text(&m[mover], MOVER_ID), &s->arena, &p) != OK)
         return;
     bool same = span_eq(form_get(s->form, key), field_edit(f, &p, &s->arena));
-    struct span shown = f->kind == FIELD_CODE ? code_show(f->codes, form_get(s->form, key)) : SPAN_NONE;
+    struct span shown = f->kind == FIELD_CODE ? code_named(f->codes, form_get(s->form, key)) : SPAN_NONE;
     form_suffix(s->form, key, arena_printf(&s->arena, "%s%.*s", same ? "" : shown.n ? "!= " : "!=", SPAN_ARG(shown)));
 }
 
@@ -223,7 +223,7 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
 // register itself.
 static void say_beside(struct act_screen *s, const char *key)
 {
-    size_t mover, which;
+    size_t mover = 0, which = 0;
     const struct field *f = plain_field(s, key);
     if (f) {
         fieldform_suffix(s->form, f, s->desk);
@@ -235,7 +235,7 @@ static void say_beside(struct act_screen *s, const char *key)
     else if (f && strncmp(key, "stated/", 7) == 0)
         mark_change(s, key, f, mover);
     else if (f && f->kind == FIELD_CODE)
-        form_suffix(s->form, key, code_show(f->codes, form_get(s->form, key)));
+        form_suffix(s->form, key, code_named(f->codes, form_get(s->form, key)));
 }
 
 static void resume(void *ctx)

@@ -324,7 +324,7 @@ static void accept_now(struct apply *s, struct span number)
     if (e)
         face_error(e);
     else
-        face_sayf(SAY_INFO, "%.*s: %s", SPAN_ARG(number), _(q.row->outcome));
+        face_sayf(SAY_INFO, _("%.*s: %s"), SPAN_ARG(number), _(q.row->outcome));
     act_result_free(&r);
 }
 
@@ -349,7 +349,7 @@ static enum reaction commit(struct apply *s)
     act_result_free(&r);
     if (s->saved_once)
         face_error(draft_drop(s->desk, rec_int(&s->draft, DRAFT_SERIAL, 0)));
-    face_sayf(SAY_INFO, "%.*s: %s", SPAN_ARG(number), _(q.row->outcome));
+    face_sayf(SAY_INFO, _("%.*s: %s"), SPAN_ARG(number), _(q.row->outcome));
     if (!s->resubmits && clean &&
         dialog_yes(arena_printf(&s->arena, "%s %.*s", _("Case"), SPAN_ARG(number)).p,
                    span_of(_("Applied. Have materials and information been checked, and are they true and correct? Yes accepts the case and reports it to the bureau (C-3.2)."))))

@@ -149,7 +149,7 @@ static void write_who(struct enquiry *s, const struct rec *t, struct arena *a, s
     for (size_t i = 0; i < findings_count(&f); i++) {
         const struct rec *row = findings_at(&f, i);
         struct span about = finding_subject(row, a);
-        buf_printf(out, "- %.*s%s%.*s (%s)\n", SPAN_ARG(about), about.n ? ": " : "", SPAN_ARG(finding_cure(row, a)), finding_clause(row));
+        buf_printf(out, "- %.*s%s%.*s (%s)\n", SPAN_ARG(about), about.n ? _(": ") : "", SPAN_ARG(finding_cure(row, a)), finding_clause(row));
     }
 }
 

@@ -74,7 +74,7 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
 {
     struct span text = form_get(form, f->key);
     if (f->kind == FIELD_CODE)
-        form_suffix(form, f->key, text.n ? code_show(f->codes, text) : SPAN_NONE);
+        form_suffix(form, f->key, code_named(f->codes, text));
     else if (f->kind == FIELD_ID)
         form_suffix(form, f->key, text.n == IDNUMBER ? span_of(idnumber_place(text)) : SPAN_NONE);
     else if (f->kind == FIELD_ORG)

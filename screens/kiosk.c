@@ -9,6 +9,7 @@
 #include "base/paths.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
+#include "domain/code.h"
 #include "screens/demo.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
@@ -196,10 +197,16 @@ static void leave(struct kiosk *k)
     term_stop();
 }
 
+static void initials(struct span name, char *out, size_t size)
+{
+    pinyin_initials(name, false, out, size);
+}
+
 static enum err start(struct kiosk *k, const char *charset)
 {
     TRY(line_start(charset, path_locale()));
     TRY(term_start());
+    dialog_initials(initials);
     return run(k) ? ERR_STORE : OK;
 }
 

@@ -63,7 +63,10 @@ static void load(struct mail_screen *s)
     face_error(e);
     snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   set aside %llu"), _(names[s->part]),
              (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held, (unsigned long long)m.quarantined);
-    snprintf(s->when, sizeof s->when, _("last exchange %s   last packet that came %s"), short_moment(m.last_sync, sync), short_moment(m.last_in, in));
+    if (m.unlisted)
+        snprintf(s->when, sizeof s->when, "%s", _("Nothing goes out: the roster does not list this organisation's key yet"));
+    else
+        snprintf(s->when, sizeof s->when, _("last exchange %s   last packet that came %s"), short_moment(m.last_sync, sync), short_moment(m.last_in, in));
 }
 
 static uint64_t older(const struct mail_screen *s)

@@ -197,37 +197,76 @@ static enum reaction household_person(void *ctx)
     return then;
 }
 
-// The new head's follow-up (C-3.2): the others' relations, one after the other.
+// *relation: what is selected first, and the answer.
+static bool pick_relation(const struct rec *person, struct span *relation, struct arena *a)
+{
+    size_t at = 0;
+    const struct code_list *l = code_list("relation");
+    struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, l->n);
+    for (size_t i = 0; i < l->n; i++) {
+        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+        at = span_eq(pick[i].code, *relation) ? i : at;
+    }
+    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, pick, l->n, at, &at))
+        return false;
+    *relation = pick[at].code;
+    return true;
+}
+
+static bool pick_head(const struct rec *people, size_t n, struct span *head, struct arena *a)
+{
+    size_t at = 0;
+    struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, n);
+    for (size_t i = 0; i < n; i++) {
+        pick[i] = (struct pick_row) {rec_text(&people[i], PERSON_ID), rec_text(&people[i], PERSON_NAME), SPAN_NONE};
+        at = span_eq(pick[i].code, *head) ? i : at;
+    }
+    if (n == 0 || !dialog_pick(_("Head of the household"), pick, n, at, &at))
+        return false;
+    *head = pick[at].code;
+    return true;
+}
+
+static bool follow_up_is_open(const struct reading *r, struct arena *a)
+{
+    struct rec open;
+    return followups_load(r->desk, a, &open) == OK && rec_find(&open, 1, FOLLOWUP_HOUSEHOLD, r->key);
+}
+
+// While a follow-up is open (C-3.2), the relations that are to be adjusted, one after the other; else a correction on a document:
+// the head, and everybody's relation.
 static enum reaction household_adjust(void *ctx)
 {
     struct reading *r = ctx;
     struct arena a = {0};
+    struct buf proof = {0};
     struct rec h, *people = NULL, rows = rec_make(&a);
     size_t n, m;
-    bool all = true;
-    const struct code_list *l = code_list("relation");
-    struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, l->n);
-    for (size_t i = 0; i < l->n; i++)
-        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+    bool follow = follow_up_is_open(r, &a), all = true;
     enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
+    struct span head = e ? SPAN_NONE : rec_text(&h, HOUSEHOLD_HEAD);
+    if (!e && (!follow || head.n == 0))
+        all = pick_head(people, n, &head, &a);
     for (size_t i = 0; i < n && all && !e; i++) {
-        size_t chosen;
-        if (!rec_bool(&people[i], PERSON_ADJUST))
+        bool is_head = span_eq(rec_text(&people[i], PERSON_ID), head);
+        struct span relation = is_head ? SPAN(RELATION_HEAD) : rec_text(&people[i], PERSON_RELATION);
+        if (follow && !rec_bool(&people[i], PERSON_ADJUST))
             continue;
-        all = dialog_pick(arena_printf(&a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(&people[i], PERSON_NAME))).p, pick, l->n, 0, &chosen);
+        all = is_head || pick_relation(&people[i], &relation, &a);
         struct rec *row = rec_add(&rows, 1);
         rec_set_text(row, RELATION_ROW_ID, rec_text(&people[i], PERSON_ID));
-        rec_set_text(row, RELATION_ROW_NAME, rec_text(&people[i], PERSON_NAME));
-        if (all)
-            rec_set_text(row, RELATION_ROW_CODE, pick[chosen].code);
+        rec_set_text(row, RELATION_ROW_CODE, relation);
     }
     const struct rec *done = rec_list(&rows, 1, &m);
+    if (!e && all && !follow)
+        all = dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &proof);
     if (!e && all)
-        e = journal_adjust(r->desk, r->key, done, m);
+        e = journal_adjust(r->desk, r->key, done, m, buf_span(&proof));
     if (e)
         face_error(e);
     else if (all)
         face_say(SAY_INFO, span_of(_("The relations are adjusted; the new booklet can be printed.")));
+    buf_free(&proof);
     arena_free(&a);
     reading_compose(r);
     return REACT_PAINT;
@@ -235,7 +274,7 @@ static enum reaction household_adjust(void *ctx)
 
 static const struct ui_key household_keys[] = {
     {UI_F4, N_("person"), N_("Opens a person of the household."), household_person, NULL},
-    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head."), household_adjust, NULL},
+    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head. On a document also a correction: another head, other relations."), household_adjust, NULL},
     {UI_F5, N_("refresh"), N_("Loads the household anew."), reading_refresh, NULL},
 };
 static const struct ui_screen household_screen = {

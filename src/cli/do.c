@@ -24,7 +24,7 @@ static enum err run_adjust(struct desk *d, const struct act_request *q)
 {
     size_t n;
     const struct rec *rows = rec_list(q->fields, JOURNAL_RELATIONS, &n);
-    return journal_adjust(d, rec_text(q->fields, JOURNAL_HOUSEHOLD), rows, n);
+    return journal_adjust(d, rec_text(q->fields, JOURNAL_HOUSEHOLD), rows, n, rec_text(q->fields, JOURNAL_PROOF));
 }
 
 static enum err run_call(struct desk *d, const struct act_request *q)
@@ -49,7 +49,7 @@ static enum err run_answer(struct desk *d, const struct act_request *q)
 }
 
 static const struct act_field death_fields[] = {{JOURNAL_PERSON, ASK_MUST}, {JOURNAL_DATE, ASK_MUST}, {JOURNAL_PROOF, ASK_MUST}, {0, 0}};
-static const struct act_field adjust_fields[] = {{JOURNAL_HOUSEHOLD, ASK_MUST}, {JOURNAL_RELATIONS, ASK_MUST}, {0, 0}};
+static const struct act_field adjust_fields[] = {{JOURNAL_HOUSEHOLD, ASK_MUST}, {JOURNAL_RELATIONS, ASK_MUST}, {JOURNAL_PROOF, ASK_MAY}, {0, 0}};
 static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}};
 
 static const struct own_act {
@@ -346,28 +346,41 @@ enum err cli_death(struct cli *c)
     return e;
 }
 
+// An argument without = is the document of a correction.
 enum err cli_adjust(struct cli *c)
 {
     struct desk *d;
     struct arena a = {0};
     struct rec rows = rec_make(&a);
+    const struct table *t = field_by_tag(&journal_table, JOURNAL_RELATIONS)->rows;
+    struct buf proof = {0};
     size_t n;
+    enum err e = OK;
     err_clear();
     if (c->argc < 2)
         return ERR_USAGE;
-    for (int i = 1; i < c->argc; i++) {
+    for (int i = 1; i < c->argc && !e; i++) {
         struct span rest = span_of(c->argv[i]), id;
         span_split(&rest, '=', &id);
+        if (i == 1 && !rest.p) {
+            e = cli_text(c->argv[i], &proof);
+            continue;
+        }
+        struct buf relation = {0};
         struct rec *row = rec_add(&rows, JOURNAL_RELATIONS);
         rec_set_text(row, RELATION_ROW_ID, id);
-        rec_set_text(row, RELATION_ROW_CODE, rest);
+        e = cli_text(rest.p ? rest.p : "", &relation); // the end of the argument
+        if (!e)
+            e = field_parse(field_by_tag(t, RELATION_ROW_CODE), buf_span(&relation), row);
+        buf_free(&relation);
     }
-    enum err e = table_check(&journal_table, &rows);
+    e = e ? e : table_check(&journal_table, &rows);
     if (!e && !(e = cli_signed_in(c, &d))) {
         const struct rec *r = rec_list(&rows, JOURNAL_RELATIONS, &n);
-        e = journal_adjust(d, span_of(c->argv[0]), r, n);
+        e = journal_adjust(d, span_of(c->argv[0]), r, n, buf_span(&proof));
         desk_close(d);
     }
+    buf_free(&proof);
     arena_free(&a);
     return e;
 }

@@ -36,10 +36,10 @@ static enum err heard(const struct desk *d, const struct rec *state)
 {
     struct arena a = {0};
     struct kv_txn t;
-    struct span who[3];
+    struct span *who;
     struct buf names = {0};
     TRY(kv_read(d->store->kv, &t));
-    size_t n = mail_unheard(d->store, &t, state, &a, who);
+    size_t n = mail_unheard(d->store, &t, state, &a, &who);
     enum err e = kv_abort(&t);
     for (size_t i = 0; i < n; i++) {
         buf_str(&names, i ? ", " : "");
@@ -47,7 +47,7 @@ static enum err heard(const struct desk *d, const struct rec *state)
     }
     struct span s = buf_span(&names);
     if (n && !e)
-        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds of this case. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
+        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
                  SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)));
     buf_free(&names);
     arena_free(&a);
@@ -192,6 +192,8 @@ static enum err judge(struct making *m)
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
+    if (transfer_is(&m->fields, KIND_JOINING) && m->facts.household)
+        rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
     rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)
         return;
@@ -243,10 +245,11 @@ static enum err all_verified(struct making *m)
             bool there = false;
             for (size_t j = 0; j < rows_n; j++)
                 there |= span_eq(rec_text(&rows[j], VERIFIED_ID), id) && rec_int(&rows[j], VERIFIED_TAG, 0) == person_particulars[k];
-            m->r->at = there ? (struct act_at) {0} : (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
-            if (!there)
-                return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
-                            _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+            if (there)
+                continue;
+            m->r->at = (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
+            return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
+                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
         }
     }
     return m->t->err;

@@ -15,7 +15,7 @@ void finding_write(struct buf *out, const struct rec *f)
     int64_t severity = rec_int(f, FINDING_SEVERITY, 0);
     struct span about = finding_subject(f, &a);
     buf_printf(out, "%s%s %s  %.*s%s%.*s", mark(severity), finding_clause(f), _(severity_name((enum severity)severity)), SPAN_ARG(about),
-               about.n ? ": " : "", SPAN_ARG(finding_found(f, &a)));
+               about.n ? _(": ") : "", SPAN_ARG(finding_found(f, &a)));
     arena_free(&a);
 }
 

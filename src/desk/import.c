@@ -155,7 +155,7 @@ static const char *verdict_says(enum intake_verdict v)
     return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
            : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
            : v == INTAKE_CLOSED       ? N_("this household is closed; its number is not used again")
-           : v == INTAKE_HEAD         ? N_("the register has another head of this household")
+           : v == INTAKE_HEAD         ? N_("the register has another head of this household; adjust its relations first, on a document")
                                       : NULL;
 }
 
@@ -194,7 +194,7 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     for (size_t i = 0; i < COUNT(tag) && ok && !known; i++) {
         const struct field *f = field_by_tag(&household_table, tag[i]);
         if (field_parse(f, row->field[at[i]], &probe) != OK)
-            ok = bad(im, row, at[i], f->codes ? _("neither a code nor a name of its list") : err_note());
+            ok = bad(im, row, at[i], err_note());
         else if (!rec_has(&probe, tag[i]))
             ok = bad(im, row, at[i], _("is empty"));
     }
@@ -302,7 +302,7 @@ static bool take_row(struct importing *im, const struct row *row)
         if (f->tag >= PERSON_FIRST_KEPT)
             continue;
         if (!parse(im, i, row->field[i], &p))
-            ok = bad(im, row, i, f->codes ? _("neither a code nor a name of its list") : err_note());
+            ok = bad(im, row, i, err_note());
     }
     static const struct {
         uint16_t tag;
@@ -331,7 +331,8 @@ static bool take_row(struct importing *im, const struct row *row)
     }
     if (h && !verdict_says(v)) {
         h->wanted = true;
-        if (relation_is_head(rec_text(&p, PERSON_RELATION)))
+        // Each page of a collective household may say 户主: that makes nobody its head.
+        if (relation_is_head(rec_text(&p, PERSON_RELATION)) && span_is(h->kind, HOUSEHOLD_FAMILY))
             h->head = arena_copy(&im->arena, id);
     }
     if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {

@@ -91,42 +91,89 @@ enum err journal_death(struct desk *d, struct span id, day_t date, struct span p
     return e;
 }
 
-// The household as it would be: one head, at most one spouse. A household whose head has died names one of 16 or over,
-// if it has any.
-static enum err adjust_fits(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a)
+static const struct rec *row_of(const struct rec *rows, size_t n, struct span id)
 {
-    struct rec h, *p, *grown = NULL, *head = NULL;
-    size_t spouses = 0, heads = 0, members = register_members(t, household, a, &p);
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&rows[i], RELATION_ROW_ID), id))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+static enum err head_fits(const struct rec *head, bool grown)
+{
+    struct span name = rec_text(head, PERSON_NAME);
+    if (grown && person_age(head, PERSON_BIRTH, desk_today()) < 16)
+        return fail(ERR_REFUSED, _("C-3.2: %.*s is under 16; name one who is 16 or over"), SPAN_ARG(name));
+    if (rec_int(head, PERSON_STATE, 0) == PERSON_LEAVING)
+        return fail(ERR_REFUSED, _("C-3.2: %.*s is leaving under case %.*s; name one who stays"), SPAN_ARG(name), SPAN_ARG(rec_text(head, PERSON_CASE)));
+    return OK;
+}
+
+// The household as it would be: one head, to whom everybody's relation is; at most one spouse. A new head is 16 or over, if
+// anybody is. What no follow-up asks for is a correction, on its document.
+static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool follow, struct arena *a)
+{
+    size_t n, spouses = 0, heads = 0;
+    bool grown = false;
+    struct span household = rec_text(entry, JOURNAL_HOUSEHOLD), unsaid = SPAN_NONE;
+    const struct rec *rows = rec_list(entry, JOURNAL_RELATIONS, &n), *head = NULL;
+    struct rec h, *p;
     for (size_t i = 0; i < n; i++) {
         if (rec_text(&rows[i], RELATION_ROW_CODE).n == 0)
             return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
+        if (row_of(rows, n, rec_text(&rows[i], RELATION_ROW_ID)) != &rows[i])
+            return fail(ERR_INPUT, _("%.*s stands twice"), SPAN_ARG(rec_text(&rows[i], RELATION_ROW_ID)));
     }
     if (!register_household(t, household, a, &h))
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(household));
+    if (!span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
+        return fail(ERR_REFUSED, _("C-2.2: nobody is head of a collective household"));
+    size_t members = register_members(t, household, a, &p);
     for (size_t i = 0; i < members; i++) {
-        const struct rec *row = NULL;
-        for (size_t k = 0; k < n && !row; k++)
-            row = span_eq(rec_text(&rows[k], RELATION_ROW_ID), rec_text(&p[i], PERSON_ID)) ? &rows[k] : NULL;
+        const struct rec *row = row_of(rows, n, rec_text(&p[i], PERSON_ID));
         struct span code = row ? rec_text(row, RELATION_ROW_CODE) : rec_text(&p[i], PERSON_RELATION);
+        grown = grown || person_age(&p[i], PERSON_BIRTH, desk_today()) >= 16;
+        if (row && !relation_fits_sex(code, rec_text(&p[i], PERSON_SEX)))
+            return fail(ERR_REFUSED, _("C-5: %.*s cannot be %.*s by sex"), SPAN_ARG(rec_text(&p[i], PERSON_NAME)), SPAN_ARG(code_show("relation", code)));
+        if (!row)
+            unsaid = rec_text(&p[i], PERSON_NAME);
         if (!row && rec_bool(&p[i], PERSON_ADJUST))
             continue; // tells nothing yet
         spouses += relation_is_spouse(code);
         heads += relation_is_head(code);
         head = relation_is_head(code) ? &p[i] : head;
     }
-    for (size_t i = 0; i < members; i++)
-        grown = person_age(&p[i], PERSON_BIRTH, desk_today()) >= 16 ? &p[i] : grown;
     if (spouses > 1)
         return fail(ERR_REFUSED, _("C-3.2: each relation is to the new head, at most one is the spouse"));
-    if (heads != 1 || (rec_has(&h, HOUSEHOLD_HEAD) && !span_eq(rec_text(head, PERSON_ID), rec_text(&h, HOUSEHOLD_HEAD))))
-        return fail(ERR_REFUSED, rec_has(&h, HOUSEHOLD_HEAD) ? _("C-3.2: the household has a head; nobody else becomes one here")
-                                                            : _("C-3.2: the household has no head; name one of its persons (02)"));
-    if (!rec_has(&h, HOUSEHOLD_HEAD) && grown && person_age(head, PERSON_BIRTH, desk_today()) < 16)
-        return fail(ERR_REFUSED, _("C-3.2: %.*s is under 16; name one who is 16 or over"), SPAN_ARG(rec_text(head, PERSON_NAME)));
+    struct span was = rec_text(&h, HOUSEHOLD_HEAD);
+    if (heads != 1)
+        return fail(ERR_REFUSED, was.n ? _("C-3.2: a household has one head (02); whoever is that no more has a relation to the new one")
+                                       : _("C-3.2: the household has no head; name one of its persons (02)"));
+    bool another = !span_eq(rec_text(head, PERSON_ID), was);
+    if (another)
+        TRY(head_fits(head, grown));
+    if (another && was.n && unsaid.n)
+        return fail(ERR_REFUSED, _("C-3.2: with another head every relation is another; that of %.*s is missing"), SPAN_ARG(unsaid));
+    if ((!follow || (another && was.n)) && !rec_has(entry, JOURNAL_PROOF))
+        return fail(ERR_INPUT, _("C-3.2: the document on which the relations are corrected is needed"));
     return OK;
 }
 
-enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n)
+// What they were stands beside what they become: nothing else keeps it.
+static void keep_old(struct kv_txn *t, struct rec *entry, const struct rec *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct rec was, *row = rec_add(entry, JOURNAL_RELATIONS);
+        rec_merge(row, &rows[i]);
+        if (register_person(t, rec_text(&rows[i], RELATION_ROW_ID), entry->arena, &was)) {
+            rec_set_text(row, RELATION_ROW_NAME, rec_text(&was, PERSON_NAME));
+            rec_set_text(row, RELATION_ROW_OLD, rec_text(&was, PERSON_RELATION));
+        }
+    }
+}
+
+enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n, struct span proof)
 {
     struct arena a = {0};
     struct kv_txn t;
@@ -134,14 +181,16 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
         return fail(ERR_PERMISSION, _("clerks and the chief adjust relations"));
     struct rec fields = rec_make(&a), follow;
     rec_set_text(&fields, JOURNAL_HOUSEHOLD, household);
-    rec_set_list(&fields, JOURNAL_RELATIONS, (struct rec *)(uintptr_t)rows, n);
+    rec_set_text(&fields, JOURNAL_PROOF, proof);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        if (!store_get(&t, KV_FOLLOWUP, household, &a, &follow) || rec_int(&follow, FOLLOWUP_STATE, 0) != FOLLOWUP_OPEN)
+        int64_t state = store_get(&t, KV_FOLLOWUP, household, &a, &follow) ? rec_int(&follow, FOLLOWUP_STATE, 0) : FOLLOWUP_DONE;
+        keep_old(&t, &fields, rows, n);
+        if (state == FOLLOWUP_WAITING || (state == FOLLOWUP_DONE && n == 0))
             kv_fail(&t, fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household)));
-        else
+        else if (state == FOLLOWUP_OPEN)
             rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
-        e = t.err ? t.err : adjust_fits(&t, household, rows, n, &a);
+        e = t.err ? t.err : adjust_fits(&t, &fields, state == FOLLOWUP_OPEN, &a);
         if (!e)
             e = moment_adjust(&t, household, rows, n, &a);
         if (e)

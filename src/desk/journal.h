@@ -13,8 +13,10 @@ enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struc
 
 // A death (CLAUSES section 4): never waits for a lock. proof: the certificate's number.
 enum err journal_death(struct desk *d, struct span id, day_t date, struct span proof) YZ_MUST_USE;
-// The new head's follow-up (C-3.2): relation_row_tag rows under JOURNAL_RELATIONS.
-enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n) YZ_MUST_USE;
+// Relations to the head, relation_row_tag rows: the new head's follow-up (C-3.2), or, with proof (the number of the document), a
+// correction at any time. It may name another head (02): then it says the relation of each who is registered in the household,
+// so that at no moment there are two, or somebody's relation is to whoever was head.
+enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n, struct span proof) YZ_MUST_USE;
 // A setting (chief): open cases get their due dates anew.
 enum err journal_setting(struct desk *d, struct span key, int64_t value) YZ_MUST_USE;
 // A telephone call or another note on a case; a request to its holder (row text under the table).

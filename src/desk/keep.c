@@ -288,14 +288,14 @@ enum err keep_continue(struct desk *d, struct span number)
     struct arena a = {0};
     struct kv_txn t;
     struct rec state, fields = rec_make(&a);
-    struct span who[3];
+    struct span *who;
     size_t n = 0;
     if (!desk_has_role(d, ROLE_CHIEF))
         return fail(ERR_PERMISSION, _("the chief does this"));
     TRY(kv_write(d->store->kv, &t));
     if (!chain_state(&t, number, &a, &state))
         kv_fail(&t, fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number)));
-    else if (!(n = mail_unheard(d->store, &t, &state, &a, who)))
+    else if (!(n = mail_unheard(d->store, &t, &state, &a, &who)))
         kv_fail(&t, fail(ERR_REFUSED, _("nothing holds case %.*s up"), SPAN_ARG(number)));
     struct buf names = {0};
     for (size_t i = 0; i < n; i++)

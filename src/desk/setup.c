@@ -12,8 +12,6 @@ enum { // a request's parts
 
 enum err setup_init(const char *home, const struct rec *org)
 {
-    struct store *s;
-    struct kv_txn t;
     static const uint16_t needed[] = {ORG_CODE, ORG_NAME, ORG_KIND, ORG_DIVISION};
     for (size_t i = 0; i < COUNT(needed); i++) {
         if (!rec_has(org, needed[i]))
@@ -24,19 +22,7 @@ enum err setup_init(const char *home, const struct rec *org)
     if (rec_int(org, ORG_KIND, 0) == ORG_STATION && !rec_has(org, ORG_BUREAU))
         return fail(ERR_USAGE, _("a station names its bureau"));
     TRY(table_check(&org_table, org));
-    TRY(store_make(home, rec_text(org, ORG_CODE), &s));
-    enum err e = kv_write(s->kv, &t);
-    if (!e) {
-        store_put(&t, KV_META, SPAN("org"), org);
-        e = kv_commit(&t);
-    }
-    if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
-        struct root_key root;
-        e = keys_root_make(home, &root);
-        keys_root_free(&root);
-    }
-    store_close(s);
-    return e;
+    return store_make(home, org);
 }
 
 enum err setup_request(struct desk *d, struct buf *out)

@@ -9,7 +9,7 @@
 #define SETUP_FINGERPRINT 80
 
 // Makes home: keys, store. org: org_tag fields (code, name, kind, division, bureau, telephone).
-// A province's home gets the root key as well.
+// A province's home gets the root key as well. Broken off by a power cut or a full disk, the same call ends it.
 enum err setup_init(const char *home, const struct rec *org) YZ_MUST_USE;
 // What a station hands to the province: its record and public keys, signed by its own key.
 enum err setup_request(struct desk *d, struct buf *out) YZ_MUST_USE;

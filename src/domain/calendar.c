@@ -8,15 +8,18 @@
 #include "tables.h"
 
 #define DAYS_MOST 20000
+#define YEAR_DAYS 366 // at most so many are listed of one
 
-static void set_edition(struct calendar *c)
+// Takes `own` over.
+static void hold(struct calendar *c, struct calendar_day *own, size_t n)
 {
     uint32_t listed = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        int y, m, d;
-        day_civil(c->days[i].day, &y, &m, &d);
-        listed += y == c->last_year;
-    }
+    calendar_free(c);
+    *c = (struct calendar) {.days = own, .own = own, .n = n};
+    for (size_t i = 0; i < n; i++)
+        c->last_year = own[i].year > c->last_year ? own[i].year : c->last_year;
+    for (size_t i = 0; i < n; i++)
+        listed += own[i].year == c->last_year;
     c->edition = (uint32_t)c->last_year * 1000 + listed % 1000;
 }
 
@@ -27,18 +30,44 @@ void calendar_builtin(struct calendar *c)
         int v = calendar_rows[i].date;
         bool date = day_from_civil(v / 10000, v / 100 % 100, v % 100, &days[i].day);
         YZ_ASSERT(date);
+        days[i].year = calendar_rows[i].year;
         days[i].worked = calendar_rows[i].worked;
     }
-    calendar_free(c);
-    *c = (struct calendar) {.days = days, .own = days, .n = calendar_rows_n, .last_year = calendar_year};
-    set_edition(c);
+    hold(c, days, calendar_rows_n);
+}
+
+static bool has_year(const struct calendar_day *days, size_t n, int year)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (days[i].year == year)
+            return true;
+    }
+    return false;
+}
+
+// The fresh days, and between them those of the years that the fresh ones do not speak of.
+static void merge(struct calendar *c, const struct calendar_day *fresh, size_t n)
+{
+    struct calendar_day *all = xcalloc(c->n + n, sizeof *all);
+    size_t made = 0, f = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (has_year(fresh, n, c->days[i].year))
+            continue;
+        while (f < n && fresh[f].day < c->days[i].day)
+            all[made++] = fresh[f++];
+        if (f == n || fresh[f].day != c->days[i].day)
+            all[made++] = c->days[i];
+    }
+    while (f < n)
+        all[made++] = fresh[f++];
+    hold(c, all, made);
 }
 
 enum err calendar_parse(struct calendar *c, struct span text)
 {
     struct span line, cell[5];
-    struct calendar fresh = {0};
-    size_t number = 0, size = 0;
+    struct calendar_day *fresh = NULL;
+    size_t number = 0, size = 0, n = 0;
     enum err e = OK;
     struct span rest = text;
     while (!e && span_split(&rest, '\n', &line)) {
@@ -52,46 +81,39 @@ enum err calendar_parse(struct calendar *c, struct span text)
             cells++;
         day_t day;
         int64_t year = 0;
+        int y = 0, m = 0, md;
         bool worked = cells > 1 && span_is(cell[1], "workday");
-        if (cells < COUNT(cell) || !day_parse(cell[0], &day) || (!worked && !span_is(cell[1], "holiday")) ||
-            !span_int(cell[4], &year) || year < 2000 || year > 2999 || fresh.n >= DAYS_MOST ||
-            (fresh.n && fresh.own[fresh.n - 1].day >= day)) {
+        bool date = cells == COUNT(cell) && day_parse(cell[0], &day) && (worked || span_is(cell[1], "holiday")) &&
+                    span_int(cell[4], &year) && year >= 2000 && year <= 2999;
+        if (date)
+            day_civil(day, &y, &m, &md);
+        if (!date || n >= DAYS_MOST || (n && fresh[n - 1].day >= day)) {
             e = fail(ERR_INPUT, _("calendar, line %zu: date, holiday or workday, two names, year; dates ascending"), number);
             break;
         }
-        if (fresh.n == size) {
-            size = size ? size * 2 : 256;
-            fresh.own = xrealloc(fresh.own, size * sizeof *fresh.own);
+        // The notice of a year begins with the last days of December before it.
+        if (year != y && (year != y + 1 || m != 12)) {
+            e = fail(ERR_INPUT, _("calendar, line %zu: that day is not of the year %d"), number, (int)year);
+            break;
         }
-        fresh.own[fresh.n++] = (struct calendar_day) {day, worked};
-        if (year > fresh.last_year)
-            fresh.last_year = (int)year;
+        if (n == size) {
+            size = size ? size * 2 : 256;
+            fresh = xrealloc(fresh, size * sizeof *fresh);
+        }
+        fresh[n++] = (struct calendar_day) {day, (int16_t)year, worked};
     }
-    if (!e && fresh.n == 0)
+    if (!e && n == 0)
         e = fail(ERR_INPUT, _("the calendar lists no day"));
-    if (e || !fresh.own) {
-        free(fresh.own);
-        return e;
-    }
-    size_t kept = 0;
-    while (kept < c->n && c->days[kept].day < fresh.own[0].day)
-        kept++;
-    fresh.own = xrealloc(fresh.own, (kept + fresh.n) * sizeof *fresh.own);
-    memmove(fresh.own + kept, fresh.own, fresh.n * sizeof *fresh.own);
-    if (kept)
-        memcpy(fresh.own, c->days, kept * sizeof *fresh.own);
-    fresh.n += kept;
-    fresh.days = fresh.own;
-    set_edition(&fresh);
-    calendar_free(c);
-    *c = fresh;
-    return OK;
+    if (!e)
+        merge(c, fresh, n);
+    free(fresh);
+    return e;
 }
 
 void calendar_free(struct calendar *c)
 {
     free(c->own);
-    c->own = NULL;
+    c->days = c->own = NULL;
     c->n = 0;
 }
 
@@ -100,40 +122,49 @@ int calendar_last_year(const struct calendar *c)
     return c->last_year;
 }
 
-bool calendar_works(const struct calendar *c, day_t d)
+// The first that is not before d.
+static size_t from_day(const struct calendar *c, day_t d)
 {
     size_t lo = 0, hi = c->n;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if (c->days[mid].day == d)
-            return c->days[mid].worked;
         if (c->days[mid].day < d)
             lo = mid + 1;
         else
             hi = mid;
     }
+    return lo;
+}
+
+bool calendar_works(const struct calendar *c, day_t d)
+{
+    size_t at = from_day(c, d);
+    if (at < c->n && c->days[at].day == d)
+        return c->days[at].worked;
     int w = day_weekday(d);
     return w != 0 && w != 6;
 }
 
-// Of the first published year.
-static day_t first_day(const struct calendar *c)
+static bool published(const struct calendar *c, int year)
 {
-    int y, m, md;
-    day_t first = 0;
-    day_civil(c->days[0].day, &y, &m, &md);
-    day_from_civil(y, 1, 1, &first);
-    return first;
+    day_t first;
+    if (!day_from_civil(year, 1, 1, &first))
+        return false;
+    size_t at = from_day(c, first);
+    return has_year(c->days + at, c->n - at < YEAR_DAYS ? c->n - at : YEAR_DAYS, year);
 }
 
 day_t calendar_add(const struct calendar *c, day_t start, int n, bool *provisional)
 {
     day_t d = start;
-    int y, m, md;
+    int first, last, m, md;
     while (n > 0)
         n -= calendar_works(c, ++d);
-    day_civil(d, &y, &m, &md);
-    *provisional = y > c->last_year || (c->n && start < first_day(c));
+    day_civil(start < d ? start + 1 : d, &first, &m, &md);
+    day_civil(d, &last, &m, &md);
+    *provisional = false;
+    for (int year = first; year <= last && !*provisional; year++)
+        *provisional = !published(c, year);
     return d;
 }
 

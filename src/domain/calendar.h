@@ -1,6 +1,6 @@
 // Working days by the State Council's yearly calendar, 调休 included (CLAUSES
-// section 6). Outside the published years only weekends are known, and a date is
-// provisional.
+// section 6). Of a year that is not published, be it after the last one or between
+// two, only weekends are known, and a date that counts days of it is provisional.
 #ifndef YZ_DOMAIN_CALENDAR_H
 #define YZ_DOMAIN_CALENDAR_H
 
@@ -9,6 +9,7 @@
 
 struct calendar_day {
     day_t day;
+    int16_t year; // of the notice; one that lists no day is not published
     bool worked; // a weekend day worked in lieu; else a day off
 };
 struct calendar {
@@ -22,7 +23,7 @@ struct calendar {
 // The calendar that the program was built with.
 void calendar_builtin(struct calendar *c);
 // A newer one: rows of data/calendar.tsv (date, holiday or workday, ... year of the notice in column 5). It may be of one year
-// alone: the days before its first stay as they were.
+// alone: the years that it does not list stay as they were.
 // ERR_INPUT names the line; then *c is unchanged.
 enum err calendar_parse(struct calendar *c, struct span text) YZ_MUST_USE;
 void calendar_free(struct calendar *c);

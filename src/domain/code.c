@@ -62,7 +62,24 @@ const struct code *code_parse(const struct code_list *l, struct span text)
             (strncmp(en, text.p, text.n) == 0 && en[text.n] == '\0'))
             c = &l->rows[i];
     }
-    return c;
+    const struct code_alias *other = c ? NULL : code_alias(l, text);
+    return other ? code_find(l, span_of(other->codes)) : c;
+}
+
+const struct code_alias *code_alias(const struct code_list *l, struct span text)
+{
+    size_t lo = 0, hi = l ? l->aliases_n : 0;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = span_cmp(span_of(l->aliases[mid].name), text);
+        if (c == 0)
+            return &l->aliases[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
 }
 
 const char *code_name(const struct code *c)
@@ -70,10 +87,16 @@ const char *code_name(const struct code *c)
     return lang_now() == LANG_EN ? c->en : c->zh;
 }
 
-struct span code_show(const char *list, struct span code)
+struct span code_named(const char *list, struct span code)
 {
     const struct code *c = code_find(code_list(list), code);
-    return c ? span_of(code_name(c)) : code;
+    return c ? span_of(code_name(c)) : SPAN_NONE;
+}
+
+struct span code_show(const char *list, struct span code)
+{
+    struct span name = code_named(list, code);
+    return name.n ? name : code;
 }
 
 bool code_flag(const struct code *c, const char *word)

@@ -12,10 +12,18 @@ struct code {
     const char *flags;    // words the list's own column gives, e.g. "no_permit"; "" for none
 };
 
+// What people and extracts call it beside its name: data/aliases.tsv.
+struct code_alias {
+    const char *name;
+    const char *codes; // "40"; more than one, "20 30": it may mean any of them
+};
+
 struct code_list {
     const char *name; // "relation": the file is data/codes/relation.tsv
     const struct code *rows; // ascending code
     size_t n;
+    const struct code_alias *aliases; // ascending name
+    size_t aliases_n;
 };
 
 // All lists, ascending name.
@@ -25,11 +33,15 @@ extern const size_t code_lists_n;
 const struct code_list *code_list(const char *name);
 // NULL when the list has no such code.
 const struct code *code_find(const struct code_list *l, struct span code);
-// By code, or by Chinese or English name exactly ("汉族", "汉" where only 族 is missing).
+// By code, by Chinese or English name exactly ("汉族", "汉" where only 族 is missing), or by another name that means one code.
 const struct code *code_parse(const struct code_list *l, struct span text);
+// The other name, NULL when the list has none such.
+const struct code_alias *code_alias(const struct code_list *l, struct span text);
 // In the current language.
 const char *code_name(const struct code *c);
-// code_name of the code, or the code itself when unknown. Borrowed from either.
+// code_name of the code; SPAN_NONE when unknown.
+struct span code_named(const char *list, struct span code);
+// The same, or the code itself when unknown. Borrowed from either.
 struct span code_show(const char *list, struct span code);
 bool code_flag(const struct code *c, const char *word);
 

@@ -6,6 +6,7 @@ static const struct field relation_row_fields[] = {
     {RELATION_ROW_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
     {RELATION_ROW_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL, NULL},
     {RELATION_ROW_CODE, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
+    {RELATION_ROW_OLD, "old_relation", N_("Relation to old head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
 };
 static const struct table relation_row_table = {"relation_row", relation_row_fields, COUNT(relation_row_fields)};
 

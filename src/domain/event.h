@@ -58,7 +58,7 @@ enum journal_tag {
     JOURNAL_REQUESTED = 19, // id of the request that is answered, 32 bytes
 };
 extern const struct table journal_table;
-enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3 };
+enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3, RELATION_ROW_OLD = 4 };
 // Message id of an act, of a case or a journal.
 const char *act_name(int act);
 const char *act_key(int act); // of the command line and JSON

@@ -1,5 +1,6 @@
 #include "field.h"
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/utf8.h"
 #include "idnumber.h"
@@ -99,6 +100,21 @@ static enum err check_code(const struct field *f, struct span s)
     return OK;
 }
 
+// Why what was written is none of its list's codes: a name that may mean several of them is told with these.
+static enum err no_code(const struct field *f, struct span s)
+{
+    const struct code_list *l = code_list(f->codes);
+    const struct code_alias *many = code_alias(l, s);
+    struct buf which = {0};
+    struct span rest = span_of(many ? many->codes : ""), code;
+    while (many && span_split(&rest, ' ', &code))
+        buf_printf(&which, "%s%.*s %s", which.n ? ", " : "", SPAN_ARG(code), code_name(code_find(l, code)));
+    enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(s), SPAN_ARG(buf_span(&which)))
+                      : fail(ERR_INPUT, _("%s: %.*s is neither a code nor a name of its list"), label(f), SPAN_ARG(s));
+    buf_free(&which);
+    return e;
+}
+
 static enum err parse_bool(const struct field *f, struct span s, struct rec *r)
 {
     static const char *const yes[] = {"1", "y", "Y", "是", "有", "yes"}, *const no[] = {"0", "n", "N", "否", "无", "no"};
@@ -163,7 +179,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
     case FIELD_CODE: {
         const struct code *c = code_parse(code_list(f->codes), s);
         if (!c)
-            return check_code(f, s);
+            return no_code(f, s);
         s = span_of(c->code);
         break;
     }

@@ -192,7 +192,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(156, SCOPE_NOT_ITS_BUREAU, "C-3.2", REFUSE, 0, 0, N_("%s is not the move-in station's bureau on the roster"), \
       N_("take in the newest roster; a case reported to another bureau is closed and applied for anew")) \
     X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, 0, 0, N_("the roster names no bureau to which the move-in station reports"), \
-      N_("the province adds the bureau to the roster"))
+      N_("the province adds the bureau to the roster")) \
+    X(158, OTHER_HEAD_NOW, "C-5", WARN, 0, 0, N_("household %s has not the head now to whom the relations were asked"), \
+      N_("they are adjusted after the settlement"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -117,6 +117,12 @@ bool relation_is_parent(struct span code)
     return (v >= 50 && v <= 52) || (v >= 57 && v <= 59);
 }
 
+bool relation_fits_sex(struct span code, struct span sex)
+{
+    const struct code *c = code_find(code_list("relation"), code);
+    return !c || !(code_flag(c, "male") ? span_is(sex, SEX_FEMALE) : code_flag(c, "female") && span_is(sex, SEX_MALE));
+}
+
 bool relation_is_immediate(struct span code, bool in_laws)
 {
     int v = two_digits(code);

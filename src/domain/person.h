@@ -99,6 +99,8 @@ bool relation_is_spouse(struct span code); // 10 to 12
 // (in_laws) of one's spouse (CLAUSES section 6).
 bool relation_is_immediate(struct span code, bool in_laws);
 bool relation_is_parent(struct span code);
+// What a person is called tells the sex of most relations (data/codes/relation.tsv).
+bool relation_fits_sex(struct span code, struct span sex);
 
 // The particulars that C-3.6 verifies, 4 of them; then, 9 in all, what the origin corrects on a document (row 15).
 #define PARTICULARS_VERIFIED 4

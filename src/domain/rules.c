@@ -4,7 +4,8 @@
 
 #define AT(x) (1u << JUDGE_##x)
 
-// Which clause is judged where. Presence and materials are the counter's; the bureau sees the
+// Which clause is judged where. Presence and materials are the counter's, but who is registered at the
+// origin is what its register says; the bureau sees the
 // counter's findings beside the case and judges the scope for itself.
 static const struct {
     void (*rule)(const struct facts *f, struct findings *out);
@@ -15,6 +16,7 @@ static const struct {
     {rule_c_2_1_own, AT(ENQUIRY) | AT(COUNTER) | AT(SETTLE)},
     {rule_c_2_2_collective, AT(ENQUIRY) | AT(COUNTER)},
     {rule_c_2_3_joining, AT(ENQUIRY) | AT(COUNTER)},
+    {rule_c_2_guardian, AT(ORIGIN)},
     {rule_c_2_4_staying, AT(ENQUIRY) | AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_1_materials, AT(COUNTER)},
     {rule_c_3_2_bureau, AT(COUNTER) | AT(BUREAU)},

@@ -53,6 +53,8 @@ void rule_c_3_2_bureau(const struct facts *f, struct findings *out);
 void rule_c_2_1_own(const struct facts *f, struct findings *out);
 void rule_c_2_2_collective(const struct facts *f, struct findings *out);
 void rule_c_2_3_joining(const struct facts *f, struct findings *out);
+// Row 20 once more, on the register: whoever was said to be registered in the original household is.
+void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);

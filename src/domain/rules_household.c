@@ -181,6 +181,10 @@ static void judge_relations(const struct facts *f, struct findings *out)
     bool joins = f->household || f->linked;
     if (f->household && h.heads == 0)
         findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
+    if (f->at == JUDGE_SETTLE && f->household && transfer_other_head(f->t, f->household)) {
+        findings_add(out, RULE_OTHER_HEAD_NOW, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (!mover_arrives(f, &m[i]))
@@ -254,16 +258,13 @@ static void judge_linked(const struct facts *f, struct findings *out)
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
-// What a person is called tells the sex of most relations (data/codes/relation.tsv).
 static void judge_sex(const struct rec *mover, struct findings *out)
 {
     static const uint16_t tags[] = {MOVER_OLD_RELATION, MOVER_RELATION, MOVER_HOST_RELATION};
-    struct span sex = rec_text(mover, MOVER_SEX);
     for (size_t i = 0; i < COUNT(tags); i++) {
-        const struct code *c = code_find(code_list("relation"), rec_text(mover, tags[i]));
-        bool wrong = c && (code_flag(c, "male") ? span_is(sex, SEX_FEMALE) : code_flag(c, "female") && span_is(sex, SEX_MALE));
-        if (wrong)
-            findings_add(out, RULE_RELATION_SEX, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "#relation:%s", c->code));
+        struct span relation = rec_text(mover, tags[i]);
+        if (!relation_fits_sex(relation, rec_text(mover, MOVER_SEX)))
+            findings_add(out, RULE_RELATION_SEX, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(relation)));
     }
 }
 

@@ -51,7 +51,15 @@ static const struct rec *adult_present(const struct facts *f)
 enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
 
 // The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
-// registered in the original household by being one; so is who stays there by the booklet.
+// registered in the original household by being one; so is who stays there by the booklet, or, at the origin, by the register.
+static bool is_at_origin(const struct facts *f, const struct rec *party)
+{
+    struct span id = rec_text(party, PARTY_ID);
+    if (f->at == JUDGE_ORIGIN)
+        return person_among(f->origin_people, f->origin_people_n, id) != NULL;
+    return rec_bool(party, PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id);
+}
+
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -67,7 +75,7 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
             continue;
-        if (rec_bool(&p[i], PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, rec_text(&p[i], PARTY_ID)))
+        if (is_at_origin(f, &p[i]))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }
@@ -87,6 +95,16 @@ static void judge_guardian(const struct facts *f, const struct rec *child, enum 
     case GUARDIAN_NONE:
         findings_add(out, none, who(child), SPAN_NONE);
         break;
+    }
+}
+
+void rule_c_2_guardian(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = movers(f, &n);
+    for (size_t i = 0; i < n && f->origin_household && !transfer_is(f->t, KIND_OWN); i++) {
+        if (is_child(f, &m[i]) && guardian_present(f, &m[i]) == GUARDIAN_OUTSIDE)
+            judge_guardian(f, &m[i], RULE_NO_GUARDIAN, out);
     }
 }
 
@@ -217,7 +235,7 @@ static bool party_is_head(const struct facts *f, const struct rec *party)
 {
     struct span head = f->household ? rec_text(f->household, HOUSEHOLD_HEAD) : SPAN_NONE;
     struct span id = rec_text(party, PARTY_ID);
-    if (head.n && id.n)
+    if (f->household && id.n) // while it has to name one (C-3.2), nobody is
         return span_eq(head, id);
     return span_is(rec_text(party, PARTY_CAPACITY), CAPACITY_HOST_HEAD);
 }

@@ -32,10 +32,10 @@ extern const size_t surname_rows_n;
 // Days off and worked weekends, ascending: 20261010.
 struct calendar_row {
     int32_t date;
+    int16_t year; // of the notice
     uint8_t worked;
 };
 extern const struct calendar_row calendar_rows[];
 extern const size_t calendar_rows_n;
-extern const int calendar_year; // of the last notice
 
 #endif

@@ -169,6 +169,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_LINKED, "linked", N_("Linked case"), FIELD_TEXT, 40, NULL, NULL, NULL,
      N_("The case whose new household these movers settle into: a couple from two households are two linked cases.")},
     {TRANSFER_APPLICANT, "applicant", N_("Applicant"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
+    {TRANSFER_HOST_HEAD, "host_head", N_("Head of the household joined"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
     {TRANSFER_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 100, NULL, &finding_table, NULL, NULL},
     {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
@@ -313,6 +314,7 @@ void transfer_prune(struct rec *t)
         bool linked; // also where the household is another case's
     } of_kind[] = {
         {KIND_JOINING, TRANSFER_HOST, true},
+        {KIND_JOINING, TRANSFER_HOST_HEAD, true},
         {KIND_COLLECTIVE KIND_JOINING, TRANSFER_HOUSEHOLD, true},
         {KIND_OWN, TRANSFER_LINKED, true},
         {KIND_OWN, TRANSFER_HEAD, false},
@@ -324,6 +326,12 @@ void transfer_prune(struct rec *t)
         if (!span_contains(span_of(of_kind[i].kinds), kind) || (!of_kind[i].linked && rec_has(t, TRANSFER_LINKED)))
             rec_clear(t, of_kind[i].tag);
     }
+}
+
+bool transfer_other_head(const struct rec *t, const struct rec *household)
+{
+    struct span asked = rec_text(t, TRANSFER_HOST_HEAD);
+    return transfer_is(t, KIND_JOINING) && asked.n > 0 && !span_eq(asked, rec_text(household, HOUSEHOLD_HEAD));
 }
 
 static bool differs(const struct rec *a, const struct rec *b, const uint16_t *tags)

@@ -6,8 +6,9 @@
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
 
-// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with.
-enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3 };
+// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
+// when the bureaus of the first roster with the new key had been greeted.
+enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
 #define BEGIN_KEYS_SIGN 1
 #define BEGIN SPAN("begin")
 
@@ -57,10 +58,31 @@ static void greet(struct kv_txn *t, struct span key, struct rec *peer)
     store_put(t, KV_META, key, peer);
 }
 
+// Which parties of the case have not told since the store was lost what they hold of it.
+static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3])
+{
+    struct rec begin, peer;
+    size_t n = 0;
+    store_get(t, KV_META, BEGIN, a, &begin);
+    moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
+    // What was opened since then has lost nothing.
+    if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
+        return 0;
+    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
+        struct span org = flow_org(state, seat);
+        if (org.n == 0 || span_eq(org, s->org))
+            continue;
+        store_get(t, KV_META, peer_key(org, a), a, &peer);
+        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(&begin, BEGIN_KEY)))
+            out[n++] = org;
+    }
+    return n;
+}
+
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
 {
     struct span who[3];
-    size_t n = mail_unheard(s, t, state, a, who);
+    size_t n = parties_unheard(s, t, state, a, who);
     for (size_t i = 0; i < n; i++) {
         struct rec peer;
         struct span key = peer_key(who[i], a);
@@ -71,16 +93,41 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
 
 // What came after the backup came from peers of whom it may not tell: a bureau has a hand in every case, and its next mail takes
 // the roster to the others.
-static void greet_bureaus(struct store *s, struct kv_txn *t, struct arena *a)
+static void greet_bureaus(struct store *s, struct kv_txn *t, bool known_too, struct arena *a)
 {
     size_t n;
     const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &n);
     for (size_t i = 0; i < n; i++) {
         struct span org = rec_text(&orgs[i], ORG_CODE);
+        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_BUREAU_OFFICE || span_eq(org, s->org))
+            continue;
         struct rec peer = rec_make(a);
-        if (rec_int(&orgs[i], ORG_KIND, 0) == ORG_BUREAU_OFFICE && !span_eq(org, s->org))
-            greet(t, peer_key(org, a), &peer);
+        struct span key = peer_key(org, a);
+        rec_set_int(&peer, PEER_AWAITED, 1);
+        if (known_too || !kv_has(t, KV_META, key))
+            greet(t, key, &peer);
     }
+}
+
+// The backup's roster may be older than a bureau; the first that lists the new key is not.
+enum err anew_listed(struct store *s)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec begin;
+    TRY(kv_read(s->kv, &t));
+    store_get(&t, KV_META, BEGIN, &a, &begin);
+    enum err e = kv_abort(&t);
+    int64_t lost = rec_int(&begin, BEGIN_LOST, 0);
+    if (!e && lost != rec_int(&begin, BEGIN_GREETED, 0) && !(e = kv_write(s->kv, &t))) {
+        greet_bureaus(s, &t, false, &a);
+        store_get(&t, KV_META, BEGIN, &a, &begin);
+        rec_set_int(&begin, BEGIN_GREETED, lost);
+        store_put(&t, KV_META, BEGIN, &begin);
+        e = kv_commit(&t);
+    }
+    arena_free(&a);
+    return e;
 }
 
 static enum err anew_peer(struct store *s, struct span org, struct key_id now)
@@ -184,11 +231,14 @@ enum err mail_begin(struct store *s, bool lost)
         kv_drop(&t, KV_ACKED);
         KV_EACH(&t, KV_META, SPAN("peer/"), &it)
         {
-            struct rec peer = rec_make(&a);
-            greet(&t, arena_copy(&a, it.key), &peer);
+            struct rec had, peer = rec_make(&a);
+            struct span key = arena_copy(&a, it.key);
+            if (store_get(&t, KV_META, key, &a, &had) && rec_has(&had, PEER_AWAITED))
+                rec_set_int(&peer, PEER_AWAITED, 1);
+            greet(&t, key, &peer);
         }
         if (lost)
-            greet_bureaus(s, &t, &a);
+            greet_bureaus(s, &t, true, &a);
         struct rec sync;
         if (store_get(&t, KV_META, SYNC, &a, &sync)) {
             rec_clear(&sync, SYNC_WAITING);
@@ -230,22 +280,28 @@ static bool continued(struct store *s, struct kv_txn *t, struct span number, mom
     return found;
 }
 
-size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3])
+size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out)
 {
     struct rec begin, peer;
-    size_t n = 0;
+    size_t orgs_n;
+    const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &orgs_n);
+    *out = ARENA_ARRAY(a, struct span, orgs_n + 3);
+    size_t n = parties_unheard(s, t, state, a, *out);
     store_get(t, KV_META, BEGIN, a, &begin);
     moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
-    // What was opened since then has lost nothing.
-    if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
-        return 0;
-    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
-        struct span org = flow_org(state, seat);
-        if (org.n == 0 || span_eq(org, s->org))
+    // Who was moved out after the backup stands in the register again, and a case that was opened since then would move them out
+    // a second time. A bureau has a hand in every case: between them they know who it was.
+    bool moves_out = lost && span_eq(flow_org(state, SEAT_O), s->org);
+    for (size_t i = 0; i < orgs_n && moves_out; i++) {
+        struct span org = rec_text(&orgs[i], ORG_CODE);
+        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_BUREAU_OFFICE || !store_get(t, KV_META, peer_key(org, a), a, &peer) ||
+            !rec_has(&peer, PEER_AWAITED))
             continue;
-        store_get(t, KV_META, peer_key(org, a), a, &peer);
-        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(&begin, BEGIN_KEY)))
-            out[n++] = org;
+        bool named = false;
+        for (size_t k = 0; k < n; k++)
+            named |= span_eq((*out)[k], org);
+        if (!named)
+            (*out)[n++] = org;
     }
     return n && continued(s, t, rec_text(state, TRANSFER_NUMBER), lost) ? 0 : n;
 }

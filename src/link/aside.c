@@ -4,7 +4,9 @@
 #include "codec/cbor.h"
 #include "mail_impl.h"
 
-#define QUARANTINE_MOST 2000 // things kept whole; of more only the reason
+// Anybody may put packets into the folder: so many are kept whole, of more only the reason. They are not acknowledged, and what
+// was truly sent comes again. What a good packet held is acknowledged with it, and always kept; a disk that is full takes neither.
+#define QUARANTINE_MOST 2000
 
 const char *mail_aside_name(int kind)
 {
@@ -20,15 +22,18 @@ static struct span name_of(struct kv_key *k, const struct hash *hash)
 void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
 {
     struct arena a = {0};
-    struct rec r = rec_make(&a), serial;
+    struct rec r, serial;
     struct kv_key k, name;
-    rec_set_text(&r, QUARANTINE_REASON, span_of(err_line(why)));
+    struct span reason = arena_copy(&a, span_of(err_line(why)));
     store_get(t, KV_META, name_of(&name, &x->hash), &a, &serial);
     if (!rec_has(&serial, 1)) {
         rec_set_int(&serial, 1, (int64_t)store_count(t, "quarantine"));
         store_put(t, KV_META, kv_key_span(&name), &serial);
     }
-    if (kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST)
+    store_get(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)), &a, &r);
+    rec_set_text(&r, QUARANTINE_REASON, reason);
+    bool acknowledged = x->kind != ASIDE_PACKET && x->kind != ASIDE_ROSTER;
+    if (x->bytes.n && (acknowledged || kv_count(t, KV_QUARANTINE) < QUARANTINE_MOST))
         rec_set_bytes(&r, QUARANTINE_BYTES, x->bytes);
     rec_set_int(&r, QUARANTINE_AT, x->now);
     rec_set_text(&r, QUARANTINE_SENDER, x->sender);
@@ -36,7 +41,7 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     rec_set_int(&r, QUARANTINE_ERR, why);
     rec_set_int(&r, QUARANTINE_KIND, x->kind);
     rec_set_bytes(&r, QUARANTINE_HASH, span_bytes(x->hash.b, sizeof x->hash.b));
-    store_put(t, KV_QUARANTINE, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)rec_int(&serial, 1, 0), 8)), &r);
+    store_put(t, KV_QUARANTINE, kv_key_span(&k), &r);
     arena_free(&a);
 }
 

@@ -14,6 +14,31 @@
 #define SUFFIX ".yzp"
 #define FILES_MOST 10000 // of one round; the rest in the next
 
+// A file's name: sender, the stream's ordinal, number, and the ordinal of the recipient's key (0: an older program left it out).
+struct name {
+    struct span sender;
+    uint32_t ordinal, number, to;
+};
+
+static bool small(struct span digits, uint32_t *out)
+{
+    int64_t n;
+    bool good = span_int(digits, &n) && n >= 0 && n <= UINT32_MAX;
+    *out = good ? (uint32_t)n : 0;
+    return good;
+}
+
+static bool name_read(const char *text, struct name *out)
+{
+    struct span rest = span_of(text), stem, ordinal, number, to;
+    if (!span_split(&rest, '.', &stem) || !span_is(rest, &SUFFIX[1]))
+        return false;
+    bool whole = span_split(&stem, '-', &out->sender) && span_split(&stem, '-', &ordinal) && span_split(&stem, '-', &number) &&
+                 small(ordinal, &out->ordinal) && small(number, &out->number);
+    out->to = 0;
+    return whole && (!span_split(&stem, '-', &to) || small(to, &out->to));
+}
+
 struct out {
     const char *dir;
     bool stick;
@@ -61,7 +86,7 @@ static bool give(void *ctx, const struct mail_item *item)
     if (o->bad.err == ERR_FULL)
         return false;
     snprintf(folder, sizeof folder, "%s/%.*s", o->dir, SPAN_ARG(item->recipient));
-    snprintf(name, sizeof name, "%.*s-%u-%08u" SUFFIX, SPAN_ARG(o->s->org), item->ordinal, item->number);
+    snprintf(name, sizeof name, "%.*s-%u-%08u-%u" SUFFIX, SPAN_ARG(o->s->org), item->ordinal, item->number, item->to);
     snprintf(path, sizeof path, "%s/%s", folder, name);
     // Still there, whole: nobody has fetched it. A stick may have been pulled while it was written.
     if (!o->stick && stat(path, &st) == 0 && (uint64_t)st.st_size == item->sealed.n)
@@ -82,14 +107,10 @@ static void sweep(struct store *s, const char *folder, struct span recipient)
     char path[1400];
     DIR *d = opendir(folder);
     for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d)) {
-        struct span rest = span_of(f->d_name), sender, ordinal, number;
-        int64_t o, n;
-        span_split(&rest, '-', &sender);
-        span_split(&rest, '-', &ordinal);
-        if (!span_split(&rest, '.', &number) || !span_eq(sender, s->org) || !span_is(rest, &SUFFIX[1]) || !span_int(ordinal, &o) ||
-            !span_int(number, &n) || o < 0 || n < 0 || o > UINT32_MAX || n > UINT32_MAX)
-            continue;
-        if (!mail_waits(s, recipient, (uint32_t)o, (uint32_t)n) &&
+        struct name name;
+        bool mine = name_read(f->d_name, &name) && span_eq(name.sender, s->org);
+        bool waits = mine && (!name.to || name.to == mail_key_of(s, recipient)) && mail_waits(s, recipient, name.ordinal, name.number);
+        if (mine && !waits &&
             snprintf(path, sizeof path, "%s/%s", folder, f->d_name) < (int)sizeof path)
             unlink(path);
     }
@@ -133,6 +154,11 @@ static int is_packet(const struct dirent *d)
     return d->d_name[0] != '.' && n > k && strcmp(d->d_name + n - k, SUFFIX) == 0;
 }
 
+static enum err dispose(const char *path, bool remove_it)
+{
+    return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(ERR_IO, "%s", path) : OK;
+}
+
 static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
 {
     struct stat st;
@@ -163,9 +189,7 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
     n->duplicates += outcome == MAIL_DUPLICATE;
     n->held += outcome == MAIL_HELD;
     n->quarantined += outcome == MAIL_QUARANTINED;
-    if (remove_it && unlink(path) != 0 && errno != ENOENT)
-        return fail(ERR_IO, "%s", path);
-    return OK;
+    return dispose(path, remove_it);
 }
 
 enum err folder_in(struct store *s, const char *dir, bool remove_it, struct folder_count *n)
@@ -181,8 +205,12 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     struct err_kept bad = {.err = OK};
     err_keep(&bad, mail_retry(s, now));
     for (int i = 0; i < count; i++) {
+        struct name name;
+        // Nobody opens it any more. Its sender, who knows of that or will, seals what it held to the key of today.
+        bool stale = name_read(names[i]->d_name, &name) && name.to && name.to < s->keys.ordinal;
+        n->stale += stale;
         if (i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
-            err_keep(&bad, take(s, path, remove_it, now, n));
+            err_keep(&bad, stale ? dispose(path, remove_it) : take(s, path, remove_it, now, n));
         free(names[i]);
     }
     free(names);

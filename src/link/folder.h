@@ -7,6 +7,7 @@
 
 struct folder_count {
     size_t out, in, duplicates, held, quarantined;
+    size_t stale; // sealed to a key that this organisation has replaced
 };
 // Writes what waits for others. stick: also what was given out before and is not acknowledged, and what no longer waits is
 // taken off it (nobody else does); otherwise only what is new, or was given out a while ago and is gone.

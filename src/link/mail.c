@@ -190,6 +190,12 @@ static bool box_of(const struct store *s, struct span recipient, struct box_publ
     return true;
 }
 
+uint32_t mail_key_of(const struct store *s, struct span recipient)
+{
+    const struct rec *key = roster_current_key(&s->roster, recipient);
+    return key ? (uint32_t)rec_int(key, ORG_KEY_ORDINAL, 0) : 0;
+}
+
 static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipient, moment_t now, bool *made)
 {
     struct arena a = {0};
@@ -234,6 +240,8 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     if (p.events_n == 0 && acks_n == 0 && !greets)
         goto out;
 
+    struct hash which;
+    bool has_roster = roster_hash(t, newest, &which);
     struct key_id key_id = seal_sign_id(&s->keys.sign);
     struct span sent = rec_text(&peer, PEER_SENT_HASH);
     bool same_stream = rec_int(&peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
@@ -243,7 +251,8 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         .recipient = recipient,
         .number = same_stream ? (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1 : 1,
         .before = same_stream ? sent : SPAN_NONE,
-        .roster = (uint32_t)rec_int(&s->roster, ROSTER_SERIAL, 0),
+        .roster = (uint32_t)newest,
+        .roster_hash = has_roster ? span_bytes(which.b, sizeof which.b) : SPAN_NONE,
         .roster_bytes = roster,
         .acks = rec_make(&a),
         .certs = p.certs_bytes,
@@ -304,6 +313,13 @@ static enum err recipients(struct kv_txn *t, struct rec *out)
     return t->err;
 }
 
+// Does the roster know the key that signs here? Until then nobody could take a packet in, and none would bring them the roster.
+static bool listed(const struct store *s)
+{
+    struct key_id id = seal_sign_id(&s->keys.sign);
+    return roster_key(&s->roster, s->org, span_bytes(id.b, sizeof id.b)) != NULL;
+}
+
 enum err mail_pack(struct store *s, moment_t now, size_t *made)
 {
     struct arena a = {0};
@@ -313,6 +329,9 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     *made = 0;
     TRY(store_may_sign(s));
     TRY(store_refresh(s));
+    if (!listed(s))
+        return OK; // it stays owed
+    TRY(anew_listed(s));
     TRY(mail_release(s, now));
     TRY(anew_peers(s));
     TRY(kv_read(s->kv, &t));
@@ -390,6 +409,7 @@ static enum err give_one(struct store *s, struct span key, moment_t now, mail_fn
         .recipient = recipient,
         .ordinal = (uint32_t)ordinal,
         .number = (uint32_t)number,
+        .to = mail_key_of(s, recipient),
         .sealed = buf_span(&sealed),
         .content = rec_bool(&out, OUTBOX_CONTENT),
     };
@@ -455,6 +475,7 @@ enum err mail_state(struct store *s, struct mail_state *out)
     out->quarantined = kv_count(&t, KV_QUARANTINE);
     out->held = kv_count(&t, KV_HELD);
     out->came = kv_count(&t, KV_INBOX);
+    out->unlisted = !listed(s);
     store_get(&t, KV_META, SYNC, &a, &r);
     out->waiting = (uint64_t)rec_int(&r, SYNC_WAITING, 0);
     out->last_sync = rec_int(&r, SYNC_RUN, 0);

@@ -29,6 +29,7 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made) YZ_MUST_USE;
 struct mail_item {
     struct span recipient;
     uint32_t ordinal, number;
+    uint32_t to; // ordinal of the recipient's key that it is sealed to
     struct span sealed;
     bool content; // more than acknowledgements
 };
@@ -36,6 +37,8 @@ typedef bool mail_fn(void *ctx, const struct mail_item *item);
 enum err mail_out(struct store *s, moment_t now, bool again, mail_fn *fn, void *ctx) YZ_MUST_USE;
 // Is that packet still waiting to be acknowledged?
 bool mail_waits(struct store *s, struct span recipient, uint32_t ordinal, uint32_t number);
+// Ordinal of the key to which the recipient's mail is sealed now; 0: there is none.
+uint32_t mail_key_of(const struct store *s, struct span recipient);
 
 // Tries again what was set aside because its signer was unknown, or the case that it asks about was not here, when a newer
 // roster, a certificate or a case has come since the last try.
@@ -46,8 +49,9 @@ enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.
 bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
-// Which parties of the case have not told since then what they hold of it: their codes, as a list of the arena; how many.
-size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3]);
+// Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which
+// bureaus; none where the chief has gone on. Their codes, as a list of the arena; how many.
+size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out);
 
 enum quarantine_tag {
     QUARANTINE_REASON = 1,
@@ -72,6 +76,7 @@ struct mail_state {
     uint64_t quarantined;
     uint64_t came;        // packets applied
     uint64_t held;
+    bool unlisted;        // the roster does not know this organisation's key yet: nothing goes out
     moment_t last_sync;   // 0: never
     moment_t last_in;     // last packet applied
 };

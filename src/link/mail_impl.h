@@ -26,6 +26,7 @@ enum peer_tag {
     PEER_KEY = 7,         // id of its signing key when we last began with it; a newer one begins everything anew
     PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
+    PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
 };
 
 // KV_META "sync".
@@ -66,6 +67,8 @@ enum err mail_release(struct store *s, moment_t now);
 // ---- beginning anew (anew.c)
 // Whose keys have changed since we last wrote to them has lost what it had: it is owed every case of its own again.
 enum err anew_peers(struct store *s);
+// The roster lists the key that signs here: whom it names besides those that were known is greeted, once after a loss.
+enum err anew_listed(struct store *s);
 // A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 

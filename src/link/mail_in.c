@@ -50,6 +50,7 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         struct rec heard;
         store_get(t, KV_META, peer_key(peer, a), a, &heard);
         rec_set_bytes(&heard, PEER_HEARD, span_bytes(id.b, sizeof id.b));
+        rec_clear(&heard, PEER_AWAITED);
         store_put(t, KV_META, peer_key(peer, a), &heard);
     }
     // Packets are applied in order: what came before in the stream has arrived too.
@@ -101,7 +102,7 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
 {
     struct aside x = {.kind = kind, .hash = c->hash, .bytes = bytes, .sender = c->p.sender, .number = number, .now = c->now};
     if (kind != ASIDE_PACKET)
-        seal_hash(&x.hash, SEAL_ID, bytes);
+        seal_hash(&x.hash, kind == ASIDE_ROSTER ? SEAL_ROSTER : SEAL_ID, bytes);
     aside_put(t, &x, why);
 }
 
@@ -149,8 +150,20 @@ static bool seated_aside(const struct store *s, struct kv_txn *t, struct span nu
     return found;
 }
 
+// The province signs one roster of a number. Each side says which it has, so that both learn of two.
+static void compare_rosters(struct coming *c, struct kv_txn *t)
+{
+    struct hash mine;
+    struct aside x = {.kind = ASIDE_ROSTER, .sender = c->p.sender, .now = c->now};
+    if (!c->p.roster_hash.n || !roster_hash(t, c->p.roster, &mine) || span_eq(c->p.roster_hash, span_bytes(mine.b, sizeof mine.b)))
+        return;
+    memcpy(x.hash.b, c->p.roster_hash.p, sizeof x.hash.b);
+    aside_put(t, &x, fail(ERR_FORK, _("roster %u: %.*s holds another one of this number; ask the province"), c->p.roster, SPAN_ARG(c->p.sender)));
+}
+
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
+    compare_rosters(c, t);
     size_t acks_n;
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
     for (size_t i = 0; i < acks_n; i++)
@@ -175,11 +188,9 @@ static void apply_content(struct coming *c, struct kv_txn *t)
             set_aside(c, t, ASIDE_REQUEST, c->p.events[i], number, e);
             continue;
         }
-        // What follows on a refused event is refused with it; other cases go on.
+        // What follows on a refused event is refused with it, and kept with it: nobody sends it again. Other cases go on.
         bool follows = bad_case.n && span_eq(bad_case, number);
-        if (follows && !waits)
-            continue;
-        waits = follows || e == ERR_UNKNOWN_KEY;
+        waits = follows ? waits : e == ERR_UNKNOWN_KEY;
         bad_case = number;
         set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
         if (e == ERR_FORK)

@@ -14,6 +14,7 @@ enum { // keys of the body
     PACKET_ACK_LIST,
     PACKET_CERTS,
     PACKET_EVENTS,
+    PACKET_ROSTER_HASH, // absent before the first roster
 };
 
 static void put_spans(struct buf *b, unsigned key, const struct span *s, size_t n)
@@ -37,7 +38,7 @@ enum err packet_make(struct buf *out, const struct packet *p, const struct sign_
     struct signature sig;
     size_t acks_n;
     const struct rec *acks = rec_list(&p->acks, PACKET_ACKS, &acks_n);
-    cbor_put_map(&body, 8u + (p->before.n > 0) + (p->roster_bytes.n > 0));
+    cbor_put_map(&body, 8u + (p->before.n > 0) + (p->roster_bytes.n > 0) + (p->roster_hash.n > 0));
     cbor_put_uint(&body, PACKET_SENDER);
     cbor_put_text(&body, p->sender);
     cbor_put_uint(&body, PACKET_KEY);
@@ -62,6 +63,10 @@ enum err packet_make(struct buf *out, const struct packet *p, const struct sign_
         cbor_put_rec(&body, &acks[i]);
     put_spans(&body, PACKET_CERTS, p->certs, p->certs_n);
     put_spans(&body, PACKET_EVENTS, p->events, p->events_n);
+    if (p->roster_hash.n) {
+        cbor_put_uint(&body, PACKET_ROSTER_HASH);
+        cbor_put_bytes(&body, p->roster_hash);
+    }
 
     seal_hash(hash, SEAL_PACKET, buf_span(&body));
     seal_sign(&sig, sign, SEAL_PACKET, buf_span(&body));
@@ -157,6 +162,8 @@ static void read_body(struct cbor_in *in, struct arena *a, struct packet *p)
     p->certs = take_spans(in, a, &p->certs_n);
     need(in, next_key(in, &key, PACKET_EVENTS, &left));
     p->events = take_spans(in, a, &p->events_n);
+    if (next_key(in, &key, PACKET_ROSTER_HASH, &left))
+        p->roster_hash = sized(in, cbor_take_bytes(in), sizeof(struct hash));
     if (key || left)
         cbor_refuse(in, _("unknown field of the packet"));
     if (!in->err && (p->number == 1) != (p->before.n == 0))

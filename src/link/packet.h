@@ -18,6 +18,7 @@ struct packet {
     uint32_t number;     // in the stream (signing key, recipient), from 1
     struct span before;  // hash of the packet before it; empty for the first
     uint32_t roster;     // serial that the sender has
+    struct span roster_hash; // and which one of that number it is; empty before the first
     struct span roster_bytes; // a newer roster, or empty
     struct rec acks;     // list under tag 1, ack_tag rows
     struct span *certs;  // certificates: ACT_CERTIFY journal events

@@ -6,6 +6,7 @@
 #include "base/queue.h"
 #include "codec/cbor.h"
 #include "store/bulk.h"
+#include "store/moment.h"
 #include "store/register.h"
 #include "store/store.h"
 
@@ -61,7 +62,7 @@ enum intake_verdict intake_judge(const struct rec *old, const struct rec *househ
         return INTAKE_SAME;
     struct rec *spells = rec_list(old, PERSON_SPELLS, &n);
     rec_set_list(fresh, PERSON_SPELLS, spells, n);
-    if (rec_has(old, PERSON_ADJUST))
+    if (rec_has(old, PERSON_ADJUST) && !relation_is_head(rec_text(fresh, PERSON_RELATION)))
         rec_set_int(fresh, PERSON_ADJUST, 1);
     return INTAKE_CHANGED;
 }
@@ -280,9 +281,11 @@ static void put_person(void *ctx, struct kv_txn *t, struct span id, struct span 
         enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, &fresh);
         if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {
             register_put_person(t, known ? &old : NULL, &fresh);
-            if (housed && relation_is_head(rec_text(&fresh, PERSON_RELATION)) && !rec_has(&household, HOUSEHOLD_HEAD)) {
+            if (housed && relation_is_head(rec_text(&fresh, PERSON_RELATION)) && !rec_has(&household, HOUSEHOLD_HEAD) &&
+                span_is(rec_text(&household, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY)) {
                 rec_set_text(&household, HOUSEHOLD_HEAD, id);
                 register_put_household(t, &household);
+                moment_adjusted(t, rec_text(&fresh, PERSON_HOUSEHOLD), &a);
             }
         }
         if (!t->err)

@@ -131,16 +131,22 @@ static void fresh_pairs(struct keys *k)
     k->bound = true;
 }
 
-enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
+enum err keys_absent(const char *home)
 {
     char folder[4096], probe[KEY_FILE_BYTES];
     struct span bytes = SPAN_NONE;
-    *out = (struct keys) {.ordinal = ordinal};
-    if (org.n != 12 || !span_digits(org))
-        return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
     TRY(folder_of(home, folder, sizeof folder));
     if (read_file(folder, FILE_ORG, probe, sizeof probe, &bytes) != ERR_NOT_FOUND)
         return fail(ERR_EXISTS, _("keys in %s"), folder);
+    return OK;
+}
+
+enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
+{
+    *out = (struct keys) {.ordinal = ordinal};
+    if (org.n != 12 || !span_digits(org))
+        return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
+    TRY(keys_absent(home));
     memcpy(out->org, org.p, 12);
     fresh_pairs(out);
     enum err e = save(home, out);

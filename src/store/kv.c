@@ -22,6 +22,7 @@
 #define SLACK (1u << 20)
 #define RETRY_US 1000000
 #define WAIT_MS 10000
+#define ALONE_US 500000
 
 int64_t kv_now_us(void)
 {
@@ -202,16 +203,19 @@ void kv_version_now(struct kv_txn *t)
     kv_put(t, KV_META, VERSION, span_bytes(be, sizeof be));
 }
 
-static enum err look_at_version(struct kv *kv, MDB_txn *t, bool fresh)
+static enum err begin_version(struct kv *kv, MDB_txn *t)
+{
+    struct span name = VERSION;
+    uint8_t be[4 + SEAL_CHECKSUM] = {0, 0, 0, KV_VERSION};
+    seal_checksum(be + 4, span_of(kv_db_name(KV_META)), name, span_bytes(be, 4));
+    MDB_val key = kv_val(name), val = {sizeof be, be};
+    return kv_err(kv, mdb_put(t, kv->dbi[KV_META], &key, &val, 0), _("opening"));
+}
+
+enum err kv_look_at_version(struct kv *kv, MDB_txn *t)
 {
     struct span name = VERSION, v;
     MDB_val key = kv_val(name), val;
-    if (fresh) {
-        uint8_t be[4 + SEAL_CHECKSUM] = {0, 0, 0, KV_VERSION};
-        seal_checksum(be + 4, span_of(kv_db_name(KV_META)), name, span_bytes(be, 4));
-        val = (MDB_val) {sizeof be, be};
-        return kv_err(kv, mdb_put(t, kv->dbi[KV_META], &key, &val, 0), _("opening"));
-    }
     int rc = mdb_get(t, kv->dbi[KV_META], &key, &val);
     if (rc)
         return kv_err(kv, rc == MDB_NOTFOUND ? MDB_INVALID : rc, _("opening"));
@@ -251,7 +255,7 @@ static enum err open_in(struct kv *kv, MDB_txn *t)
         if (!rc && (mdb_dbi_flags(t, kv->dbi[i], &flags) || flags)) // none is ever given
             return fail(ERR_DAMAGED, "%s: %s", kv->folder, kv_db_name(i));
         if (i == KV_META)
-            TRY(look_at_version(kv, t, fresh));
+            TRY(fresh ? begin_version(kv, t) : kv_look_at_version(kv, t));
     }
     return OK;
 }
@@ -441,6 +445,27 @@ unsigned kv_clear_readers(struct kv *kv)
 {
     int dead = 0;
     return mdb_reader_check(kv->env, &dead) ? 0 : (unsigned)dead;
+}
+
+static int other_reader(const char *line, void *ctx)
+{
+    long *other = ctx, pid = strtol(line, NULL, 10); // the heading is none
+    if (pid > 0 && pid != (long)getpid())
+        *other = pid;
+    return 0;
+}
+
+enum err kv_alone(struct kv *kv)
+{
+    long other = 1;
+    for (int64_t until = kv_now_us() + ALONE_US; other; usleep(ALONE_US / 50)) { // who only looks at the version is gone at once
+        other = 0;
+        kv_clear_readers(kv);
+        mdb_reader_list(kv->env, other_reader, &other);
+        if (other && kv_now_us() >= until)
+            break;
+    }
+    return other ? fail(ERR_BUSY, _("%s: process %ld has this store open; end the kiosks and every yizhan sync first"), kv->folder, other) : OK;
 }
 
 void kv_on_wait(struct kv *kv, unsigned limit_ms, kv_wait_fn *fn, void *ctx)

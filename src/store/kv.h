@@ -97,6 +97,8 @@ const char *kv_folder(const struct kv *kv);
 bool kv_is_read_only(const struct kv *kv);
 // Was it made by an older program, when it was opened? Then migrate is due.
 bool kv_is_older(const struct kv *kv);
+// ERR_BUSY: another process has read from it and has not closed it, whichever program that is.
+enum err kv_alone(struct kv *kv) YZ_MUST_USE;
 // Rises with every commit of any process: look at it to know that something changed. Cheap.
 uint64_t kv_generation(const struct kv *kv);
 // The disk takes no more reserve: acts still succeed, but somebody must make room.

@@ -70,6 +70,50 @@ static bool pages_good(struct pages *p, struct span key, struct span value)
     return page_good(p, leaf, 1) && (inside || page_good(p, at - PAGE_HEAD, (PAGE_HEAD + value.n + p->size - 1) / p->size));
 }
 
+// LMDB's file format: a page's head is its number, 2 bytes for LMDB's own use, flags, and where its list of nodes ends; a node
+// begins with the number of the page below, in 3 parts of 2 bytes. A named database's record holds its depth and its root's number.
+enum { FLAGS_AT = 10, LOWER_AT = 12, IS_BRANCH = 1, NODE_HEAD = 8, DEPTH_AT = 6, ROOT_AT = 40, RECORD_SIZE = 48, DEPTH_MOST = 32 };
+
+static uint16_t two(uintptr_t at)
+{
+    uint16_t n;
+    memcpy(&n, (const void *)at, sizeof n);
+    return n;
+}
+
+// The pages above the leaves, which no cursor shows. The leaves are seen on the walk. A page that was seen counts as free from
+// then on, so that one on which two others stand is found, and a circle ends.
+static bool branches_good(struct pages *p, size_t number, unsigned depth)
+{
+    if (depth < 2)
+        return true;
+    size_t said;
+    uintptr_t at = p->map + number * p->size;
+    if (number < 2 || number >= p->n)
+        return false;
+    memcpy(&said, (const void *)at, sizeof said);
+    unsigned lower = two(at + LOWER_AT);
+    bool good = said == number && !bit_of(p, number, true) && two(at + FLAGS_AT) & IS_BRANCH && lower >= PAGE_HEAD && lower <= p->size;
+    for (unsigned i = PAGE_HEAD; good && i < lower; i += 2) {
+        unsigned node = two(at + i);
+        good = node >= lower && node + NODE_HEAD <= p->size &&
+               branches_good(p, two(at + node) | (size_t)two(at + node + 2) << 16 | (size_t)two(at + node + 4) << 32, depth - 1);
+    }
+    return good;
+}
+
+static bool tree_good(MDB_txn *t, enum kv_db db, struct pages *p)
+{
+    MDB_dbi all;
+    MDB_val key = kv_val(span_of(kv_db_name(db))), v;
+    size_t root;
+    if (mdb_dbi_open(t, NULL, 0, &all) || mdb_get(t, all, &key, &v) || v.mv_size != RECORD_SIZE)
+        return false;
+    memcpy(&root, (const char *)v.mv_data + ROOT_AT, sizeof root);
+    unsigned depth = two((uintptr_t)v.mv_data + DEPTH_AT);
+    return depth <= DEPTH_MOST && branches_good(p, root, depth);
+}
+
 // Reads the list as the view has it. False: it is no such list.
 static bool pages_read(struct kv *kv, MDB_txn *t, struct pages *p)
 {
@@ -141,6 +185,8 @@ static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, s
     }
     if (heard && (rc != MDB_NOTFOUND || n != entries))
         heard = tell(c, KV_BAD_PAGE, db, last);
+    if (heard && n && !tree_good(t, db, pages))
+        heard = tell(c, KV_BAD_FREE, db, SPAN_NONE);
     mdb_cursor_close(cur);
     return heard;
 }

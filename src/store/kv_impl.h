@@ -45,6 +45,7 @@ struct kv {
     bool sick;        // the environment must be opened afresh once nobody reads
     bool nearly_full;
     bool older; // made by an older program
+    size_t looked; // transaction of this process after which the store had a version that it knows
     uint64_t reserved_to; // byte offset in data.mdb
     uint64_t file_end;    // data.mdb is at least so long: it never becomes shorter
     int64_t reserve_again; // microseconds; no earlier attempt after one that failed
@@ -96,6 +97,8 @@ enum err kv_err(const struct kv *kv, int rc, const char *doing);
 // Opens env and databases in kv->folder; on a failure nothing is left open. A writer holds the turn.
 enum err kv_env_open(struct kv *kv);
 void kv_env_close(struct kv *kv);
+// Is the store still of a version that this program knows?
+enum err kv_look_at_version(struct kv *kv, MDB_txn *t);
 // Renews the reserve behind the last page when less than RESERVE_LOW of it is left.
 void kv_reserve(struct kv *kv);
 // Keeps the file longer than its last page. Only while the turn is held.

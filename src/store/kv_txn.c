@@ -64,6 +64,11 @@ enum err kv_write(struct kv *kv, struct kv_txn *txn)
     txn->err = heal(kv);
     if (!txn->err)
         txn->err = kv_err(kv, mdb_txn_begin(kv->env, NULL, 0, &kv->writer.txn), _("beginning to save"));
+    // Another process has written since: it may be a newer program, which has brought the store up to date.
+    if (!txn->err && mdb_txn_id(kv->writer.txn) != kv->looked + 1 && (txn->err = kv_look_at_version(kv, kv->writer.txn))) {
+        mdb_txn_abort(kv->writer.txn);
+        kv->writer.txn = NULL;
+    }
     if (txn->err) {
         lock_release(kv->lock);
         return txn->err;
@@ -121,10 +126,12 @@ enum err kv_commit(struct kv_txn *txn)
     kv->writer.txn = NULL;
     kv->writer.open = false;
     txn->open = false;
-    if (rc)
+    if (rc) {
         txn->err = after_failure(kv, rc, id);
-    else
+    } else {
         kv_lengthen(kv);
+        kv->looked = id;
+    }
     lock_release(kv->lock);
     if (!txn->err)
         kv_reserve(kv);

@@ -55,6 +55,10 @@ static enum err make_anew(struct store *s, struct migrating *m)
     struct kv_txn t;
     bool cases = false, persons = false, calendar = false;
     TRY(kv_write(s->kv, &t));
+    if (kv_alone(s->kv)) { // one may have come during the backup; who comes from now on finds the store as it will be
+        kv_fail(&t, ERR_BUSY);
+        return kv_abort(&t);
+    }
     for (size_t i = 0; i < COUNT(changes); i++) {
         bool since = kv_version(&t) < changes[i].version;
         cases |= since && changes[i].cases;
@@ -80,6 +84,7 @@ enum err migrate(struct store *s)
     enum err e = kv_abort(&t);
     if (e || version == KV_VERSION)
         return e;
+    TRY(kv_alone(s->kv));
     // Its name is that of its content, so that one that was made before a power cut is not made twice.
     struct migrating m = {arena_printf(&a, "%s/store-version-%u-%llu", s->home, version, (unsigned long long)kv_generation(s->kv)).p};
     e = tell(&m, 0, 0) ? kv_backup(s->kv, m.backup, false, tell, &m) : fail(ERR_STOPPED, "%s", s->home);

@@ -214,9 +214,21 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena
     return t->err;
 }
 
-enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a)
+void moment_adjusted(struct kv_txn *t, struct span household, struct arena *a)
 {
     struct rec follow, h, *members;
+    if (!store_get(t, KV_FOLLOWUP, household, a, &follow) || rec_int(&follow, FOLLOWUP_STATE, 0) != FOLLOWUP_OPEN ||
+        !register_household(t, household, a, &h))
+        return;
+    size_t left = 0, all = register_members(t, household, a, &members);
+    for (size_t i = 0; i < all; i++)
+        left += rec_bool(&members[i], PERSON_ADJUST);
+    put_followup(t, household, rec_text(&h, HOUSEHOLD_HEAD), rec_text(&follow, FOLLOWUP_CASE), left ? FOLLOWUP_OPEN : FOLLOWUP_DONE, a);
+}
+
+enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a)
+{
+    struct rec h;
     bool known = register_household(t, household, a, &h);
     for (size_t i = 0; i < n; i++) {
         struct rec old;
@@ -227,17 +239,11 @@ enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec
         rec_set_text(&p, PERSON_RELATION, code);
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
-        if (known && relation_is_head(code)) {
+        if (known && relation_is_head(code) && !span_eq(rec_text(&h, HOUSEHOLD_HEAD), id)) {
             rec_set_text(&h, HOUSEHOLD_HEAD, id);
             register_put_household(t, &h);
         }
     }
-    size_t left = 0, all = register_members(t, household, a, &members);
-    for (size_t i = 0; i < all; i++)
-        left += rec_bool(&members[i], PERSON_ADJUST);
-    if (left == 0 && store_get(t, KV_FOLLOWUP, household, a, &follow)) {
-        rec_set_int(&follow, FOLLOWUP_STATE, FOLLOWUP_DONE);
-        store_put(t, KV_FOLLOWUP, household, &follow);
-    }
+    moment_adjusted(t, household, a);
     return t->err;
 }

@@ -19,7 +19,9 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
 // Journal acts on the register. *leaving: the case under which the deceased was leaving, empty for none. A head's death
 // leaves a household that has to name another: its follow-up opens.
 enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena *a, struct span *leaving);
-// The follow-up of C-3.2: relations of a household to its new head (relation_row_tag list). Done when nobody's is left.
+// Relations of a household to its head, old or new (relation_row_tag list).
 enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec *rows, size_t n, struct arena *a);
+// Relations or a head have been written: an open follow-up (C-3.2) has its head named, and is done when nobody is left to adjust.
+void moment_adjusted(struct kv_txn *t, struct span household, struct arena *a);
 
 #endif

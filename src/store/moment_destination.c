@@ -36,7 +36,8 @@ static struct span since(const struct rec *state, day_t day, struct arena *a)
     return arena_printf(a, "%s %.*s", day_format(day, text), SPAN_ARG(rec_text(state, TRANSFER_ORIGIN_ADDRESS)));
 }
 
-static void settle_person(struct store *s, struct kv_txn *t, const struct rec *state, const struct rec *sent, day_t day, struct arena *a)
+static void settle_person(struct store *s, struct kv_txn *t, const struct rec *state, const struct rec *sent, day_t day, bool adjust,
+                          struct arena *a)
 {
     struct span id = rec_text(sent, PERSON_ID), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
     const struct rec *mover = transfer_mover(state, id);
@@ -58,6 +59,8 @@ static void settle_person(struct store *s, struct kv_txn *t, const struct rec *s
     } else {
         person_register(s, t, &p);
         rec_set_text(&p, PERSON_HOUSEHOLD, household);
+        if (adjust)
+            rec_set_int(&p, PERSON_ADJUST, 1);
     }
     register_put_person(t, known ? &old : NULL, &p);
 }
@@ -77,8 +80,11 @@ static void settle(struct store *s, struct kv_txn *t, const struct rec *state, c
         rec_set_text(&h, HOUSEHOLD_DIVISION, rec_text(state, TRANSFER_DIVISION));
         household_create(t, &h, number, head, day, state, &a);
     }
+    bool adjust = !created && transfer_other_head(state, &h);
     for (size_t i = 0; i < n; i++)
-        settle_person(s, t, state, &sent[i], day, &a);
+        settle_person(s, t, state, &sent[i], day, adjust, &a);
+    if (adjust)
+        followup_need(t, number, rec_text(&h, HOUSEHOLD_HEAD), rec_text(state, TRANSFER_NUMBER), &a);
     // The head chosen died in transit: another is head, to whom the others' relations were not asked; or nobody arrived.
     const struct rec *mover = transfer_mover(state, head);
     if (created && !household_close_if_empty(t, number, day, &a) && mover && !relation_is_head(rec_text(mover, MOVER_RELATION)))

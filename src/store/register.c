@@ -336,9 +336,11 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
     struct rec *rows;
     struct span number = rec_text(h, HOUSEHOLD_NUMBER);
     size_t n = register_members(c->t, number, a, &rows), heads = 0;
+    bool family = span_is(rec_text(h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY);
     for (size_t i = 0; i < n; i++)
         heads += relation_is_head(rec_text(&rows[i], PERSON_RELATION)) && !rec_bool(&rows[i], PERSON_ADJUST);
-    if (heads > 1)
+    // None where nobody is named yet; whoever is named is so by relation too.
+    if (family && (heads > 1 || (heads == 0 && n > 0 && rec_has(h, HOUSEHOLD_HEAD))))
         problem(c, arena_printf(a, _("household %.*s has %zu heads"), SPAN_ARG(number), heads).p);
     struct span head = rec_text(h, HOUSEHOLD_HEAD);
     bool there = head.n == 0 || n == 0;

@@ -4,12 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "lock.h"
 #include "migrate.h"
+#include "space.h"
 
 #define RECORD_BYTES (8u << 20)
+#define UPGRADE_MS 10000
 
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
 {
@@ -68,7 +72,7 @@ enum err setting_put(struct kv_txn *t, struct span key, int64_t value)
     return t->err;
 }
 
-// The calendar built in, and over it what has come in since, year by year.
+// The calendar built in, and over it what has come in since, year by year: what came last of a year is that year's.
 #define CALENDARS SPAN("calendar/")
 
 static enum err read_calendar(struct store *s, struct kv_txn *t)
@@ -84,13 +88,27 @@ static enum err read_calendar(struct store *s, struct kv_txn *t)
     return t->err ? t->err : e;
 }
 
+static void put_year(struct kv_txn *t, const struct calendar *c, int year, struct arena *a)
+{
+    char day[DAY_TEXT];
+    struct buf lines = {0};
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->days[i].year == year)
+            buf_printf(&lines, "%s\t%s\t\t\t%d\n", day_format(c->days[i].day, day), c->days[i].worked ? "workday" : "holiday", year);
+    }
+    if (lines.n)
+        kv_put(t, KV_META, arena_printf(a, "%.*s%d", SPAN_ARG(CALENDARS), year), buf_span(&lines));
+    buf_free(&lines);
+}
+
 enum err calendar_put(struct store *s, struct kv_txn *t, struct span text)
 {
     struct arena a = {0};
     struct calendar probe = {0};
     enum err e = calendar_parse(&probe, text);
     if (!e) {
-        kv_put(t, KV_META, arena_printf(&a, "%.*s%d", SPAN_ARG(CALENDARS), calendar_last_year(&probe)), text);
+        for (int year = probe.days[0].year; year <= calendar_last_year(&probe); year++)
+            put_year(t, &probe, year, &a);
         store_changed(t);
         e = t->err ? t->err : read_calendar(s, t);
     }
@@ -197,6 +215,13 @@ static struct span roster_at(struct kv_txn *t, int64_t serial)
     struct kv_key k;
     struct span bytes = SPAN_NONE;
     return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
+}
+
+bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out)
+{
+    struct span bytes = roster_at(t, serial);
+    seal_hash(out, SEAL_ROSTER, bytes);
+    return bytes.n > 0;
 }
 
 static bool continues(const struct rec *roster, struct span before)
@@ -381,20 +406,24 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     TRY(open_any(home, flags, out));
     if (!kv_is_older((*out)->kv))
         return OK;
-    // For who only reads it is brought up to date too: what an older program derived is not what this one shows.
-    bool reader = flags & KV_READ_ONLY;
-    if (reader) {
-        store_close(*out);
-        enum err e = open_any(home, flags & ~KV_READ_ONLY, out);
-        if (e == ERR_READ_ONLY)
-            return fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
-        TRY(e);
-    }
-    enum err e = migrate(*out);
-    if (!e && !reader)
-        return store_refresh(*out);
+    // For who only reads it is brought up to date too: what an older program derived is not what this one shows. One does it,
+    // and the others that start now wait for it without having the store open.
+    char folder[4096];
+    int turn;
+    snprintf(folder, sizeof folder, "%s", kv_folder((*out)->kv));
     store_close(*out);
     *out = NULL;
+    enum err e = lock_file(folder, "upgrade", UPGRADE_MS, &turn);
+    if (!e) {
+        struct store *s;
+        e = open_any(home, flags & ~KV_READ_ONLY, &s);
+        if (!e)
+            e = migrate(s);
+        store_close(s);
+        close(turn);
+    }
+    if (e == ERR_READ_ONLY)
+        e = fail(e, _("%s: an older version made this store; it is opened once where it can be written"), home);
     return e ? e : open_any(home, flags, out);
 }
 
@@ -419,15 +448,35 @@ enum err store_make_keys(const char *home)
     return e;
 }
 
-enum err store_make(const char *home, struct span org, struct store **out)
+// The keys come last: while there are none the store has been of no use to anybody, and making it can begin again.
+enum err store_make(const char *home, const struct rec *org)
 {
-    struct keys keys;
-    *out = NULL;
+    struct keys keys = {0};
+    struct kv *kv = NULL;
+    struct kv_txn t;
     TRY(seal_start());
     if (mkdir(home, 02770) != 0 && errno != EEXIST)
-        return fail(ERR_IO, "%s", home);
-    TRY(keys_make(home, org, 1, &keys));
-    return open_with(home, KV_CREATE, &keys, out);
+        return fail(space_err(errno), "%s", home);
+    enum err e = keys_absent(home);
+    if (!e)
+        e = kv_open(home, KV_CREATE, &kv);
+    if (!e && !(e = kv_write(kv, &t))) {
+        store_put(&t, KV_META, SPAN("org"), org);
+        if (kv_has(&t, KV_META, SPAN("count/" EDITION)))
+            kv_fail(&t, fail(ERR_EXISTS, _("%s holds a store that has lost its keys, see yizhan adopt"), home));
+        e = kv_commit(&t);
+    }
+    kv_close(kv);
+    if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
+        struct root_key root;
+        e = keys_root_make(home, &root);
+        keys_root_free(&root);
+        e = e == ERR_EXISTS ? OK : e;
+    }
+    if (!e)
+        e = keys_make(home, rec_text(org, ORG_CODE), 1, &keys);
+    keys_free(&keys);
+    return e ? e : space_sync_folder(home);
 }
 
 void store_close(struct store *s)

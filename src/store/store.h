@@ -28,8 +28,9 @@ struct store {
 enum err store_open(const char *home, unsigned flags, struct store **out) YZ_MUST_USE;
 // The keys of the organisation whose store lies in home, where they are lost. ERR_EXISTS: there are keys.
 enum err store_make_keys(const char *home) YZ_MUST_USE;
-// Makes folder, keys and store of a new organisation.
-enum err store_make(const char *home, struct span org, struct store **out) YZ_MUST_USE;
+// Makes folder, store and keys of a new organisation, and the root key of a province. Broken off, it is begun again by the same
+// call, and keys that are there stay. ERR_EXISTS: it is done, or there is a store that has lost its keys.
+enum err store_make(const char *home, const struct rec *org) YZ_MUST_USE;
 void store_close(struct store *s);
 // Reads roster, settings and calendar again when another process has changed the store.
 enum err store_refresh(struct store *s);
@@ -51,6 +52,8 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
 // The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
 struct span roster_bytes(struct kv_txn *t);
+// Which one of that number is here; false: none.
+bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out);
 // What who has the roster `serial` needs next, borrowed from t: the newest, or before it the first that names another root
 // than the one before, because only the old root vouches for the new.
 struct span roster_after(struct kv_txn *t, int64_t serial);

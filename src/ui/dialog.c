@@ -49,16 +49,28 @@ struct picking {
     struct edit typed;
 };
 
+static initials_fn *initials_of;
+
+void dialog_initials(initials_fn *fn)
+{
+    initials_of = fn;
+}
+
 static bool fits(const struct pick_row *r, struct span typed)
 {
-    char lower[64];
+    char lower[64], initials[160] = "";
     if (typed.n == 0 || span_starts(r->code, typed) || span_contains(r->name, typed))
         return true;
     if (typed.n >= sizeof lower)
         return false;
     for (size_t i = 0; i < typed.n; i++)
         lower[i] = (char)(typed.p[i] >= 'A' && typed.p[i] <= 'Z' ? typed.p[i] | 0x20 : typed.p[i]);
-    return span_starts(r->initials, (struct span) {lower, typed.n});
+    struct span want = {lower, typed.n};
+    if (r->initials.n || !initials_of)
+        return span_starts(r->initials, want);
+    // A row of a menu is a sentence, and brings none along.
+    initials_of(r->name, initials, sizeof initials);
+    return span_contains(span_of(initials), want);
 }
 
 static void narrow(struct picking *k)

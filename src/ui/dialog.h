@@ -19,6 +19,9 @@ struct pick_row {
 // Typing narrows the rows: by the beginning of the code, a part of the name or
 // the beginning of the initials. `start` is the row selected first. False: none was chosen.
 bool dialog_pick(const char *title, const struct pick_row *rows, size_t n, size_t start, size_t *chosen);
+// How rows that bring no initials get them, any part of which narrows; NULL, as it is at first: not at all.
+typedef void initials_fn(struct span name, char *out, size_t size);
+void dialog_initials(initials_fn *fn);
 // Rows that the caller finds for what is typed, for lists too long to hand over. `find` appends at most `max`
 // rows and returns how many; their texts are good until its next call.
 typedef size_t (*pick_find)(void *ctx, struct span typed, struct pick_row *rows, size_t max);

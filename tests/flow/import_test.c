@@ -75,6 +75,25 @@ static void every_bad_row_is_told_with_line_column_value_and_reason(void **state
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 
+static void codes_stand_under_the_names_that_real_extracts_use(void **state)
+{
+    (void)state;
+    struct rec person;
+    struct import_count n = import_it("names.tsv",
+                                      SPAN("公民身份号码\t姓名\t性别\t民族\t户号\t户类型\t与户主关系\t婚姻状况\t文化程度\t住址\n"
+                                           "11010519491231002X\t李四\t女性\t汉\t90000001\t家庭\t户主\t离异\t本科\t一街1号\n"
+                                           "440524188001010014\t王五\t男\t回\t90000001\t家庭户口\t子女\t未婚\t大学\t一街1号\n"),
+                                      "auto", OK);
+    struct span rejects = read_file(province_path(p, "rejects"));
+    assert_int_equal(n.fresh, 1);
+    assert_int_equal(n.bad, 1);
+    assert_int_equal(person_load(p->desk[AT_O2], SPAN("11010519491231002X"), &p->arena, &person), OK);
+    assert_true(span_is(rec_text(&person, PERSON_MARITAL), "40") && span_is(rec_text(&person, PERSON_EDUCATION), "20"));
+    assert_true(span_is(rec_text(&person, PERSON_ETHNIC), "01"));
+    assert_true(span_contains(rejects, SPAN("\t与户主关系\t子女\t")) || span_contains(rejects, SPAN(",与户主关系,子女,")));
+    assert_true(span_contains(rejects, SPAN("20 子, 30 女"))); // which of them: told, not guessed
+}
+
 static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **state)
 {
     (void)state;
@@ -387,6 +406,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(every_bad_row_is_told_with_line_column_value_and_reason),
+        T(codes_stand_under_the_names_that_real_extracts_use),
         T(the_rejects_are_an_extract_that_is_corrected_and_imported),
         T(an_import_is_the_chiefs_and_stands_in_the_journal),
         T(an_import_that_is_stopped_goes_on_when_it_is_begun_again),

@@ -1,5 +1,6 @@
 // Keeping a station: check, backup and restore, adoption, sign-in, settings and a new calendar.
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -139,6 +142,14 @@ static void a_new_calendar_or_setting_moves_the_due_dates_of_open_cases(void **s
     province_reopen(p, AT_B);
     assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
     assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-17");
+    // Of two years at once, and then a later word on the first of them, which holds in the next process too.
+    assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("2026-03-12\tholiday\tx\tx\t2026\n2026-03-13\tholiday\tx\tx\t2026\n"
+                                                          "2027-01-01\tholiday\tx\tx\t2027\n")), OK);
+    assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("2026-03-13\tholiday\tx\tx\t2026\n")), OK);
+    province_reopen(p, AT_B);
+    assert_int_equal(case_load(p->desk[AT_B], number, &p->arena, &s), OK);
+    assert_string_equal(day_format((day_t)rec_int(&s, TRANSFER_DUE, DAY_NONE), day), "2026-03-17");
+    assert_int_equal(calendar_last_year(desk_calendar(p->desk[AT_B])), 2027);
     assert_int_equal(journal_setting(p->desk[AT_B], SPAN("no_such"), 1), ERR_NOT_FOUND);
     assert_int_equal(journal_calendar(p->desk[AT_B], SPAN("junk")), ERR_INPUT);
 }
@@ -503,6 +514,62 @@ static void an_upgrade_that_is_stopped_has_not_happened(void **state)
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// A kiosk of the older program that was left running would write on in the old form.
+static void an_upgrade_waits_until_nobody_else_has_the_store_open(void **state)
+{
+    (void)state;
+    int ready[2], go[2];
+    char said, who[20];
+    struct desk *d;
+    make_old(p->desk[AT_D]->store->kv, province_apply(p));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(go), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct kv *kv;
+        struct kv_txn t;
+        close(go[1]);
+        if (kv_open(province_path(p, "d"), KV_READ_ONLY, &kv) || kv_read(kv, &t) || kv_abort(&t) || write(ready[1], "x", 1) != 1)
+            _exit(1);
+        _exit(read(go[0], &said, 1) == 1); // until it is killed, or nobody is left
+    }
+    assert_int_equal(read(ready[0], &said, 1), 1);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), ERR_BUSY);
+    snprintf(who, sizeof who, "process %ld", (long)pid);
+    assert_non_null(strstr(err_note(), who));
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
+    close(ready[0]), close(ready[1]), close(go[0]), close(go[1]);
+}
+
+static void kiosks_that_start_at_once_upgrade_the_store_one_for_all(void **state)
+{
+    (void)state;
+    enum { KIOSKS = 6 };
+    pid_t pid[KIOSKS];
+    make_old(p->desk[AT_D]->store->kv, province_apply(p));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    for (size_t i = 0; i < KIOSKS; i++) {
+        pid[i] = fork();
+        if (pid[i] == 0) {
+            struct desk *d;
+            _exit(desk_open(province_path(p, "d"), false, &d) ? 1 : 0);
+        }
+    }
+    for (size_t i = 0; i < KIOSKS; i++) {
+        int status;
+        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+        assert_int_equal(status, 0);
+    }
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -521,6 +588,8 @@ int main(void)
         T(a_store_of_version_2_has_its_indexes_made_anew),
         T(a_store_of_version_3_finds_its_cases),
         T(an_upgrade_that_is_stopped_has_not_happened),
+        T(an_upgrade_waits_until_nobody_else_has_the_store_open),
+        T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,19 @@ static void an_own_household_through_do_alone(void **state)
     assert_non_null(strstr(said, HEAD));
     // The others' relations to the new head (C-3.2), a call on the case, and a death: the organisation's own acts.
     assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 0);
+    // Another head on a document: of 00000002, whose head and husband change places.
+    static const char *const two = "411503195005240027", *const other = "411503194812240010";
+    char args[200];
+    snprintf(args, sizeof args, "adjust 00000002 %s=12 %s=02", two, other);
+    assert_int_equal(show(AT_O, args), 2); // no document
+    snprintf(args, sizeof args, "adjust 00000002 D-1 %s=妻子 %s=户主", two, other); // as they are called, too
+    assert_int_equal(show(AT_O, args), 0);
+    assert_int_equal(show(AT_O, "--json household 00000002"), 0);
+    assert_non_null(strstr(said, "\"head\":\"411503194812240010\""));
+    snprintf(args, sizeof args, "{\"household\":\"00000002\",\"proof\":\"D-2\",\"relations\":[{\"id\":\"%s\",\"relation\":\"02\"},{\"id\":\"%s\",\"relation\":\"11\"}]}", two, other);
+    assert_int_equal(act(AT_O, "do adjust", args), 0);
+    assert_int_equal(show(AT_O, "--json household 00000002"), 0);
+    assert_non_null(strstr(said, "\"head\":\"411503195005240027\""));
     assert_int_equal(act(AT_D, on("do call", number), "{\"text\":\"已通知领取\"}"), 0);
     assert_int_equal(act(AT_D, "do death", "{\"person\":\"" WIFE "\",\"date\":\"2026-03-01\",\"proof\":\"死证 1\"}"), 0);
     assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);

@@ -168,6 +168,17 @@ const char *province_own(void)
     return OWN;
 }
 
+const char *province_joining(void)
+{
+    return "{\"kind\":\"3\",\"reason\":\"04\",\"origin\":\"411503002000\",\"origin_household\":\"00000008\",\"origin_kind\":\"1\","
+           "\"telephone\":\"13700001111\",\"household\":\"00000056\",\"host\":\"" HOST "\","
+           "\"movers\":[{\"id\":\"" ALONE "\",\"name\":\"徐炀\",\"sex\":\"1\",\"birth\":\"2001-12-04\",\"old_relation\":\"02\","
+           "\"relation\":\"73\",\"host_relation\":\"73\",\"host_proof\":\"1\",\"present\":true}],"
+           "\"parties\":[{\"id\":\"" HOST "\",\"name\":\"刘欢\",\"capacity\":\"1\",\"present\":true}],"
+           "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" ALONE "\"},{\"code\":\"102\",\"form\":\"1\"},"
+           "{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"130\",\"form\":\"1\"},{\"code\":\"131\",\"form\":\"1\"},{\"code\":\"133\",\"form\":\"1\"}]}";
+}
+
 struct span province_apply(struct province *p)
 {
     must(province_act(p, AT_D, "apply", SPAN_NONE, OWN), "apply");

@@ -34,6 +34,10 @@ enum err province_act(struct province *p, enum place at, const char *act, struct
 void province_mail(struct province *p);
 // The application of province_apply, as JSON.
 const char *province_own(void);
+// ALONE, of household 00000008 at O, joins 刘欢 (HOST), who is head of 00000056 at D, as his younger brother.
+#define ALONE "411503200112040016"
+#define HOST "410105199311130019"
+const char *province_joining(void);
 // HEAD and WIFE move from O into an own household at D, FATHER stays and is the new head: applied, accepted. Its number,
 // good for the province's life.
 struct span province_apply(struct province *p);

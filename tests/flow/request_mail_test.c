@@ -264,7 +264,7 @@ static void a_lost_request_comes_back_to_its_asker_and_is_answered(void **state)
     province_mail(p);
     assert_int_equal(look(AT_D).declined, 3);
     assert_int_equal(province_aside(p, AT_B), 0);
-    assert_int_equal(province_aside(p, AT_D), 1); // B's first packet was sealed to the key that was lost
+    assert_int_equal(province_aside(p, AT_D), 0); // B's first packet was sealed to the key that was replaced; what it held came again
 }
 
 // Its asker says that it saw more than is here: that comes, or there is no such thing.

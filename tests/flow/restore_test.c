@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
@@ -123,6 +124,59 @@ static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void
     province_now("2026-03-02 10:00");
 }
 
+// Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
+static void every_bureau_tells_first(bool known)
+{
+    struct desk *bureau;
+    struct rec org = rec_make(&p->arena);
+    struct folder_count n = {0};
+    struct buf roster = {0};
+    char print[SETUP_FINGERPRINT];
+    bool news;
+    rec_set_text(&org, ORG_CODE, SPAN("411700000000"));
+    rec_set_text(&org, ORG_NAME, SPAN("驻马店市公安局"));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411700"));
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &bureau), OK);
+    assert_int_equal(ask(bureau), OK);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_roster_out(root, &roster), OK);
+    assert_int_equal(setup_fingerprint(root, print), OK);
+    desk_close(root);
+    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
+    buf_free(&roster);
+    if (known)
+        take_roster(AT_O);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_O, "backup", false);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_now("2026-03-03 10:00");
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT), later = province_until(p, STAGE_AWAITING_MOVE_OUT); // opened since; its own parties are heard
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "驻马店市公安局"));
+    assert_int_equal(keep_continue(p->desk[AT_O], later), OK);
+    assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    desk_close(bureau);
+    province_now("2026-03-02 10:00");
+}
+
+static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(true);
+}
+
+static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(false);
+}
+
 struct sent {
     struct span sealed[4];
     size_t n;
@@ -179,6 +233,39 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     assert_int_equal(province_aside(p, AT_B) + province_aside(p, AT_D), 0);
     assert_int_equal(province_check(p, AT_D), 0);
     province_now("2026-03-02 10:00");
+}
+
+// The machine is gone and its keys with it: what was sealed to them lies on the share and on the stick.
+static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct span number = province_apply(p);
+    const char *stick = province_path(p, "stick");
+    char command[1000];
+    assert_int_equal(mkdir(stick, 0770), 0);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(mailbox_out(p->desk[AT_B], stick, &n), OK);
+    lose(AT_D, "backup", true);
+    n = (struct folder_count) {0};
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK); // it watches, and does not wait for the roster
+    assert_true(n.stale > 0);
+    assert_true(n.out == 0 && mail_at(AT_D).unlisted); // nobody could take it in
+    assert_int_equal(mailbox_in(p->desk[AT_D], stick, &n), OK);
+    assert_int_equal(n.in + n.quarantined, 0);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_aside(p, AT_D), 0);
+    // The stick too carries what the new key opens, and no longer the other.
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(mailbox_out(p->desk[AT_B], stick, &n), OK);
+    snprintf(command, sizeof command, "! ls '%s/%s' | grep -q -e '-1.yzp$'", stick, desk_org(p->desk[AT_D]).p);
+    assert_int_equal(system(command), 0);
 }
 
 static void check_line(void *ctx, const char *line)
@@ -323,7 +410,10 @@ int main(void)
         T(after_a_restore_the_others_tell_what_they_hold),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
+        T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
+        T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
+        T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),

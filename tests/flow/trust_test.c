@@ -16,9 +16,11 @@
 #include "desk/mailbox.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
-#include "link/mail.h"
+#include "link/mail_impl.h"
 #include "store/chain.h"
 #include "tests/flow/one.h"
+
+#define RUBBISH 2500
 
 static struct desk *province(void)
 {
@@ -98,25 +100,52 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     desk_close(fresh);
 }
 
-static void events_whose_officer_is_not_known_yet_wait_in_their_order(void **state)
+// Rubbish in the folder, more than is kept.
+static void fill_quarantine(enum place at)
 {
-    (void)state;
+    struct kv_txn t;
+    assert_int_equal(kv_write(p->desk[at]->store->kv, &t), OK);
+    for (unsigned i = 0; i < RUBBISH; i++) {
+        struct aside x = {.kind = ASIDE_PACKET, .bytes = span_bytes(&i, sizeof i), .now = moment_now()};
+        seal_hash(&x.hash, SEAL_ID, x.bytes);
+        aside_put(&t, &x, ERR_SEAL);
+    }
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(province_aside(p, at), RUBBISH);
+}
+
+static void wait_in_their_order(unsigned aside)
+{
     struct span number = province_apply(p), events[3], certs[2];
     struct hash hash;
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     for (uint32_t i = 0; i < 3; i++)
         events[i] = event_bytes(AT_B, KV_EVENT, number, i);
     assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 1, SPAN_NONE, NULL, 0, events, 3, &hash)), MAIL_APPLIED);
-    assert_int_equal(province_aside(p, AT_O), 3);
+    assert_int_equal(province_aside(p, AT_O), aside + 3);
     assert_int_equal(province_stage(p, AT_O, number), -1);
     certs[0] = event_bytes(AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0);
     certs[1] = event_bytes(AT_B, KV_JOURNAL, desk_org(p->desk[AT_B]), 0);
     struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
     assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 2, before, certs, 2, NULL, 0, &hash)), MAIL_APPLIED);
     assert_int_equal(mail_retry(p->desk[AT_O]->store, moment_now()), OK);
-    assert_int_equal(province_aside(p, AT_O), 0);
+    assert_int_equal(province_aside(p, AT_O), aside);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_check(p, AT_O), 0);
+}
+
+static void events_whose_officer_is_not_known_yet_wait_in_their_order(void **state)
+{
+    (void)state;
+    wait_in_their_order(0);
+}
+
+// Their packet is acknowledged: nobody sends them again.
+static void what_a_good_packet_held_is_kept_however_much_lies_there(void **state)
+{
+    (void)state;
+    fill_quarantine(AT_O);
+    wait_in_their_order(RUBBISH);
 }
 
 // Row 11 names another origin, which gets a case that began without it; nobody in it is known there yet.
@@ -179,14 +208,20 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// As the technician calls it.
+static void yizhan(const char *home, const char *what)
+{
+    char command[1000];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --home '%s' --lang en %s", binary ? binary : "build/yizhan", province_path(p, home), what);
+    assert_int_equal(system(command), 0);
+}
+
 static void a_running_process_goes_on_with_the_new_key(void **state)
 {
     (void)state;
     // The kiosk and the watching sync are open while the technician renews the key.
-    char command[1000];
-    const char *binary = getenv("YIZHAN");
-    snprintf(command, sizeof command, "'%s' --home '%s' org renew >/dev/null", binary ? binary : "build/yizhan", province_path(p, "d"));
-    assert_int_equal(system(command), 0);
+    yizhan("d", "org renew >/dev/null");
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
@@ -254,6 +289,26 @@ static void shell(const char *command)
     assert_int_equal(system(line), 0);
 }
 
+struct alarm {
+    struct span about;
+    size_t n;
+};
+
+static bool count_alarm(void *ctx, const struct mailbox_line *l)
+{
+    struct alarm *a = ctx;
+    a->n += l->why == ERR_FORK && strcmp(l->what, "roster") == 0 && span_eq(l->peer, a->about) && span_contains(l->reason, SPAN("ask the province"));
+    return true;
+}
+
+// Does the mail screen there say that the other holds another roster?
+static bool roster_alarm(enum place at, enum place about)
+{
+    struct alarm a = {.about = desk_org(p->desk[about])};
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count_alarm, &a), OK);
+    return a.n == 1;
+}
+
 // DESIGN section 6: a roster names the one before. Two of one number, or one that continues another, are an alarm.
 static void two_rosters_of_one_number_are_an_alarm(void **state)
 {
@@ -274,6 +329,10 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     struct span number = province_apply(p);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_aside(p, AT_B), 1);
+    // The bureau's answer says which one it holds: the station hears of it too.
+    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_true(roster_alarm(AT_B, AT_D) && roster_alarm(AT_D, AT_B));
+    yizhan("d", "packet list | grep -q '410100000000.*roster'");
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
@@ -285,7 +344,8 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
-    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_int_equal(province_aside(p, AT_D), 2);
+    assert_int_equal(province_aside(p, AT_B), 1); // of the one before, once
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_B]), ROSTER_SERIAL, 0), serial + 2);
 }
@@ -296,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
         T(events_whose_officer_is_not_known_yet_wait_in_their_order),
+        T(what_a_good_packet_held_is_kept_however_much_lies_there),
         T(a_case_resubmitted_to_another_origin_waits_for_its_signers_there),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
         T(a_running_process_goes_on_with_the_new_key),

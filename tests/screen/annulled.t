@@ -11,7 +11,7 @@ see 缺少“决定书文号”
 keys 郑公户撤〔2026〕1号<Enter>902<Enter><F2>yizhan-demo<Enter>
 see 已撤销；由迁出地派出所恢复户口
 keys <F11><F11>
-see 再回迁出地
+see 退回迁出地
 keys <Esc><Enter><F2>
 gone 更正
 keys 1<F2>

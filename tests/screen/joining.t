@@ -40,7 +40,7 @@ see 被投靠户户主或被投靠人居民身份证  原件
 keys <F2>1<F2>yizhan-demo<Enter>
 see 已批准
 # What came of it is read from the top.
-see 持有单位
+see 经办单位
 keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
 see 已登记迁出
 keys <F11><Enter><F2>1<F2>

@@ -3,7 +3,7 @@
 start
 keys 0371001<Tab>yizhan-demo<F2>
 see 没有待办事项
-keys <F10>操作员<Enter>
+keys <F10>czy<Enter>
 see 管理员或所长
 keys <F3>y
 keys <C-u>0371008<Tab>yizhan-demo<F2>

@@ -6,13 +6,13 @@ include own.inc
 keys <F5><F5><Enter>
 see 待审批
 keys <F4>
-see 发给持有单位：郑州户政
+see 发给经办单位：郑州户政
 keys <F4>
 see 改为纸质办理
 keys <Esc>1<Enter><F2>
 see C-4：缺少“理由”
 keys 材料有误<F2>
-see 已提出；请求在下次交换时发给持有单位
+see 已提出；请求在下次交换时发给经办单位
 see !! 请求
 keys <F4>3<Enter><Enter><Enter>有人<Esc><Esc>
 see 已请求 1
@@ -40,7 +40,7 @@ keys <F5><F5><Enter>
 gone !! 请求
 see 撤回  郑州户政 0371900  2026-03-02 10:00  材料已核对
 keys <F6><F8><F8>
-see 向持有单位提出的请求
+see 向经办单位提出的请求
 see 已答复
 keys <F3><F4>
 see 有人

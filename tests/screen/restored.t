@@ -8,7 +8,7 @@ see 已登记迁出
 keys <F11><Enter><F2>2702<Enter><F2>
 see 已退回迁出地派出所
 keys <F11><F11>
-see 再回迁出地
+see 退回迁出地
 keys <Esc><Enter><F2>
 see 恢复
 keys <Enter><F2>

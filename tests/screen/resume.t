@@ -7,6 +7,10 @@ see 立户
 # A code that is being typed does not stand beside another's name.
 keys <Up>2
 gone 立户
+# Nor does one that is no code stand twice.
+keys <BS>9<Enter>
+see 既不是代码，也不是代码表中的名称
+gone 9. 9
 keys <BS>1<Enter>
 see 立户
 keys 13<Enter>411503002000<Enter>00000005<Enter><F2>

@@ -21,11 +21,3 @@ keys <Enter>
 see 2. 登记后因死亡注销
 see 1. 已登记
 see 2026-03-02
-# The case itself tells of it, and of which act.
-keys <Esc><Down><Enter>
-see 本人草稿      落户  2026-03-02 10:00
-keys <F2>
-see 1 落户（有本人草稿）
-gone 2 退回迁出地（有本人草稿）
-keys 1
-see 2. 登记后因死亡注销

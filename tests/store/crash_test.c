@@ -200,6 +200,44 @@ static void a_reader_that_died_is_cleared(void **state)
     close(fd[1]);
 }
 
+// A newer program has brought the store up to date under a kiosk that was left running.
+static void who_is_older_than_the_store_has_become_writes_no_more(void **state)
+{
+    (void)state;
+    int fd[2], go[2];
+    char said;
+    struct kv *kv;
+    struct kv_txn t;
+    struct span v;
+    assert_int_equal(pipe(fd), 0);
+    assert_int_equal(pipe(go), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(go[1]);
+        if (kv_open(home, 0, &kv) || !act(kv) || !act(kv) || write(fd[1], "x", 1) != 1 || read(go[0], &said, 1) != 1)
+            _exit(1);
+        if (kv_write(kv, &t) != ERR_VERSION || kv_write(kv, &t) != ERR_VERSION || kv_read(kv, &t))
+            _exit(2);
+        _exit(kv_commit(&t) ? 3 : 0);
+    }
+    assert_int_equal(read(fd[0], &said, 1), 1);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    assert_true(kv_alone(kv) == OK); // it has not read yet
+    assert_int_equal(kv_write(kv, &t), OK);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, KV_VERSION + 1}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(write(go[1], "x", 1), 1);
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_true(kv_get(&t, KV_TRANSFER, SPAN("n"), &v));
+    assert_int_equal(number(&t, KV_TRANSFER), 2);
+    assert_int_equal(kv_abort(&t), OK);
+    kv_close(kv);
+    close(fd[0]), close(fd[1]), close(go[0]), close(go[1]);
+}
+
 static void eight_processes_at_once_lose_nothing(void **state)
 {
     (void)state;
@@ -238,6 +276,7 @@ int main(void)
         T(what_was_acknowledged_survives_a_kill_at_any_moment),
         T(a_writer_killed_in_its_turn_leaves_nothing_and_blocks_nobody),
         T(a_reader_that_died_is_cleared),
+        T(who_is_older_than_the_store_has_become_writes_no_more),
         T(eight_processes_at_once_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,56 @@ static void section_6_a_newer_calendar_replaces_the_built_in_one(void **state)
     calendar_free(&c);
 }
 
+static bool provisional_from(const struct calendar *c, int y, int m, int d, int n)
+{
+    bool provisional;
+    calendar_add(c, day(y, m, d), n, &provisional);
+    return provisional;
+}
+
+static void section_6_a_year_that_is_not_published_is_provisional_between_two_that_are(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    calendar_builtin(&c);
+    assert_false(provisional_from(&c, 2017, 12, 31, 1)); // 2 January 2018: the first year that is built in
+    assert_true(provisional_from(&c, 2017, 12, 30, 1));  // it counts the 31st
+    assert_int_equal(calendar_parse(&c, SPAN("2027-12-31\tholiday\tx\tx\t2028\n2028-01-01\tholiday\tx\tx\t2028\n")), OK);
+    assert_int_equal(calendar_last_year(&c), 2028);
+    assert_false(provisional_from(&c, 2026, 12, 30, 1)); // 31 December 2026
+    assert_true(provisional_from(&c, 2026, 12, 31, 1));  // 1 January 2027: nobody has said
+    assert_true(provisional_from(&c, 2027, 6, 1, 1));
+    assert_true(provisional_from(&c, 2026, 12, 1, 300)); // ends in 2028, over the whole of 2027
+    assert_true(provisional_from(&c, 2027, 12, 30, 1));  // it counts the 31st, a day of 2027
+    assert_false(provisional_from(&c, 2027, 12, 31, 1)); // 3 January 2028
+    assert_true(provisional_from(&c, 2028, 12, 29, 1));  // 1 January 2029
+    // Then 2027 comes in as well.
+    assert_int_equal(calendar_parse(&c, SPAN("2027-01-01\tholiday\tx\tx\t2027\n")), OK);
+    assert_false(provisional_from(&c, 2026, 12, 31, 1));
+    assert_false(provisional_from(&c, 2026, 12, 1, 300));
+    assert_int_equal(calendar_last_year(&c), 2028);
+    calendar_free(&c);
+}
+
+static void section_6_a_years_own_calendar_leaves_the_other_years_as_they_were(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    calendar_builtin(&c);
+    assert_int_equal(calendar_parse(&c, SPAN("2025-01-01\tholiday\tx\tx\t2025\n2025-03-03\tholiday\tx\tx\t2025\n")), OK);
+    assert_false(calendar_works(&c, day(2025, 3, 3)));  // a Monday
+    assert_true(calendar_works(&c, day(2025, 10, 1)));  // the file is what is known of 2025 now
+    assert_false(calendar_works(&c, day(2024, 10, 1))); // National Day, a Tuesday
+    assert_false(calendar_works(&c, day(2026, 10, 1)));
+    assert_true(calendar_works(&c, day(2026, 10, 10))); // a Saturday worked in lieu
+    assert_int_equal(calendar_last_year(&c), 2026);
+    // A day of another year is a slip of the pen: 31 December begins the next year's notice, 30 November does not.
+    assert_int_equal(calendar_parse(&c, SPAN("2026-12-31\tholiday\tx\tx\t2027\n")), OK);
+    assert_int_equal(calendar_parse(&c, SPAN("2026-11-30\tholiday\tx\tx\t2027\n")), ERR_INPUT);
+    assert_int_equal(calendar_parse(&c, SPAN("2027-05-03\tholiday\tx\tx\t2026\n")), ERR_INPUT);
+    calendar_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +208,8 @@ int main(void)
         cmocka_unit_test(section_6_days_off_and_days_worked_in_lieu),
         cmocka_unit_test(section_6_n_working_days_do_not_count_the_day_that_starts),
         cmocka_unit_test(section_6_a_newer_calendar_replaces_the_built_in_one),
+        cmocka_unit_test(section_6_a_year_that_is_not_published_is_provisional_between_two_that_are),
+        cmocka_unit_test(section_6_a_years_own_calendar_leaves_the_other_years_as_they_were),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

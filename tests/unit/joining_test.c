@@ -96,6 +96,20 @@ static void row_10_who_is_head_is_told_by_the_register_not_by_what_was_typed(voi
     made_free(m);
 }
 
+static void row_10_nobody_is_head_of_a_household_that_has_to_name_one(void **state)
+{
+    (void)state;
+    struct made *m = joining(30, true, UNCLE);
+    struct rec household = rec_make(&m->arena);
+    rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00000056"));
+    m->facts.household = &household;
+    made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    assert_int_equal(made_presence(m), REFUSE);
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("K"));
+    assert_int_equal(made_presence(m), OPEN);
+    made_free(m);
+}
+
 static void row_11_joining_the_heads_trio_lets_the_mover_act_alone(void **state)
 {
     (void)state;
@@ -297,6 +311,32 @@ static void row_20_a_guardian_for_one_child_is_none_for_another(void **state)
     made_free(m);
 }
 
+static void row_20_the_register_at_the_origin_says_where_the_guardian_is(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {KIND_COLLECTIVE, KIND_JOINING};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct made *m = child_joins(true, true); // so it was said
+        struct rec household = rec_make(&m->arena), people[2] = {made_person(m, "A", 15, "00000033", "20"), made_person(m, "G", 40, "00000033", "02")};
+        rec_set_text(&m->t, TRANSFER_KIND, span_of(kinds[i]));
+        rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00000033"));
+        m->facts.at = JUDGE_ORIGIN;
+        m->facts.origin_household = &household;
+        m->facts.origin_people = people;
+        m->facts.origin_people_n = 2;
+        assert_int_equal(made_judge(m, rule_c_2_guardian), OPEN);
+        m->facts.origin_people_n = 1; // G is not registered there
+        assert_int_equal(made_judge(m, rule_c_2_guardian), REFUSE);
+        assert_true(made_about(m, RULE_GUARDIAN_ELSEWHERE, "A", NULL));
+        size_t n;
+        rec_set_int(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_NO_GUARDIAN_AT_ORIGIN, 1);
+        assert_int_equal(made_judge(m, rule_c_2_guardian), WARN);
+        rec_set_int(&rec_list(&m->t, TRANSFER_MOVERS, &n)[0], MOVER_BIRTH, made_day(2010, 3, 2)); // 16 today: applies himself
+        assert_int_equal(made_judge(m, rule_c_2_guardian), OPEN);
+        made_free(m);
+    }
+}
+
 static void row_21_further_movers_absent_need_a_signed_consent(void **state)
 {
     (void)state;
@@ -421,6 +461,7 @@ int main(void)
         cmocka_unit_test(row_09_joining_a_host_who_is_close_stands_in_for_the_head),
         cmocka_unit_test(row_10_joining_a_host_not_entitled_is_refused),
         cmocka_unit_test(row_10_who_is_head_is_told_by_the_register_not_by_what_was_typed),
+        cmocka_unit_test(row_10_nobody_is_head_of_a_household_that_has_to_name_one),
         cmocka_unit_test(row_11_joining_the_heads_trio_lets_the_mover_act_alone),
         cmocka_unit_test(row_12_joining_an_entitled_hosts_trio_serves_an_other_ones_does_not),
         cmocka_unit_test(row_13_joining_an_incomplete_trio_is_refused_and_names_the_piece),
@@ -435,6 +476,7 @@ int main(void)
         cmocka_unit_test(c_3_1_joining_both_sides_shortcomings_are_told_at_once),
         cmocka_unit_test(row_20_a_guardian_who_stays_by_the_booklet_is_registered_there),
         cmocka_unit_test(row_20_a_guardian_for_one_child_is_none_for_another),
+        cmocka_unit_test(row_20_the_register_at_the_origin_says_where_the_guardian_is),
         cmocka_unit_test(row_21_further_movers_absent_need_a_signed_consent),
         cmocka_unit_test(c_2_3_a_is_met_through_one_mover_and_the_others_ride_along),
         cmocka_unit_test(section_2_a_child_who_is_there_does_not_apply),

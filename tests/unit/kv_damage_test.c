@@ -260,6 +260,44 @@ static void check_tells_a_list_of_free_pages_that_is_damaged(void **state)
     assert_int_equal(told, 1);
 }
 
+// A page above the leaves that says another's number: whoever changes it next would give that other page to two writers.
+static void check_tells_a_branch_page_that_says_another_number(void **state)
+{
+    (void)state;
+    char path[HOME_SIZE + 20], page[4096];
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    for (unsigned i = 0; i < 9000; i++) { // three levels
+        char key[100];
+        snprintf(key, sizeof key, "%090u", i);
+        assert_true(kv_put(&t, KV_PERSON, span_of(key), SPAN("x")));
+    }
+    assert_int_equal(kv_commit(&t), OK);
+    size_t told = 0, branches = 0;
+    assert_int_equal(kv_check(kv, note_free, NULL, &told), OK);
+    kv_close(kv);
+    snprintf(path, sizeof path, "%s/store/data.mdb", home);
+    FILE *f = fopen(path, "r+b");
+    assert_non_null(f);
+    long lowest = 0;
+    for (long n = 2; !fseek(f, n * 4096, SEEK_SET) && fread(page, sizeof page, 1, f) == 1; n++) {
+        uint64_t number;
+        memcpy(&number, page, sizeof number);
+        if (number != (uint64_t)n || page[10] != 1)
+            continue;
+        branches++;
+        lowest = lowest ? lowest : n; // the root was made last
+    }
+    assert_true(branches > 2);
+    uint64_t other = (uint64_t)lowest + 1;
+    assert_int_equal(fseek(f, lowest * 4096, SEEK_SET), 0);
+    assert_int_equal(fwrite(&other, 8, 1, f), 1);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(kv_open(home, KV_READ_ONLY, &kv), OK);
+    assert_int_equal(kv_check(kv, note_free, NULL, &told), ERR_DAMAGED);
+    assert_int_equal(told, 1);
+}
+
 static void a_database_that_is_lost_is_not_made_anew(void **state)
 {
     (void)state;
@@ -357,6 +395,7 @@ int main(void)
         T(an_event_is_stored_as_it_is),
         T(a_backup_holds_what_the_store_held_and_can_be_restored),
         T(check_tells_a_list_of_free_pages_that_is_damaged),
+        T(check_tells_a_branch_page_that_says_another_number),
         T(a_database_that_is_lost_is_not_made_anew),
         T(a_store_that_was_emptied_is_not_begun_anew),
         T(an_interrupt_is_no_damage),

@@ -166,6 +166,34 @@ static void code_lists_are_sorted_and_every_code_has_both_names(void **state)
     assert_null(code_parse(code_list("ethnic"), SPAN("汗族")));
 }
 
+static void other_names_of_codes_are_sorted_and_never_a_code_or_name_themselves(void **state)
+{
+    (void)state;
+    size_t several = 0;
+    for (size_t i = 0; i < code_lists_n; i++) {
+        const struct code_list *l = &code_lists[i];
+        for (size_t k = 0; k < l->aliases_n; k++) {
+            struct span name = span_of(l->aliases[k].name), rest = span_of(l->aliases[k].codes), code;
+            size_t codes = 0;
+            assert_true(k == 0 || strcmp(l->aliases[k - 1].name, l->aliases[k].name) < 0);
+            assert_ptr_equal(code_alias(l, name), &l->aliases[k]);
+            for (; span_split(&rest, ' ', &code); codes++)
+                assert_non_null(code_find(l, code));
+            const struct code *c = code_parse(l, name);
+            assert_true(codes == 1 ? c && strcmp(c->code, l->aliases[k].codes) == 0 : !c);
+            several += codes > 1;
+        }
+        // Each standard name gives the first code that is called so, with the other names or without.
+        for (size_t k = 0; k < l->n; k++) {
+            assert_null(code_alias(l, span_of(l->rows[k].zh)));
+            assert_null(code_alias(l, span_of(l->rows[k].code)));
+            assert_ptr_equal(code_parse(l, span_of(l->rows[k].code)), &l->rows[k]);
+            assert_string_equal(code_parse(l, span_of(l->rows[k].zh))->zh, l->rows[k].zh);
+        }
+    }
+    assert_true(several > 10);
+}
+
 static void pinyin_finds_codes_and_names(void **state)
 {
     (void)state;
@@ -225,6 +253,24 @@ static void what_may_be_written_in_a_field(void **state)
     field("height", "173", "173");
     field("height", "-1", NULL);
     field("name", "", ""); // clears
+    field("education", "本科", "20");
+    field("education", "大专", "30");
+    field("education", "中专", "40");
+    field("education", "高中", "60");
+    field("education", "初中", "70");
+    field("education", "小学", "80");
+    field("education", "文盲", "90");
+    field("education", "博士", "11");
+    field("marital", "离异", "40");
+    field("relation", "妻子", "12");
+    field("relation", "儿子", "20");
+    field("relation", "子", "20");
+    field("relation", "女儿", "30");
+    // A name that may mean several is told with them.
+    field("relation", "子女", NULL);
+    assert_true(span_contains(span_of(err_note()), SPAN("子女 may be any of 20 子, 30 女; which?")));
+    field("relation", "子女们", NULL);
+    assert_true(span_contains(span_of(err_note()), SPAN("子女们 is neither a code nor a name")));
 }
 
 static void utf8_as_rfc_3629_has_it(void **state)
@@ -257,6 +303,7 @@ int main(void)
         cmocka_unit_test(tables_are_sorted_whole_and_know_their_codes),
         cmocka_unit_test(a_number_reads_as_what_it_stands_for),
         cmocka_unit_test(code_lists_are_sorted_and_every_code_has_both_names),
+        cmocka_unit_test(other_names_of_codes_are_sorted_and_never_a_code_or_name_themselves),
         cmocka_unit_test(pinyin_finds_codes_and_names),
         cmocka_unit_test(what_may_be_written_in_a_field),
         cmocka_unit_test(utf8_as_rfc_3629_has_it),

@@ -1,0 +1,23 @@
+# C-3.2: another head is named on a document, with everybody's relation to that one; then one relation is corrected alone.
+seat o
+start
+keys 0376001<Tab>yizhan-demo<F2><F4>00000005<Down><Enter>
+see 户主    覃兵基  411503199804200011
+keys <F6>覃心郁<Enter>
+see 覃兵基与新户主的关系
+keys 20<Enter>
+see 赵朝煌与新户主的关系
+keys 38<Enter>
+see 据以更正的证明文件
+keys 豫户更1<Enter>
+see 关系已调整
+see 户主    覃心郁  41150319690323001X
+row 8 覃心郁  41150319690323001X  户主  在册
+sh $YIZHAN --home $DEMO/o check
+# What was is selected first; without a document nothing is corrected.
+keys <F6><Enter><Enter>97<Enter><Enter>
+see 需填写据以更正关系的证明文件编号
+sh $YIZHAN --home $DEMO/o household 00000005 | grep 赵朝煌 | grep -q 儿媳
+keys <F6><Enter><Enter>97<Enter>豫户更2<Enter>
+sh $YIZHAN --home $DEMO/o household 00000005 | grep 赵朝煌 | grep -q 其他亲属
+sh $YIZHAN --home $DEMO/o household 00000005 | grep 覃兵基 | grep -q '子'
