@@ -100,14 +100,25 @@ static const char *no_case(void *ctx)
     return rec_has(&((struct reading *)ctx)->state, PERSON_CASE) ? NULL : _("no case is under way for this person");
 }
 
+// The date, until it is one or Esc is pressed; then the certificate. What was typed stands there again.
+static bool ask_death(struct buf *date, struct buf *proof, day_t *day)
+{
+    while (dialog_prompt(_("Register a death"), _("Date of death"), 12, date)) {
+        if (day_parse(span_trim(buf_span(date)), day))
+            return dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, proof);
+        face_say(SAY_ERROR, span_of(_("no date; as 2026-11-23 or 20261123")));
+    }
+    return false;
+}
+
 static enum reaction person_death(void *ctx)
 {
     struct reading *r = ctx;
     struct buf date = {0}, proof = {0};
+    enum err e = ERR_INPUT;
     day_t day;
-    if (dialog_prompt(_("Register a death"), _("Date of death"), 12, &date) && dialog_prompt(_("Register a death"), _("Number of the death certificate"), 40, &proof)) {
-        enum err e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
-                                                                : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
+    while (e == ERR_INPUT && ask_death(&date, &proof, &day)) {
+        e = journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)));
         if (e)
             face_error(e);
         else

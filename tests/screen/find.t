@@ -16,8 +16,14 @@ keys <C-u>阿卜杜拉·图尔贡
 see 41150319731113001X
 keys <Down><Enter>
 see 维吾尔族
-# A death is registered, with its certificate.
-keys <F9>2026-02-28<Enter>豫死20260228<Enter>
+# A death is registered, with its certificate. What is not accepted is asked again at once, with what was typed.
+keys <F9>2026-02-31<Enter>
+see 不是日期
+see 2026-02-31
+keys <BS><BS>28<Enter><Enter>
+see 须填写死亡证明编号
+see 2026-02-28
+keys <Enter>豫死20260228<Enter>
 see 死亡已登记
 see 已死亡
 sh $YIZHAN --home $DEMO/o check

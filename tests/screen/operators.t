@@ -41,7 +41,13 @@ keys <F2>0371002<Enter>周敏<Enter>1
 see 新口令
 keys password1<Enter>password2<Enter>
 see 两次
-keys <F2>0371002<Enter>周敏<Enter>1password1<Enter>password1<Enter>
+# What is not accepted is asked again, with what was typed.
+keys short<Enter>short<Enter>
+see 口令不足
+see 0371002
+keys <Enter>
+see 周敏
+keys <Enter>1password1<Enter>password1<Enter>
 see 可以登录
 keys <Up><Down><F9>y
 see 已停用。
