@@ -301,7 +301,7 @@ static size_t paint_choices(struct popup *p, const char *const *lines, size_t n,
     *first = selected < *first ? selected : selected >= *first + page ? selected - page + 1 : *first;
     for (size_t i = 0; i < page; i++) {
         size_t at = *first + i;
-        char mark[8] = {at == selected ? '>' : ' ', ' ', at < 9 ? (char)('1' + at) : ' ', ' ', '\0'};
+        char mark[8] = {at == selected ? '>' : ' ', ' ', (char)(at < 9 ? '1' + (int)at : ' '), ' ', '\0'};
         put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
         put(p, (int)i, 4, 0, at < n ? span_of(lines[at]) : SPAN_NONE, INK_PLAIN);
     }
