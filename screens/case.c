@@ -39,16 +39,16 @@ static void case_resume(void *ctx)
         text_top(r->text);
 }
 
-// Where it broke off, or with what the case says.
-static enum reaction resubmit(struct reading *r)
+// Serial of this officer's draft of an act on the case; 0: none.
+static int64_t draft_of(struct reading *r, const struct flow_row *row)
 {
     struct arena a = {0};
     struct rec draft;
     bool there;
-    face_error(draft_find(r->desk, DRAFT_APPLY, r->key, SPAN_NONE, &a, &draft, &there));
+    face_error(draft_find(r->desk, row->act == ACT_RESUBMIT ? DRAFT_APPLY : row->key, r->key, SPAN_NONE, &a, &draft, &there));
     int64_t serial = there ? rec_int(&draft, DRAFT_SERIAL, 0) : 0;
     arena_free(&a);
-    return apply_open(r->desk, serial, r->key);
+    return serial;
 }
 
 static enum reaction case_act(void *ctx)
@@ -56,10 +56,12 @@ static enum reaction case_act(void *ctx)
     struct reading *r = ctx;
     const struct flow_row *rows[16];
     const char *names[16];
+    struct arena a = {0};
     size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
     for (size_t i = 0; i < n; i++)
-        names[i] = _(rows[i]->name);
+        names[i] = draft_of(r, rows[i]) ? arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p : _(rows[i]->name);
     int at = dialog_choose(_("Act on the case"), names, n, 0);
+    arena_free(&a);
     if (at < 0)
         return REACT_PAINT;
     enum err e = act_allowed(r->desk, rows[at], &r->state);
@@ -67,7 +69,8 @@ static enum reaction case_act(void *ctx)
         face_error(e);
         return REACT_PAINT;
     }
-    return rows[at]->act == ACT_RESUBMIT ? resubmit(r) : act_open(r->desk, rows[at], r->key);
+    // Taken up where it broke off, or begun with what the case says.
+    return rows[at]->act == ACT_RESUBMIT ? apply_open(r->desk, draft_of(r, rows[at]), r->key) : act_open(r->desk, rows[at], r->key);
 }
 
 static const char *no_act(void *ctx)

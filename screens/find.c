@@ -14,7 +14,6 @@
 struct find_screen {
     struct desk *desk;
     struct edit edit;
-    bool searched; // found is of what is typed
     struct find found;
     struct ui_list list;
 };
@@ -100,7 +99,6 @@ static const struct list_column columns[] = {
 
 static void search(struct find_screen *s)
 {
-    s->searched = true;
     find_free(&s->found);
     face_error(find_text(s->desk, edit_text(&s->edit), SHOWN, &s->found));
     s->list.selected = s->list.first = 0;
@@ -124,8 +122,6 @@ static void paint_field(struct find_screen *s)
 static void paint(void *ctx)
 {
     struct find_screen *s = ctx;
-    if (!s->searched)
-        search(s);
     face_subject(SPAN_NONE);
     list_paint(&s->list, 2, 0);
     paint_field(s);
@@ -149,8 +145,6 @@ static enum reaction event(void *ctx, const struct ui_event *e)
     struct find_screen *s = ctx;
     bool change = false;
     size_t cut = 0;
-    if (e->kind == UI_FUNC && !s->searched)
-        search(s);
     if (e->kind == UI_CHAR) {
         change = edit_insert(&s->edit, e->cp);
         cut = !change;
@@ -175,12 +169,11 @@ static enum reaction event(void *ctx, const struct ui_event *e)
             return REACT_UNUSED;
         }
     }
+    if (change)
+        search(s);
     if (cut)
         face_refused(e->kind == UI_CHAR ? e->cp : ' ', s->edit.limit);
-    s->searched &= !change;
-    if (!term_more())
-        paint(s);
-    return REACT_STAY;
+    return change || e->kind == UI_FUNC ? REACT_PAINT : REACT_STAY;
 }
 
 static void resume(void *ctx)

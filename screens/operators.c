@@ -79,16 +79,18 @@ static const struct rec *selected(struct operators *s)
     return list_selected(&s->list, &row) ? &s->rows[row] : NULL;
 }
 
-// The same twice. The caller wipes it. False: Esc.
+// The same twice, until it is or Esc is pressed. The caller wipes it.
 static bool ask_new(const char *title, char out[PASSWORD_SIZE])
 {
     char again[PASSWORD_SIZE] = "";
-    bool good;
-    while ((good = dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) &&
-           strcmp(out, again) != 0)
-        face_error(fail(ERR_INPUT, _("the two passwords differ")));
+    bool same = false;
+    while (!same && dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) {
+        same = strcmp(out, again) == 0;
+        if (!same)
+            face_error(fail(ERR_INPUT, _("the two passwords differ")));
+    }
     desk_wipe(again, sizeof again);
-    return good;
+    return same;
 }
 
 static bool ask_roles(const char *title, unsigned now, unsigned *roles)
@@ -127,10 +129,12 @@ static enum reaction add(void *ctx)
     char password[PASSWORD_SIZE] = "";
     unsigned roles = 0;
     enum err e = ERR_INPUT;
-    // What was typed and is not right is asked again, not lost.
-    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), 20, &number) && dialog_prompt(title, _("Name"), 50, &name) &&
-           ask_roles(title, roles, &roles) && ask_new(title, password))
-        e = tell(s, operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password)), _("The operator can sign in."));
+    // What is not accepted is asked again, and stands there as it was typed.
+    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), 20, &number) &&
+           dialog_prompt(title, _("Name"), 50, &name) && ask_roles(title, roles, &roles) && ask_new(title, password)) {
+        e = operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password));
+        tell(s, e, _("The operator can sign in."));
+    }
     desk_wipe(password, sizeof password);
     buf_free(&number);
     buf_free(&name);

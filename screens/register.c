@@ -100,6 +100,17 @@ static const char *no_case(void *ctx)
     return rec_has(&((struct reading *)ctx)->state, PERSON_CASE) ? NULL : _("no case is under way for this person");
 }
 
+// The date, until it is one or Esc is pressed; then the certificate. What was typed stands there again.
+static bool ask_death(const char *title, struct buf *date, struct buf *proof, day_t *day)
+{
+    while (dialog_prompt(title, _("Date of death"), 12, date)) {
+        if (day_parse(span_trim(buf_span(date)), day))
+            return dialog_prompt(title, _("Number of the death certificate"), 40, proof);
+        face_say(SAY_ERROR, span_of(_("no date; as 2026-11-23 or 20261123")));
+    }
+    return false;
+}
+
 static enum reaction person_death(void *ctx)
 {
     struct reading *r = ctx;
@@ -107,11 +118,8 @@ static enum reaction person_death(void *ctx)
     const char *title = arena_printf(&r->arena, _("Register a death: %.*s"), SPAN_ARG(rec_text(&r->state, PERSON_NAME))).p;
     enum err e = ERR_INPUT;
     day_t day;
-    // What was typed and is not right is asked again, not lost.
-    while (e == ERR_INPUT && dialog_prompt(title, _("Date of death"), 12, &date) &&
-           (!day_parse(span_trim(buf_span(&date)), &day) || dialog_prompt(title, _("Number of the death certificate"), 40, &proof))) {
-        e = day_parse(span_trim(buf_span(&date)), &day) ? journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)))
-                                                        : fail(ERR_INPUT, _("no date; as 2026-11-23 or 20261123"));
+    while (e == ERR_INPUT && ask_death(title, &date, &proof, &day)) {
+        e = journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)));
         if (e)
             face_error(e);
         else

@@ -214,7 +214,7 @@ static enum err put_drafts(struct buf *b, struct desk *d, struct span number, st
     for (size_t i = 0; i < n; i++) {
         char at[MOMENT_TEXT];
         if (span_eq(rec_text(&rows[i], DRAFT_CASE), number))
-            told_line(b, _("Draft"), arena_printf(a, "%s  %.16s", draft_name(&rows[i]), moment_format(rec_int(&rows[i], DRAFT_SAVED, 0), at)));
+            told_line(b, _("Your draft"), arena_printf(a, "%s  %.16s", draft_name(&rows[i]), moment_format(rec_int(&rows[i], DRAFT_SAVED, 0), at)));
     }
     return OK;
 }

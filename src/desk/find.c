@@ -13,7 +13,7 @@ struct finding_run {
     struct find *out;
     struct rec persons, households, cases;
     size_t most;
-    bool persons_more, cases_more; // there are others beyond `most`
+    bool full; // of persons
 };
 
 // value: the line that the index carries; empty where it carries none.
@@ -24,7 +24,7 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
     if (rec_find(&r->persons, 1, PERSON_ID, id))
         return;
     if (r->out->persons_n == r->most) {
-        r->persons_more = true;
+        r->full = r->out->more = true;
         return;
     }
     if (value.n ? cbor_get_rec(arena_copy(a, value), 1 << 16, a, &line) != OK : !register_person(r->t, id, a, &person))
@@ -36,23 +36,11 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
     r->out->persons_n++;
 }
 
-// Walks over cases go backwards: of more than fit, the newest of a station are kept.
-static void add_case(struct finding_run *r, const struct rec *state)
-{
-    if (rec_find(&r->cases, 1, TRANSFER_NUMBER, rec_text(state, TRANSFER_NUMBER)))
-        return;
-    r->cases_more |= r->out->cases_n == r->most;
-    if (r->cases_more)
-        return;
-    *rec_add(&r->cases, 1) = *state;
-    r->out->cases_n++;
-}
-
 static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefix)
 {
     struct kv_iter it;
     kv_seek(r->t, db, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->persons_more && kv_next(&it)) {
+    while (!r->full && kv_next(&it)) {
         char id[IDNUMBER];
         add_person(r, register_key_id(it.key, id), it.value);
     }
@@ -70,7 +58,7 @@ static void by_name(struct finding_run *r, struct span text)
     struct span prefix = kv_key_span(kv_key_prefix(kv_key_new(&k), text));
     size_t parts = 0;
     kv_seek(r->t, KV_PERSON_BY_NAME, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->persons_more && parts < PARTS_PASSED && kv_next(&it)) {
+    while (!r->full && parts < PARTS_PASSED && kv_next(&it)) {
         bool begins = register_key_is_whole(it.key);
         char id[IDNUMBER];
         if (begins)
@@ -82,6 +70,33 @@ static void by_name(struct finding_run *r, struct span text)
         walk_persons(r, KV_PERSON_BY_NAME, prefix);
 }
 
+// By a mover's number, name or a part of one, pinyin, the applicant's telephone, the case's number or its end: the open ones
+// before those that are closed, so that they are not beyond the most that are shown.
+static void by_case_text(struct finding_run *r, struct span text)
+{
+    struct kv_key k;
+    struct kv_iter it;
+    struct arena *a = &r->out->arena;
+    for (int closed = 0; closed < 2; closed++) {
+        kv_seek(r->t, KV_CASE_BY_TEXT, kv_key_span(kv_key_prefix(chain_text_key(&k, closed), text)), SPAN_NONE, KV_BACKWARD, &it);
+        while (kv_next(&it)) {
+            struct span number;
+            struct rec state;
+            if (!chain_text_number(it.key, &number) || rec_find(&r->cases, 1, TRANSFER_NUMBER, number))
+                continue;
+            if (r->out->cases_n == r->most) {
+                r->out->more = true;
+                break;
+            }
+            if (!chain_state(r->t, arena_copy(a, number), a, &state))
+                continue;
+            *rec_add(&r->cases, 1) = state;
+            r->out->cases_n++;
+        }
+        kv_iter_end(&it);
+    }
+}
+
 static void by_id(struct finding_run *r, struct span text)
 {
     struct kv_iter it;
@@ -91,48 +106,11 @@ static void by_id(struct finding_run *r, struct span text)
         upper[17] = 'X';
     struct span prefix = {upper, text.n};
     kv_seek(r->t, KV_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->persons_more && kv_next(&it))
+    while (!r->full && kv_next(&it))
         add_person(r, it.key, SPAN_NONE);
     kv_iter_end(&it);
-    // Persons of cases who are not in the register here (at the bureau, before arrival).
-    kv_seek(r->t, KV_BY_PERSON, prefix, SPAN_NONE, KV_BACKWARD, &it);
-    while (!r->cases_more && kv_next(&it)) {
-        struct rec line;
-        if (cbor_get_rec(arena_copy(&r->out->arena, it.value), 1 << 16, &r->out->arena, &line) == OK)
-            add_case(r, &line);
-    }
-    kv_iter_end(&it);
-}
-
-static void by_case(struct finding_run *r, struct span text)
-{
-    struct kv_iter it;
-    kv_seek(r->t, KV_TRANSFER, text, SPAN_NONE, KV_BACKWARD, &it);
-    while (!r->cases_more && kv_next(&it)) {
-        struct rec state;
-        struct arena *a = &r->out->arena;
-        if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &state) == OK)
-            add_case(r, &state);
-    }
-    kv_iter_end(&it);
-}
-
-// By a mover's name or a part of one, pinyin, the applicant's telephone, the end of the number.
-static void by_case_text(struct finding_run *r, struct span text)
-{
-    struct kv_key k;
-    struct kv_iter it;
-    struct arena *a = &r->out->arena;
-    kv_seek(r->t, KV_CASE_BY_TEXT, kv_key_span(kv_key_prefix(kv_key_new(&k), text)), SPAN_NONE, KV_BACKWARD, &it);
-    while (!r->cases_more && kv_next(&it)) {
-        struct span rest = it.key, whole, number;
-        struct rec state;
-        if (!kv_key_take_text(&rest, &whole) || !kv_key_take_text(&rest, &number) ||
-            rec_find(&r->cases, 1, TRANSFER_NUMBER, number) || !chain_state(r->t, arena_copy(a, number), a, &state))
-            continue;
-        add_case(r, &state);
-    }
-    kv_iter_end(&it);
+    // In cases are persons who are not in the register here (at the bureau, before arrival).
+    by_case_text(r, prefix);
 }
 
 static void by_household(struct finding_run *r, struct span text)
@@ -152,22 +130,23 @@ static void cases_of_persons(struct finding_run *r)
     for (size_t i = 0; i < n && i < 20; i++) {
         struct span under = rec_text(&p[i], PERSON_CASE);
         struct rec state;
-        if (under.n && !rec_find(&r->cases, 1, TRANSFER_NUMBER, under) && chain_state(r->t, under, &r->out->arena, &state))
-            add_case(r, &state);
+        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
+            !chain_state(r->t, under, &r->out->arena, &state))
+            continue;
+        *rec_add(&r->cases, 1) = state;
+        r->out->cases_n++;
     }
 }
 
-// What is under way before what has ended, and of each what happened last first.
-static int case_order(const void *x, const void *y)
+// What is to be done comes before what is done, the newest of each first.
+static int in_order(const void *x, const void *y)
 {
     const struct rec *a = x, *b = y;
-    bool a_ended = rec_int(a, TRANSFER_STAGE, 0) == STAGE_CLOSED, b_ended = rec_int(b, TRANSFER_STAGE, 0) == STAGE_CLOSED;
-    int64_t a_at = rec_int(a, TRANSFER_LAST_TIME, 0), b_at = rec_int(b, TRANSFER_LAST_TIME, 0);
-    if (a_ended != b_ended)
-        return a_ended ? 1 : -1;
-    if (a_at != b_at)
-        return a_at < b_at ? 1 : -1;
-    return -span_cmp(rec_text(a, TRANSFER_NUMBER), rec_text(b, TRANSFER_NUMBER));
+    bool a_closed = rec_int(a, TRANSFER_STAGE, 0) == STAGE_CLOSED, b_closed = rec_int(b, TRANSFER_STAGE, 0) == STAGE_CLOSED;
+    int64_t a_at = rec_int(a, TRANSFER_OPENED, 0), b_at = rec_int(b, TRANSFER_OPENED, 0);
+    if (a_closed != b_closed)
+        return a_closed ? 1 : -1;
+    return a_at != b_at ? (a_at < b_at ? 1 : -1) : span_cmp(rec_text(b, TRANSFER_NUMBER), rec_text(a, TRANSFER_NUMBER));
 }
 
 enum err find_text(struct desk *d, struct span text, size_t most, struct find *out)
@@ -180,15 +159,14 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         return OK;
     if (most > FIND_MOST)
         most = FIND_MOST;
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false, false};
+    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
     TRY(kv_read(d->store->kv, &t));
     bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
-    bool ascii = true, letters = true, phone = true;
+    bool letters = true, phone = true;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);
     for (size_t i = 0; i < text.n; i++) {
         phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == ' ' || (text.p[i] == '+' && i == 0);
-        ascii &= (unsigned char)text.p[i] < 0x80;
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
     if (digits && text.n >= 6 && text.n <= 18)
@@ -200,8 +178,6 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         by_case_text(&r, number);
     if (digits)
         by_household(&r, text);
-    if (ascii && text.n >= 12)
-        by_case(&r, text);
     if (!digits || text.n >= 5)
         by_case_text(&r, text);
     if (letters) {
@@ -218,8 +194,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     out->households = rec_list(&r.households, 1, &out->households_n);
     out->cases = rec_list(&r.cases, 1, &out->cases_n);
     if (out->cases_n)
-        qsort(out->cases, out->cases_n, sizeof *out->cases, case_order);
-    out->more = r.persons_more || r.cases_more;
+        qsort(out->cases, out->cases_n, sizeof *out->cases, in_order);
     return kv_abort(&t);
 }
 

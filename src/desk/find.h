@@ -13,7 +13,7 @@ struct find {
     size_t persons_n;
     struct rec *households; // household_tag
     size_t households_n;
-    struct rec *cases; // lines of transfer_tag; under way before ended, what happened last first
+    struct rec *cases; // lines of transfer_tag; the open ones first, the newest of them on top
     size_t cases_n;
     bool more; // there are others beyond `most`
 };

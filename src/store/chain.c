@@ -133,13 +133,27 @@ static void del_line(struct store *s, struct kv_txn *t, const struct rec *before
     }
 }
 
-// What a case is found by when it is not its whole number or a mover's: every text that it implies, some twice.
+// What a case is found by: every text that it implies, some twice.
 typedef bool text_fn(void *ctx, struct span key);
 
 static bool one_text(const struct rec *state, struct span text, text_fn *fn, void *ctx)
 {
     struct kv_key k;
-    return text.n == 0 || fn(ctx, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), text), rec_text(state, TRANSFER_NUMBER))));
+    kv_key_text(chain_text_key(&k, rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED), text);
+    kv_key_int(&k, (uint64_t)rec_int(state, TRANSFER_OPENED, 0), 8);
+    return text.n == 0 || fn(ctx, kv_key_span(kv_key_text(&k, rec_text(state, TRANSFER_NUMBER))));
+}
+
+struct kv_key *chain_text_key(struct kv_key *k, bool closed)
+{
+    return kv_key_int(kv_key_new(k), closed, 1);
+}
+
+bool chain_text_number(struct span key, struct span *number)
+{
+    uint64_t closed, opened;
+    struct span text;
+    return kv_key_take_int(&key, 1, &closed) && kv_key_take_text(&key, &text) && kv_key_take_int(&key, 8, &opened) && kv_key_take_text(&key, number);
 }
 
 static bool each_text(const struct rec *state, text_fn *fn, void *ctx)
@@ -152,6 +166,7 @@ static bool each_text(const struct rec *state, text_fn *fn, void *ctx)
     for (size_t i = 0; i < n; i++) {
         char initials[64], full[128];
         struct span name = rec_text(&m[i], MOVER_NAME);
+        good &= one_text(state, rec_text(&m[i], MOVER_ID), fn, ctx);
         pinyin_both(name, true, initials, sizeof initials, full, sizeof full);
         good &= one_text(state, span_of(initials), fn, ctx);
         good &= one_text(state, span_of(full), fn, ctx);
@@ -159,8 +174,9 @@ static bool each_text(const struct rec *state, text_fn *fn, void *ctx)
             good &= one_text(state, name, fn, ctx);
     }
     struct span rest = rec_text(state, TRANSFER_NUMBER), part;
-    while (span_split(&rest, '-', &part) && rest.n)
+    do
         good &= one_text(state, rest, fn, ctx);
+    while (span_split(&rest, '-', &part) && rest.n);
     return good;
 }
 
@@ -174,11 +190,11 @@ static bool del_text(void *ctx, struct span key)
     return kv_del(ctx, KV_CASE_BY_TEXT, key);
 }
 
-// Only an application changes them.
+// Only an application and the end of the case change them.
 static void put_texts(struct kv_txn *t, const struct rec *before, const struct rec *after)
 {
     static const uint16_t from[] = {TRANSFER_NUMBER, TRANSFER_TELEPHONE, TRANSFER_MOVERS};
-    bool same = true;
+    bool same = (rec_int(before, TRANSFER_STAGE, 0) == STAGE_CLOSED) == (rec_int(after, TRANSFER_STAGE, 0) == STAGE_CLOSED);
     for (size_t i = 0; i < COUNT(from); i++) {
         const struct val *x = rec_get(before, from[i]), *y = rec_get(after, from[i]);
         same &= !x == !y && (!x || val_eq(x, y));

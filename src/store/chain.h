@@ -62,6 +62,10 @@ struct chain_line {
 struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
 // Do the indexes hold what the state implies? Adds the number of its entries in each to `entries`.
 bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, uint64_t entries[KV_DB_COUNT]);
+// The beginning of KV_CASE_BY_TEXT's keys of the open cases, or of those that are closed: what is found by comes behind it, a
+// text or the beginning of one. Backwards they are newest first. And the case in such a key, borrowed from it.
+struct kv_key *chain_text_key(struct kv_key *k, bool closed);
+bool chain_text_number(struct span key, struct span *number);
 // Reads an entry of KV_BY_STAGE; false where it is no such entry. Text is copied into a.
 bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_line *out);
 

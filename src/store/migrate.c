@@ -16,6 +16,8 @@ static const struct {
     {2, true, true, true},
     // The register's indexes end with the number of the ID, not with its text.
     {3, false, true, false},
+    // Cases are found by their movers' ID numbers and their own by text too, the open ones apart.
+    {4, true, false, false},
 };
 
 static migrate_fn *told;

@@ -46,7 +46,6 @@ struct picking {
     struct pick_row shown[PICK_MAX];
     size_t at[PICK_MAX]; // index among rows
     size_t shown_n, selected, first;
-    bool narrowed; // they fit what is typed
     struct edit typed;
 };
 
@@ -74,13 +73,9 @@ static bool fits(const struct pick_row *r, struct span typed)
     return span_contains(span_of(initials), want);
 }
 
-// The rows that fit what is typed, if they are not known already.
 static void narrow(struct picking *k)
 {
     struct span typed = edit_text(&k->typed);
-    if (k->narrowed)
-        return;
-    k->narrowed = true;
     k->shown_n = 0;
     k->selected = k->first = 0;
     if (k->find) {
@@ -136,19 +131,15 @@ static bool pick(const char *title, struct picking *k)
     struct popup *p = popup_open(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
     bool done = false, chosen = false;
     while (!done) {
-        if (!term_more()) {
-            narrow(k);
+        if (term_idle())
             paint_pick(p, k);
-        }
         struct ui_event e = ui_next();
-        if (e.kind == UI_FUNC)
-            narrow(k);
         size_t page = (size_t)popup_rows(p) - 1;
         if (is_no(&e))
             break;
         size_t cut = 0;
         if (e.kind == UI_CHAR ? edit_insert(&k->typed, e.cp) : e.kind == UI_PASTE && edit_paste(&k->typed, e.text, &cut))
-            k->narrowed = false;
+            narrow(k);
         else if (e.kind == UI_CHAR)
             cut = 1;
         if (cut)
@@ -162,10 +153,12 @@ static bool pick(const char *title, struct picking *k)
             done = chosen;
             break;
         case UI_BACKSPACE:
-            k->narrowed &= !edit_backspace(&k->typed);
+            if (edit_backspace(&k->typed))
+                narrow(k);
             break;
         case UI_CTRL_U:
-            k->narrowed &= !edit_clear(&k->typed);
+            if (edit_clear(&k->typed))
+                narrow(k);
             break;
         case UI_UP:
             k->selected -= k->selected > 0;
@@ -256,23 +249,32 @@ static size_t lay_out(struct popup *p, struct span text, int cols, int more, str
     return rows;
 }
 
+// The text from its row `first` on; how many rows a page has, and the last row that may stand on top.
+static void paint_message(struct popup *p, struct span text, struct buf *laid, size_t *first, size_t *page, size_t *most)
+{
+    size_t rows = lay_out(p, text, 70, 1, laid);
+    *page = (size_t)popup_rows(p) - 1;
+    *most = rows > *page ? rows - *page : 0;
+    *first = *first < *most ? *first : *most;
+    paint_rows(p, laid, *first, (int)*page);
+    put(p, popup_rows(p) - 1, 0, 0, span_of(*most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
+    if (*most) {
+        char place[80];
+        int n = snprintf(place, sizeof place, "%zu-%zu/%zu", *first + 1, *first + *page, rows);
+        put(p, popup_rows(p) - 1, popup_cols(p) - n, n, span_of(place), INK_PLAIN);
+    }
+}
+
 void dialog_message(enum say how, const char *title, struct span text)
 {
     struct buf laid = {0};
-    size_t first = 0;
+    size_t first = 0, page = 0, most = 0;
     struct popup *p = popup_open(1, 70, title);
     if (how == SAY_ERROR)
         term_beep();
-    for (;;) {
-        size_t rows = lay_out(p, text, 70, 1, &laid), page = (size_t)popup_rows(p) - 1, most = rows > page ? rows - page : 0;
-        first = first < most ? first : most;
-        paint_rows(p, &laid, first, (int)page);
-        put(p, popup_rows(p) - 1, 0, 0, span_of(most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
-        if (most) {
-            char place[80];
-            int n = snprintf(place, sizeof place, "%zu-%zu/%zu", first + 1, first + page, rows);
-            put(p, popup_rows(p) - 1, popup_cols(p) - n, n, span_of(place), INK_PLAIN);
-        }
+    for (bool laid_out = false;; laid_out = true) {
+        if (!laid_out || term_idle())
+            paint_message(p, text, &laid, &first, &page, &most);
         struct ui_event e = ui_next();
         if (is_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
             break;
@@ -299,8 +301,7 @@ static size_t paint_choices(struct popup *p, const char *const *lines, size_t n,
     *first = selected < *first ? selected : selected >= *first + page ? selected - page + 1 : *first;
     for (size_t i = 0; i < page; i++) {
         size_t at = *first + i;
-        char mark[8];
-        snprintf(mark, sizeof mark, "%c %c ", at == selected ? '>' : ' ', at < 9 ? (int)('1' + at) : ' ');
+        char mark[8] = {at == selected ? '>' : ' ', ' ', (char)(at < 9 ? '1' + (int)at : ' '), ' ', '\0'};
         put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
         put(p, (int)i, 4, 0, at < n ? span_of(lines[at]) : SPAN_NONE, INK_PLAIN);
     }
@@ -317,14 +318,15 @@ static size_t paint_choices(struct popup *p, const char *const *lines, size_t n,
 int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start)
 {
     int cols = line_width(span_of(title)) + 4, chosen = -1;
-    size_t selected = start < n ? start : 0, first = 0;
+    size_t selected = start < n ? start : 0, first = 0, page = 0;
     for (size_t i = 0; i < n; i++) {
         int w = line_width(span_of(lines[i])) + 5;
         cols = w > cols ? w : cols;
     }
     struct popup *p = popup_open((int)n, cols, title);
     for (bool done = false; !done;) {
-        size_t page = paint_choices(p, lines, n, selected, &first);
+        if (page == 0 || term_idle())
+            page = paint_choices(p, lines, n, selected, &first);
         struct ui_event e = ui_next();
         enum ui_fkey key = e.kind == UI_FUNC ? e.key : UI_NO_KEY;
         if (is_no(&e))
@@ -353,19 +355,24 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
     return chosen;
 }
 
+static void paint_question(struct popup *p, struct span question, struct buf *laid, bool yes)
+{
+    paint_rows(p, laid, 0, (int)lay_out(p, question, 60, 2, laid));
+    int y = popup_rows(p) - 1;
+    struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
+    put(p, y, 2, line_width(yes_word), yes_word, yes ? INK_REVERSE : INK_PLAIN);
+    put(p, y, 14, line_width(no_word), no_word, yes ? INK_PLAIN : INK_REVERSE);
+    popup_cursor(p, y, yes ? 2 : 14);
+}
+
 bool dialog_yes(const char *title, struct span question)
 {
     struct buf laid = {0};
     struct popup *p = popup_open(3, 60, title);
     bool yes = false;
     for (;;) {
-        int rows = (int)lay_out(p, question, 60, 2, &laid);
-        paint_rows(p, &laid, 0, rows);
-        int y = popup_rows(p) - 1;
-        struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
-        put(p, y, 2, line_width(yes_word), yes_word, yes ? INK_REVERSE : INK_PLAIN);
-        put(p, y, 14, line_width(no_word), no_word, yes ? INK_PLAIN : INK_REVERSE);
-        popup_cursor(p, y, yes ? 2 : 14);
+        if (term_idle())
+            paint_question(p, question, &laid, yes);
         struct ui_event e = ui_next();
         if (is_no(&e) || (e.kind == UI_CHAR && (e.cp == 'n' || e.cp == 'N'))) {
             yes = false;
@@ -387,27 +394,33 @@ bool dialog_yes(const char *title, struct span question)
     return yes;
 }
 
+static void paint_line(struct popup *p, const char *label, struct edit *e, bool hidden)
+{
+    struct buf stars = {0};
+    put(p, 0, 0, 0, span_of(label), INK_PLAIN);
+    int cols = popup_cols(p), cursor;
+    if (hidden) {
+        for (size_t i = 0; i < utf8_count(edit_text(e)) && (int)i < cols - 1; i++)
+            buf_char(&stars, '*');
+        cursor = (int)stars.n;
+        paint_text(popup_window(p), 2, 2, cols, buf_span(&stars), INK_PLAIN, '.');
+    } else {
+        struct edit_view v = edit_view(e, cols);
+        struct span text = edit_text(e);
+        cursor = v.cursor;
+        paint_text(popup_window(p), 2, 2, cols, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, '.');
+    }
+    buf_free(&stars);
+    popup_cursor(p, 1, cursor);
+}
+
 static bool line_edit(const char *title, const char *label, struct edit *e, bool hidden)
 {
     struct popup *p = popup_open(2, 50, title);
     bool done = false, yes = false;
     while (!done) {
-        struct buf stars = {0};
-        put(p, 0, 0, 0, span_of(label), INK_PLAIN);
-        int cols = popup_cols(p), cursor;
-        if (hidden) {
-            for (size_t i = 0; i < utf8_count(edit_text(e)) && (int)i < cols - 1; i++)
-                buf_char(&stars, '*');
-            cursor = (int)stars.n;
-            paint_text(popup_window(p), 2, 2, cols, buf_span(&stars), INK_PLAIN, '.');
-        } else {
-            struct edit_view v = edit_view(e, cols);
-            struct span text = edit_text(e);
-            cursor = v.cursor;
-            paint_text(popup_window(p), 2, 2, cols, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, '.');
-        }
-        buf_free(&stars);
-        popup_cursor(p, 1, cursor);
+        if (term_idle())
+            paint_line(p, label, e, hidden);
         struct ui_event ev = ui_next();
         if (is_no(&ev))
             break;

@@ -89,12 +89,12 @@ static void paint_subject(void)
 }
 
 static bool cut; // and not shown whole yet
-static bool due; // to be painted by the next flush: said and unsaid between two of them, it costs nothing
+static bool message_due; // to be painted when the screen is flushed: what is said and cleared again before is never seen
 
 static void paint_message(void)
 {
     struct buf b = {0};
-    due = false;
+    message_due = false;
     if (said == SAY_WARNING)
         buf_str(&b, "! ");
     else if (said == SAY_ERROR)
@@ -142,8 +142,14 @@ void face_say(enum say how, struct span text)
     said = how;
     if (how == SAY_ERROR)
         term_beep();
-    due = true;
+    message_due = true;
     cut = how != SAY_NOTHING && line_width(text) + MARK_COLS > COLS;
+}
+
+void face_flush(void)
+{
+    if (message_due)
+        paint_message();
 }
 
 struct span face_cut_message(void)
@@ -274,24 +280,16 @@ void face_cover(void)
     paint_cursor(-1, -1);
 }
 
-static bool too_small;
-
-void face_flush(void)
-{
-    if (due && !too_small)
-        paint_message();
-    paint_flush();
-}
-
 bool face_small(void)
 {
+    static bool was;
     static struct popup *waiting;
     bool small = (LINES < LEAST_ROWS || COLS < LEAST_COLS) && !term_hung_up();
-    if (small && !too_small)
+    if (small && !was)
         waiting = popups_hide();
-    if (!small && too_small)
+    if (!small && was)
         popups_show(waiting);
-    too_small = small;
+    was = small;
     if (!small)
         return false;
     struct buf laid = {0};
@@ -301,6 +299,7 @@ bool face_small(void)
     text_layout(span_of(text), COLS, &laid);
     struct span rest = buf_span(&laid), row;
     bool bold;
+    message_due = false; // all is painted anew when there is room
     werase(stdscr);
     for (int y = 0; y < LINES && text_row(&rest, &row, &bold); y++)
         paint_text(stdscr, y, 0, 0, row, INK_PLAIN, ' ');

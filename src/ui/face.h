@@ -42,9 +42,7 @@ void face_status(const struct face_status *s);
 void face_screen(struct span title);
 // Line 2: what the screen is about (a case, a person); a rule when empty.
 void face_subject(struct span text);
-// What is painted goes to the line: for term_flush.
-void face_flush(void);
-// The message line. Kept until the next call; SAY_NOTHING clears it.
+// The message line. Kept until the next call; SAY_NOTHING clears it. Painted by face_flush, which term_flush calls.
 void face_say(enum say how, struct span text);
 void face_sayf(enum say how, const char *fmt, ...) YZ_PRINTF(2, 3);
 // Says an error with its note: err_line(e) as SAY_ERROR; nothing for OK.
@@ -56,6 +54,7 @@ void face_hidden_painted(void);
 // Says why a typed character was not taken: it is none that a text may hold, or the text has its `limit` of characters.
 void face_refused(uint32_t cp, size_t limit);
 enum say face_said(void);
+void face_flush(void);
 // The message where its line is too short for it, once; else SPAN_NONE. ui_run shows it whole, in a popup. Good until the
 // next face_say.
 struct span face_cut_message(void);

@@ -22,6 +22,7 @@ struct ui_stack {
 
 static struct ui_stack *running;
 static const struct ui_loop *loop;
+static bool stale; // the body is to be painted: after letters only when no more is there to be read, for nobody sees it before
 static time_t last_key; // seconds since the start of the machine: no clock that is set delays the lock
 
 struct ui_stack *ui_stack_new(void)
@@ -133,6 +134,7 @@ static void paint_body(void)
     }
     face_hidden_painted();
     paint_keys();
+    stale = false;
 }
 
 static void paint_all(void)
@@ -380,6 +382,8 @@ static enum reaction react(struct ui_stack *s, enum reaction r)
 {
     switch (r) {
     case REACT_PAINT:
+        stale = true;
+        break;
     case REACT_PUSHED:
         paint_body();
         break;
@@ -447,6 +451,8 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
     while (s->top && r == REACT_STAY) {
         struct ui_event e = read_event();
         enum reaction then;
+        if (stale && e.kind != UI_CHAR)
+            paint_body();
         if (e.kind != UI_HANGUP && idle_due()) {
             then = cover(s->top);
         } else {
@@ -459,7 +465,9 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
         // A letter in a field changes nothing else: no work that need not be on its way.
         bool letter = e.kind == UI_CHAR && then == REACT_STAY;
         r = react(s, then);
-        if (r == REACT_STAY && !letter) {
+        if (stale && r == REACT_STAY && (e.kind != UI_CHAR || term_idle()))
+            paint_body();
+        if (r == REACT_STAY && !letter && !stale) {
             status();
             if (then == REACT_STAY && e.kind != UI_TIMEOUT)
                 paint_keys();

@@ -33,7 +33,7 @@ static bool started, hung_up, esc_pending, have_unread, beep_due, idle_mark;
 static struct ui_event unread;
 static volatile sig_atomic_t resized, ended;
 static uint64_t bytes_read;
-static char input[8192];
+static char store[8192], *input = store; // what is taken is passed over, and moved away before more is read
 static size_t input_n;
 static struct buf paste;
 static struct termios before;
@@ -185,27 +185,31 @@ void term_beep(void)
 void term_flush(void)
 {
     face_flush();
+    paint_flush();
     if (beep_due)
         beep();
     beep_due = false;
 }
 
-void term_unread(struct ui_event e)
+// What is there, with `room` bytes before it.
+static void to_front(size_t room)
 {
-    unread = e;
-    have_unread = true;
+    if (input != store + room)
+        memmove(store + room, input, input_n);
+    input = store + room;
 }
 
 // Reads what is there; false when nothing came in time. A line that is gone hangs up.
 static bool fill(int timeout_ms)
 {
     struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-    if (input_n == sizeof input)
+    if (input_n == sizeof store)
         return true;
     int k = poll(&p, 1, timeout_ms);
     if (k <= 0)
         return false;
-    ssize_t n = read(STDIN_FILENO, input + input_n, sizeof input - input_n);
+    to_front(0);
+    ssize_t n = read(STDIN_FILENO, input + input_n, sizeof store - input_n);
     if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
         ended = 1;
         return false;
@@ -219,7 +223,7 @@ static bool fill(int timeout_ms)
 
 static void take(size_t n)
 {
-    memmove(input, input + n, input_n - n);
+    input += n;
     input_n -= n;
 }
 
@@ -354,9 +358,10 @@ static bool next(struct ui_event *e)
         unsigned char c = (unsigned char)input[0];
         if (esc_pending) { // Esc was typed by itself: a digit now makes it an F-key
             esc_pending = false;
-            if ((c == '[' || c == 'O') && input_n < sizeof input) { // a key, cut behind its Esc on the way
-                memmove(input + 1, input, input_n++);
-                input[0] = 0x1B;
+            if ((c == '[' || c == 'O') && input_n < sizeof store) { // a key, cut behind its Esc on the way
+                to_front(1);
+                *--input = 0x1B;
+                input_n++;
                 continue;
             }
             key = after_esc(input[0]);
@@ -382,7 +387,7 @@ static bool next(struct ui_event *e)
                 *e = func(key);
                 return true;
             }
-            if (found == 0 && input_n < sizeof input && fill(input_n > 1 ? REST_WAIT : ESC_WAIT))
+            if (found == 0 && input_n < sizeof store && fill(input_n > 1 ? REST_WAIT : ESC_WAIT))
                 continue;
             if (found == 0 && input_n > 2) { // broken off
                 take(input_n);
@@ -450,6 +455,12 @@ static void mark_idle(void)
     put_raw(mark);
 }
 
+bool term_idle(void)
+{
+    have_unread = have_unread || (!ended && !hung_up && !resized && next(&unread));
+    return !have_unread && !ended && !hung_up && !resized;
+}
+
 struct ui_event term_read(int timeout_ms)
 {
     struct ui_event e = {.kind = UI_TIMEOUT};
@@ -484,17 +495,14 @@ struct ui_event term_read(int timeout_ms)
     }
 }
 
-bool term_more(void)
-{
-    if (!have_unread && !ended && !hung_up && !resized && (input_n > 0 || fill(0)))
-        have_unread = next(&unread);
-    return have_unread || ended || resized;
-}
-
 bool term_stop_asked(void)
 {
     if (ended || hung_up)
         return true;
+    if (have_unread && unread.kind == UI_FUNC && unread.key == UI_F3) {
+        have_unread = false;
+        return true;
+    }
     fill(0);
     if (input_n == 1 && input[0] == 0x1B) {
         take(1);

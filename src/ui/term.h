@@ -48,11 +48,9 @@ void term_stop(void);
 // waits it flushes the screen (face_flush). A lone Esc is UI_F3; Esc and 1-9, 0,
 // '-', '=' are F1 to F12. Ctrl-L has the screen drawn anew by itself and is not returned.
 struct ui_event term_read(int timeout_ms);
-// Whether another event is there already: what is painted before it would be painted over unseen. A loop that paints much
-// for each key paints only when this is false.
-bool term_more(void);
-// Gives an event back, to be read next (one at most).
-void term_unread(struct ui_event e);
+// Whether the next term_read has to wait, as far as can be told without asking the line: what is painted before is seen only
+// then, and a megabyte pasted as keys need not be painted letter by letter.
+bool term_idle(void);
 // True once UI_HANGUP was seen: every loop then winds up.
 bool term_hung_up(void);
 // Whether Esc (or F3) is waiting, for long work; other keys stay for later.

@@ -473,6 +473,24 @@ static void a_store_of_version_2_has_its_indexes_made_anew(void **state)
     find_free(&f);
 }
 
+// As a program of version 3 left it: open and closed cases together in the index by text, without their movers' numbers.
+static void a_store_of_version_3_finds_its_cases(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct find f;
+    province_until(p, STAGE_APPLIED);
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    kv_drop(&t, KV_CASE_BY_TEXT);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 3}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
+    assert_int_equal(find_text(p->desk[AT_D], SPAN(HEAD), 20, &f), OK);
+    assert_int_equal(f.cases_n, 1);
+    find_free(&f);
+}
+
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
 {
     (void)backup, (void)done;
@@ -568,6 +586,7 @@ int main(void)
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),
         T(a_store_of_an_older_version_is_brought_up_to_date_after_a_backup),
         T(a_store_of_version_2_has_its_indexes_made_anew),
+        T(a_store_of_version_3_finds_its_cases),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),

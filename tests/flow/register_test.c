@@ -398,6 +398,32 @@ static void names_that_begin_with_the_text_come_first(void **state)
     find_free(&f);
 }
 
+// What is under way comes before what has ended, the newest of each first, also where not all are shown.
+static void cases_are_found_open_and_new_ones_first(void **state)
+{
+    (void)state;
+    struct span number[4];
+    static const size_t order[] = {2, 0, 3, 1};
+    static const char *const texts[] = {"覃", "qbj", HEAD, "411503", "410105001000"};
+    for (size_t i = 0; i < COUNT(number); i++) {
+        number[i] = province_apply(p);
+        if (i % 2)
+            assert_int_equal(province_act(p, AT_B, "reject", number[i], "{\"reason_code\":\"301\"}"), OK);
+    }
+    province_mail(p);
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        for (size_t most = 1; most <= COUNT(number); most++) {
+            struct find f;
+            assert_int_equal(find_text(p->desk[AT_D], span_of(texts[i]), most, &f), OK);
+            assert_int_equal(f.cases_n, most);
+            for (size_t k = 0; k < most; k++)
+                assert_true(span_eq(rec_text(&f.cases[k], TRANSFER_NUMBER), number[order[k]]));
+            assert_true(most == COUNT(number) || f.more);
+            find_free(&f);
+        }
+    }
+}
+
 static size_t cases_found(enum place at, const char *text, struct span number)
 {
     struct find f;
@@ -504,6 +530,7 @@ int main(void)
         T(the_clerk_neither_annuls_nor_concludes),
         T(cases_under_way_are_found_first_and_the_newest_before_the_others),
         T(names_that_begin_with_the_text_come_first),
+        T(cases_are_found_open_and_new_ones_first),
         T(a_case_is_found_where_its_movers_are_in_no_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

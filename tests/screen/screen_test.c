@@ -7,6 +7,7 @@
 //   size 24 80        rows and columns; a running program is resized
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
+//   ahead TEXT        the same keys in one write, as typed ahead
 //   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   burst N           N letters that come at once, without a paste's marks
@@ -114,9 +115,11 @@ static const struct {
     {"C-Left", "\033[1;5D"}, {"console", "\033[[Z"}, {"mouse", "\033[M !!"}, {"title", "\033]0;title\007"}, {"answer", "\033P1$r0m\033\\"},
 };
 
-// One key at a time, as fingers do: the program has handled each before the next.
-static bool send_keys(struct run *r, const char *text)
+// One key at a time, as fingers do: the program has handled each before the next. Or all of them in one write.
+static bool send_keys(struct run *r, const char *text, bool ahead)
 {
+    char all[LINE_SIZE];
+    size_t all_n = 0;
     while (*text) {
         const char *end = *text == '<' ? strchr(text, '>') : NULL;
         const char *bytes = NULL;
@@ -124,18 +127,16 @@ static bool send_keys(struct run *r, const char *text)
             if (strlen(key_names[i].name) == (size_t)(end - text - 1) && strncmp(key_names[i].name, text + 1, (size_t)(end - text - 1)) == 0)
                 bytes = key_names[i].bytes;
         }
-        if (bytes) {
-            if (!pty_send(r->pty, bytes, strlen(bytes)))
-                return false;
-            text = end + 1;
-            continue;
-        }
-        size_t n = 1 + strcspn(text + 1, "<");
-        if (!pty_send(r->pty, text, n))
+        size_t n = bytes ? (size_t)(end - text) + 1 : 1 + strcspn(text + 1, "<");
+        const char *sent = bytes ? bytes : text;
+        size_t sent_n = bytes ? strlen(bytes) : n;
+        if (ahead && all_n + sent_n <= sizeof all)
+            all_n = (size_t)((char *)mempcpy(all + all_n, sent, sent_n) - all);
+        else if (!pty_send(r->pty, sent, sent_n))
             return false;
         text += n;
     }
-    return true;
+    return !ahead || pty_send(r->pty, all, all_n);
 }
 
 static bool start(struct run *r, bool demo)
@@ -258,13 +259,16 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
     } else if (!runs) {
         fail_at(r, path, line, "nothing is started: %s", word);
     } else if (strcmp(word, "keys") == 0) {
-        if (!send_keys(r, rest))
+        if (!send_keys(r, rest, false))
+            fail_at(r, path, line, "no answer to: %s", rest);
+    } else if (strcmp(word, "ahead") == 0) {
+        if (!send_keys(r, rest, true))
             fail_at(r, path, line, "no answer to: %s", rest);
     } else if (strcmp(word, "cost") == 0) {
         char *text;
         a = (int)strtol(rest, &text, 10);
         pty_written(r->pty);
-        if (!send_keys(r, text + strspn(text, " ")))
+        if (!send_keys(r, text + strspn(text, " "), false))
             fail_at(r, path, line, "no answer to: %s", rest);
         unsigned long long wrote = pty_written(r->pty);
         if (wrote > (unsigned long long)a)
