@@ -233,7 +233,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     struct span clock = case_clock(d, s, &a);
     if (rec_bool(s, TRANSFER_CONFLICT))
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
-    told_line(b, _("Holder"), arena_printf(&a, "%.*s (%s)", SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
+    told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     told_line(b, _("Clock"), clock);
     if (stage == STAGE_CLOSED)
