@@ -95,7 +95,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
             add(s, (struct ui_field) {.key = key_of(s, "named", i, 0), .label = name, .kind = UI_BOOL, .width = 4,
                                       .help = N_("Yes names this person as the one the return is about.")});
         } else if (tag == TRANSFER_OUTCOMES) {
-            add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20,
+            add(s, (struct ui_field) {.key = key_of(s, "outcome", i, 0), .label = name, .kind = UI_CODE, .width = 2, .limit = 20, .must = true,
                                       .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
             add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true,
                                       .help = field_by_tag(&outcome_table, OUTCOME_DEATH)->help});
@@ -151,25 +151,6 @@ static struct span mover_key(const char *key, size_t *mover, size_t *which)
     return what;
 }
 
-// Says which field must be given and is empty (of yes and no: is not yes), and goes to it. False: none.
-static bool missing(struct act_screen *s)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        struct span text = form_get(s->form, s->ui[i].key);
-        if (s->ui[i].must && (text.n == 0 || (s->ui[i].kind == UI_BOOL && span_is(text, "0")))) {
-            size_t mover, which, n;
-            const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
-            if (mover_key(s->ui[i].key, &mover, &which).n && mover < n)
-                face_sayf(SAY_ERROR, _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(s->ui[i].label));
-            else
-                face_sayf(SAY_ERROR, _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
-            form_goto(s->form, s->ui[i].key);
-            return true;
-        }
-    }
-    return false;
-}
-
 static void fill_defaults(struct act_screen *s)
 {
     size_t n;
@@ -217,6 +198,26 @@ static const struct field *mover_field(const char *key, size_t *mover, size_t *w
     if (span_is(what, "stated") && *which < PARTICULARS)
         return field_by_tag(&person_table, person_particulars[*which]);
     return NULL;
+}
+
+// Says which field must be given and is empty (of yes and no: is not yes), and goes to it. False: none.
+static bool missing(struct act_screen *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        struct span text = form_get(s->form, s->ui[i].key);
+        if (s->ui[i].must && (text.n == 0 || (s->ui[i].kind == UI_BOOL && span_is(text, "0")))) {
+            size_t mover, which, n;
+            const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+            const struct field *f = mover_field(s->ui[i].key, &mover, &which); // whose label is the mover's name
+            if (mover_key(s->ui[i].key, &mover, &which).n && mover < n)
+                face_sayf(SAY_ERROR, _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(f ? f->label : s->ui[i].label));
+            else
+                face_sayf(SAY_ERROR, _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
+            form_goto(s->form, s->ui[i].key);
+            return true;
+        }
+    }
+    return false;
 }
 
 // What stands beside a field: its code's name, whose number it is, or that it differs from the register; beside a name, the

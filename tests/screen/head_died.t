@@ -8,6 +8,11 @@ keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
 see 已登记迁出
 keys <F11><Enter><F2>1
 see 新户户主
+# Each mover has an outcome (section 4); without one the cursor is led there.
+keys <C-u><F2>
+see C-3.5：覃兵基：缺少“结果”
+cursor 4 10
+keys 1
 # What the act refuses by itself names its clause, too.
 keys <Enter><Enter><Enter>2<F2>
 see C-3.5：在途死亡
