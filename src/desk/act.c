@@ -324,12 +324,15 @@ static enum err set_settle(struct making *m)
     const struct rec *o = rec_list(&m->fields, TRANSFER_OUTCOMES, &n);
     for (size_t i = 0; i < n; i++) {
         m->r->at = (struct act_at) {.tag = TRANSFER_OUTCOMES, .id = arena_copy(m->a, rec_text(&o[i], OUTCOME_ID))};
-        if (!transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID)))
+        const struct rec *mover = transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID));
+        if (!mover)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
             return fail(ERR_INPUT, _("the date of death lies in the future"));
+        if (rec_has(&o[i], OUTCOME_DEATH) && rec_int(&o[i], OUTCOME_DEATH, 0) < rec_int(mover, MOVER_BIRTH, 0))
+            return fail(ERR_INPUT, _("the date of death lies before the birth date"));
     }
     m->r->at.tag = 0;
     if (transfer_is(m->before, KIND_OWN)) {
