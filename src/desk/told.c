@@ -47,7 +47,7 @@ void told_lists(struct buf *b, const struct table *t, const struct rec *r, const
                 if (!is_told(g, &rows[k]))
                     continue;
                 buf_printf(b, "%s%s %.*s", between, _(g->label), SPAN_ARG(value_of(f->rows, g, &rows[k], d, &a)));
-                between = "; ";
+                between = _("; ");
             }
             buf_char(b, '\n');
             arena_free(&a);

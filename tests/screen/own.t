@@ -51,7 +51,7 @@ see 信息已核实
 see 已办结
 # Its history: every event with what it set, lists row by row.
 keys <F6><End>
-see 公民身份号码 411503200006260023; 核实项目 文化程度
+see 公民身份号码 411503200006260023；核实项目 文化程度
 see 陈述 普通高中毕业
 keys <Esc>
 # The register: at the destination the changed work unit and a new spell; at the origin the pointer, complete.
