@@ -70,8 +70,9 @@ static void by_name(struct finding_run *r, struct span text)
         walk_persons(r, KV_PERSON_BY_NAME, prefix);
 }
 
-// By a mover's number, name or a part of one, pinyin, the applicant's telephone, the case's number or its end: the open ones
-// before those that are closed, so that they are not beyond the most that are shown.
+// By a mover's number (who may be in no register here: at the bureau, before arrival), name or a part of one, pinyin, the
+// applicant's telephone, the case's number or its end: the open ones before those that are closed, so that they are not beyond
+// the most that are shown.
 static void by_case_text(struct finding_run *r, struct span text)
 {
     struct kv_key k;
@@ -100,17 +101,10 @@ static void by_case_text(struct finding_run *r, struct span text)
 static void by_id(struct finding_run *r, struct span text)
 {
     struct kv_iter it;
-    char upper[18];
-    memcpy(upper, text.p, text.n);
-    if (text.n == 18 && upper[17] == 'x')
-        upper[17] = 'X';
-    struct span prefix = {upper, text.n};
-    kv_seek(r->t, KV_PERSON, prefix, SPAN_NONE, KV_FORWARD, &it);
+    kv_seek(r->t, KV_PERSON, text, SPAN_NONE, KV_FORWARD, &it);
     while (!r->full && kv_next(&it))
         add_person(r, it.key, SPAN_NONE);
     kv_iter_end(&it);
-    // In cases are persons who are not in the register here (at the bureau, before arrival).
-    by_case_text(r, prefix);
 }
 
 static void by_household(struct finding_run *r, struct span text)
@@ -161,7 +155,13 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         most = FIND_MOST;
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
     TRY(kv_read(d->store->kv, &t));
-    bool digits = span_digits((struct span) {text.p, text.n == 18 ? 17 : text.n});
+    bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
+    char upper[IDNUMBER];
+    if (digits && text.n == IDNUMBER && text.p[IDNUMBER - 1] == 'x') {
+        memcpy(upper, text.p, IDNUMBER - 1);
+        upper[IDNUMBER - 1] = 'X';
+        text.p = upper;
+    }
     bool letters = true, phone = true;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);
@@ -169,7 +169,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == ' ' || (text.p[i] == '+' && i == 0);
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
-    if (digits && text.n >= 6 && text.n <= 18)
+    if (digits && text.n >= 6 && text.n <= IDNUMBER)
         by_id(&r, text);
     // With its hyphens and blanks or without, as it stands in the register or otherwise.
     if (phone && number.n >= 7 && number.n <= 20)

@@ -434,8 +434,10 @@ static enum form_reaction leave(struct ui_form *f, int request)
     edit_home(&s->edit);
     form_driver(f->form, request);
     struct slot *now = current(f);
-    if (now)
-        edit_end(&now->edit), now->typed = false;
+    if (now) {
+        edit_end(&now->edit);
+        now->typed = false;
+    }
     if (page_now(f) != page) {
         form_paint(f);
     } else {

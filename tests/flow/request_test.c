@@ -15,30 +15,7 @@
 #include "link/mail.h"
 #include "store/chain.h"
 #include "store/request.h"
-#include "tests/flow/asking.h"
-#include "tests/flow/one.h"
-
-static struct span number;
-
-static struct rec fields_of(const char *json)
-{
-    return asking_fields(p, json);
-}
-
-static enum err ask(enum place at, const char *json)
-{
-    return asking_ask(p, at, number, json);
-}
-
-static enum err answer(enum place at, const char *json)
-{
-    return asking_answer(p, at, number, json);
-}
-
-static struct seen look(enum place at)
-{
-    return asking_look(p, at, number);
-}
+#include "tests/flow/one_asking.h"
 
 // Open requests as the worklist's line and its count have them.
 static int64_t marked(enum place at, enum work_filter f, size_t *count)
