@@ -148,6 +148,8 @@ static void close_levels(struct cbor_in *in)
         in->depth--;
 }
 
+#define MISPLACED _("map keys are not ascending unsigned integers")
+
 // Counts one item in its container. False when it cannot be a key where a key must stand.
 static bool count_item(struct cbor_in *in, const struct item *it)
 {
@@ -164,62 +166,76 @@ static bool count_item(struct cbor_in *in, const struct item *it)
     return true;
 }
 
-static void open_level(struct cbor_in *in, const struct item *it)
+static enum err refuse_item(struct cbor_in *in, const struct item *it, struct cbor_decoder_result got)
 {
-    bool map = it->kind == CBOR_MAP;
-    // An item is a byte at least, so no count beyond the bytes left is honest.
-    if (it->v > (in->all.n - in->at) / (map ? 2 : 1))
-        cbor_refuse(in, _("a count is larger than the bytes left"));
-    else if (in->depth == CBOR_DEPTH)
-        cbor_refuse(in, _("nested too deep"));
-    else
-        in->level[in->depth++] = (struct cbor_level) {.left = map ? it->v * 2 : it->v, .map = map};
+    if (got.status == CBOR_DECODER_NEDATA)
+        return cbor_refuse(in, _("the bytes end too early"));
+    if (got.status != CBOR_DECODER_FINISHED)
+        return cbor_refuse(in, _("not CBOR"));
+    if (it->kind == CBOR_OTHER)
+        return cbor_refuse(in, _("an indefinite length, tag, float or simple value"));
+    if (got.read - it->s.n != head_size(it->v))
+        return cbor_refuse(in, _("a number or length is not in its shortest form"));
+    return cbor_refuse(in, _("text is not UTF-8"));
 }
 
-// Reads the next item, whatever it is; false after a failure.
+// Reads an item, whatever it is and wherever it stands; false after a failure. Every record that an act looks at comes
+// through here. `size`: its bytes, over which the caller goes when the item is right where it stands.
+static inline bool decode(struct cbor_in *in, struct item *it, size_t *size)
+{
+    it->negative = false;
+    it->s.n = 0;
+    struct cbor_decoder_result got =
+        cbor_stream_decode((cbor_data)in->all.p + in->at, in->all.n - in->at, &callbacks, it);
+    *size = got.read;
+    return (got.status == CBOR_DECODER_FINISHED && it->kind != CBOR_OTHER && got.read - it->s.n == head_size(it->v) &&
+            (it->kind != CBOR_TEXT || utf8_valid(it->s, NULL))) || !refuse_item(in, it, got);
+}
+
+// An item is a byte at least, so no count beyond the bytes left is honest.
+static bool is_honest(struct cbor_in *in, const struct item *it, unsigned depth)
+{
+    if (it->v > (in->all.n - in->at) / (it->kind == CBOR_MAP ? 2 : 1))
+        return !cbor_refuse(in, _("a count is larger than the bytes left"));
+    return depth < CBOR_DEPTH || !cbor_refuse(in, _("nested too deep"));
+}
+
+// The next item of a reading in pieces.
 static bool next(struct cbor_in *in, struct item *it)
 {
-    *it = (struct item) {0};
+    size_t size;
     if (in->err)
         return false;
     close_levels(in);
-    struct cbor_decoder_result got =
-        cbor_stream_decode((cbor_data)in->all.p + in->at, in->all.n - in->at, &callbacks, it);
-    if (got.status == CBOR_DECODER_NEDATA) {
-        cbor_refuse(in, _("the bytes end too early"));
-    } else if (got.status != CBOR_DECODER_FINISHED) {
-        cbor_refuse(in, _("not CBOR"));
-    } else if (it->kind == CBOR_OTHER) {
-        cbor_refuse(in, _("an indefinite length, tag, float or simple value"));
-    } else if (got.read - it->s.n != head_size(it->v)) {
-        cbor_refuse(in, _("a number or length is not in its shortest form"));
-    } else if (!count_item(in, it)) {
-        cbor_refuse(in, _("map keys are not ascending unsigned integers"));
-    } else if (it->kind == CBOR_TEXT && !utf8_valid(it->s, NULL)) {
-        cbor_refuse(in, _("text is not UTF-8"));
-    } else {
-        in->at += got.read;
-        if (it->kind == CBOR_ARRAY || it->kind == CBOR_MAP)
-            open_level(in, it);
-    }
+    if (!decode(in, it, &size))
+        return false;
+    if (!count_item(in, it))
+        return !cbor_refuse(in, MISPLACED);
+    in->at += size;
+    if ((it->kind == CBOR_ARRAY || it->kind == CBOR_MAP) && is_honest(in, it, in->depth))
+        in->level[in->depth++] = (struct cbor_level) {.left = it->kind == CBOR_MAP ? it->v * 2 : it->v, .map = it->kind == CBOR_MAP};
     return !in->err;
 }
 
-static bool expect(struct cbor_in *in, enum cbor_kind kind, struct item *it)
+static void refuse_kind(struct cbor_in *in, enum cbor_kind kind, size_t at)
 {
     static const char *const missing[] = {
         [CBOR_INT] = N_("an integer is expected"), [CBOR_BYTES] = N_("bytes are expected"),
         [CBOR_TEXT] = N_("text is expected"),      [CBOR_ARRAY] = N_("an array is expected"),
         [CBOR_MAP] = N_("a map is expected"),
     };
+    in->at = at;
+    cbor_refuse(in, _(missing[kind]));
+}
+
+static bool expect(struct cbor_in *in, enum cbor_kind kind, struct item *it)
+{
     size_t at = in->at;
     if (!next(in, it))
         return false;
-    if (it->kind == kind)
-        return true;
-    in->at = at;
-    cbor_refuse(in, _(missing[kind]));
-    return false;
+    if (it->kind != kind)
+        refuse_kind(in, kind, at);
+    return it->kind == kind;
 }
 
 enum cbor_kind cbor_peek_kind(const struct cbor_in *in)
@@ -351,11 +367,15 @@ void cbor_put_rec(struct buf *out, const struct rec *r)
     put_rec(out, r, 1);
 }
 
-static void take_value(struct cbor_in *in, struct arena *a, struct val *v)
+static void take_fields(struct cbor_in *in, struct arena *a, size_t n, unsigned depth, struct rec *out);
+
+static void take_value(struct cbor_in *in, struct arena *a, unsigned depth, struct val *v)
 {
     struct item it;
-    if (!next(in, &it))
+    size_t size;
+    if (!decode(in, &it, &size))
         return;
+    in->at += size;
     switch (it.kind) {
     case CBOR_INT:
         v->kind = VAL_INT;
@@ -373,15 +393,24 @@ static void take_value(struct cbor_in *in, struct arena *a, struct val *v)
         return;
     case CBOR_ARRAY:
         v->kind = VAL_LIST;
+        if (!is_honest(in, &it, depth))
+            return;
         if (it.v == 0 || it.v > UINT32_MAX) {
             cbor_refuse(in, _("an empty value"));
             return;
         }
-        // The count was checked against the bytes left.
         v->u.list.n = (uint32_t)it.v;
         v->u.list.rows = ARENA_ARRAY(a, struct rec, (size_t)it.v);
-        for (uint32_t i = 0; i < v->u.list.n && !in->err; i++)
-            v->u.list.rows[i] = cbor_take_rec(in, a); // no deeper than CBOR_DEPTH, which `in` counts
+        for (uint32_t i = 0; i < v->u.list.n && !in->err; i++) {
+            size_t at = in->at;
+            if (!decode(in, &it, &size))
+                return;
+            in->at += size;
+            if (it.kind != CBOR_MAP)
+                refuse_kind(in, CBOR_MAP, at);
+            else if (is_honest(in, &it, depth + 1))
+                take_fields(in, a, (size_t)it.v, depth + 2, &v->u.list.rows[i]);
+        }
         return;
     case CBOR_MAP:
     case CBOR_NONE:
@@ -391,25 +420,42 @@ static void take_value(struct cbor_in *in, struct arena *a, struct val *v)
     cbor_refuse(in, _("a value of a kind that records do not have"));
 }
 
+// The n pairs of a map that is open already, with `depth` containers open: no deeper than CBOR_DEPTH.
+static void take_fields(struct cbor_in *in, struct arena *a, size_t n, unsigned depth, struct rec *out)
+{
+    *out = rec_make(a);
+    if (n > CBOR_FIELDS) {
+        cbor_refuse(in, _("too many fields"));
+        return;
+    }
+    if (n)
+        *out = rec_make_room(a, n);
+    for (size_t i = 0; i < n && !in->err; i++) {
+        struct item it;
+        size_t size;
+        if (!decode(in, &it, &size))
+            return;
+        if (it.kind != CBOR_INT || it.negative || (i && it.v <= out->v[i - 1].tag)) {
+            cbor_refuse(in, MISPLACED);
+            return;
+        }
+        in->at += size;
+        if (it.v > UINT16_MAX)
+            cbor_refuse(in, _("a tag is out of range"));
+        out->v[i].tag = (uint16_t)it.v;
+        take_value(in, a, depth, &out->v[i]);
+        out->n++;
+    }
+}
+
 struct rec cbor_take_rec(struct cbor_in *in, struct arena *a)
 {
     struct rec r = rec_make(a);
     size_t n = cbor_take_map(in);
-    if (n > CBOR_FIELDS) {
-        cbor_refuse(in, _("too many fields"));
+    if (in->err)
         return r;
-    }
-    if (n == 0)
-        return r;
-    r.v = ARENA_ARRAY(a, struct val, n);
-    r.size = (uint16_t)n;
-    while (r.n < n && !in->err) {
-        uint64_t tag = cbor_take_uint(in);
-        if (tag > UINT16_MAX)
-            cbor_refuse(in, _("a tag is out of range"));
-        r.v[r.n].tag = (uint16_t)tag;
-        take_value(in, a, &r.v[r.n++]);
-    }
+    take_fields(in, a, n, in->depth, &r);
+    in->level[in->depth - 1].left = 0;
     return in->err ? rec_make(a) : r;
 }
 

@@ -52,22 +52,23 @@ void seal_hash(struct hash *out, struct span domain, struct span bytes)
     seal_hash_end(&h, out);
 }
 
-static void add_counted(struct seal_hashing *h, struct span s)
+static size_t put_counted(unsigned char *to, struct span s)
 {
-    unsigned char n[4] = {(unsigned char)(s.n >> 24), (unsigned char)(s.n >> 16), (unsigned char)(s.n >> 8),
-                          (unsigned char)s.n};
-    YZ_ASSERT(s.n <= UINT32_MAX);
-    seal_hash_add(h, span_bytes(n, sizeof n));
-    seal_hash_add(h, s);
+    const unsigned char n[4] = {(unsigned char)(s.n >> 24), (unsigned char)(s.n >> 16), (unsigned char)(s.n >> 8), (unsigned char)s.n};
+    memcpy(to, n, sizeof n);
+    memcpy(to + sizeof n, bytes_of(s), s.n);
+    return sizeof n + s.n;
 }
 
 void seal_checksum(uint8_t out[SEAL_CHECKSUM], struct span database, struct span key, struct span value)
 {
     struct seal_hashing h;
     struct hash whole;
-    seal_hash_start(&h, SPAN_NONE);
-    add_counted(&h, database);
-    add_counted(&h, key);
+    unsigned char head[SEAL_CHECKSUM_HEAD + 8]; // in one run: each value that is read or put comes through here
+    YZ_ASSERT(database.n <= SEAL_CHECKSUM_HEAD && key.n <= SEAL_CHECKSUM_HEAD - database.n);
+    size_t n = put_counted(head, database);
+    n += put_counted(head + n, key);
+    seal_hash_start(&h, span_bytes(head, n));
     seal_hash_add(&h, value);
     seal_hash_end(&h, &whole);
     memcpy(out, whole.b, SEAL_CHECKSUM);

@@ -56,6 +56,7 @@ void seal_hash_end(struct seal_hashing *h, struct hash *out);
 // What a stored value that is not a signed event ends with (DESIGN section 7):
 // the first 8 bytes of the BLAKE2b-256 of name, key (each with its length before it) and value.
 #define SEAL_CHECKSUM 8
+#define SEAL_CHECKSUM_HEAD 560 // most bytes that database and key have together (asserted)
 void seal_checksum(uint8_t out[SEAL_CHECKSUM], struct span database, struct span key, struct span value);
 
 // Ed25519 over domain and message, which are one run of bytes to the algorithm.

@@ -32,15 +32,13 @@ bool act_needs_password(const struct flow_row *row)
 }
 
 // After a restore a case can be read, and acted on when its parties have told what they hold of it (DESIGN section 6).
-static enum err heard(const struct desk *d, const struct rec *state)
+static enum err heard(const struct desk *d, struct kv_txn *t, const struct rec *state)
 {
     struct arena a = {0};
-    struct kv_txn t;
     struct span *who;
     struct buf names = {0};
-    TRY(kv_read(d->store->kv, &t));
-    size_t n = mail_unheard(d->store, &t, state, &a, &who);
-    enum err e = kv_abort(&t);
+    size_t n = mail_unheard(d->store, t, state, &a, &who);
+    enum err e = t->err;
     for (size_t i = 0; i < n; i++) {
         buf_str(&names, i ? ", " : "");
         buf_add(&names, desk_org_name(d, who[i]));
@@ -54,12 +52,12 @@ static enum err heard(const struct desk *d, const struct rec *state)
     return e;
 }
 
-enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state)
+static enum err allowed(const struct desk *d, struct kv_txn *t, const struct flow_row *row, const struct rec *state)
 {
     if (!desk_signed_in(d))
         return fail(ERR_PERMISSION, _("nobody is signed in"));
     TRY(flow_allows(row, state, d->store->org));
-    TRY(heard(d, state));
+    TRY(heard(d, t, state));
     if (!desk_has_role(d, row->roles)) {
         const char *who = row->roles == ROLE_CHIEF ? N_("the chief does this") : (row->roles & ROLE_APPROVER) ? N_("an approver or the chief does this") : N_("a clerk or the chief does this");
         return fail(ERR_PERMISSION, "%s (%s)", _(who), _(row->name));
@@ -74,6 +72,14 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
         return fail(ERR_REFUSED, _("returned, and not resubmitted by %s: the case has lapsed. Close it (603); the applicant applies anew"),
                     day_format(flow_lapse(state, &d->store->settings), day));
     return OK;
+}
+
+enum err act_allowed(const struct desk *d, const struct flow_row *row, const struct rec *state)
+{
+    struct kv_txn t;
+    TRY(kv_read(d->store->kv, &t));
+    enum err e = allowed(d, &t, row, state), end = kv_abort(&t);
+    return e ? e : end;
 }
 
 size_t act_rows(const struct desk *d, const struct rec *state, const struct flow_row **out, size_t max)
@@ -513,7 +519,7 @@ static enum err inside(struct making *m)
     if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
         return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
     TRY(operator_at_work(m->d, m->t));
-    TRY(act_allowed(m->d, q->row, before));
+    TRY(allowed(m->d, m->t, q->row, before));
     TRY(take_fields(m));
     TRY(judge(m));
     TRY(set_fields(m));

@@ -21,15 +21,25 @@ const struct code_list *code_list(const char *name)
     return NULL;
 }
 
+// A code's bytes as one number, which compares as they do.
+static uint32_t code_number(const char *code, size_t n)
+{
+    uint32_t v = 0;
+    for (size_t i = 0; i < sizeof v; i++)
+        v = v << 8 | (i < n ? (unsigned char)code[i] : 0);
+    return v;
+}
+
 const struct code *code_find(const struct code_list *l, struct span code)
 {
-    size_t lo = 0, hi = l ? l->n : 0;
+    size_t lo = 0, hi = l && code.n < sizeof l->rows->code ? l->n : 0;
+    uint32_t want = code_number(code.p, code.n);
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        int c = span_cmp(span_of(l->rows[mid].code), code);
-        if (c == 0)
-            return &l->rows[mid];
-        if (c < 0)
+        uint32_t have = code_number(l->rows[mid].code, sizeof l->rows->code);
+        if (have == want) // but for bytes 0 behind it, which no code has
+            return span_is(code, l->rows[mid].code) ? &l->rows[mid] : NULL;
+        if (have < want)
             lo = mid + 1;
         else
             hi = mid;

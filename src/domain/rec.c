@@ -14,12 +14,17 @@ struct rec rec_make_room(struct arena *a, size_t n)
     return (struct rec) {.arena = a, .v = ARENA_ARRAY(a, struct val, n), .size = (uint16_t)n};
 }
 
-// Index of the tag, or of where it would stand. Records are mostly written in the order of their tags.
+// Index of the tag, or of where it would stand. Tags ascend by one at least, which bounds it from both ends.
 static size_t place(const struct rec *r, uint16_t tag)
 {
-    size_t lo = 0, hi = r->n;
-    if (hi && r->v[hi - 1].tag < tag)
-        return hi;
+    size_t n = r->n;
+    if (n == 0 || r->v[n - 1].tag < tag)
+        return n;
+    size_t behind = r->v[n - 1].tag - tag, lo = behind < n ? n - 1 - behind : 0, hi = n - 1;
+    if (tag <= r->v[0].tag)
+        return 0;
+    if (hi > (size_t)(tag - r->v[0].tag))
+        hi = tag - r->v[0].tag;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
         if (r->v[mid].tag < tag)

@@ -26,8 +26,55 @@ static bool guardian_comes(const struct rec *t)
     return false;
 }
 
+// A row of the table with its words read: kinds and reasons that it is for (none: all), of whom, and when.
+struct material {
+    const struct code *code;
+    unsigned kinds; // bits
+    unsigned reasons_n;
+    struct span reasons[4], when;
+    bool adult, child, original;
+};
+
+static const char *const kind_codes[] = {KIND_OWN, KIND_COLLECTIVE, KIND_JOINING};
+
+static struct material read_words(const struct code *c)
+{
+    static const char *const kind_words[COUNT(kind_codes)] = {"own", "collective", "joining"};
+    struct material m = {.code = c, .adult = code_flag(c, "adult"), .child = code_flag(c, "child"), .original = code_flag(c, "original")};
+    struct span rest = span_of(c->flags), word;
+    while (span_split(&rest, ' ', &word)) {
+        struct span value = word, key;
+        for (unsigned i = 0; i < COUNT(kind_words); i++)
+            m.kinds |= span_is(word, kind_words[i]) ? 1u << i : 0;
+        if (!span_split(&value, '=', &key))
+            continue;
+        if (span_is(key, "reason")) {
+            YZ_ASSERT(m.reasons_n < COUNT(m.reasons));
+            m.reasons[m.reasons_n++] = value;
+        } else if (span_is(key, "when")) {
+            m.when = value;
+        }
+    }
+    return m;
+}
+
+// The table, read once: each judgement at a counter goes through it.
+static const struct material *materials(size_t *n)
+{
+    static struct material rows[32];
+    static size_t rows_n;
+    const struct code_list *l = code_list("materials");
+    YZ_ASSERT(l && l->n <= COUNT(rows));
+    for (; rows_n < l->n; rows_n++)
+        rows[rows_n] = read_words(&l->rows[rows_n]);
+    *n = rows_n;
+    return rows;
+}
+
 static bool circumstance(const struct rec *t, struct span when)
 {
+    if (when.n == 0)
+        return true;
     if (span_is(when, "proxy"))
         return any(t, TRANSFER_MOVERS, MOVER_TRIO_PROXY) || any(t, TRANSFER_PARTIES, PARTY_TRIO_PROXY);
     if (span_is(when, "consent"))
@@ -37,31 +84,14 @@ static bool circumstance(const struct rec *t, struct span when)
     return span_is(when, "comes") && guardian_comes(t);
 }
 
-// Do the row's words fit this transfer: kind, reason, circumstance? Words of one sort are alternatives.
-static bool applies(const struct facts *f, const struct code *c)
+static bool applies(const struct rec *t, const struct material *m)
 {
-    static const struct {
-        const char *kind, *word;
-    } kinds[] = {{KIND_OWN, "own"}, {KIND_COLLECTIVE, "collective"}, {KIND_JOINING, "joining"}};
-    bool any_kind = false, kind = false, any_reason = false, reason = false, when = true;
-    struct span rest = span_of(c->flags), word;
-    while (span_split(&rest, ' ', &word)) {
-        struct span value = word, key;
-        if (!span_split(&value, '=', &key) || !value.p) {
-            for (size_t i = 0; i < COUNT(kinds); i++) {
-                if (span_is(word, kinds[i].word)) {
-                    any_kind = true;
-                    kind |= transfer_is(f->t, kinds[i].kind);
-                }
-            }
-        } else if (span_is(key, "reason")) {
-            any_reason = true;
-            reason |= span_eq(value, rec_text(f->t, TRANSFER_REASON));
-        } else if (span_is(key, "when")) {
-            when = circumstance(f->t, value);
-        }
-    }
-    return (!any_kind || kind) && (!any_reason || reason) && when;
+    bool kind = m->kinds == 0, reason = m->reasons_n == 0;
+    for (unsigned i = 0; i < COUNT(kind_codes) && !kind; i++)
+        kind = (m->kinds & 1u << i) && transfer_is(t, kind_codes[i]);
+    for (unsigned i = 0; i < m->reasons_n && !reason; i++)
+        reason = span_eq(m->reasons[i], rec_text(t, TRANSFER_REASON));
+    return kind && reason && circumstance(t, m->when);
 }
 
 static bool shown(const struct facts *f, const struct code *c, struct span id, bool original)
@@ -77,34 +107,32 @@ static bool shown(const struct facts *f, const struct code *c, struct span id, b
     return false;
 }
 
-static size_t add(const struct facts *f, const struct code *c, const struct rec *mover, struct material_need *out,
+static size_t add(const struct facts *f, const struct material *m, const struct rec *mover, struct material_need *out,
                   size_t n, size_t max)
 {
     if (n >= max)
         return n;
     struct span id = mover ? rec_text(mover, MOVER_ID) : SPAN_NONE;
-    bool original = code_flag(c, "original");
-    out[n] = (struct material_need) {c, mover ? rec_text(mover, MOVER_NAME) : SPAN_NONE, id, original,
-                                     shown(f, c, id, original)};
+    out[n] = (struct material_need) {m->code, mover ? rec_text(mover, MOVER_NAME) : SPAN_NONE, id, m->original,
+                                     shown(f, m->code, id, m->original)};
     return n + 1;
 }
 
 size_t materials_needed(const struct facts *f, struct material_need *out, size_t max)
 {
-    const struct code_list *l = code_list("materials");
-    size_t n = 0, movers_n;
-    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &movers_n);
-    for (size_t i = 0; l && i < l->n; i++) {
-        const struct code *c = &l->rows[i];
-        if (!applies(f, c))
+    size_t n = 0, rows_n, movers_n;
+    const struct material *rows = materials(&rows_n);
+    const struct rec *movers = rec_list(f->t, TRANSFER_MOVERS, &movers_n);
+    for (size_t i = 0; i < rows_n; i++) {
+        const struct material *m = &rows[i];
+        if (!applies(f->t, m))
             continue;
-        bool adult = code_flag(c, "adult"), child = code_flag(c, "child");
-        if (!adult && !child)
-            n = add(f, c, NULL, out, n, max);
-        for (size_t k = 0; (adult || child) && k < movers_n; k++) {
-            int age = mover_age(f, &m[k]);
-            if (age >= 0 && ((adult && age >= ADULT) || (child && age < ADULT)))
-                n = add(f, c, &m[k], out, n, max);
+        if (!m->adult && !m->child)
+            n = add(f, m, NULL, out, n, max);
+        for (size_t k = 0; (m->adult || m->child) && k < movers_n; k++) {
+            int age = mover_age(f, &movers[k]);
+            if (age >= 0 && ((m->adult && age >= ADULT) || (m->child && age < ADULT)))
+                n = add(f, m, &movers[k], out, n, max);
         }
     }
     return n;

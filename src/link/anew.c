@@ -59,12 +59,12 @@ static void greet(struct kv_txn *t, struct span key, struct rec *peer)
 }
 
 // Which parties of the case have not told since the store was lost what they hold of it.
-static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span out[3])
+static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct rec *begin, const struct rec *state, struct arena *a,
+                              struct span out[3])
 {
-    struct rec begin, peer;
+    struct rec peer;
     size_t n = 0;
-    store_get(t, KV_META, BEGIN, a, &begin);
-    moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
+    moment_t lost = rec_int(begin, BEGIN_LOST, 0);
     // What was opened since then has lost nothing.
     if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
         return 0;
@@ -73,7 +73,7 @@ static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct re
         if (org.n == 0 || span_eq(org, s->org))
             continue;
         store_get(t, KV_META, peer_key(org, a), a, &peer);
-        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(&begin, BEGIN_KEY)))
+        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(begin, BEGIN_KEY)))
             out[n++] = org;
     }
     return n;
@@ -82,7 +82,9 @@ static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct re
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
 {
     struct span who[3];
-    size_t n = parties_unheard(s, t, state, a, who);
+    struct rec begin;
+    store_get(t, KV_META, BEGIN, a, &begin);
+    size_t n = parties_unheard(s, t, &begin, state, a, who);
     for (size_t i = 0; i < n; i++) {
         struct rec peer;
         struct span key = peer_key(who[i], a);
@@ -284,14 +286,17 @@ size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, 
 {
     struct rec begin, peer;
     size_t orgs_n;
-    const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &orgs_n);
-    *out = ARENA_ARRAY(a, struct span, orgs_n + 3);
-    size_t n = parties_unheard(s, t, state, a, *out);
     store_get(t, KV_META, BEGIN, a, &begin);
     moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
+    *out = NULL;
+    if (!lost)
+        return 0;
+    const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &orgs_n);
+    *out = ARENA_ARRAY(a, struct span, orgs_n + 3);
+    size_t n = parties_unheard(s, t, &begin, state, a, *out);
     // Who was moved out after the backup stands in the register again, and a case that was opened since then would move them out
     // a second time. A bureau has a hand in every case: between them they know who it was.
-    bool moves_out = lost && span_eq(flow_org(state, SEAT_O), s->org);
+    bool moves_out = span_eq(flow_org(state, SEAT_O), s->org);
     for (size_t i = 0; i < orgs_n && moves_out; i++) {
         struct span org = rec_text(&orgs[i], ORG_CODE);
         if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_BUREAU_OFFICE || !store_get(t, KV_META, peer_key(org, a), a, &peer) ||

@@ -215,7 +215,7 @@ static enum err copy_file(const char *from, int in, const char *to, int out, kv_
     return !e && fsync(out) ? say(to) : e;
 }
 
-static const char *const store_files[] = {"/data.mdb", "/lock.mdb", "/turn", "/work"};
+static const char *const store_files[] = {"/data.mdb", "/lock.mdb", "/work"};
 
 static void clear_folder(const char *folder)
 {

@@ -18,12 +18,19 @@
 #define POLL_LAST_US 2000
 #define ASK_US 100000
 
+// One file, and a lock on each of its first bytes; both at once where nobody else has either, which is nearly always.
+enum {
+    TURN = 1,
+    WORK = 2,
+    BOTH = TURN | WORK,
+};
+
 struct lock {
-    int turn, work;
+    int fd;
     bool held, named;
 };
 
-// What the file `work` holds: the name and the process that it belongs to.
+// What the file holds: the name and the process that it belongs to.
 struct name {
     char who[LOCK_WHO];
     int32_t pid;
@@ -49,12 +56,9 @@ static enum err open_file(const char *folder, const char *name, int *fd)
 enum err lock_open(const char *folder, struct lock **out)
 {
     struct lock *l = xcalloc(1, sizeof *l);
-    l->turn = l->work = -1;
-    enum err e = open_file(folder, "turn", &l->turn);
-    if (!e)
-        e = open_file(folder, "work", &l->work);
+    enum err e = open_file(folder, "work", &l->fd);
     if (e) {
-        lock_close(l);
+        free(l);
         return e;
     }
     *out = l;
@@ -66,16 +70,14 @@ void lock_close(struct lock *l)
     if (!l)
         return;
     lock_name(l, NULL);
-    if (l->turn >= 0)
-        close(l->turn);
-    if (l->work >= 0)
-        close(l->work);
+    close(l->fd);
     free(l);
 }
 
-static bool try_file(int fd, short type)
+// len 0: the whole file.
+static bool try_bytes(int fd, short type, off_t at, off_t len)
 {
-    struct flock f = {.l_type = type, .l_whence = SEEK_SET};
+    struct flock f = {.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = len};
     int rc;
     do
         rc = fcntl(fd, F_OFD_SETLK, &f);
@@ -83,11 +85,16 @@ static bool try_file(int fd, short type)
     return !rc;
 }
 
+static bool try_lock(const struct lock *l, short type, int which)
+{
+    return try_bytes(l->fd, type, which & TURN ? 0 : 1, which == BOTH ? 2 : 1);
+}
+
 static void read_name(const struct lock *l, struct name *out)
 {
     struct name n;
     *out = (struct name) {.who = ""};
-    if (pread(l->work, &n, sizeof n, 0) != (ssize_t)sizeof n || n.pid <= 0)
+    if (pread(l->fd, &n, sizeof n, 0) != (ssize_t)sizeof n || n.pid <= 0)
         return;
     if (kill(n.pid, 0) && errno == ESRCH) // died before it took its name away
         return;
@@ -98,13 +105,13 @@ static void read_name(const struct lock *l, struct name *out)
 enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ctx)
 {
     YZ_ASSERT(!l->held);
-    const int order[] = {l->turn, l->work};
+    const int order[] = {TURN, WORK};
     int64_t begun = 0, asked = 0;
     long pause_us = POLL_FIRST_US;
     enum err e = OK;
-    size_t got = 0;
+    size_t got = try_lock(l, F_WRLCK, BOTH) ? COUNT(order) : 0;
     while (got < COUNT(order)) {
-        if (try_file(order[got], F_WRLCK)) {
+        if (try_lock(l, F_WRLCK, order[got])) {
             got++;
             pause_us = POLL_FIRST_US;
             continue;
@@ -135,7 +142,7 @@ enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ct
         pause_us = pause_us * 2 > POLL_LAST_US ? POLL_LAST_US : pause_us * 2;
     }
     if (got)
-        try_file(l->turn, F_UNLCK); // the next in line may now poll for `work`
+        try_lock(l, F_UNLCK, TURN); // the next in line may now poll for `work`
     if (e)
         return e;
     l->held = true;
@@ -145,7 +152,7 @@ enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ct
 void lock_release(struct lock *l)
 {
     YZ_ASSERT(l->held);
-    try_file(l->work, F_UNLCK);
+    try_lock(l, F_UNLCK, WORK);
     l->held = false;
 }
 
@@ -162,14 +169,14 @@ void lock_name(struct lock *l, const char *who)
     if (who)
         snprintf(n.who, sizeof n.who, "%s", who);
     // The name is a courtesy: a full disk may lose it.
-    l->named = pwrite(l->work, &n, sizeof n, 0) == (ssize_t)sizeof n && who;
+    l->named = pwrite(l->fd, &n, sizeof n, 0) == (ssize_t)sizeof n && who;
 }
 
 enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int *fd)
 {
     int64_t until = now_us() + (int64_t)limit_ms * 1000;
     TRY(open_file(folder, name, fd));
-    while (!try_file(*fd, F_WRLCK)) {
+    while (!try_bytes(*fd, F_WRLCK, 0, 0)) {
         if (now_us() >= until) {
             close(*fd);
             return fail(ERR_BUSY, "%s/%s", folder, name);

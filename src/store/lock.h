@@ -1,6 +1,6 @@
 // Writers' turns (DESIGN section 7). LMDB's write lock is unfair and knows no
 // time limit, so writers queue before it: a writer takes the file lock `turn`,
-// then `work`, gives `turn` back and begins. Whoever waits holds `turn` or
+// then `work` (the first two bytes of one file), gives `turn` back and begins. Whoever waits holds `turn` or
 // polls for it, and a bulk writer that comes back at once finds it taken.
 // The locks belong to open file descriptions: the kernel frees them when their
 // holder dies.
@@ -16,7 +16,7 @@ struct lock;
 
 #define LOCK_WHO 32 // bytes of a bulk writer's name with its NUL
 
-// Opens (or makes) `turn` and `work` in the folder. ERR_READ_ONLY, ERR_FULL, ERR_IO.
+// Opens (or makes) the file `work` in the folder. ERR_READ_ONLY, ERR_FULL, ERR_IO.
 enum err lock_open(const char *folder, struct lock **out) YZ_MUST_USE;
 void lock_close(struct lock *l);
 // Asked about ten times a second during a wait; false stops it.

@@ -184,9 +184,9 @@ static void a_folder_that_may_not_be_written_says_so(void **state)
     assert_int_equal(kv_open(home, KV_CREATE, &kv), OK);
     kv_close(kv);
     assert_int_equal(chmod(home, 0755), 0);
-    char turn[HOME_SIZE + 20];
-    snprintf(turn, sizeof turn, "%s/store/turn", home);
-    assert_int_equal(chmod(turn, 0400), 0); // for who owns it; root becomes somebody else below
+    char work[HOME_SIZE + 20];
+    snprintf(work, sizeof work, "%s/store/work", home);
+    assert_int_equal(chmod(work, 0400), 0); // for who owns it; root becomes somebody else below
     pid_t pid = fork();
     if (pid == 0) {
         if (geteuid() == 0 && (setgid(65534) || setuid(65534)))

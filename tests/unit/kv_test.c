@@ -313,7 +313,7 @@ static void the_group_shares_the_store_and_nobody_else(void **state)
     char path[HOME_SIZE + 40];
     assert_int_equal(stat(kv_folder(kv), &st), 0);
     assert_int_equal(st.st_mode & 07777, 02770);
-    const char *const files[] = {"data.mdb", "lock.mdb", "turn", "work"};
+    const char *const files[] = {"data.mdb", "lock.mdb", "work"};
     for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", kv_folder(kv), files[i]);
         assert_int_equal(stat(path, &st), 0);

@@ -157,6 +157,7 @@ static void code_lists_are_sorted_and_every_code_has_both_names(void **state)
             assert_true(k == 0 || strcmp(l->rows[k - 1].code, l->rows[k].code) < 0);
             assert_true(l->rows[k].zh[0] && l->rows[k].en[0]);
             assert_ptr_equal(code_find(l, span_of(l->rows[k].code)), &l->rows[k]);
+            assert_null(code_find(l, (struct span) {l->rows[k].code, strlen(l->rows[k].code) + 1})); // with the NUL
         }
     }
     const struct code *han = code_parse(code_list("ethnic"), SPAN("汉"));
