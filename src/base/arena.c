@@ -16,7 +16,7 @@ struct arena_block {
 
 // Each block is as large as all before it, from the least to the most: what the allocator still takes from its heap,
 // because a page that is mapped anew costs more than all that an act writes into it.
-#define BLOCK_LEAST 4064
+#define BLOCK_LEAST 992
 #define BLOCK_MOST ((size_t)64 << 10)
 
 // Memory as it comes.

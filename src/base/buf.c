@@ -10,7 +10,7 @@
 void buf_grow(struct buf *b, size_t more)
 {
     YZ_ASSERT(more <= SIZE_MAX / 4 && b->n <= SIZE_MAX / 4);
-    size_t size = b->size ? b->size : 256;
+    size_t size = b->size ? b->size : 1024;
     while (size - b->n < more + 1)
         size *= 2;
     b->p = xrealloc(b->p, size);

@@ -62,8 +62,9 @@ enum err kv_write(struct kv *kv, struct kv_txn *txn)
     if (txn->err)
         return txn->err;
     txn->err = heal(kv);
-    if (!txn->err)
-        txn->err = kv_err(kv, mdb_txn_begin(kv->env, NULL, 0, &kv->writer.txn), _("beginning to save"));
+    int rc = txn->err ? 0 : mdb_txn_begin(kv->env, NULL, 0, &kv->writer.txn);
+    if (rc)
+        txn->err = kv_err(kv, rc, _("beginning to save"));
     // Another process has written since: it may be a newer program, which has brought the store up to date.
     if (!txn->err && mdb_txn_id(kv->writer.txn) != kv->looked + 1 && (txn->err = kv_look_at_version(kv, kv->writer.txn))) {
         mdb_txn_abort(kv->writer.txn);
