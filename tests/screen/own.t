@@ -19,6 +19,8 @@ keys <F11>0376001<Tab>yizhan-demo<F2>
 see 2026-03-09
 keys <Enter><PgDn><PgDn>
 see 正在迁出
+# The last row leaves room for the place in the text, and the keys that turn it: nothing stands over half a character.
+see 新户主在迁出地申请调整户内关系~   F7 F8  39-58/59
 keys <F2>1<F2>
 see 已登记迁出
 # Back at the destination: settled, told, handed over, verified.
