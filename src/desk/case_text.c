@@ -99,6 +99,14 @@ static void put_household_beside(struct buf *b, struct desk *d, const struct rec
     arena_free(&a);
 }
 
+// The household that a person is in, or was in last.
+static struct span last_household(const struct rec *person)
+{
+    size_t n;
+    const struct rec *spells = rec_list(person, PERSON_SPELLS, &n);
+    return n ? rec_text(&spells[n - 1], SPELL_HOUSEHOLD) : rec_text(person, PERSON_HOUSEHOLD);
+}
+
 // The case beside this station's register, differences marked.
 static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 {
@@ -122,9 +130,11 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
             struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
             buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
         }
-        struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = rec_text(&p, PERSON_HOUSEHOLD);
-        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
-                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(rec_text(&p, PERSON_CASE)));
+        // Who has moved out is in no household: the one left under this case is the one meant, and nothing differs.
+        struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = last_household(&p), under = rec_text(&p, PERSON_CASE);
+        bool same_case = under.n == 0 ? rec_has(&p, PERSON_HOUSEHOLD) : span_eq(under, rec_text(state, TRANSFER_NUMBER));
+        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", same_case && span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
+                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(under));
         arena_free(&a);
     }
 }

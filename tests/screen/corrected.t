@@ -8,7 +8,12 @@ see 已登记迁出
 keys <F11><Enter><F2>2701<Enter><F2>
 see 已退回迁出地派出所
 keys <F11><F11>
-keys <Esc><Enter><F2>
+# Beside the register: who has moved out under this very case differs in nothing.
+keys <Esc><Enter><End>
+see 业务内容与本所登记对照
+see 00000005             00000005  已迁出
+gone !!   户
+keys <F2>
 see 更正
 keys 1
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
