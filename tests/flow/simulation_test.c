@@ -136,7 +136,7 @@ static void deliver(struct simulation *s, size_t i, bool safe)
     uint64_t before = province_aside(s->p, l.to);
     if (damaged)
         l.p[any(s, l.n)] ^= (char)(1 << any(s, 8));
-    assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, s->now, &outcome), OK);
+    assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, SPAN_NONE, s->now, &outcome), OK);
     assert_true(outcome == MAIL_QUARANTINED ? damaged || crossed : !damaged);
     assert_true(damaged || crossed || province_aside(s->p, l.to) == before);
     s->damaged[l.to] += province_aside(s->p, l.to) - before;
