@@ -183,7 +183,7 @@ static enum err judge(struct making *m)
                      findings_count(&m->r->findings));
     }
     if (blocks(m->q->row->act, &m->r->findings))
-        return fail(ERR_REFUSED, _("%s"), _(m->q->row->name));
+        return fail(ERR_REFUSED, _("%s: refused; the findings say why"), _(m->q->row->name));
     return m->t->err;
 }
 
