@@ -101,6 +101,7 @@ static void search(struct find_screen *s)
 {
     find_free(&s->found);
     face_error(find_text(s->desk, edit_text(&s->edit), SHOWN, &s->found));
+    s->list.empty = edit_text(&s->edit).n ? N_("nothing found") : N_("What fits is listed while you type; Enter opens the selected line.");
     s->list.selected = s->list.first = 0;
     if (s->found.more)
         face_sayf(SAY_INFO, _("the first %d; type more to narrow"), SHOWN);
@@ -203,6 +204,7 @@ enum reaction find_open(struct desk *d)
     struct find_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
     edit_init(&s->edit, 60, line_width_cp);
-    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing found"), .ctx = s};
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ctx = s};
+    search(s);
     return ui_push(&screen, s);
 }

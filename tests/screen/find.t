@@ -2,6 +2,8 @@
 seat o
 start
 keys 0376001<Tab>yizhan-demo<F2><F4>
+see 边输入边列出；回车打开所选行。
+gone 未找到
 keys 411503199804200011
 see 覃兵基
 keys <C-u>兵基
