@@ -151,9 +151,13 @@ static bool put_entry(void *ctx, const struct event *e)
     buf_printf(j->b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
     struct arena a = {0};
     struct rec set = rec_copy(&a, &e->fields);
+    size_t n;
+    const struct rec *f = rec_list(&e->fields, JOURNAL_FINDINGS, &n);
     rec_clear(&set, JOURNAL_CASE); // where it stands
+    rec_clear(&set, JOURNAL_FINDINGS);
     told_rec(j->b, &journal_table, &set, j->d, "  ");
     told_lists(j->b, &journal_table, &set, j->d, "  ");
+    findings_write(j->b, f, n);
     arena_free(&a);
     return true;
 }

@@ -324,7 +324,8 @@ static void name_head(struct simulation *s)
         rec_set_text(row, RELATION_ROW_CODE, i == head ? SPAN(RELATION_HEAD) : SPAN(RELATION_NONE));
     }
     const struct rec *list = rec_list(&rows, 1, &n);
-    enum err e = journal_adjust(d, number, list, n, SPAN("证1"));
+    struct findings warned = findings_make(&s->p->arena);
+    enum err e = journal_adjust(d, number, list, n, SPAN("证1"), &warned);
     assert_true(e == OK || e == ERR_REFUSED);
     done[ACT_ADJUST] += e == OK;
 }
