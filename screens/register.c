@@ -1,5 +1,6 @@
 // The register's persons and households, with their history.
 #include "base/lang.h"
+#include "desk/case_text.h"
 #include "desk/findings.h"
 #include "desk/journal.h"
 #include "desk/told.h"
@@ -187,6 +188,8 @@ static void compose_household(struct reading *r, struct buf *b)
             }
         }
     }
+    if (adjustments_text(b, r->desk, r->key) != OK)
+        buf_printf(b, "%s\n", err_line(ERR_STORE));
     arena_free(&a);
 }
 

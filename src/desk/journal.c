@@ -288,15 +288,15 @@ enum err journal_calendar(struct desk *d, struct span text)
     return e ? e : again;
 }
 
-enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx)
+// beside: what entries are found beside (chain_beside); empty: all.
+static enum err each(struct desk *d, struct span beside, journal_fn *fn, void *ctx)
 {
     struct kv_txn t;
     struct kv_iter it;
     struct kv_key prefix;
     TRY(kv_read(d->store->kv, &t));
-    bool by_case = case_number.n > 0;
-    kv_key_text(kv_key_new(&prefix), by_case ? case_number : d->store->org);
-    kv_seek(&t, by_case ? KV_JOURNAL_BY_CASE : KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
+    kv_key_text(kv_key_new(&prefix), beside.n ? beside : d->store->org);
+    kv_seek(&t, beside.n ? KV_JOURNAL_BY_CASE : KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
     enum err e = OK;
     bool more = true;
     while (more && !e && kv_next(&it)) {
@@ -304,7 +304,7 @@ enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, v
         struct event ev;
         struct hash id;
         struct span bytes = it.value;
-        if (by_case) {
+        if (beside.n) {
             struct kv_key k;
             uint64_t seq;
             struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
@@ -320,4 +320,17 @@ enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, v
     }
     enum err end = kv_abort(&t);
     return e ? e : end;
+}
+
+enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx)
+{
+    return each(d, case_number, fn, ctx);
+}
+
+enum err journal_of_household(struct desk *d, struct span number, journal_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    enum err e = each(d, chain_household(number, &a), fn, ctx);
+    arena_free(&a);
+    return e;
 }

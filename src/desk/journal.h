@@ -31,5 +31,6 @@ enum err journal_calendar(struct desk *d, struct span text) YZ_MUST_USE;
 // Entries, newest first: fn gets each as an event, good for the call. case_number empty: all.
 typedef bool journal_fn(void *ctx, const struct event *e);
 enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx);
+enum err journal_of_household(struct desk *d, struct span number, journal_fn *fn, void *ctx);
 
 #endif

@@ -178,6 +178,36 @@ static void c_3_2_a_child_is_head_where_nobody_is_older(void **state)
     head_is(NEW, SON14);
 }
 
+static size_t adjusted(struct span household)
+{
+    struct rec entry = rec_make(&p->arena);
+    size_t n;
+    assert_int_equal(journal_of_household(p->desk[AT_O], household, find_adjusted, &entry), OK);
+    rec_list(&entry, JOURNAL_RELATIONS, &n);
+    return n;
+}
+
+// The household's adjustments are found beside it; in a store of version 4, which had no such index, after it is brought up to date.
+static void what_was_adjusted_is_found_beside_the_household(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    assert_int_equal(adjust(HOUSE, FATHER "=02 " HEAD "=20 " WIFE "=38", "证1"), OK);
+    assert_int_equal(adjusted(HOUSE), 3);
+    assert_int_equal(adjusted(SPAN("00000006")), 0);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_drop(&t, KV_JOURNAL_BY_CASE);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_O), 0);
+    assert_int_equal(adjusted(HOUSE), 0);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 4}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    province_reopen(p, AT_O);
+    assert_int_equal(province_check(p, AT_O), 0);
+    assert_int_equal(adjusted(HOUSE), 3);
+}
+
 static void c_3_2_a_new_head_is_not_leaving_under_a_case(void **state)
 {
     (void)state;
@@ -331,6 +361,7 @@ int main(void)
         T(c_3_2_a_new_head_is_16_or_over),
         T(c_3_2_a_new_head_of_16_or_17_is_warned_of),
         T(c_3_2_a_child_is_head_where_nobody_is_older),
+        T(what_was_adjusted_is_found_beside_the_household),
         T(c_3_2_a_new_head_is_not_leaving_under_a_case),
         T(c_3_2_between_move_out_and_settlement_the_follow_up_waits),
         T(section_5_a_household_that_came_without_a_head_gets_one),

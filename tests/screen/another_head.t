@@ -12,6 +12,14 @@ see 据以更正的证明文件
 keys 豫户更1<Enter>
 see 关系已调整
 see 户主    覃心郁  41150319690323001X
+# What was adjusted stays with the household: who, when, on what, from what to what.
+see 历次调整
+row 13 2026-03-02 10:00  0376001  豫户更1
+row 14 覃兵基  411503199804200011  户主 -> 子
+row 15 覃心郁  41150319690323001X  父亲 -> 户主
+row 16 赵朝煌  411503200006260023  妻 -> 儿媳
+sh $YIZHAN --home $DEMO/o household 00000005 | grep -q '覃兵基  411503199804200011  户主 -> 子'
+sh $YIZHAN --home $DEMO/o --json household 00000005 | grep -q '"adjustments":\[{"seq":[0-9]*,"act":"adjust".*"proof":"豫户更1"'
 row 8 覃心郁  41150319690323001X  户主  在册
 sh $YIZHAN --home $DEMO/o check
 # What was is selected first; without a document nothing is corrected.
