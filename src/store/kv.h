@@ -45,6 +45,7 @@
     X(KV_REQUEST, "request", KV_SUMMED, "case, time, seq in its journal, id -> a request or its answer, and where the case stood when it came") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
+    X(KV_COLLECTIVE, "collective", KV_INDEX, "number of a collective household -> line of a result list") \
     X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, number of the ID -> line of a result list for the whole name") \
     X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, number of the ID ->") \
     X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, number of the ID ->") \
