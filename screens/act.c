@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "desk/act.h"
+#include "desk/case_text.h"
 #include "desk/judge.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
@@ -120,8 +121,35 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
     }
 }
 
+// Row 16 asks for nothing: who is registered again, and where, is read before it is done.
+static void add_restored(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++)
+        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p, .kind = UI_STATIC});
+    add(s, (struct ui_field) {.key = "into", .label = field_by_tag(&transfer_table, TRANSFER_RESTORED_HOUSEHOLD)->label, .kind = UI_STATIC});
+}
+
+static void say_restored(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    struct rec h, *people;
+    struct span number = rec_text(&s->state, TRANSFER_ORIGIN_HOUSEHOLD);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&m[i], MOVER_ID);
+        form_set(s->form, key_of(s, "who", i, 0), arena_printf(&s->arena, "%.*s  %.*s", SPAN_ARG(id), SPAN_ARG(restored_text(&s->state, id, &s->arena))));
+    }
+    bool open = household_load(s->desk, number, &s->arena, &h, &people, &n) == OK && rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
+    form_set(s->form, "into", open ? arena_printf(&s->arena, "%.*s  %.*s", SPAN_ARG(number), SPAN_ARG(rec_text(&h, HOUSEHOLD_ADDRESS)))
+                                   : arena_printf(&s->arena, _("a household of their own; %.*s is closed"), SPAN_ARG(number)));
+}
+
 static void make_fields(struct act_screen *s)
 {
+    if (s->row->act == ACT_RESTORE)
+        add_restored(s);
     for (const struct act_field *a = s->row->fields; a->tag; a++) {
         const struct field *f = field_by_tag(&transfer_table, a->tag);
         // The settlement asks for another head only where the movers have a household of their own.
@@ -176,6 +204,8 @@ static void fill_defaults(struct act_screen *s)
         form_set(s->form, "collector", rec_text(&m[0], MOVER_NAME));
         form_set(s->form, "collector_id", rec_text(&m[0], MOVER_ID));
     }
+    if (s->row->act == ACT_RESTORE)
+        say_restored(s);
     form_saved(s->form);
 }
 

@@ -49,6 +49,34 @@ static void put_movers(struct buf *b, const struct rec *state)
     arena_free(&a);
 }
 
+struct span restored_text(const struct rec *state, struct span id, struct arena *a)
+{
+    day_t death;
+    char day[DAY_TEXT];
+    if (transfer_died(state, id, &death))
+        return arena_printf(a, _("died on %s, not restored"), day_format(death, day));
+    bool done = rec_int(state, TRANSFER_OUTCOME, 0) == OUTCOME_RESTORED;
+    return span_of(done ? _("registered again") : _("to be registered again"));
+}
+
+// Who is restored (rows 16, 17), once that is all that is left to do, and when it is done.
+static void put_restored(struct buf *b, const struct rec *state)
+{
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    bool done = rec_int(state, TRANSFER_OUTCOME, 0) == OUTCOME_RESTORED;
+    if (!done && !(rec_int(state, TRANSFER_STAGE, 0) == STAGE_AT_ORIGIN_AGAIN && rec_bool(state, TRANSFER_RESTORE_ONLY)))
+        return;
+    buf_printf(b, "\n# %s\n", _("Restoring"));
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct span id = rec_text(&m[i], MOVER_ID);
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(id), SPAN_ARG(restored_text(state, id, &a)),
+                   SPAN_ARG(transfer_died(state, id, NULL) ? SPAN_NONE : rec_text(state, TRANSFER_RESTORED_HOUSEHOLD)));
+        arena_free(&a);
+    }
+}
+
 // What a mover's right to join rests on (C-2.3), and who acts for a child.
 static void put_ties(struct buf *b, const struct rec *state)
 {
@@ -306,6 +334,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         else
             put_field(b, s, &transfer_table, shown[i]);
     }
+    put_restored(b, s);
     put_movers(b, s);
     put_ties(b, s);
     const struct rec *stay = rec_list(s, TRANSFER_STAYING, &n);
