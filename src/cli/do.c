@@ -59,13 +59,14 @@ static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}}
 
 static const struct own_act {
     enum act act;
+    const char *clause;
     bool on_case;
     const struct act_field *fields;
     enum err (*run)(struct desk *d, const struct act_request *q, struct findings *out);
 } own_acts[] = {
-    {ACT_DEATH, false, death_fields, run_death},       {ACT_ADJUST, false, adjust_fields, run_adjust},
-    {ACT_CALL, true, call_fields, run_call},           {ACT_REQUEST, true, request_fields, run_request},
-    {ACT_ANSWER, true, answer_fields, run_answer},
+    {ACT_DEATH, "C-4", false, death_fields, run_death},      {ACT_ADJUST, "C-3.2", false, adjust_fields, run_adjust},
+    {ACT_CALL, "C-4", true, call_fields, run_call},          {ACT_REQUEST, REQUEST_CLAUSE, true, request_fields, run_request},
+    {ACT_ANSWER, REQUEST_CLAUSE, true, answer_fields, run_answer},
 };
 
 static const struct own_act *own_act(const char *key)
@@ -240,19 +241,19 @@ enum err cli_form(struct cli *c)
 }
 
 // What the act does not ask for is refused, not passed over: the program sets it, or another act does. What is missing of an
-// act's on a case is a finding; of an own act's it is refused here.
-static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, bool own)
+// act's on a case is a finding; of an own act's it is refused here. act, clause: as they are called.
+static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, const char *act, const char *clause, bool own)
 {
     for (size_t i = 0; i < r->n; i++) {
         const struct act_field *f = fields;
         while (f->tag && (f->tag != r->v[i].tag || f->ask == ASK_SET))
             f++;
         if (!f->tag)
-            return fail(ERR_INPUT, _("%s: the act does not ask for it"), field_by_tag(t, r->v[i].tag)->key);
+            return fail(ERR_INPUT, _("%s: not asked for by %s (%s); yizhan form %s lists what is"), field_by_tag(t, r->v[i].tag)->key, act, clause, act);
     }
     for (const struct act_field *f = fields; own && f->tag; f++) {
         if (f->ask == ASK_MUST && !rec_has(r, f->tag))
-            return fail(ERR_INPUT, _("%s is missing"), field_by_tag(t, f->tag)->key);
+            return fail(ERR_INPUT, _("%s is missing, which %s asks for (%s); yizhan form %s lists what it takes"), field_by_tag(t, f->tag)->key, act, clause, act);
     }
     return OK;
 }
@@ -306,7 +307,8 @@ enum err cli_do(struct cli *c)
     if (!e && span_trim(buf_span(&in)).n)
         e = json_read(buf_span(&in), t, &a, &fields);
     if (!e)
-        e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, own);
+        e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, c->argv[0],
+                       own ? own->clause : asks ? "C-1.2" : q.row->clause, own);
     if (!e && asks)
         e = enquiry(d, &fields, &a);
     if (!e && own && !(e = own->run(d, &q, &told))) {
