@@ -288,6 +288,22 @@ static enum err put_drafts(struct buf *b, struct desk *d, struct span number, st
     return OK;
 }
 
+// After the settlement (row 13): what has not been done yet.
+static struct span still_to_do(const struct rec *state, struct arena *a)
+{
+    static const struct {
+        int64_t bit;
+        enum act act;
+    } todo[] = {{DONE_NOTIFIED, ACT_NOTIFY}, {DONE_HANDED_OVER, ACT_HAND_OVER}, {DONE_VERIFIED, ACT_VERIFY}};
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < COUNT(todo); i++) {
+        const char *name = _(act_name(todo[i].act));
+        if (!(rec_int(state, TRANSFER_DONE, 0) & todo[i].bit))
+            all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), name) : span_of(name);
+    }
+    return all;
+}
+
 struct span case_subject(const struct rec *state, struct arena *a)
 {
     return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
@@ -305,6 +321,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     told_line(b, _("Clock"), clock);
+    if (stage == STAGE_SETTLED)
+        told_line(b, _("Still to do"), still_to_do(s, &a));
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);

@@ -31,8 +31,11 @@ see 已登记
 keys <F2>
 see 人员已入本所登记
 see 00000421
+# What is left to do stands there too, in whichever order it is done.
+see 尚需办理      通知，发放户口簿，核实信息
 keys <F2>1<F2>
 see 短信已列入通知队列
+see 尚需办理      发放户口簿，核实信息
 keys <F2>2<F2>
 see C-3.5：缺少“身份已核验”
 keys y<Enter>1<F2>
