@@ -170,6 +170,7 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 struct events {
     struct desk *d;
     struct buf *b;
+    const struct rec *state; // of the case, in a history: whose number it is
 };
 
 static bool put_entry(void *ctx, const struct event *e)
@@ -193,7 +194,7 @@ static bool put_entry(void *ctx, const struct event *e)
 enum err journal_text(struct buf *b, struct desk *d, struct span number)
 {
     struct buf own = {0};
-    struct events j = {d, &own};
+    struct events j = {d, &own, NULL};
     enum err e = journal_each(d, number, put_entry, &j);
     if (own.n)
         buf_printf(b, "\n# %s\n%.*s", _("This organisation's journal on the case"), SPAN_ARG(buf_span(&own)));
@@ -220,7 +221,7 @@ static bool put_adjustment(void *ctx, const struct event *e)
 enum err adjustments_text(struct buf *b, struct desk *d, struct span household)
 {
     struct buf all = {0};
-    struct events j = {d, &all};
+    struct events j = {d, &all, NULL};
     enum err e = journal_of_household(d, household, put_adjustment, &j);
     if (all.n)
         buf_printf(b, "\n# %s\n%.*s", _("Adjusted"), SPAN_ARG(buf_span(&all)));
@@ -394,6 +395,11 @@ static bool put_history(void *ctx, const struct event *e)
     size_t n;
     const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
     rec_clear(&set, TRANSFER_FINDINGS);
+    for (size_t i = 0; i < transfer_table.n; i++) {
+        const struct field *id = &transfer_table.fields[i];
+        if (id->kind == FIELD_ID && rec_has(&set, id->tag))
+            rec_set_text(&set, id->tag, name_and_id(h->state, rec_text(&set, id->tag), &a));
+    }
     told_rec(h->b, &transfer_table, &set, h->d, "  ");
     told_lists(h->b, &transfer_table, &set, h->d, "  ");
     findings_write(h->b, f, n);
@@ -404,6 +410,12 @@ static bool put_history(void *ctx, const struct event *e)
 
 enum err history_text(struct buf *b, struct desk *d, struct span number)
 {
-    struct events h = {d, b};
-    return case_history(d, number, put_history, &h);
+    struct arena a = {0};
+    struct rec state;
+    struct events h = {d, b, &state};
+    enum err e = case_load(d, number, &a, &state);
+    if (!e)
+        e = case_history(d, number, put_history, &h);
+    arena_free(&a);
+    return e;
 }

@@ -55,7 +55,10 @@ keys 劳动合同<F2>
 see 信息已核实
 see 已办结
 # Its history: every event with what it set, lists row by row.
-keys <F6><End>
+keys <F6>
+see 新户户主      覃兵基  411503199804200011
+see 行政区划      410105  金水区
+keys <End>
 see 公民身份号码 411503200006260023；核实项目 文化程度
 see 陈述 普通高中毕业
 keys <Esc>
