@@ -28,6 +28,8 @@ keys <F11>
 see 2026-03-09
 keys <Enter><F2>1
 see 已登记
+# The head that was chosen stays unless another is named.
+see 不填：仍为覃兵基
 keys <F2>
 see 人员已入本所登记
 see 00000421
