@@ -77,7 +77,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         else if (column == 3)
             buf_add(out, rec_text(h, HOUSEHOLD_ADDRESS));
         else if (column == 4)
-            buf_str(out, rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? _("open") : _("closed"));
+            buf_add(out, household_state_name(h));
         return;
     }
     const struct rec *c = &s->found.cases[row - s->found.households_n];

@@ -159,8 +159,7 @@ static void compose_household(struct reading *r, struct buf *b)
         buf_str(b, err_line(ERR_NOT_FOUND));
         return;
     }
-    bool open = rec_int(&r->state, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
-    r->subject = arena_printf(&r->arena, "%s %.*s  %s", _("Household"), SPAN_ARG(r->key), open ? _("open") : _("closed"));
+    r->subject = arena_printf(&r->arena, "%s %.*s  %.*s", _("Household"), SPAN_ARG(r->key), SPAN_ARG(household_state_name(&r->state)));
     struct rec shown = rec_copy(&a, &r->state);
     rec_clear(&shown, HOUSEHOLD_STATE);
     rec_clear(&shown, HOUSEHOLD_HEAD);

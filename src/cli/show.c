@@ -343,7 +343,7 @@ enum err cli_household(struct cli *c)
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
-        buf_printf(&b, "# %s %s  %s\n", _("Household"), c->argv[0], rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? _("open") : _("closed"));
+        buf_printf(&b, "# %s %s  %.*s\n", _("Household"), c->argv[0], SPAN_ARG(household_state_name(&h)));
         rec_clear(&h, HOUSEHOLD_STATE);
         told_rec(&b, &household_table, &h, d, "");
         buf_printf(&b, "\n# %s\n", _("Persons"));

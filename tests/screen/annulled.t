@@ -26,3 +26,9 @@ sh $YIZHAN --home $DEMO/d sync $DEMO/mail
 sh $YIZHAN --home $DEMO/d person 411503199804200011 | grep -q 已注销
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 在册
 sh $YIZHAN --home $DEMO/o check && $YIZHAN --home $DEMO/d check
+# The household that the case had made is closed, and a closed household is no finished case.
+sh $YIZHAN --home $DEMO/d household 00000421 | grep -q '^户 00000421  已销户'
+keys <Esc><F4>00000421
+see 已销户
+keys <Enter>
+row 1 户 00000421  已销户
