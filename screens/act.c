@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "desk/act.h"
+#include "desk/case_text.h"
 #include "desk/judge.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
@@ -120,8 +121,35 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
     }
 }
 
+// Row 16 asks for nothing: who is registered again, and where, is read before it is done.
+static void add_restored(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++)
+        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p, .kind = UI_STATIC});
+    add(s, (struct ui_field) {.key = "into", .label = field_by_tag(&transfer_table, TRANSFER_RESTORED_HOUSEHOLD)->label, .kind = UI_STATIC});
+}
+
+static void say_restored(struct act_screen *s)
+{
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    struct rec h, *people;
+    struct span number = rec_text(&s->state, TRANSFER_ORIGIN_HOUSEHOLD);
+    for (size_t i = 0; i < n; i++) {
+        struct span id = rec_text(&m[i], MOVER_ID);
+        form_set(s->form, key_of(s, "who", i, 0), arena_printf(&s->arena, "%.*s  %.*s", SPAN_ARG(id), SPAN_ARG(restored_text(&s->state, id, &s->arena))));
+    }
+    bool open = household_load(s->desk, number, &s->arena, &h, &people, &n) == OK && rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
+    form_set(s->form, "into", open ? arena_printf(&s->arena, "%.*s  %.*s", SPAN_ARG(number), SPAN_ARG(rec_text(&h, HOUSEHOLD_ADDRESS)))
+                                   : arena_printf(&s->arena, _("a household of their own; %.*s is closed"), SPAN_ARG(number)));
+}
+
 static void make_fields(struct act_screen *s)
 {
+    if (s->row->act == ACT_RESTORE)
+        add_restored(s);
     for (const struct act_field *a = s->row->fields; a->tag; a++) {
         const struct field *f = field_by_tag(&transfer_table, a->tag);
         // The settlement asks for another head only where the movers have a household of their own.
@@ -176,6 +204,8 @@ static void fill_defaults(struct act_screen *s)
         form_set(s->form, "collector", rec_text(&m[0], MOVER_NAME));
         form_set(s->form, "collector_id", rec_text(&m[0], MOVER_ID));
     }
+    if (s->row->act == ACT_RESTORE)
+        say_restored(s);
     form_saved(s->form);
 }
 
@@ -220,12 +250,24 @@ static bool missing(struct act_screen *s)
     return false;
 }
 
+// The settlement asks for another head only where the chosen one is not to be: empty is the one of the application.
+static void say_head(struct act_screen *s, struct span typed)
+{
+    const struct rec *head = transfer_mover(&s->state, typed.n ? typed : rec_text(&s->state, TRANSFER_HEAD));
+    struct span name = head ? rec_text(head, MOVER_NAME) : SPAN_NONE;
+    form_suffix(s->form, "head", typed.n || !name.n ? name : arena_printf(&s->arena, _("empty: %.*s, as applied"), SPAN_ARG(name)));
+}
+
 // What stands beside a field: its code's name, whose number it is, or that it differs from the register; beside a name, the
 // register itself.
 static void say_beside(struct act_screen *s, const char *key)
 {
     size_t mover = 0, which = 0;
     const struct field *f = plain_field(s, key);
+    if (f && f->tag == TRANSFER_HEAD) {
+        say_head(s, form_get(s->form, key));
+        return;
+    }
     if (f) {
         fieldform_suffix(s->form, f, s->desk);
         return;
@@ -269,6 +311,8 @@ static enum reaction left(void *ctx, const char *key)
     struct act_screen *s = ctx;
     const struct field *f = plain_field(s, key);
     bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, key);
+    if (f)
+        say_beside(s, key);
     if (!good)
         form_goto(s->form, key);
     formdraft_save(&s->draft, s->form);
@@ -279,24 +323,14 @@ static enum reaction list_values(void *ctx)
 {
     struct act_screen *s = ctx;
     const char *key = form_current(s->form);
-    const struct field *f = key ? plain_field(s, key) : NULL;
-    size_t mover, which, chosen, n = 0;
-    const struct field *per = key && !f ? mover_field(key, &mover, &which) : NULL;
-    bool chosen_here = f && (f->tag == TRANSFER_HEAD ? fieldform_pick_mover(s->form, f, &s->state)
-                                                     : fieldform_list(s->form, f, f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk));
-    if (chosen_here) {
+    size_t mover, which;
+    const struct field *plain = key ? plain_field(s, key) : NULL, *f = plain || !key ? plain : mover_field(key, &mover, &which);
+    struct field named = f ? *f : (struct field) {0};
+    named.key = key; // a mover's field stands under a key of its own
+    bool listed = f && (plain && f->tag == TRANSFER_HEAD ? fieldform_pick_mover(s->form, f, &s->state)
+                                                         : fieldform_list(s->form, &named, plain && f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk));
+    if (listed) {
         left(s, key);
-        return REACT_PAINT;
-    }
-    const struct code_list *l = per && per->codes ? code_list(per->codes) : NULL;
-    if (l) {
-        struct pick_row *rows = ARENA_ARRAY(&s->arena, struct pick_row, l->n);
-        for (; n < l->n; n++)
-            rows[n] = (struct pick_row) {span_of(l->rows[n].code), span_of(code_name(&l->rows[n])), span_of(l->rows[n].initials)};
-        if (dialog_pick(_(per->label), rows, n, 0, &chosen)) {
-            form_set(s->form, key, rows[chosen].code);
-            left(s, key);
-        }
         return REACT_PAINT;
     }
     face_say(SAY_WARNING, span_of(_("this field has no list of values")));

@@ -237,15 +237,17 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     size_t n = 0;
     find_free(&found);
     arena_free(&a);
-    if (find_text(s->desk, typed, 50, &found) != OK)
+    bool collective = transfer_is(&s->t, KIND_COLLECTIVE);
+    if ((collective ? find_collective(s->desk, typed, max, &found) : find_text(s->desk, typed, 50, &found)) != OK)
         return 0;
-    for (size_t i = 0; i < found.households_n && n < max; i++)
-        rows[n++] = (struct pick_row) {rec_text(&found.households[i], HOUSEHOLD_NUMBER), rec_text(&found.households[i], HOUSEHOLD_ADDRESS), SPAN_NONE};
+    for (size_t i = 0; i < found.households_n && n < max; i++) {
+        const struct rec *h = &found.households[i];
+        rows[n++] = (struct pick_row) {rec_text(h, HOUSEHOLD_NUMBER), arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(h, HOUSEHOLD_ADDRESS)), SPAN_ARG(rec_text(h, HOUSEHOLD_NAME))), SPAN_NONE};
+    }
     for (size_t i = 0; i < found.persons_n && n < max; i++) {
         if (rec_has(&found.persons[i], PERSON_HOUSEHOLD))
             rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), rec_text(&found.persons[i], PERSON_NAME), SPAN_NONE};
     }
-    (void)a;
     return n;
 }
 
@@ -290,7 +292,8 @@ static enum reaction list_values(void *ctx)
             rec_clear(&s->t, TRANSFER_HOUSEHOLD);
         }
     } else if (f->tag == TRANSFER_HOUSEHOLD) {
-        done = dialog_pick_from(_("Household: number, or a person in it"), find_household, s, &row);
+        done = dialog_pick_from(transfer_is(&s->t, KIND_COLLECTIVE) ? _("Collective household: number, address or unit") : _("Household: number, or a person in it"),
+                                find_household, s, &row);
         if (done)
             form_set(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {

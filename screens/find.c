@@ -77,7 +77,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         else if (column == 3)
             buf_add(out, rec_text(h, HOUSEHOLD_ADDRESS));
         else if (column == 4)
-            buf_str(out, rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? _("open") : _("closed"));
+            buf_add(out, household_state_name(h));
         return;
     }
     const struct rec *c = &s->found.cases[row - s->found.households_n];
@@ -101,6 +101,7 @@ static void search(struct find_screen *s)
 {
     find_free(&s->found);
     face_error(find_text(s->desk, edit_text(&s->edit), SHOWN, &s->found));
+    s->list.empty = edit_text(&s->edit).n ? N_("nothing found") : N_("What fits is listed while you type; Enter opens the selected line.");
     s->list.selected = s->list.first = 0;
     if (s->found.more)
         face_sayf(SAY_INFO, _("the first %d; type more to narrow"), SHOWN);
@@ -194,7 +195,7 @@ static void close_it(void *ctx)
 
 static const struct ui_screen screen = {
     .title = N_("Find"),
-    .help = N_("Type an ID number or its beginning, a name or any part of it, pinyin or its initials, a case number, a household number, a telephone number. Enter opens the selected line."),
+    .help = N_("Type an ID number or its beginning, a name or any part of it, pinyin or its initials, a case number, a household number, a telephone number; 集体户 and a part of the address for collective households. Enter opens the selected line."),
     .close = close_it, .resume = resume, .paint = paint, .event = event,
 };
 
@@ -203,6 +204,7 @@ enum reaction find_open(struct desk *d)
     struct find_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
     edit_init(&s->edit, 60, line_width_cp);
-    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing found"), .ctx = s};
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ctx = s};
+    search(s);
     return ui_push(&screen, s);
 }

@@ -93,6 +93,7 @@ static enum reaction lock(void *ctx)
 static enum reaction switch_seat(void *ctx)
 {
     (void)ctx;
+    face_say(SAY_NOTHING, SPAN_NONE); // it was said to who sits there
     return REACT_SWITCH_SEAT;
 }
 

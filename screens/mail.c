@@ -34,6 +34,7 @@ static bool take(void *ctx, const struct mailbox_line *l)
     mine->number = arena_copy(a, l->number);
     mine->cases = arena_copy(a, l->cases);
     mine->reason = arena_copy(a, l->reason);
+    mine->file = arena_copy(a, l->file);
     return s->n < PAGE_LINES;
 }
 
@@ -49,7 +50,7 @@ static const char *short_moment(moment_t at, char text[MOMENT_TEXT])
 
 static void load(struct mail_screen *s)
 {
-    static const char *const names[] = {N_("waits to be acknowledged"), N_("came"), N_("set aside")};
+    static const char *const names[] = {N_("waits"), N_("came"), N_("set aside")};
     struct mail_state m = {0};
     char sync[MOMENT_TEXT], in[MOMENT_TEXT];
     arena_free(&s->arena);
@@ -61,7 +62,7 @@ static void load(struct mail_screen *s)
     const uint64_t totals[] = {m.waiting + m.owed, m.came, m.quarantined};
     s->total = totals[s->part];
     face_error(e);
-    snprintf(s->subject, sizeof s->subject, _("%s    waiting %llu+%llu   early %llu   %sset aside %llu"), _(names[s->part]),
+    snprintf(s->subject, sizeof s->subject, _("%s    unacknowledged %llu   to send %llu   early %llu   %sset aside %llu"), _(names[s->part]),
              (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held,
              m.quarantined ? "!! " : "", (unsigned long long)m.quarantined);
     if (m.unlisted)
@@ -88,6 +89,12 @@ static const struct mailbox_line *line_at(const struct mail_screen *s, size_t ro
     return row >= first && row - first < s->n ? &s->lines[row - first] : NULL;
 }
 
+// Who does not show where a packet cannot be opened: then the file's name says which one it is.
+static struct span whose(const struct mail_screen *s, const struct mailbox_line *l)
+{
+    return l->peer.n ? desk_org_name(s->desk, l->peer) : l->file.n ? l->file : SPAN("?");
+}
+
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct mail_screen *s = ctx;
@@ -100,19 +107,19 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     if (column == 0)
         buf_printf(out, "%.16s", l->at ? moment_format(l->at, at) : "-");
     else if (column == 1)
-        buf_add(out, l->peer.n ? desk_org_name(s->desk, l->peer) : SPAN("?"));
+        buf_add(out, whose(s, l));
     else if (column == 2)
         buf_add(out, l->number);
     else if (l->reason.n)
         buf_add(out, l->reason);
     else if (s->part == MAILBOX_WAITING && !l->at)
-        buf_str(out, _("goes with the next exchange"));
+        buf_str(out, _("with the next exchange"));
     else if (s->part == MAILBOX_WAITING)
         buf_printf(out, "%s%.16s", l->given ? _("given out ") : _("not given out yet"), l->given ? moment_format(l->given, at) : "");
 }
 
 static const struct list_column columns[] = {
-    {N_("When"), 16, false, 0}, {N_("With"), 20, false, 44}, {N_("Number"), 12, false, 22}, {N_("What"), 0, false, 0},
+    {N_("When"), 16, false, 0}, {N_("With"), 12, false, 44}, {N_("Number"), 21, false, 0}, {N_("What"), 0, false, 0},
 };
 
 static struct ui_list *list(void *ctx)
@@ -157,12 +164,12 @@ static enum reaction chosen(void *ctx, size_t row)
         load(s);
         return REACT_PAINT;
     }
-    struct span peer = l->peer.n ? desk_org_name(s->desk, l->peer) : SPAN("?");
+    struct span peer = whose(s, l);
     struct buf text = {0};
     if (s->part == MAILBOX_ASIDE) {
         buf_add(&text, l->reason);
-        buf_printf(&text, _("\n\nFrom: %.*s\nWhat: %s, %zu bytes\nCase: %.*s\n\n%s"), SPAN_ARG(peer), _(l->what), l->size,
-                   SPAN_ARG(l->number.n ? l->number : SPAN("-")), _(next_step(l->why)));
+        buf_printf(&text, _("\n\nFrom: %.*s\nFile: %.*s\nWhat: %s, %zu bytes\nCase: %.*s\n\n%s"), SPAN_ARG(l->peer.n ? peer : SPAN("-")),
+                   SPAN_ARG(l->file.n ? l->file : SPAN("-")), _(l->what), l->size, SPAN_ARG(l->number.n ? l->number : SPAN("-")), _(next_step(l->why)));
         dialog_message(SAY_WARNING, _("Set aside"), buf_span(&text));
     } else if (s->part == MAILBOX_WAITING && l->cases.n) {
         buf_printf(&text, _("To: %.*s\nCases: %.*s"), SPAN_ARG(peer), SPAN_ARG(l->cases));

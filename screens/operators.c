@@ -82,9 +82,10 @@ static const struct rec *selected(struct operators *s)
 // The same twice, until it is or Esc is pressed. The caller wipes it.
 static bool ask_new(const char *title, char out[PASSWORD_SIZE])
 {
-    char again[PASSWORD_SIZE] = "";
+    char again[PASSWORD_SIZE] = "", prompt[120];
     bool same = false;
-    while (!same && dialog_password(title, _("New password: "), out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) {
+    snprintf(prompt, sizeof prompt, _("New password, %d characters or more"), PASSWORD_LEAST);
+    while (!same && dialog_password(title, prompt, out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) {
         same = strcmp(out, again) == 0;
         if (!same)
             face_error(fail(ERR_INPUT, _("the two passwords differ")));
@@ -145,7 +146,8 @@ static enum reaction add(void *ctx)
 static enum reaction anew(struct operators *s, bool other_roles)
 {
     const struct rec *who = selected(s);
-    const char *title = other_roles ? _("Other roles") : _("Password lost");
+    struct arena title_arena = {0}; // the operator's is freed with the list
+    const char *title = !who ? "" : arena_printf(&title_arena, other_roles ? _("Other roles: %.*s") : _("Password lost: %.*s"), SPAN_ARG(rec_text(who, OPERATOR_NAME))).p;
     char password[PASSWORD_SIZE] = "";
     unsigned roles = 0;
     bool asked = who && (!other_roles || ask_roles(title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles));
@@ -155,6 +157,7 @@ static enum reaction anew(struct operators *s, bool other_roles)
         who = selected(s); // the list was loaded anew
     }
     desk_wipe(password, sizeof password);
+    arena_free(&title_arena);
     return REACT_PAINT;
 }
 

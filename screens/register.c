@@ -1,5 +1,7 @@
 // The register's persons and households, with their history.
 #include "base/lang.h"
+#include "desk/case_text.h"
+#include "desk/findings.h"
 #include "desk/journal.h"
 #include "desk/told.h"
 #include "desk/worklist.h"
@@ -157,8 +159,7 @@ static void compose_household(struct reading *r, struct buf *b)
         buf_str(b, err_line(ERR_NOT_FOUND));
         return;
     }
-    bool open = rec_int(&r->state, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
-    r->subject = arena_printf(&r->arena, "%s %.*s  %s", _("Household"), SPAN_ARG(r->key), open ? _("open") : _("closed"));
+    r->subject = arena_printf(&r->arena, "%s %.*s  %.*s", _("Household"), SPAN_ARG(r->key), SPAN_ARG(household_state_name(&r->state)));
     struct rec shown = rec_copy(&a, &r->state);
     rec_clear(&shown, HOUSEHOLD_STATE);
     rec_clear(&shown, HOUSEHOLD_HEAD);
@@ -186,6 +187,8 @@ static void compose_household(struct reading *r, struct buf *b)
             }
         }
     }
+    if (adjustments_text(b, r->desk, r->key) != OK)
+        buf_printf(b, "%s\n", err_line(ERR_STORE));
     arena_free(&a);
 }
 
@@ -209,84 +212,150 @@ static enum reaction household_person(void *ctx)
     return then;
 }
 
-// *relation: what is selected first, and the answer.
+// *relation: what is selected first, and the answer. Nobody but the head is head.
 static bool pick_relation(const struct rec *person, struct span *relation, struct arena *a)
 {
-    size_t at = 0;
+    size_t at = 0, n = 0;
     const struct code_list *l = code_list("relation");
     struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, l->n);
     for (size_t i = 0; i < l->n; i++) {
-        pick[i] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
-        at = span_eq(pick[i].code, *relation) ? i : at;
+        struct span code = span_of(l->rows[i].code);
+        if (relation_is_head(code))
+            continue;
+        at = span_eq(code, *relation) ? n : at;
+        pick[n++] = (struct pick_row) {code, span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
-    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, pick, l->n, at, &at))
+    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, pick, n, at, &at))
         return false;
     *relation = pick[at].code;
     return true;
+}
+
+// What speaks against this one as another head (C-3.2) is told at once: refused, or asked about.
+static bool head_will_do(const struct rec *person, const struct rec *people, size_t n, struct arena *a)
+{
+    struct findings f = findings_make(a);
+    struct buf b = {0};
+    journal_head_findings(person, people, n, &f);
+    findings_write_all(&b, &f);
+    bool yes = b.n == 0, asks = findings_worst(&f) == WARN;
+    if (asks)
+        buf_printf(&b, "\n%s", _("Name this one head nevertheless?"));
+    if (asks)
+        yes = dialog_yes(_("Head of the household"), buf_span(&b));
+    else if (!yes)
+        dialog_message(SAY_ERROR, _("Head of the household"), buf_span(&b));
+    buf_free(&b);
+    return yes;
 }
 
 static bool pick_head(const struct rec *people, size_t n, struct span *head, struct arena *a)
 {
     size_t at = 0;
     struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, n);
+    struct span was = *head;
     for (size_t i = 0; i < n; i++) {
         pick[i] = (struct pick_row) {rec_text(&people[i], PERSON_ID), rec_text(&people[i], PERSON_NAME), SPAN_NONE};
         at = span_eq(pick[i].code, *head) ? i : at;
     }
-    if (n == 0 || !dialog_pick(_("Head of the household"), pick, n, at, &at))
-        return false;
+    do {
+        if (n == 0 || !dialog_pick(_("Head of the household"), pick, n, at, &at))
+            return false;
+    } while (!span_eq(pick[at].code, was) && !head_will_do(&people[at], people, n, a));
     *head = pick[at].code;
     return true;
 }
 
-static bool follow_up_is_open(const struct reading *r, struct arena *a)
+struct adjusting {
+    const struct rec *people;
+    size_t n;
+    bool follow; // a follow-up (C-3.2): the relations that are to be adjusted; else a correction on a document: all of them
+    struct span head;
+    struct span *relations; // of each, as they are picked
+    struct buf proof;
+    struct arena a;
+};
+
+// All of it, what was picked before selected. False: the officer has thought better of it.
+static bool ask_adjustment(struct adjusting *s)
 {
-    struct rec open;
-    return followups_load(r->desk, a, &open) == OK && rec_find(&open, 1, FOLLOWUP_HOUSEHOLD, r->key);
+    bool named = s->follow && s->head.n > 0;
+    if (!named && !pick_head(s->people, s->n, &s->head, &s->a))
+        return false;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->follow && !rec_bool(&s->people[i], PERSON_ADJUST))
+            continue;
+        if (span_eq(rec_text(&s->people[i], PERSON_ID), s->head))
+            s->relations[i] = SPAN(RELATION_HEAD);
+        else if (!pick_relation(&s->people[i], &s->relations[i], &s->a))
+            return false;
+    }
+    return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
 }
 
-// While a follow-up is open (C-3.2), the relations that are to be adjusted, one after the other; else a correction on a document:
-// the head, and everybody's relation.
+static enum err write_adjustment(struct reading *r, struct adjusting *s)
+{
+    struct rec rows = rec_make(&s->a);
+    struct findings warned = findings_make(&s->a);
+    size_t n;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->follow && !rec_bool(&s->people[i], PERSON_ADJUST))
+            continue;
+        struct rec *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, rec_text(&s->people[i], PERSON_ID));
+        rec_set_text(row, RELATION_ROW_CODE, s->relations[i]);
+    }
+    const struct rec *done = rec_list(&rows, 1, &n);
+    return journal_adjust(r->desk, r->key, done, n, buf_span(&s->proof), &warned);
+}
+
+// What is refused is asked again, with what was picked.
 static enum reaction household_adjust(void *ctx)
 {
     struct reading *r = ctx;
-    struct arena a = {0};
-    struct buf proof = {0};
-    struct rec h, *people = NULL, rows = rec_make(&a);
-    size_t n, m;
-    bool follow = follow_up_is_open(r, &a), all = true;
-    enum err e = household_load(r->desk, r->key, &a, &h, &people, &n);
-    struct span head = e ? SPAN_NONE : rec_text(&h, HOUSEHOLD_HEAD);
-    if (!e && (!follow || head.n == 0))
-        all = pick_head(people, n, &head, &a);
-    for (size_t i = 0; i < n && all && !e; i++) {
-        bool is_head = span_eq(rec_text(&people[i], PERSON_ID), head);
-        struct span relation = is_head ? SPAN(RELATION_HEAD) : rec_text(&people[i], PERSON_RELATION);
-        if (follow && !rec_bool(&people[i], PERSON_ADJUST))
-            continue;
-        all = is_head || pick_relation(&people[i], &relation, &a);
-        struct rec *row = rec_add(&rows, 1);
-        rec_set_text(row, RELATION_ROW_ID, rec_text(&people[i], PERSON_ID));
-        rec_set_text(row, RELATION_ROW_CODE, relation);
+    struct adjusting s = {.n = 0};
+    struct rec h, follow, *people = NULL;
+    enum err e = household_load(r->desk, r->key, &s.a, &h, &people, &s.n);
+    if (!e)
+        e = followup_load(r->desk, r->key, &s.a, &follow);
+    int64_t state = e ? 0 : rec_int(&follow, FOLLOWUP_STATE, FOLLOWUP_DONE);
+    if (state == FOLLOWUP_WAITING)
+        e = fail(ERR_REFUSED, _("C-3.2: the relations are adjusted once the move is settled"));
+    if (e) {
+        face_error(e);
+        arena_free(&s.a);
+        return REACT_PAINT;
     }
-    const struct rec *done = rec_list(&rows, 1, &m);
-    if (!e && all && !follow)
-        all = dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &proof);
-    if (!e && all)
-        e = journal_adjust(r->desk, r->key, done, m, buf_span(&proof));
-    if (e)
+    s.people = people;
+    s.follow = state == FOLLOWUP_OPEN;
+    s.head = rec_text(&h, HOUSEHOLD_HEAD);
+    s.relations = ARENA_ARRAY(&s.a, struct span, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        s.relations[i] = rec_text(&people[i], PERSON_RELATION);
+    bool all;
+    while ((all = ask_adjustment(&s)) && ((e = write_adjustment(r, &s)) == ERR_REFUSED || e == ERR_INPUT))
+        face_error(e);
+    if (all && e)
         face_error(e);
     else if (all)
         face_say(SAY_INFO, span_of(_("The relations are adjusted; the new booklet can be printed.")));
-    buf_free(&proof);
-    arena_free(&a);
+    buf_free(&s.proof);
+    arena_free(&s.a);
     reading_compose(r);
     return REACT_PAINT;
 }
 
+static const char *no_adjust(void *ctx)
+{
+    const struct rec *h = &((struct reading *)ctx)->state;
+    if (rec_int(h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+        return _("the household is closed");
+    return span_is(rec_text(h, HOUSEHOLD_KIND), HOUSEHOLD_COLLECTIVE) ? _("C-2.2: nobody is head of a collective household") : NULL;
+}
+
 static const struct ui_key household_keys[] = {
     {UI_F4, N_("person"), N_("Opens a person of the household."), household_person, NULL},
-    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head. On a document also a correction: another head, other relations."), household_adjust, NULL},
+    {UI_F6, N_("adjust"), N_("The follow-up of C-3.2: relations of the others to the new head. On a document also a correction: another head, other relations."), household_adjust, no_adjust},
     {UI_F5, N_("refresh"), N_("Loads the household anew."), reading_refresh, NULL},
 };
 static const struct ui_screen household_screen = {

@@ -13,8 +13,8 @@ struct work {
     struct desk *desk;
     struct worklist w;
     struct arena arena;
-    struct rec drafts, followups;
-    size_t drafts_n, followups_n;
+    struct rec drafts, followups, *draft_cases; // of each draft, the case that it is about; without one, empty
+    size_t drafts_n, followups_n; // shown
     enum work_filter filter;
     struct ui_list list;
     char subject[240];
@@ -122,16 +122,6 @@ static void say_who(const struct rec *t, struct buf *out)
         buf_printf(out, " +%zu", n - 1);
 }
 
-// The list's line of this case; NULL: it is not among them.
-static const struct rec *line_of(const struct work *w, struct span number)
-{
-    for (size_t i = 0; i < w->w.n && number.n; i++) {
-        if (span_eq(rec_text(&w->w.rows[i].line, TRANSFER_NUMBER), number))
-            return &w->w.rows[i].line;
-    }
-    return NULL;
-}
-
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct work *w = ctx;
@@ -146,11 +136,10 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         } else if (column == 1) {
             struct arena a = {0};
             struct rec f;
-            const struct rec *line = line_of(w, number);
             if (of_application(d) && draft_fields(d, &a, &f) == OK)
                 say_who(&f, out);
-            else if (line)
-                say_who(line, out);
+            else if (number.n)
+                say_who(&w->draft_cases[row], out);
             arena_free(&a);
         } else if (column == 2 && number.n) {
             buf_str(out, _("draft"));
@@ -203,25 +192,45 @@ static const struct list_column columns[] = {
     {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 0, false, 0}, {N_("Due"), 17, false, 24},
 };
 
+// Drafts and follow-ups stand among what is mine; drafts are counted wherever.
+static enum err load_more(struct work *w, size_t *drafts)
+{
+    TRY(draft_list(w->desk, &w->arena, &w->drafts));
+    rec_list(&w->drafts, 1, drafts);
+    if (w->filter != WORK_MINE)
+        return OK;
+    w->drafts_n = *drafts;
+    w->draft_cases = ARENA_ARRAY(&w->arena, struct rec, *drafts + 1);
+    for (size_t i = 0; i < *drafts; i++) {
+        struct span number = rec_text(draft_at(w, i), DRAFT_CASE);
+        if (number.n == 0 || case_load(w->desk, number, &w->arena, &w->draft_cases[i]) != OK)
+            w->draft_cases[i] = rec_make(&w->arena);
+    }
+    TRY(followups_load(w->desk, &w->arena, &w->followups));
+    rec_list(&w->followups, 1, &w->followups_n);
+    return OK;
+}
+
 static void load(struct work *w)
 {
-    static const char *const names[] = {N_("mine"), N_("returned"), N_("with others"), N_("closed")};
+    static const char *const only[] = {"", N_("Returned:  "), N_("Others:  "), N_("Closed:  ")};
+    size_t drafts = 0;
     worklist_free(&w->w);
     arena_free(&w->arena);
     w->drafts = rec_make(&w->arena);
     w->followups = rec_make(&w->arena);
+    w->drafts_n = w->followups_n = 0;
     enum err e = worklist_load(w->desk, w->filter, &w->w);
-    if (!e && w->filter == WORK_MINE)
-        e = draft_list(w->desk, &w->arena, &w->drafts);
-    if (!e && w->filter == WORK_MINE)
-        e = followups_load(w->desk, &w->arena, &w->followups);
-    rec_list(&w->drafts, 1, &w->drafts_n);
-    rec_list(&w->followups, 1, &w->followups_n);
+    if (!e)
+        e = load_more(w, &drafts);
     char asked[60] = "";
-    if (w->w.requests)
+    if (w->w.requests && w->filter == WORK_MINE)
         snprintf(asked, sizeof asked, _("  asked %zu"), w->w.requests);
-    snprintf(w->subject, sizeof w->subject, _("%s:  mine %zu%s  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
-             _(names[w->filter]), w->w.mine, asked, w->w.overdue, w->w.returned, w->w.others, w->drafts_n, w->w.followups);
+    snprintf(w->subject, sizeof w->subject, _("%smine %zu%s  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
+             only[w->filter][0] ? _(only[w->filter]) : "", w->w.mine, asked, w->w.overdue, w->w.returned, w->w.others, drafts, w->w.followups);
+    w->list.empty = w->filter != WORK_MINE ? N_("None of these now. F5 goes on to the next kind.")
+                    : apply_not(w->desk)   ? N_("Nothing to do. F4 finds, F6 answers an enquiry.")
+                                           : N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry.");
     face_error(e);
 }
 
@@ -390,10 +399,7 @@ enum reaction work_open(struct ui_stack *on, struct desk *d)
 {
     struct work *w = xcalloc(1, sizeof *w);
     w->desk = d;
-    w->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ink = ink,
-                                .empty = N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry."), .ctx = w};
-    if (no_apply(w))
-        w->list.empty = N_("Nothing to do. F4 finds, F6 answers an enquiry.");
+    w->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .ink = ink, .ctx = w};
     load(w);
     return ui_stack_push(on, &screen, w);
 }

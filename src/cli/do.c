@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/act.h"
+#include "desk/findings.h"
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
@@ -15,20 +16,22 @@
 #include "domain/rules.h"
 
 // The register's own acts, and what is asked and noted around a case: entries of the organisation's journal.
-static enum err run_death(struct desk *d, const struct act_request *q)
+static enum err run_death(struct desk *d, const struct act_request *q, struct findings *out)
 {
+    (void)out;
     return journal_death(d, rec_text(q->fields, JOURNAL_PERSON), (day_t)rec_int(q->fields, JOURNAL_DATE, 0), rec_text(q->fields, JOURNAL_PROOF));
 }
 
-static enum err run_adjust(struct desk *d, const struct act_request *q)
+static enum err run_adjust(struct desk *d, const struct act_request *q, struct findings *out)
 {
     size_t n;
     const struct rec *rows = rec_list(q->fields, JOURNAL_RELATIONS, &n);
-    return journal_adjust(d, rec_text(q->fields, JOURNAL_HOUSEHOLD), rows, n, rec_text(q->fields, JOURNAL_PROOF));
+    return journal_adjust(d, rec_text(q->fields, JOURNAL_HOUSEHOLD), rows, n, rec_text(q->fields, JOURNAL_PROOF), out);
 }
 
-static enum err run_call(struct desk *d, const struct act_request *q)
+static enum err run_call(struct desk *d, const struct act_request *q, struct findings *out)
 {
+    (void)out;
     struct arena a = {0};
     struct rec state;
     enum err e = case_load(d, q->number, &a, &state);
@@ -38,13 +41,15 @@ static enum err run_call(struct desk *d, const struct act_request *q)
     return e;
 }
 
-static enum err run_request(struct desk *d, const struct act_request *q)
+static enum err run_request(struct desk *d, const struct act_request *q, struct findings *out)
 {
+    (void)out;
     return request_ask(d, q->number, q->seq, q->fields);
 }
 
-static enum err run_answer(struct desk *d, const struct act_request *q)
+static enum err run_answer(struct desk *d, const struct act_request *q, struct findings *out)
 {
+    (void)out;
     return request_answer(d, q->number, q->fields);
 }
 
@@ -54,13 +59,14 @@ static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}}
 
 static const struct own_act {
     enum act act;
+    const char *clause;
     bool on_case;
     const struct act_field *fields;
-    enum err (*run)(struct desk *d, const struct act_request *q);
+    enum err (*run)(struct desk *d, const struct act_request *q, struct findings *out);
 } own_acts[] = {
-    {ACT_DEATH, false, death_fields, run_death},       {ACT_ADJUST, false, adjust_fields, run_adjust},
-    {ACT_CALL, true, call_fields, run_call},           {ACT_REQUEST, true, request_fields, run_request},
-    {ACT_ANSWER, true, answer_fields, run_answer},
+    {ACT_DEATH, "C-4", false, death_fields, run_death},      {ACT_ADJUST, "C-3.2", false, adjust_fields, run_adjust},
+    {ACT_CALL, "C-4", true, call_fields, run_call},          {ACT_REQUEST, REQUEST_CLAUSE, true, request_fields, run_request},
+    {ACT_ANSWER, REQUEST_CLAUSE, true, answer_fields, run_answer},
 };
 
 static const struct own_act *own_act(const char *key)
@@ -235,19 +241,19 @@ enum err cli_form(struct cli *c)
 }
 
 // What the act does not ask for is refused, not passed over: the program sets it, or another act does. What is missing of an
-// act's on a case is a finding; of an own act's it is refused here.
-static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, bool own)
+// act's on a case is a finding; of an own act's it is refused here. act, clause: as they are called.
+static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, const char *act, const char *clause, bool own)
 {
     for (size_t i = 0; i < r->n; i++) {
         const struct act_field *f = fields;
         while (f->tag && (f->tag != r->v[i].tag || f->ask == ASK_SET))
             f++;
         if (!f->tag)
-            return fail(ERR_INPUT, _("%s: the act does not ask for it"), field_by_tag(t, r->v[i].tag)->key);
+            return fail(ERR_INPUT, _("%s: not asked for by %s (%s); yizhan form %s lists what is"), field_by_tag(t, r->v[i].tag)->key, act, clause, act);
     }
     for (const struct act_field *f = fields; own && f->tag; f++) {
         if (f->ask == ASK_MUST && !rec_has(r, f->tag))
-            return fail(ERR_INPUT, _("%s is missing"), field_by_tag(t, f->tag)->key);
+            return fail(ERR_INPUT, _("%s is missing, which %s asks for (%s); yizhan form %s lists what it takes"), field_by_tag(t, f->tag)->key, act, clause, act);
     }
     return OK;
 }
@@ -276,6 +282,7 @@ enum err cli_do(struct cli *c)
     struct arena a = {0};
     struct buf in = {0}, out = {0}, password = {0};
     struct rec fields = rec_make(&a);
+    struct findings told = findings_make(&a);
     struct act_result r = {0};
     const char *seq_text = cli_option(c, "--seq");
     int64_t seq = -1;
@@ -300,11 +307,15 @@ enum err cli_do(struct cli *c)
     if (!e && span_trim(buf_span(&in)).n)
         e = json_read(buf_span(&in), t, &a, &fields);
     if (!e)
-        e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, own);
+        e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, c->argv[0],
+                       own ? own->clause : asks ? "C-1.2" : q.row->clause, own);
     if (!e && asks)
         e = enquiry(d, &fields, &a);
-    if (!e && own && !(e = own->run(d, &q)))
-        buf_str(&out, "{\"done\":true,\"findings\":[]}");
+    if (!e && own && !(e = own->run(d, &q, &told))) {
+        buf_str(&out, "{\"done\":true,\"findings\":");
+        json_findings(&out, &told);
+        buf_char(&out, '}');
+    }
     // The officer's own password again where the act asks for it: the one that signed in.
     if (!e && q.row && act_needs_password(q.row)) {
         e = cli_password(c, &password);
@@ -353,7 +364,8 @@ enum err cli_adjust(struct cli *c)
     struct arena a = {0};
     struct rec rows = rec_make(&a);
     const struct table *t = field_by_tag(&journal_table, JOURNAL_RELATIONS)->rows;
-    struct buf proof = {0};
+    struct buf proof = {0}, out = {0};
+    struct findings told = findings_make(&a);
     size_t n;
     enum err e = OK;
     err_clear();
@@ -377,9 +389,12 @@ enum err cli_adjust(struct cli *c)
     e = e ? e : table_check(&journal_table, &rows);
     if (!e && !(e = cli_signed_in(c, &d))) {
         const struct rec *r = rec_list(&rows, JOURNAL_RELATIONS, &n);
-        e = journal_adjust(d, span_of(c->argv[0]), r, n, buf_span(&proof));
+        e = journal_adjust(d, span_of(c->argv[0]), r, n, buf_span(&proof), &told);
+        findings_write_all(&out, &told);
+        cli_tell(&out);
         desk_close(d);
     }
+    buf_free(&out);
     buf_free(&proof);
     arena_free(&a);
     return e;

@@ -336,10 +336,14 @@ enum err cli_household(struct cli *c)
         e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
         buf_str(&b, ",\"formerly\":");
         json_rows(&b, &person_table, people, n, d);
-        buf_char(&b, '}');
+        buf_str(&b, ",\"adjustments\":[");
+        struct history entries = {&b, d, true};
+        if (!e)
+            e = journal_of_household(d, span_of(c->argv[0]), next_event, &entries);
+        buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
-        buf_printf(&b, "# %s %s  %s\n", _("Household"), c->argv[0], rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? _("open") : _("closed"));
+        buf_printf(&b, "# %s %s  %.*s\n", _("Household"), c->argv[0], SPAN_ARG(household_state_name(&h)));
         rec_clear(&h, HOUSEHOLD_STATE);
         told_rec(&b, &household_table, &h, d, "");
         buf_printf(&b, "\n# %s\n", _("Persons"));
@@ -353,6 +357,8 @@ enum err cli_household(struct cli *c)
         for (size_t i = 0; i < n; i++)
             buf_printf(&b, "%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
                        person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)));
+        if (!e)
+            e = adjustments_text(&b, d, span_of(c->argv[0]));
         cli_tell(&b);
     }
     buf_free(&b);

@@ -116,7 +116,8 @@ static enum err take_fields(struct making *m)
         m->r->at = (struct act_at) {.tag = TRANSFER_REASON_CODE};
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
-            return fail(ERR_INPUT, _("reason code %.*s is not one of \"%s\""), SPAN_ARG(code), _(row->name));
+            return fail(ERR_INPUT, _("%s: reason code %.*s is none of \"%s\"; it is %.*s"), row->clause, SPAN_ARG(code), _(row->name),
+                        SPAN_ARG(code_choice(code_list("return_reason"), row->reasons, m->a)));
         if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
             return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
                         (int)m->d->store->settings.lapse_days);
@@ -189,7 +190,7 @@ static enum err judge(struct making *m)
                      findings_count(&m->r->findings));
     }
     if (blocks(m->q->row->act, &m->r->findings))
-        return fail(ERR_REFUSED, _("%s"), _(m->q->row->name));
+        return fail(ERR_REFUSED, _("%s: refused; the findings say why"), _(m->q->row->name));
     return m->t->err;
 }
 

@@ -49,6 +49,34 @@ static void put_movers(struct buf *b, const struct rec *state)
     arena_free(&a);
 }
 
+struct span restored_text(const struct rec *state, struct span id, struct arena *a)
+{
+    day_t death;
+    char day[DAY_TEXT];
+    if (transfer_died(state, id, &death))
+        return arena_printf(a, _("died on %s, not restored"), day_format(death, day));
+    bool done = rec_int(state, TRANSFER_OUTCOME, 0) == OUTCOME_RESTORED;
+    return span_of(done ? _("registered again") : _("to be registered again"));
+}
+
+// Who is restored (rows 16, 17), once that is all that is left to do, and when it is done.
+static void put_restored(struct buf *b, const struct rec *state)
+{
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    bool done = rec_int(state, TRANSFER_OUTCOME, 0) == OUTCOME_RESTORED;
+    if (!done && !(rec_int(state, TRANSFER_STAGE, 0) == STAGE_AT_ORIGIN_AGAIN && rec_bool(state, TRANSFER_RESTORE_ONLY)))
+        return;
+    buf_printf(b, "\n# %s\n", _("Restoring"));
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
+        struct span id = rec_text(&m[i], MOVER_ID);
+        buf_printf(b, "%.*s\t%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(id), SPAN_ARG(restored_text(state, id, &a)),
+                   SPAN_ARG(transfer_died(state, id, NULL) ? SPAN_NONE : rec_text(state, TRANSFER_RESTORED_HOUSEHOLD)));
+        arena_free(&a);
+    }
+}
+
 // What a mover's right to join rests on (C-2.3), and who acts for a child.
 static void put_ties(struct buf *b, const struct rec *state)
 {
@@ -99,6 +127,14 @@ static void put_household_beside(struct buf *b, struct desk *d, const struct rec
     arena_free(&a);
 }
 
+// The household that a person is in, or was in last.
+static struct span last_household(const struct rec *person)
+{
+    size_t n;
+    const struct rec *spells = rec_list(person, PERSON_SPELLS, &n);
+    return n ? rec_text(&spells[n - 1], SPELL_HOUSEHOLD) : rec_text(person, PERSON_HOUSEHOLD);
+}
+
 // The case beside this station's register, differences marked.
 static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 {
@@ -122,9 +158,11 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
             struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
             buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
         }
-        struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = rec_text(&p, PERSON_HOUSEHOLD);
-        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
-                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(rec_text(&p, PERSON_CASE)));
+        // Who has moved out is in no household: the one left under this case is the one meant, and nothing differs.
+        struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = last_household(&p), under = rec_text(&p, PERSON_CASE);
+        bool same_case = under.n == 0 ? rec_has(&p, PERSON_HOUSEHOLD) : span_eq(under, rec_text(state, TRANSFER_NUMBER));
+        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", same_case && span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
+                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(under));
         arena_free(&a);
     }
 }
@@ -132,6 +170,7 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 struct events {
     struct desk *d;
     struct buf *b;
+    const struct rec *state; // of the case, in a history: whose number it is
 };
 
 static bool put_entry(void *ctx, const struct event *e)
@@ -141,9 +180,13 @@ static bool put_entry(void *ctx, const struct event *e)
     buf_printf(j->b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
     struct arena a = {0};
     struct rec set = rec_copy(&a, &e->fields);
+    size_t n;
+    const struct rec *f = rec_list(&e->fields, JOURNAL_FINDINGS, &n);
     rec_clear(&set, JOURNAL_CASE); // where it stands
+    rec_clear(&set, JOURNAL_FINDINGS);
     told_rec(j->b, &journal_table, &set, j->d, "  ");
     told_lists(j->b, &journal_table, &set, j->d, "  ");
+    findings_write(j->b, f, n);
     arena_free(&a);
     return true;
 }
@@ -151,11 +194,38 @@ static bool put_entry(void *ctx, const struct event *e)
 enum err journal_text(struct buf *b, struct desk *d, struct span number)
 {
     struct buf own = {0};
-    struct events j = {d, &own};
+    struct events j = {d, &own, NULL};
     enum err e = journal_each(d, number, put_entry, &j);
     if (own.n)
         buf_printf(b, "\n# %s\n%.*s", _("This organisation's journal on the case"), SPAN_ARG(buf_span(&own)));
     buf_free(&own);
+    return e;
+}
+
+// When, who, on which document or under which case; then what each was and has become.
+static bool put_adjustment(void *ctx, const struct event *e)
+{
+    struct events *j = ctx;
+    char at[MOMENT_TEXT];
+    size_t n, found;
+    const struct rec *rows = rec_list(&e->fields, JOURNAL_RELATIONS, &n), *f = rec_list(&e->fields, JOURNAL_FINDINGS, &found);
+    buf_printf(j->b, "%.16s  %.*s  %.*s\n", moment_format(e->time, at), SPAN_ARG(e->operator),
+               SPAN_ARG(rec_text(&e->fields, rec_has(&e->fields, JOURNAL_PROOF) ? JOURNAL_PROOF : JOURNAL_CASE)));
+    for (size_t i = 0; i < n; i++)
+        buf_printf(j->b, "  %.*s\t%.*s\t%.*s -> %.*s\n", SPAN_ARG(rec_text(&rows[i], RELATION_ROW_NAME)), SPAN_ARG(rec_text(&rows[i], RELATION_ROW_ID)),
+                   SPAN_ARG(code_show("relation", rec_text(&rows[i], RELATION_ROW_OLD))), SPAN_ARG(code_show("relation", rec_text(&rows[i], RELATION_ROW_CODE))));
+    findings_write(j->b, f, found);
+    return true;
+}
+
+enum err adjustments_text(struct buf *b, struct desk *d, struct span household)
+{
+    struct buf all = {0};
+    struct events j = {d, &all, NULL};
+    enum err e = journal_of_household(d, household, put_adjustment, &j);
+    if (all.n)
+        buf_printf(b, "\n# %s\n%.*s", _("Adjusted"), SPAN_ARG(buf_span(&all)));
+    buf_free(&all);
     return e;
 }
 
@@ -219,6 +289,22 @@ static enum err put_drafts(struct buf *b, struct desk *d, struct span number, st
     return OK;
 }
 
+// After the settlement (row 13): what has not been done yet.
+static struct span still_to_do(const struct rec *state, struct arena *a)
+{
+    static const struct {
+        int64_t bit;
+        enum act act;
+    } todo[] = {{DONE_NOTIFIED, ACT_NOTIFY}, {DONE_HANDED_OVER, ACT_HAND_OVER}, {DONE_VERIFIED, ACT_VERIFY}};
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < COUNT(todo); i++) {
+        const char *name = _(act_name(todo[i].act));
+        if (!(rec_int(state, TRANSFER_DONE, 0) & todo[i].bit))
+            all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), name) : span_of(name);
+    }
+    return all;
+}
+
 struct span case_subject(const struct rec *state, struct arena *a)
 {
     return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
@@ -236,6 +322,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     told_line(b, _("Clock"), clock);
+    if (stage == STAGE_SETTLED)
+        told_line(b, _("Still to do"), still_to_do(s, &a));
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
@@ -265,6 +353,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         else
             put_field(b, s, &transfer_table, shown[i]);
     }
+    put_restored(b, s);
     put_movers(b, s);
     put_ties(b, s);
     const struct rec *stay = rec_list(s, TRANSFER_STAYING, &n);
@@ -306,6 +395,11 @@ static bool put_history(void *ctx, const struct event *e)
     size_t n;
     const struct rec *f = rec_list(&e->fields, TRANSFER_FINDINGS, &n);
     rec_clear(&set, TRANSFER_FINDINGS);
+    for (size_t i = 0; i < transfer_table.n; i++) {
+        const struct field *id = &transfer_table.fields[i];
+        if (id->kind == FIELD_ID && rec_has(&set, id->tag))
+            rec_set_text(&set, id->tag, name_and_id(h->state, rec_text(&set, id->tag), &a));
+    }
     told_rec(h->b, &transfer_table, &set, h->d, "  ");
     told_lists(h->b, &transfer_table, &set, h->d, "  ");
     findings_write(h->b, f, n);
@@ -316,6 +410,12 @@ static bool put_history(void *ctx, const struct event *e)
 
 enum err history_text(struct buf *b, struct desk *d, struct span number)
 {
-    struct events h = {d, b};
-    return case_history(d, number, put_history, &h);
+    struct arena a = {0};
+    struct rec state;
+    struct events h = {d, b, &state};
+    enum err e = case_load(d, number, &a, &state);
+    if (!e)
+        e = case_history(d, number, put_history, &h);
+    arena_free(&a);
+    return e;
 }

@@ -116,6 +116,56 @@ static void by_household(struct finding_run *r, struct span text)
     }
 }
 
+static bool has(struct span where, struct span text)
+{
+    char initials[160];
+    if (span_contains(where, text))
+        return true;
+    pinyin_initials(where, false, initials, sizeof initials);
+    return span_contains(span_of(initials), text);
+}
+
+// Collective households, by number, address or unit; a text of none finds all.
+static void collective(struct finding_run *r, struct span text, bool open_only)
+{
+    struct kv_iter it;
+    struct arena *a = &r->out->arena;
+    KV_EACH(r->t, KV_COLLECTIVE, SPAN_NONE, &it)
+    {
+        struct arena scratch = {0};
+        struct rec h;
+        bool good = cbor_get_rec(it.value, 1 << 16, &scratch, &h) == OK;
+        good = good && (!open_only || rec_int(&h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN);
+        good = good && (text.n == 0 || span_starts(it.key, text) || has(rec_text(&h, HOUSEHOLD_ADDRESS), text) || has(rec_text(&h, HOUSEHOLD_NAME), text));
+        if (good && r->out->households_n == r->most) {
+            r->out->more = true;
+            good = false;
+        }
+        if (good) {
+            *rec_add(&r->households, 1) = rec_copy(a, &h);
+            r->out->households_n++;
+        }
+        arena_free(&scratch);
+        if (r->out->more)
+            break;
+    }
+    kv_iter_end(&it);
+}
+
+// 集体户, or its beginning, and what is typed behind it to narrow.
+static void by_kind(struct finding_run *r, struct span text)
+{
+    const struct code *c = code_find(code_list("household_kind"), SPAN(HOUSEHOLD_COLLECTIVE));
+    const char *const names[] = {c->zh, c->en};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct span name = span_of(names[i]);
+        if (span_starts(text, name))
+            collective(r, span_trim((struct span) {text.p + name.n, text.n - name.n}), false);
+        else if (utf8_count(text) >= 2 && span_starts(name, text))
+            collective(r, SPAN_NONE, false);
+    }
+}
+
 // Cases of the persons found: what is under way for them.
 static void cases_of_persons(struct finding_run *r)
 {
@@ -187,14 +237,27 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         walk_persons(&r, KV_PERSON_BY_PINYIN, kv_key_span(kv_key_prefix(kv_key_new(&k), (struct span) {lower, text.n})));
         by_case_text(&r, (struct span) {lower, text.n});
     }
-    if (!digits)
+    if (!digits) {
+        by_kind(&r, text);
         by_name(&r, text);
+    }
     cases_of_persons(&r);
     out->persons = rec_list(&r.persons, 1, &out->persons_n);
     out->households = rec_list(&r.households, 1, &out->households_n);
     out->cases = rec_list(&r.cases, 1, &out->cases_n);
     if (out->cases_n)
         qsort(out->cases, out->cases_n, sizeof *out->cases, in_order);
+    return kv_abort(&t);
+}
+
+enum err find_collective(struct desk *d, struct span text, size_t most, struct find *out)
+{
+    struct kv_txn t;
+    *out = (struct find) {0};
+    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
+    TRY(kv_read(d->store->kv, &t));
+    collective(&r, span_trim(text), true);
+    out->households = rec_list(&r.households, 1, &out->households_n);
     return kv_abort(&t);
 }
 

@@ -1,5 +1,5 @@
 // One field, whatever is typed: ID number, name or part of one, pinyin, case
-// number, household number, telephone.
+// number, household number, telephone; 集体户 and what its address has.
 #ifndef YZ_DESK_FIND_H
 #define YZ_DESK_FIND_H
 
@@ -20,6 +20,8 @@ struct find {
 
 // As typed so far; text shorter than one character finds nothing.
 enum err find_text(struct desk *d, struct span text, size_t most, struct find *out) YZ_MUST_USE;
+// The station's open collective households (C-2.2) whose number, address or unit has the text; all where there is none.
+enum err find_collective(struct desk *d, struct span text, size_t most, struct find *out) YZ_MUST_USE;
 void find_free(struct find *f);
 
 #endif

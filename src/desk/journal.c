@@ -2,6 +2,7 @@
 
 #include "base/lang.h"
 #include "domain/person.h"
+#include "domain/rules.h"
 #include "operator.h"
 #include "store/chain.h"
 #include "store/moment.h"
@@ -100,10 +101,19 @@ static const struct rec *row_of(const struct rec *rows, size_t n, struct span id
     return NULL;
 }
 
-static enum err head_fits(const struct rec *head, bool grown)
+void journal_head_findings(const struct rec *person, const struct rec *people, size_t n, struct findings *out)
+{
+    bool grown = false;
+    for (size_t i = 0; i < n; i++)
+        grown = grown || person_age(&people[i], PERSON_BIRTH, desk_today()) >= 16;
+    // A child can be head where nobody is older: there is no other.
+    rule_c_3_2_age(rec_text(person, PERSON_NAME), person_age(person, PERSON_BIRTH, desk_today()), grown ? REFUSE : WARN, out);
+}
+
+static enum err head_fits(const struct rec *head, struct findings *out)
 {
     struct span name = rec_text(head, PERSON_NAME);
-    if (grown && person_age(head, PERSON_BIRTH, desk_today()) < 16)
+    if (findings_worst(out) == REFUSE)
         return fail(ERR_REFUSED, _("C-3.2: %.*s is under 16; name one who is 16 or over"), SPAN_ARG(name));
     if (rec_int(head, PERSON_STATE, 0) == PERSON_LEAVING)
         return fail(ERR_REFUSED, _("C-3.2: %.*s is leaving under case %.*s; name one who stays"), SPAN_ARG(name), SPAN_ARG(rec_text(head, PERSON_CASE)));
@@ -112,10 +122,9 @@ static enum err head_fits(const struct rec *head, bool grown)
 
 // The household as it would be: one head, to whom everybody's relation is; at most one spouse. A new head is 16 or over, if
 // anybody is. What no follow-up asks for is a correction, on its document.
-static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool follow, struct arena *a)
+static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool follow, struct arena *a, struct findings *out)
 {
     size_t n, spouses = 0, heads = 0;
-    bool grown = false;
     struct span household = rec_text(entry, JOURNAL_HOUSEHOLD), unsaid = SPAN_NONE;
     const struct rec *rows = rec_list(entry, JOURNAL_RELATIONS, &n), *head = NULL;
     struct rec h, *p;
@@ -133,7 +142,6 @@ static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool foll
     for (size_t i = 0; i < members; i++) {
         const struct rec *row = row_of(rows, n, rec_text(&p[i], PERSON_ID));
         struct span code = row ? rec_text(row, RELATION_ROW_CODE) : rec_text(&p[i], PERSON_RELATION);
-        grown = grown || person_age(&p[i], PERSON_BIRTH, desk_today()) >= 16;
         if (row && !relation_fits_sex(code, rec_text(&p[i], PERSON_SEX)))
             return fail(ERR_REFUSED, _("C-5: %.*s cannot be %.*s by sex"), SPAN_ARG(rec_text(&p[i], PERSON_NAME)), SPAN_ARG(code_show("relation", code)));
         if (!row)
@@ -151,8 +159,10 @@ static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool foll
         return fail(ERR_REFUSED, was.n ? _("C-3.2: a household has one head (02); whoever is that no more has a relation to the new one")
                                        : _("C-3.2: the household has no head; name one of its persons (02)"));
     bool another = !span_eq(rec_text(head, PERSON_ID), was);
-    if (another)
-        TRY(head_fits(head, grown));
+    if (another) {
+        journal_head_findings(head, p, members, out);
+        TRY(head_fits(head, out));
+    }
     if (another && was.n && unsaid.n)
         return fail(ERR_REFUSED, _("C-3.2: with another head every relation is another; that of %.*s is missing"), SPAN_ARG(unsaid));
     if ((!follow || (another && was.n)) && !rec_has(entry, JOURNAL_PROOF))
@@ -173,7 +183,7 @@ static void keep_old(struct kv_txn *t, struct rec *entry, const struct rec *rows
     }
 }
 
-enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n, struct span proof)
+enum err journal_adjust(struct desk *d, struct span household, const struct rec *rows, size_t n, struct span proof, struct findings *out)
 {
     struct arena a = {0};
     struct kv_txn t;
@@ -190,9 +200,11 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
             kv_fail(&t, fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household)));
         else if (state == FOLLOWUP_OPEN)
             rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
-        e = t.err ? t.err : adjust_fits(&t, &fields, state == FOLLOWUP_OPEN, &a);
+        e = t.err ? t.err : adjust_fits(&t, &fields, state == FOLLOWUP_OPEN, &a, out);
         if (!e)
             e = moment_adjust(&t, household, rows, n, &a);
+        if (findings_count(out))
+            rec_set_list(&fields, JOURNAL_FINDINGS, rec_list(&out->holder, TRANSFER_FINDINGS, &(size_t) {0}), findings_count(out));
         if (e)
             kv_fail(&t, e);
         else
@@ -276,15 +288,15 @@ enum err journal_calendar(struct desk *d, struct span text)
     return e ? e : again;
 }
 
-enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx)
+// beside: what entries are found beside (chain_beside); empty: all.
+static enum err each(struct desk *d, struct span beside, journal_fn *fn, void *ctx)
 {
     struct kv_txn t;
     struct kv_iter it;
     struct kv_key prefix;
     TRY(kv_read(d->store->kv, &t));
-    bool by_case = case_number.n > 0;
-    kv_key_text(kv_key_new(&prefix), by_case ? case_number : d->store->org);
-    kv_seek(&t, by_case ? KV_JOURNAL_BY_CASE : KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
+    kv_key_text(kv_key_new(&prefix), beside.n ? beside : d->store->org);
+    kv_seek(&t, beside.n ? KV_JOURNAL_BY_CASE : KV_JOURNAL, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
     enum err e = OK;
     bool more = true;
     while (more && !e && kv_next(&it)) {
@@ -292,7 +304,7 @@ enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, v
         struct event ev;
         struct hash id;
         struct span bytes = it.value;
-        if (by_case) {
+        if (beside.n) {
             struct kv_key k;
             uint64_t seq;
             struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
@@ -308,4 +320,17 @@ enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, v
     }
     enum err end = kv_abort(&t);
     return e ? e : end;
+}
+
+enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx)
+{
+    return each(d, case_number, fn, ctx);
+}
+
+enum err journal_of_household(struct desk *d, struct span number, journal_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    enum err e = each(d, chain_household(number, &a), fn, ctx);
+    arena_free(&a);
+    return e;
 }

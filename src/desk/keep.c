@@ -111,10 +111,11 @@ static bool check_event(void *ctx, uint32_t seq, struct span bytes)
         bad = fail(ERR_NOT_FOUND, _("it is missing among the requests of case %.*s"), SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE)));
     if (bad)
         tell(c, arena_printf(&a, _("chain %.*s, event %u: %s"), SPAN_ARG(c->chain), seq, err_line(bad)).p);
-    if (whole && event_is_journal(&e) && rec_has(&e.fields, JOURNAL_CASE)) {
+    struct span beside[CHAIN_BESIDE];
+    for (size_t n = whole && event_is_journal(&e) ? chain_beside(&e, &a, beside) : 0; n > 0; n--) {
         c->named++;
-        if (!chain_by_case(c->t, rec_text(&e.fields, JOURNAL_CASE), seq))
-            tell(c, arena_printf(&a, _("journal entry %u is not found beside case %.*s"), seq, SPAN_ARG(rec_text(&e.fields, JOURNAL_CASE))).p);
+        if (!chain_is_beside(c->t, beside[n - 1], seq))
+            tell(c, arena_printf(&a, _("journal entry %u is not found beside %.*s"), seq, SPAN_ARG(beside[n - 1])).p);
     }
     c->last = id;
     c->next = seq + 1;

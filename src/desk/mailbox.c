@@ -55,6 +55,7 @@ static bool line_of(enum mailbox_part part, enum kv_db db, const struct kv_iter 
         out->number = rec_text(&r, QUARANTINE_CASE);
         out->at = rec_int(&r, QUARANTINE_AT, 0);
         out->reason = rec_text(&r, QUARANTINE_REASON);
+        out->file = rec_text(&r, QUARANTINE_FILE);
         out->what = mail_aside_name((int)rec_int(&r, QUARANTINE_KIND, 0));
         out->size = rec_text(&r, QUARANTINE_BYTES).n;
         out->why = (enum err)rec_int(&r, QUARANTINE_ERR, 0);

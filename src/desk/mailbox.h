@@ -19,6 +19,7 @@ struct mailbox_line {
     struct span cases;  // in a packet that waits
     // What is set aside.
     struct span reason;
+    struct span file; // the name that a packet came under; may be empty
     const char *what; // message id
     size_t size;
     enum err why;

@@ -15,12 +15,12 @@ enum err setup_init(const char *home, const struct rec *org)
     static const uint16_t needed[] = {ORG_CODE, ORG_NAME, ORG_KIND, ORG_DIVISION};
     for (size_t i = 0; i < COUNT(needed); i++) {
         if (!rec_has(org, needed[i]))
-            return fail(ERR_USAGE, _("%s is missing"), _(field_by_tag(&org_table, needed[i])->label));
+            return fail(ERR_USAGE, _("--%s is missing: %s"), field_by_tag(&org_table, needed[i])->key, _(field_by_tag(&org_table, needed[i])->help));
     }
     if (!division_find(rec_text(org, ORG_DIVISION)))
-        return fail(ERR_INPUT, _("division %.*s is not one of Henan's"), SPAN_ARG(rec_text(org, ORG_DIVISION)));
+        return fail(ERR_INPUT, _("--division: %.*s is not one of Henan's; 6 digits, as 410105"), SPAN_ARG(rec_text(org, ORG_DIVISION)));
     if (rec_int(org, ORG_KIND, 0) == ORG_STATION && !rec_has(org, ORG_BUREAU))
-        return fail(ERR_USAGE, _("a station names its bureau"));
+        return fail(ERR_USAGE, _("--bureau is missing: %s"), _(field_by_tag(&org_table, ORG_BUREAU)->help));
     TRY(table_check(&org_table, org));
     return store_make(home, org);
 }

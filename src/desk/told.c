@@ -12,6 +12,9 @@ static bool is_told(const struct field *f, const struct rec *r)
 
 static struct span value_of(const struct table *t, const struct field *f, const struct rec *r, const struct desk *d, struct arena *a)
 {
+    const struct division *place = f->kind == FIELD_DIGITS ? division_find(rec_text(r, f->tag)) : NULL;
+    if (place)
+        return arena_printf(a, "%s  %s", place->code, place->zh);
     return f->kind == FIELD_ORG ? desk_org_name(d, rec_text(r, f->tag)) : transfer_row_show(t, f, r, a);
 }
 

@@ -247,6 +247,15 @@ enum err linkable_load(struct desk *d, struct span number, struct arena *a, stru
     return e;
 }
 
+enum err followup_load(struct desk *d, struct span household, struct arena *a, struct rec *out)
+{
+    struct kv_txn t;
+    *out = rec_make(a);
+    TRY(kv_read(d->store->kv, &t));
+    store_get(&t, KV_FOLLOWUP, household, a, out);
+    return kv_abort(&t);
+}
+
 enum err followups_load(struct desk *d, struct arena *a, struct rec *out)
 {
     struct kv_txn t;

@@ -41,6 +41,8 @@ enum err person_cases(struct desk *d, struct span id, struct arena *a, struct re
 // settled, newest first. Rows of a list under `tag`.
 enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
 
+// The household's follow-up of C-3.2, followup_tag; empty where it has none.
+enum err followup_load(struct desk *d, struct span household, struct arena *a, struct rec *out) YZ_MUST_USE;
 // Follow-ups of C-3.2 that are open: rows of a list under tag 1, followup_tag.
 enum err followups_load(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
 

@@ -109,6 +109,25 @@ struct span code_show(const char *list, struct span code)
     return name.n ? name : code;
 }
 
+#define CHOICE_MOST 9
+
+struct span code_choice(const struct code_list *l, const char *flag, struct arena *a)
+{
+    size_t n = 0;
+    struct span all = SPAN_NONE;
+    for (size_t i = 0; i < l->n; i++)
+        n += !flag || code_flag(&l->rows[i], flag);
+    if (n > CHOICE_MOST)
+        return arena_printf(a, _("one of %zu codes; F4 lists them, or yizhan form"), n);
+    for (size_t i = 0; i < l->n; i++) {
+        if (flag && !code_flag(&l->rows[i], flag))
+            continue;
+        struct span one = arena_printf(a, "%s %s", l->rows[i].code, code_name(&l->rows[i]));
+        all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), one.p) : one;
+    }
+    return all;
+}
+
 bool code_flag(const struct code *c, const char *word)
 {
     struct span rest = span_of(c->flags), part;

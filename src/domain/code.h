@@ -3,6 +3,7 @@
 #ifndef YZ_DOMAIN_CODE_H
 #define YZ_DOMAIN_CODE_H
 
+#include "base/arena.h"
 #include "base/span.h"
 
 struct code {
@@ -43,6 +44,9 @@ const char *code_name(const struct code *c);
 struct span code_named(const char *list, struct span code);
 // The same, or the code itself when unknown. Borrowed from either.
 struct span code_show(const char *list, struct span code);
+// What may be given: the codes with their names where they are few (of a long list, where they are listed). flag: only those
+// that carry it; NULL: all.
+struct span code_choice(const struct code_list *l, const char *flag, struct arena *a);
 bool code_flag(const struct code *c, const char *word);
 
 // Divisions (GB/T 2260).

@@ -31,6 +31,7 @@ static const struct field journal_fields[] = {
      N_("What the holder is asked: to give the case back, to take note of a death, to stop, to go on on paper.")},
     {JOURNAL_SEEN, "seen", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
     {JOURNAL_REQUESTED, "requested", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
+    {JOURNAL_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 100, NULL, &finding_table, NULL, NULL},
 };
 const struct table journal_table = {"journal", journal_fields, COUNT(journal_fields)};
 

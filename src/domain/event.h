@@ -56,6 +56,7 @@ enum journal_tag {
     JOURNAL_REQUEST = 17, // code list request
     JOURNAL_SEEN = 18,    // sequence of the case's newest event that the asker saw
     JOURNAL_REQUESTED = 19, // id of the request that is answered, 32 bytes
+    JOURNAL_FINDINGS = 20,  // list: what was warned of and done nevertheless
 };
 extern const struct table journal_table;
 enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3, RELATION_ROW_OLD = 4 };

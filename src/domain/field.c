@@ -93,26 +93,26 @@ static enum err check_digits(const struct field *f, struct span s)
     return OK;
 }
 
-static enum err check_code(const struct field *f, struct span s)
-{
-    if (!code_find(code_list(f->codes), s))
-        return fail(ERR_INPUT, _("%s: there is no code %.*s in its list"), label(f), SPAN_ARG(s));
-    return OK;
-}
-
 // Why what was written is none of its list's codes: a name that may mean several of them is told with these.
 static enum err no_code(const struct field *f, struct span s)
 {
     const struct code_list *l = code_list(f->codes);
     const struct code_alias *many = code_alias(l, s);
+    struct arena a = {0};
     struct buf which = {0};
     struct span rest = span_of(many ? many->codes : ""), code;
     while (many && span_split(&rest, ' ', &code))
         buf_printf(&which, "%s%.*s %s", which.n ? ", " : "", SPAN_ARG(code), code_name(code_find(l, code)));
     enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(s), SPAN_ARG(buf_span(&which)))
-                      : fail(ERR_INPUT, _("%s: %.*s is neither a code nor a name of its list"), label(f), SPAN_ARG(s));
+                      : fail(ERR_INPUT, _("%s: %.*s is none of its codes or their names; it is %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
     buf_free(&which);
+    arena_free(&a);
     return e;
+}
+
+static enum err check_code(const struct field *f, struct span s)
+{
+    return code_find(code_list(f->codes), s) ? OK : no_code(f, s);
 }
 
 static enum err parse_bool(const struct field *f, struct span s, struct rec *r)

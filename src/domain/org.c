@@ -4,10 +4,10 @@
 
 static const struct field org_fields[] = {
     {ORG_CODE, "code", N_("Code"), FIELD_ORG, 12, NULL, NULL, NULL, N_("12 digits: division, then the organisation's own number.")},
-    {ORG_NAME, "name", N_("Name"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
-    {ORG_KIND, "kind", N_("Kind"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
-    {ORG_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, NULL},
-    {ORG_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
+    {ORG_NAME, "name", N_("Name"), FIELD_TEXT, 60, NULL, NULL, NULL, N_("In full, as on the organisation's seal.")},
+    {ORG_KIND, "kind", N_("Kind"), FIELD_INT, 9, NULL, NULL, NULL, N_("station, bureau or province.")},
+    {ORG_DIVISION, "division", N_("Division"), FIELD_DIGITS, 6, NULL, NULL, NULL, N_("6 digits, the county or district, as 410105; which jurisdiction a move crosses is judged on it (C-1.2).")},
+    {ORG_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, N_("12 digits: the bureau to which a station reports (C-3.3).")},
     {ORG_TELEPHONE, "telephone", N_("Telephone"), FIELD_PHONE, 20, NULL, NULL, NULL, NULL},
     {ORG_SUCCESSOR, "successor", N_("Successor"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {ORG_SHORT, "short", N_("Short name"), FIELD_TEXT, 20, NULL, NULL, NULL, NULL},

@@ -76,6 +76,11 @@ const char *person_state_name(enum person_state s)
     return s >= PERSON_REGISTERED && (unsigned)s <= l->n ? code_name(&l->rows[s - PERSON_REGISTERED]) : "";
 }
 
+struct span household_state_name(const struct rec *household)
+{
+    return code_named("household_state", rec_int(household, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN ? SPAN("1") : SPAN("2"));
+}
+
 const uint16_t person_particulars[PARTICULARS] = {
     PERSON_MARITAL, PERSON_WORK_UNIT, PERSON_EDUCATION, PERSON_TELEPHONE,
     PERSON_NAME, PERSON_SEX, PERSON_ETHNIC, PERSON_BIRTH, PERSON_RELATION,

@@ -79,6 +79,7 @@ enum household_tag {
 };
 extern const struct table household_table;
 enum household_state { HOUSEHOLD_OPEN = 1, HOUSEHOLD_IS_CLOSED };
+struct span household_state_name(const struct rec *household);
 #define HOUSEHOLD_FAMILY "1"
 #define HOUSEHOLD_COLLECTIVE "2"
 

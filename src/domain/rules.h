@@ -58,6 +58,8 @@ void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
+// A new head of that age: under 16, which is refused or where nobody is older warned of; 16 or 17, which is warned of.
+void rule_c_3_2_age(struct span name, int age, enum severity under_16, struct findings *out);
 void rule_c_3_4_register(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
 void rule_c_5_annul(const struct facts *f, struct findings *out);

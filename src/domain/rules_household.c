@@ -98,6 +98,15 @@ bool head_leaves(const struct facts *f)
     return false;
 }
 
+void rule_c_3_2_age(struct span name, int age, enum severity under_16, struct findings *out)
+{
+    struct span years = arena_printf(out->arena, "%d", age);
+    if (age >= 0 && age < ADULT)
+        findings_add_as(out, RULE_NEW_HEAD_UNDER_16, under_16, name, years);
+    else if (age >= 0 && age < 18)
+        findings_add(out, RULE_NEW_HEAD_MINOR, name, years);
+}
+
 static void judge_named_head(const struct facts *f, struct span id, struct findings *out)
 {
     size_t n = origin_members_n(f);
@@ -107,10 +116,8 @@ static void judge_named_head(const struct facts *f, struct span id, struct findi
             continue;
         if (m.leaving_case.n)
             findings_add(out, RULE_NEW_HEAD_LEAVES, m.name, m.leaving_case);
-        else if (m.age >= 0 && m.age < ADULT)
-            findings_add(out, RULE_NEW_HEAD_UNDER_16, m.name, arena_printf(out->arena, "%d", m.age));
-        else if (m.age >= 0 && m.age < 18)
-            findings_add(out, RULE_NEW_HEAD_MINOR, m.name, arena_printf(out->arena, "%d", m.age));
+        else
+            rule_c_3_2_age(m.name, m.age, REFUSE, out);
         return;
     }
     findings_add(out, RULE_NEW_HEAD_NOT_STAYING, SPAN_NONE, id);

@@ -1,6 +1,7 @@
 // What is set aside: packets, events, certificates and rosters that were refused, each once, with the reason. What lacked
 // nothing but a known signer is tried again when a newer roster has come.
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "mail_impl.h"
 
@@ -24,6 +25,7 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     struct arena a = {0};
     struct rec r, serial;
     struct kv_key k, name;
+    size_t chars;
     struct span reason = arena_copy(&a, span_of(err_line(why)));
     store_get(t, KV_META, name_of(&name, &x->hash), &a, &serial);
     if (!rec_has(&serial, 1)) {
@@ -38,6 +40,8 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     rec_set_int(&r, QUARANTINE_AT, x->now);
     rec_set_text(&r, QUARANTINE_SENDER, x->sender);
     rec_set_text(&r, QUARANTINE_CASE, x->number);
+    if (x->file.n && utf8_check(x->file, &chars) == UTF8_TEXT)
+        rec_set_text(&r, QUARANTINE_FILE, x->file);
     rec_set_int(&r, QUARANTINE_ERR, why);
     rec_set_int(&r, QUARANTINE_KIND, x->kind);
     rec_set_bytes(&r, QUARANTINE_HASH, span_bytes(x->hash.b, sizeof x->hash.b));

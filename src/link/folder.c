@@ -179,7 +179,7 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
         for (; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
             k = read(fd, bytes + got, size - got);
         // A share that fails half way is no damaged packet: it is read again next time.
-        e = k < 0 ? fail(ERR_IO, "%s: %s", path, strerror(errno)) : mail_in(s, span_bytes(bytes, got), now, &outcome);
+        e = k < 0 ? fail(ERR_IO, "%s: %s", path, strerror(errno)) : mail_in(s, span_bytes(bytes, got), span_of(strrchr(path, '/') + 1), now, &outcome);
     }
     close(fd);
     free(bytes);

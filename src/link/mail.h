@@ -16,8 +16,9 @@ enum mail_outcome {
 const char *mail_outcome_name(enum mail_outcome o); // message id
 
 // Takes one sealed packet in, in a transaction of its own, and then those that waited for it.
+// file: the name it came under, by which a person finds it when it has to be set aside; empty: none.
 // An error is this store's (disk, busy): the packet stays where it is and comes again.
-enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_outcome *out) YZ_MUST_USE;
+enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out) YZ_MUST_USE;
 
 // Makes packets of all that is owed; how many were made.
 enum err mail_pack(struct store *s, moment_t now, size_t *made) YZ_MUST_USE;
@@ -62,6 +63,7 @@ enum quarantine_tag {
     QUARANTINE_ERR = 6,  // enum err
     QUARANTINE_KIND = 7, // enum aside_kind
     QUARANTINE_HASH = 8,
+    QUARANTINE_FILE = 9, // of a packet: the name it came under
 };
 const char *mail_aside_name(int kind); // message id
 // Of a packet that waits; the list of its cases.

@@ -80,6 +80,7 @@ struct aside {
     struct span bytes; // a packet's sealed
     struct span sender, number;
     moment_t now;
+    struct span file; // the name a packet came under; empty: as is known already
 };
 void aside_put(struct kv_txn *t, const struct aside *x, enum err why);
 // Tried again, it is refused for another reason.

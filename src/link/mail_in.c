@@ -92,7 +92,7 @@ struct coming {
     struct arena *a;
     struct packet p;
     struct hash hash; // of the body; of the sealed bytes where they do not open
-    struct span sealed, signature, body;
+    struct span sealed, file, signature, body;
     uint32_t ordinal; // of the sender's key
     bool over;        // and there is a newer one
     moment_t now;
@@ -101,7 +101,9 @@ struct coming {
 static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, struct span bytes, struct span number, enum err why)
 {
     struct aside x = {.kind = kind, .hash = c->hash, .bytes = bytes, .sender = c->p.sender, .number = number, .now = c->now};
-    if (kind != ASIDE_PACKET)
+    if (kind == ASIDE_PACKET)
+        x.file = c->file;
+    else
         seal_hash(&x.hash, kind == ASIDE_ROSTER ? SEAL_ROSTER : SEAL_ID, bytes);
     aside_put(t, &x, why);
 }
@@ -306,10 +308,10 @@ static enum err examine(struct coming *c)
     return OK;
 }
 
-static enum err one(struct store *s, struct span sealed, moment_t now, enum mail_outcome *out, struct span *sender,
+static enum err one(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out, struct span *sender,
                     struct span *key, struct arena *a)
 {
-    struct coming c = {.s = s, .a = a, .sealed = sealed, .now = now};
+    struct coming c = {.s = s, .a = a, .sealed = sealed, .file = file, .now = now};
     struct kv_txn t;
     err_clear();
     enum err bad = examine(&c);
@@ -337,12 +339,12 @@ static enum err one(struct store *s, struct span sealed, moment_t now, enum mail
     return kv_commit(&t);
 }
 
-enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_outcome *out)
+enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out)
 {
     struct arena a = {0};
     struct span sender = SPAN_NONE, key = SPAN_NONE;
     TRY(store_refresh(s));
-    enum err e = one(s, sealed, now, out, &sender, &key, &a);
+    enum err e = one(s, sealed, file, now, out, &sender, &key, &a);
     // Then those that waited for it.
     bool more = !e && *out == MAIL_APPLIED;
     while (more && !e) {
@@ -366,7 +368,7 @@ enum err mail_in(struct store *s, struct span sealed, moment_t now, enum mail_ou
             break;
         enum mail_outcome then = MAIL_QUARANTINED;
         if (bytes.n)
-            e = one(s, bytes, now, &then, &sender, &key, &a);
+            e = one(s, bytes, SPAN_NONE, now, &then, &sender, &key, &a);
         more = then != MAIL_HELD;
         if (!e && more && !(e = kv_write(s->kv, &t))) {
             kv_del(&t, KV_HELD, held_key);
@@ -403,7 +405,7 @@ enum err mail_release(struct store *s, moment_t now)
         enum mail_outcome then;
         struct span sender, key;
         if (rec_has(&rows[i], 2))
-            e = one(s, rec_text(&rows[i], 2), now, &then, &sender, &key, &a);
+            e = one(s, rec_text(&rows[i], 2), SPAN_NONE, now, &then, &sender, &key, &a);
         if (!e && !(e = kv_write(s->kv, &t))) {
             kv_del(&t, KV_HELD, rec_text(&rows[i], 1));
             e = kv_commit(&t);
@@ -429,7 +431,7 @@ static enum err retry_one(struct store *s, const struct rec *r, struct rec *wait
     if (!lacks || bytes.n == 0 || known.n != sizeof hash.b || kind == ASIDE_ROSTER)
         return OK;
     if (kind == ASIDE_PACKET)
-        return mail_in(s, bytes, now, &then);
+        return mail_in(s, bytes, SPAN_NONE, now, &then);
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
     enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, false, &number);

@@ -450,18 +450,35 @@ void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint3
     *prev = arena_copy(a, span_bytes(id.b, sizeof id.b));
 }
 
-// An entry that names a case is found beside it.
-void chain_put_by_case(struct kv_txn *t, struct span number, uint32_t seq)
+struct span chain_household(struct span number, struct arena *a)
 {
-    struct kv_key k;
-    if (number.n)
-        kv_put(t, KV_JOURNAL_BY_CASE, event_key(&k, number, seq), SPAN("1"));
+    return arena_printf(a, "household/%.*s", SPAN_ARG(number)); // no case has a slash in its number
 }
 
-bool chain_by_case(struct kv_txn *t, struct span number, uint32_t seq)
+size_t chain_beside(const struct event *e, struct arena *a, struct span out[CHAIN_BESIDE])
+{
+    size_t n = 0;
+    if (rec_has(&e->fields, JOURNAL_CASE))
+        out[n++] = rec_text(&e->fields, JOURNAL_CASE);
+    if (rec_has(&e->fields, JOURNAL_HOUSEHOLD))
+        out[n++] = chain_household(rec_text(&e->fields, JOURNAL_HOUSEHOLD), a);
+    return n;
+}
+
+void chain_put_beside(struct kv_txn *t, const struct event *e)
+{
+    struct arena a = {0};
+    struct kv_key k;
+    struct span what[CHAIN_BESIDE];
+    for (size_t n = chain_beside(e, &a, what); n > 0; n--)
+        kv_put(t, KV_JOURNAL_BY_CASE, event_key(&k, what[n - 1], e->seq), SPAN("1"));
+    arena_free(&a);
+}
+
+bool chain_is_beside(struct kv_txn *t, struct span what, uint32_t seq)
 {
     struct kv_key k;
-    return kv_has(t, KV_JOURNAL_BY_CASE, event_key(&k, number, seq));
+    return kv_has(t, KV_JOURNAL_BY_CASE, event_key(&k, what, seq));
 }
 
 bool chain_journal_entry(struct store *s, struct kv_txn *t, uint32_t seq, struct span *bytes)
@@ -481,7 +498,7 @@ enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, con
         struct key_id kid = seal_sign_id(&pub);
         chain_cert_put(t, s->org, rec_text(&e->fields, JOURNAL_OPERATOR), span_bytes(kid.b, sizeof kid.b), bytes);
     }
-    chain_put_by_case(t, rec_text(&e->fields, JOURNAL_CASE), e->seq);
+    chain_put_beside(t, e);
     return t->err;
 }
 

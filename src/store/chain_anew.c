@@ -80,11 +80,12 @@ static void rebuild_case(struct store *s, struct kv_txn *t, struct span number)
 static bool index_entry(void *ctx, uint32_t seq, struct span bytes)
 {
     struct kv_txn *t = ctx;
+    (void)seq;
     struct arena a = {0};
     struct event e;
     struct hash id;
     if (event_bytes_read(arena_copy(&a, bytes), &a, &e, &id) == OK)
-        chain_put_by_case(t, rec_text(&e.fields, JOURNAL_CASE), seq);
+        chain_put_beside(t, &e);
     arena_free(&a);
     return t->err == OK;
 }

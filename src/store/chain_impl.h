@@ -8,7 +8,7 @@
 void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state);
 // Sets those; the state and its index entries take the place of those before.
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after);
-// A journal entry is found beside the case that it names, if it names one.
-void chain_put_by_case(struct kv_txn *t, struct span number, uint32_t seq);
+// A journal entry is found beside what it names.
+void chain_put_beside(struct kv_txn *t, const struct event *e);
 
 #endif

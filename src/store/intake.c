@@ -94,6 +94,8 @@ static void take_batch(struct intake *in, struct sink *s, struct batch *b)
         add_record(s, person ? KV_PERSON : KV_HOUSEHOLD, rec_text(r, person ? PERSON_ID : HOUSEHOLD_NUMBER), r);
         if (person)
             register_person_index(r, add_entry, s);
+        else
+            register_household_index(r, add_entry, s);
     }
     arena_reset(&b->arena);
     b->persons = b->n = b->skipped = 0;

@@ -18,6 +18,8 @@ static const struct {
     {3, false, true, false},
     // Cases are found by their movers' ID numbers and their own by text too, the open ones apart.
     {4, true, false, false},
+    // A journal entry is found beside the household that it names, too; collective households have an index.
+    {5, true, true, false},
 };
 
 static migrate_fn *told;

@@ -37,13 +37,18 @@ bool register_key_is_whole(struct span key)
 
 static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
 
-static void take_shown(const struct rec *person, struct rec *line)
+static void take(const struct rec *from, const uint16_t *tags, size_t n, struct rec *line)
 {
-    for (size_t i = 0; i < COUNT(shown); i++) {
-        const struct val *v = rec_get(person, shown[i]);
+    for (size_t i = 0; i < n; i++) {
+        const struct val *v = rec_get(from, tags[i]);
         if (v)
             rec_set(line, *v);
     }
+}
+
+static void take_shown(const struct rec *person, struct rec *line)
+{
+    take(person, shown, COUNT(shown), line);
 }
 
 struct rec register_line(const struct rec *person, struct arena *a)
@@ -136,6 +141,21 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
     index_person(person, true, fn, ctx);
 }
 
+void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx)
+{
+    static const uint16_t told[] = {HOUSEHOLD_NUMBER, HOUSEHOLD_KIND, HOUSEHOLD_ADDRESS, HOUSEHOLD_STATE, HOUSEHOLD_NAME};
+    struct arena a = {0};
+    struct rec line = rec_make(&a);
+    struct buf value = {0};
+    if (!span_is(rec_text(household, HOUSEHOLD_KIND), HOUSEHOLD_COLLECTIVE))
+        return;
+    take(household, told, COUNT(told), &line);
+    cbor_put_rec(&value, &line);
+    fn(ctx, KV_COLLECTIVE, rec_text(household, HOUSEHOLD_NUMBER), buf_span(&value));
+    buf_free(&value);
+    arena_free(&a);
+}
+
 static void del_entry(void *ctx, enum kv_db db, struct span key, struct span value)
 {
     (void)value;
@@ -200,7 +220,13 @@ void register_put_person(struct kv_txn *t, const struct rec *old, const struct r
 
 void register_put_household(struct kv_txn *t, const struct rec *fresh)
 {
-    store_put(t, KV_HOUSEHOLD, rec_text(fresh, HOUSEHOLD_NUMBER), fresh);
+    struct span number = rec_text(fresh, HOUSEHOLD_NUMBER);
+    struct entries s = {.t = t};
+    if (kv_has(t, KV_COLLECTIVE, number))
+        note_entry(&s, KV_COLLECTIVE, number, SPAN_NONE);
+    store_put(t, KV_HOUSEHOLD, number, fresh);
+    register_household_index(fresh, put_entry, &s);
+    drop_entries(&s);
 }
 
 void register_del_person(struct kv_txn *t, const struct rec *old)
@@ -284,7 +310,7 @@ struct check {
     struct entries implied; // by the record at hand
     uint64_t entries[KV_DB_COUNT]; // implied by all records
 };
-static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE};
+static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE, KV_COLLECTIVE};
 
 static void problem(struct check *c, const char *line)
 {
@@ -352,6 +378,10 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
         problem(c, arena_printf(a, _("household %.*s is open and empty"), SPAN_ARG(number)).p);
     if (rec_int(h, HOUSEHOLD_STATE, 0) == HOUSEHOLD_IS_CLOSED && n > 0)
         problem(c, arena_printf(a, _("household %.*s is closed and has %zu persons"), SPAN_ARG(number), n).p);
+    c->id = number;
+    c->implied = (struct entries) {0};
+    register_household_index(h, check_entry, c);
+    arena_free(&c->implied.a);
 }
 
 enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx)
@@ -398,9 +428,19 @@ static void put_plain(void *ctx, enum kv_db db, struct span key, struct span val
 enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx)
 {
     struct kv_iter it;
-    uint64_t done = 0, total = kv_count(t, KV_PERSON);
+    uint64_t done = 0, total = kv_count(t, KV_PERSON) + kv_count(t, KV_HOUSEHOLD);
     for (size_t i = 0; i < COUNT(indexes); i++)
         kv_drop(t, indexes[i]);
+    KV_EACH(t, KV_HOUSEHOLD, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec h;
+        if (cbor_get_rec(arena_copy(&a, it.value), 1 << 16, &a, &h) == OK)
+            register_household_index(&h, put_plain, t);
+        arena_free(&a);
+        if (++done % 1024 == 0 && progress && !progress(ctx, done, total))
+            kv_fail(t, fail(ERR_STOPPED, _("nothing has been saved")));
+    }
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)
     {
         struct arena a = {0};

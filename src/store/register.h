@@ -34,6 +34,8 @@ struct rec register_line(const struct rec *person, struct arena *a);
 // for the others, so that a change of state touches one entry and not eight.
 typedef void register_index_fn(void *ctx, enum kv_db db, struct span key, struct span value);
 void register_person_index(const struct rec *person, register_index_fn *fn, void *ctx);
+// The same of a household: that it is a collective one, by its number; the line has its address, unit and state.
+void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx);
 // Whose entry it is, of a key of any of these indexes: the text lies in `id`. SPAN_NONE: no such key.
 struct span register_key_id(struct span key, char id[IDNUMBER]);
 // Of KV_PERSON_BY_NAME: is it the whole name's, not an end's?

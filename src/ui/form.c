@@ -38,6 +38,7 @@ struct ui_form {
 };
 
 static const int gap = 2; // columns between a label and its field
+static const int place = 18; // columns of "PgUp PgDn  10/10" and what parts it from a suffix
 
 static bool enterable(const struct slot *s)
 {
@@ -264,7 +265,7 @@ static void put_cut(int row, int col, int cols, bool right, struct span text)
 static void paint_suffix(struct ui_form *f, struct slot *s)
 {
     int x = s->col + (s->spec.kind == UI_HEADING ? line_width(span_of(_(s->spec.label))) + 2 : s->label_cols + gap + s->width + 1), y = f->row + s->row;
-    int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : COLS;
+    int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : s->row == 0 && f->pages > 1 ? COLS - place : COLS;
     if (s->spec.kind != UI_STATIC && x < end)
         put_cut(y, x, end - x, false, buf_span(&s->suffix));
 }
@@ -302,8 +303,8 @@ void form_paint(struct ui_form *f)
         paint_suffix(f, s);
     }
     if (f->pages > 1) {
-        char page[32];
-        snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);
+        char page[48];
+        snprintf(page, sizeof page, "PgUp PgDn  %d/%d", page_now(f) + 1, f->pages);
         face_put_right(f->row, COLS - 1, span_of(page), INK_PLAIN);
     }
     if (!current(f))
@@ -491,8 +492,10 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     case UI_UP:
         return leave(f, REQ_PREV_FIELD);
     case UI_F7:
+    case UI_PAGE_UP:
         return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_PREV_PAGE);
     case UI_F8:
+    case UI_PAGE_DOWN:
         return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_NEXT_PAGE);
     case UI_LEFT:
         edit_left(e);

@@ -215,18 +215,24 @@ void text_paint(struct ui_text *t, int row, int rows)
     t->rows = rows > 0 ? rows : face_rows() - row;
     if (t->first > most_first(t))
         t->first = most_first(t);
+    char place[48] = "";
+    size_t end = t->first + (size_t)t->rows < t->count ? t->first + (size_t)t->rows : t->count;
+    if (most_first(t))
+        snprintf(place, sizeof place, "  F7 F8  %zu-%zu/%zu", t->first + 1, end, t->count);
     for (int i = 0; i < t->rows; i++)
         face_clear_row(row + i);
     for (; text_row(&rest, &line, &bold); at++) {
-        if (at < t->first || at >= t->first + (size_t)t->rows)
+        if (at < t->first || at >= end)
             continue;
-        face_put(row + (int)(at - t->first), 1, 0, line, bold ? INK_BOLD : line.n > 2 && memcmp(line.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN);
+        struct buf shown = {0};
+        int y = (int)(at - t->first), cols = face_cols() - 2 - (y == t->rows - 1 ? (int)strlen(place) : 0);
+        buf_add(&shown, line);
+        // Cut before the place: curses cannot write over half a wide character.
+        face_put(row + y, 1, 0, line_cut(&shown, cols), bold ? INK_BOLD : line.n > 2 && memcmp(line.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN);
+        buf_free(&shown);
     }
-    if (most_first(t)) {
-        char place[32];
-        snprintf(place, sizeof place, "  %zu-%zu/%zu", t->first + 1, t->first + (size_t)t->rows < at ? t->first + (size_t)t->rows : at, at);
+    if (place[0])
         face_put_right(row + t->rows - 1, face_cols() - 1, span_of(place), INK_PLAIN);
-    }
     face_cursor(-1, -1);
 }
 

@@ -20,6 +20,10 @@
 #define WOMAN "410225198002020023"
 #define SON16 "410225201003020011"
 #define SON15 "410225201003030017"
+// And who is 18 that day, who a day later, and a child.
+#define SON18 "410225200803020015"
+#define SON17 "410225200803030010"
+#define SON14 "41022520110101001X"
 #define COLUMNS "公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n"
 #define ROW(id, name, sex, kind, relation) id "\t" name "\t" sex "\t90000001\t" kind "\t" relation "\t一街1号\n"
 
@@ -36,6 +40,8 @@ static struct import_count import_at_o(const char *rows)
     return n;
 }
 
+static struct findings warned; // of what was adjusted last
+
 // "ID=02 ID=10": as the command line has them.
 static enum err adjust(struct span number, const char *said, const char *proof)
 {
@@ -50,7 +56,8 @@ static enum err adjust(struct span number, const char *said, const char *proof)
         rec_set_text(row, RELATION_ROW_CODE, code);
     }
     const struct rec *list = rec_list(&rows, 1, &n);
-    enum err e = journal_adjust(p->desk[AT_O], number, list, n, span_of(proof));
+    warned = findings_make(&p->arena);
+    enum err e = journal_adjust(p->desk[AT_O], number, list, n, span_of(proof), &warned);
     assert_int_equal(province_check(p, AT_O), 0); // at every moment
     return e;
 }
@@ -135,6 +142,70 @@ static void c_3_2_a_new_head_is_16_or_over(void **state)
     head_is(NEW, MAN);
     assert_int_equal(adjust(NEW, SON16 "=02 " MAN "=51 " WOMAN "=52 " SON15 "=73", "证1"), OK);
     head_is(NEW, SON16);
+}
+
+// As the application's rule: 16 or 17 is warned of, and 18 is not; what was warned of stands in the entry.
+static void c_3_2_a_new_head_of_16_or_17_is_warned_of(void **state)
+{
+    (void)state;
+    size_t n;
+    struct rec entry = rec_make(&p->arena);
+    assert_int_equal(import_at_o(ROW(MAN, "张三", "男", "家庭户", "户主") ROW(SON18, "张五", "男", "家庭户", "长子")
+                                 ROW(SON17, "张六", "男", "家庭户", "次子") ROW(SON16, "张七", "男", "家庭户", "三子")).fresh, 4);
+    assert_int_equal(adjust(NEW, SON18 "=02 " MAN "=51 " SON17 "=73 " SON16 "=73", "证1"), OK);
+    assert_int_equal(findings_count(&warned), 0);
+    assert_int_equal(adjust(NEW, SON17 "=02 " MAN "=51 " SON18 "=71 " SON16 "=73", "证2"), OK);
+    assert_true(findings_count(&warned) == 1 && findings_have(&warned, RULE_NEW_HEAD_MINOR) && findings_worst(&warned) == WARN);
+    assert_true(span_is(rec_text(findings_at(&warned, 0), FINDING_SUBJECT), "张六"));
+    assert_true(span_is(rec_text(findings_at(&warned, 0), FINDING_FOUND), "17"));
+    assert_int_equal(journal_each(p->desk[AT_O], SPAN_NONE, find_adjusted, &entry), OK);
+    assert_int_equal(rec_int(rec_list(&entry, JOURNAL_FINDINGS, &n), FINDING_RULE, 0), RULE_NEW_HEAD_MINOR);
+    assert_int_equal(n, 1);
+    assert_int_equal(adjust(NEW, SON16 "=02 " MAN "=51 " SON18 "=71 " SON17 "=71", "证3"), OK);
+    assert_true(findings_have(&warned, RULE_NEW_HEAD_MINOR));
+    // The same head stays: nothing new is to be warned of.
+    assert_int_equal(adjust(NEW, SON17 "=73", "证4"), OK);
+    assert_int_equal(findings_count(&warned), 0);
+}
+
+// A child is head where nobody is older; that is warned of, too.
+static void c_3_2_a_child_is_head_where_nobody_is_older(void **state)
+{
+    (void)state;
+    assert_int_equal(import_at_o(ROW(SON15, "张六", "男", "家庭户", "户主") ROW(SON14, "张七", "男", "家庭户", "弟")).fresh, 2);
+    assert_int_equal(adjust(NEW, SON14 "=02 " SON15 "=71", "证1"), OK);
+    assert_true(findings_count(&warned) == 1 && findings_have(&warned, RULE_NEW_HEAD_UNDER_16) && findings_worst(&warned) == WARN);
+    head_is(NEW, SON14);
+}
+
+static size_t adjusted(struct span household)
+{
+    struct rec entry = rec_make(&p->arena);
+    size_t n;
+    assert_int_equal(journal_of_household(p->desk[AT_O], household, find_adjusted, &entry), OK);
+    rec_list(&entry, JOURNAL_RELATIONS, &n);
+    return n;
+}
+
+// The household's adjustments are found beside it; in a store of version 4, which had no such index, after it is brought up to date.
+static void what_was_adjusted_is_found_beside_the_household(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    assert_int_equal(adjust(HOUSE, FATHER "=02 " HEAD "=20 " WIFE "=38", "证1"), OK);
+    assert_int_equal(adjusted(HOUSE), 3);
+    assert_int_equal(adjusted(SPAN("00000006")), 0);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_drop(&t, KV_JOURNAL_BY_CASE);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_O), 0);
+    assert_int_equal(adjusted(HOUSE), 0);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 4}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    province_reopen(p, AT_O);
+    assert_int_equal(province_check(p, AT_O), 0);
+    assert_int_equal(adjusted(HOUSE), 3);
 }
 
 static void c_3_2_a_new_head_is_not_leaving_under_a_case(void **state)
@@ -252,7 +323,8 @@ static void c_5_joined_while_the_head_became_another(void **state)
         rec_set_text(row, RELATION_ROW_CODE, span_of(are[i].relation));
     }
     const struct rec *list = rec_list(&rows, 1, &n);
-    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), list, n, SPAN("证1")), OK);
+    warned = findings_make(&p->arena);
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), list, n, SPAN("证1"), &warned), OK);
     assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
     assert_true(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW));
     province_mail(p);
@@ -265,7 +337,7 @@ static void c_5_joined_while_the_head_became_another(void **state)
     struct rec one = rec_make(&p->arena), *row = rec_add(&one, 1);
     rec_set_text(row, RELATION_ROW_ID, SPAN(ALONE));
     rec_set_text(row, RELATION_ROW_CODE, SPAN("79"));
-    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), rec_list(&one, 1, &n), 1, SPAN_NONE), OK);
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), rec_list(&one, 1, &n), 1, SPAN_NONE, &warned), OK);
     assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
     rec_list(&open, 1, &n);
     assert_int_equal(n, 0);
@@ -287,6 +359,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(c_3_2_another_head_is_named_on_a_document_with_every_relation),
         T(c_3_2_a_new_head_is_16_or_over),
+        T(c_3_2_a_new_head_of_16_or_17_is_warned_of),
+        T(c_3_2_a_child_is_head_where_nobody_is_older),
+        T(what_was_adjusted_is_found_beside_the_household),
         T(c_3_2_a_new_head_is_not_leaving_under_a_case),
         T(c_3_2_between_move_out_and_settlement_the_follow_up_waits),
         T(section_5_a_household_that_came_without_a_head_gets_one),

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/find.h"
 #include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
@@ -73,6 +74,41 @@ static void every_bad_row_is_told_with_line_column_value_and_reason(void **state
     assert_int_equal(province_person(p, AT_O2, "11010519491231002X"), PERSON_REGISTERED); // the good ones go in
     assert_int_equal(province_person(p, AT_O2, "440524188001010014"), 0);
     assert_int_equal(province_check(p, AT_O2), 0);
+}
+
+static size_t collective(const char *text, const char *number)
+{
+    struct find f;
+    assert_int_equal(find_collective(p->desk[AT_O2], span_of(text), 20, &f), OK);
+    size_t n = f.households_n;
+    assert_true(!number || (n && span_is(rec_text(&f.households[0], HOUSEHOLD_NUMBER), number)));
+    find_free(&f);
+    return n;
+}
+
+static void c_2_2_collective_households_are_found_by_number_address_or_pinyin(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    size_t before = collective("", NULL);
+    import_it("x.tsv", SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t东街1号\n"
+                                    "440524188001010014\t王五\t男\t90000002\t集体户\t非亲属\t东街学校宿舍\n"), "auto", OK);
+    assert_int_equal(collective("", NULL), before + 1);
+    assert_int_equal(collective("东街", "90000002"), 1);
+    assert_int_equal(collective("djxx", "90000002"), 1);
+    assert_int_equal(collective("90000002", "90000002"), 1);
+    assert_int_equal(collective("西街", NULL), 0);
+    assert_int_equal(province_check(p, AT_O2), 0);
+    // The index follows from the records, and is made from them anew.
+    assert_int_equal(kv_write(p->desk[AT_O2]->store->kv, &t), OK);
+    kv_drop(&t, KV_COLLECTIVE);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_O2), 0);
+    assert_int_equal(kv_write(p->desk[AT_O2]->store->kv, &t), OK);
+    assert_int_equal(register_rebuild(&t, NULL, NULL), OK);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(province_check(p, AT_O2), 0);
+    assert_int_equal(collective("", NULL), before + 1);
 }
 
 static void codes_stand_under_the_names_that_real_extracts_use(void **state)
@@ -406,6 +442,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(every_bad_row_is_told_with_line_column_value_and_reason),
+        T(c_2_2_collective_households_are_found_by_number_address_or_pinyin),
         T(codes_stand_under_the_names_that_real_extracts_use),
         T(the_rejects_are_an_extract_that_is_corrected_and_imported),
         T(an_import_is_the_chiefs_and_stands_in_the_journal),

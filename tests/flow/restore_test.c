@@ -214,7 +214,7 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     }
     assert_int_equal(all.n, 2);
     enum mail_outcome o;
-    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[1], moment_now(), &o), OK);
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[1], SPAN_NONE, moment_now(), &o), OK);
     assert_int_equal(o, MAIL_HELD);
     province_now("2026-03-03 09:00");
     lose(AT_D, "backup", false);
@@ -225,7 +225,7 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     assert_int_equal(province_stage(p, AT_D, numbers[0]), -1);
     assert_int_equal(province_stage(p, AT_D, numbers[1]), STAGE_AWAITING_APPROVAL);
     // The first comes after all, off a stick.
-    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[0], moment_now(), &o), OK);
+    assert_int_equal(mail_in(p->desk[AT_B]->store, all.sealed[0], SPAN_NONE, moment_now(), &o), OK);
     assert_int_equal(o, MAIL_APPLIED);
     assert_int_equal(province_act(p, AT_B, "return", numbers[0], "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);

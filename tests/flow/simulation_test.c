@@ -136,7 +136,7 @@ static void deliver(struct simulation *s, size_t i, bool safe)
     uint64_t before = province_aside(s->p, l.to);
     if (damaged)
         l.p[any(s, l.n)] ^= (char)(1 << any(s, 8));
-    assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, s->now, &outcome), OK);
+    assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, SPAN_NONE, s->now, &outcome), OK);
     assert_true(outcome == MAIL_QUARANTINED ? damaged || crossed : !damaged);
     assert_true(damaged || crossed || province_aside(s->p, l.to) == before);
     s->damaged[l.to] += province_aside(s->p, l.to) - before;
@@ -324,7 +324,8 @@ static void name_head(struct simulation *s)
         rec_set_text(row, RELATION_ROW_CODE, i == head ? SPAN(RELATION_HEAD) : SPAN(RELATION_NONE));
     }
     const struct rec *list = rec_list(&rows, 1, &n);
-    enum err e = journal_adjust(d, number, list, n, SPAN("证1"));
+    struct findings warned = findings_make(&s->p->arena);
+    enum err e = journal_adjust(d, number, list, n, SPAN("证1"), &warned);
     assert_true(e == OK || e == ERR_REFUSED);
     done[ACT_ADJUST] += e == OK;
 }

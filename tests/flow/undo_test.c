@@ -56,7 +56,8 @@ static enum err adjust(enum place at, struct span number, const char *id, const 
     struct rec row = rec_make(&p->arena);
     rec_set_text(&row, RELATION_ROW_ID, span_of(id));
     rec_set_text(&row, RELATION_ROW_CODE, span_of(relation));
-    return journal_adjust(p->desk[at], number, &row, 1, SPAN_NONE);
+    struct findings warned = findings_make(&p->arena);
+    return journal_adjust(p->desk[at], number, &row, 1, SPAN_NONE, &warned);
 }
 
 // ALONE applies to move out of this household, into one of his own or (linked) the one that another case creates.
@@ -198,7 +199,8 @@ static void restored_under_the_new_head_every_relation_is_to_adjust(void **state
     (void)state;
     struct span number = province_until(p, STAGE_SETTLED);
     assert_int_equal(followups(AT_O), 1);
-    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN("00000005"), NULL, 0, SPAN_NONE), OK); // nobody's is to be: the booklet
+    struct findings warned = findings_make(&p->arena);
+    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN("00000005"), NULL, 0, SPAN_NONE, &warned), OK); // nobody's is to be: the booklet
     assert_int_equal(followups(AT_O), 0);
     assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
     province_mail(p);

@@ -6,7 +6,14 @@ keys <Ins>411503198109100022<Enter>侯译珑<Enter><Enter><Enter>12<Enter><F2>
 see 非亲属
 keys <F8><Ins>411503198206230013<Enter>李珊<Enter><Enter>02<F2><F8>
 see 4/7
-keys 00000010<Enter><F7>
+# F4 lists this station's collective households: whoever does not know the number finds it by the address.
+keys <F4>
+see 集体户：户号、住址或单位
+see 00000047  凤凰台街道职工宿舍
+keys 祭城
+gone 00000047
+see 00000128  祭城路街道职工宿舍
+keys <Enter>
 see 祭城路街道职工宿舍
 # Row 6: no mover is present.
 keys <F8><F8><F8>

@@ -5,10 +5,18 @@ include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>1<F2>yizhan-demo<Enter>
 keys <F11>0376001<Tab>yizhan-demo<F2><Enter><F2>1<F2>
 see 已登记迁出
-keys <F11><Enter><F2>2701<Enter><F2>
+# What was said to this officer is not said at the next seat.
+keys <F11>
+gone 已登记迁出
+keys <Enter><F2>2701<Enter><F2>
 see 已退回迁出地派出所
 keys <F11><F11>
-keys <Esc><Enter><F2>
+# Beside the register: who has moved out under this very case differs in nothing.
+keys <Esc><Enter><End>
+see 业务内容与本所登记对照
+see 00000005             00000005  已迁出
+gone !!   户
+keys <F2>
 see 更正
 keys 1
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>

@@ -6,7 +6,7 @@ include own.inc
 keys <F5><F5>
 row 3 自明港派出所   2026-03-30 剩20天
 keys <F10>English<Enter>
-row 1 with others:  mine 0  overdue 0  returned 0  others 1  drafts 0  follow-ups 0
+row 1 Others:  mine 0  overdue 0  returned 0  others 1  drafts 0  follow-ups 0
 row 3 approval   <-明港派出所   2026-03-30 20 d
 row 23 F2 apply  F4 find  F6 enquiry  F5 filter  F9 mail  F3 sign out  F1 help
 gone 待我办

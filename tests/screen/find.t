@@ -2,8 +2,17 @@
 seat o
 start
 keys 0376001<Tab>yizhan-demo<F2><F4>
+see 边输入边列出；回车打开所选行。
+gone 未找到
 keys 411503199804200011
 see 覃兵基
+# Collective households, by what they are, and narrowed by what is typed behind it.
+keys <C-u>集体户
+see 南京路街道职工宿舍
+see 明港镇职工宿舍
+keys 明港
+gone 南京路街道职工宿舍
+see 00000061
 keys <C-u>兵基
 see 411503199804200011
 keys <C-u>qbj

@@ -24,7 +24,7 @@ see 另选一名年满 16 周岁的迁移人为户主
 keys <Enter>
 # The cursor stands where another head is named.
 keys <F4><Down><Enter>
-see 411503200006260023
+see 411503200006260023. 赵朝煌
 keys <F2>
 see 人员已入本所登记
 sh $YIZHAN --home $DEMO/d person 411503200006260023 | grep -q 户主

@@ -55,7 +55,9 @@ keys <Up><Down><F9>y
 see 已停用。
 keys <F9>y
 see 已恢复。
-keys <F6>2password3<Enter>password3<Enter>
+keys <F6>
+see 变更角色：周敏
+keys 2password3<Enter>password3<Enter>
 screen
 | 郑州市公安局金水分局花园路派出所  操作员                    郭志强  2026-03-02
 |────────────────────────────────────────────────────────────────────────────────

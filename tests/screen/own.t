@@ -19,6 +19,8 @@ keys <F11>0376001<Tab>yizhan-demo<F2>
 see 2026-03-09
 keys <Enter><PgDn><PgDn>
 see 正在迁出
+# The last row leaves room for the place in the text, and the keys that turn it: nothing stands over half a character.
+see 新户主在迁出地申请调整户内关系~   F7 F8  39-58/59
 keys <F2>1<F2>
 see 已登记迁出
 # Back at the destination: settled, told, handed over, verified.
@@ -26,11 +28,16 @@ keys <F11>
 see 2026-03-09
 keys <Enter><F2>1
 see 已登记
+# The head that was chosen stays unless another is named.
+see 不填：仍为覃兵基
 keys <F2>
 see 人员已入本所登记
 see 00000421
+# What is left to do stands there too, in whichever order it is done.
+see 尚需办理      通知，发放户口簿，核实信息
 keys <F2>1<F2>
 see 短信已列入通知队列
+see 尚需办理      发放户口簿，核实信息
 keys <F2>2<F2>
 see C-3.5：缺少“身份已核验”
 keys y<Enter>1<F2>
@@ -50,7 +57,10 @@ keys 劳动合同<F2>
 see 信息已核实
 see 已办结
 # Its history: every event with what it set, lists row by row.
-keys <F6><End>
+keys <F6>
+see 新户户主      覃兵基  411503199804200011
+see 行政区划      410105  金水区
+keys <End>
 see 公民身份号码 411503200006260023；核实项目 文化程度
 see 陈述 普通高中毕业
 keys <Esc>

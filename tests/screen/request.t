@@ -16,8 +16,13 @@ see 已提出；请求在下次交换时发给经办单位
 see !! 请求
 keys <F4>3<Enter><Enter><Enter>有人<Esc><Esc>
 see 已请求 1
-keys <F5><F5>
-see 草稿
+row 1 仅列他处办理：  待我办 0  逾期 0  退回 0  他处办理 1  草稿 1
+keys <F5>
+see 目前没有此类业务。按 F5 看下一类。
+keys <F5>
+# A draft is listed with the movers of its case, whoever holds that.
+row 1 待我办 0
+row 3 覃兵基 +1  草稿       请求
 keys <Enter>
 see 有人
 keys <F3>

@@ -11,9 +11,15 @@ keys <F11><F11>
 see 退回迁出地
 keys <Esc><Enter><F2>
 see 恢复
-keys <Enter><F2>
+keys <Enter>
+# Who comes back, and where to, stands there before it is done.
+see 覃兵基  411503199804200011  将重新登记
+see 赵朝煌  411503200006260023  将重新登记
+see 恢复入户  00000005  高粱店乡新华街203号
+keys <F2>
 see 已恢复
 see 办结情况      已恢复
+see 覃兵基  411503199804200011  已重新登记  00000005
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 在册
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 00000005
 sh $YIZHAN --home $DEMO/o check && $YIZHAN --home $DEMO/d check
