@@ -7,7 +7,7 @@
 #include "mail_impl.h"
 
 // KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
-// when the bureaus of the first roster with the new key had been greeted.
+// when those of the first roster with the new key had been greeted.
 enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
 #define BEGIN_KEYS_SIGN 1
 #define BEGIN SPAN("begin")
@@ -94,24 +94,26 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
 }
 
 // What came after the backup came from peers of whom it may not tell: a bureau has a hand in every case, and its next mail takes
-// the roster to the others.
-static void greet_bureaus(struct store *s, struct kv_txn *t, bool known_too, struct arena *a)
+// the roster to the others; a bureau itself has it from its stations.
+static void greet_listed(struct store *s, struct kv_txn *t, bool known_too, struct arena *a)
 {
     size_t n;
     const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &n);
     for (size_t i = 0; i < n; i++) {
         struct span org = rec_text(&orgs[i], ORG_CODE);
-        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_BUREAU_OFFICE || span_eq(org, s->org))
+        bool bureau = rec_int(&orgs[i], ORG_KIND, 0) == ORG_BUREAU_OFFICE;
+        if (span_eq(org, s->org) || !(bureau || span_eq(rec_text(&orgs[i], ORG_BUREAU), s->org)))
             continue;
         struct rec peer = rec_make(a);
         struct span key = peer_key(org, a);
-        rec_set_int(&peer, PEER_AWAITED, 1);
+        if (bureau)
+            rec_set_int(&peer, PEER_AWAITED, 1);
         if (known_too || !kv_has(t, KV_META, key))
             greet(t, key, &peer);
     }
 }
 
-// The backup's roster may be older than a bureau; the first that lists the new key is not.
+// The backup's roster may be older than a bureau or a station; the first that lists the new key is not.
 enum err anew_listed(struct store *s)
 {
     struct arena a = {0};
@@ -122,7 +124,7 @@ enum err anew_listed(struct store *s)
     enum err e = kv_abort(&t);
     int64_t lost = rec_int(&begin, BEGIN_LOST, 0);
     if (!e && lost != rec_int(&begin, BEGIN_GREETED, 0) && !(e = kv_write(s->kv, &t))) {
-        greet_bureaus(s, &t, false, &a);
+        greet_listed(s, &t, false, &a);
         store_get(&t, KV_META, BEGIN, &a, &begin);
         rec_set_int(&begin, BEGIN_GREETED, lost);
         store_put(&t, KV_META, BEGIN, &begin);
@@ -240,7 +242,7 @@ enum err mail_begin(struct store *s, bool lost)
             greet(&t, key, &peer);
         }
         if (lost)
-            greet_bureaus(s, &t, true, &a);
+            greet_listed(s, &t, true, &a);
         struct rec sync;
         if (store_get(&t, KV_META, SYNC, &a, &sync)) {
             rec_clear(&sync, SYNC_WAITING);

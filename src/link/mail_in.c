@@ -11,13 +11,20 @@ static struct span inbox_key(struct kv_key *k, struct span sender, struct span k
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
 }
 
-static void mark_conflict(struct kv_txn *t, struct span number, struct arena *a)
+// A fork is shown (DESIGN decision 2), here and to every party that knows the case: none acts on one branch unaware of the other.
+static void mark_conflict(struct store *s, struct kv_txn *t, struct span number, struct span sender, struct arena *a)
 {
     struct rec state;
     if (!chain_state(t, number, a, &state))
         return;
     rec_set_int(&state, TRANSFER_CONFLICT, 1);
     store_put(t, KV_TRANSFER, number, &state);
+    chain_reindex(s, t, number);
+    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
+        struct span org = flow_org(&state, seat);
+        if (!span_eq(org, s->org) && (span_eq(org, sender) || rec_find(&state, TRANSFER_SEEN, SEEN_ORG, org)))
+            chain_owe(t, org, number);
+    }
 }
 
 // ---- acknowledgements
@@ -196,7 +203,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         bad_case = number;
         set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
         if (e == ERR_FORK)
-            mark_conflict(t, number, c->a);
+            mark_conflict(c->s, t, number, c->p.sender, c->a);
     }
 }
 
@@ -450,7 +457,7 @@ static enum err retry_one(struct store *s, const struct rec *r, struct rec *wait
         if (!e && !waits && other != (enum err)why && !(e = kv_write(s->kv, &t))) {
             aside_why(&t, &hash, other);
             if (other == ERR_FORK && kind == ASIDE_EVENT)
-                mark_conflict(&t, number, &a);
+                mark_conflict(s, &t, number, rec_text(r, QUARANTINE_SENDER), &a);
             e = kv_commit(&t);
         }
     }

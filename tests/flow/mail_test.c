@@ -15,6 +15,7 @@
 #include "link/mail_impl.h"
 #include "link/packet.h"
 #include "store/chain.h"
+#include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
 static struct span number;
@@ -230,6 +231,17 @@ static void a_forked_chain_is_set_aside_and_marked_never_merged(void **state)
     province_mail(p);
     assert_int_equal(province_aside(p, AT_D), 3); // the whole other branch, which O has told
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED); // the first stands
+    // Who holds one branch is told of the other, and shows that there are two (DESIGN decision 2). To B nothing gets through: its
+    // streams are forked as well.
+    size_t forks;
+    static const enum place told[] = {AT_D, AT_O};
+    for (size_t i = 0; i < COUNT(told); i++) {
+        assert_true(known_conflict(p, told[i], number));
+        known_aside(p, told[i], number, &forks);
+        assert_true(forks > 0);
+        assert_int_equal(province_check(p, told[i]), 0); // the indexes say so too
+    }
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_SETTLEMENT);
 }
 
 static void a_revoked_key_signs_nothing_more(void **state)

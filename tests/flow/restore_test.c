@@ -124,6 +124,29 @@ static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void
     province_now("2026-03-02 10:00");
 }
 
+// So with a bureau, which has no other above it: it is to be heard of by its own stations.
+static void a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    struct span waits = province_apply(p);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", true); // D seals to a key that is gone
+    assert_int_equal(province_stage(p, AT_B, waits), -1);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK); // O has the roster from D
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
 // Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
 static void every_bureau_tells_first(bool known)
 {
@@ -410,6 +433,7 @@ int main(void)
         T(after_a_restore_the_others_tell_what_they_hold),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
+        T(a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations),
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),

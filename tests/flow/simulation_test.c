@@ -1,7 +1,8 @@
 // A province in simulation (DESIGN section 11): officers at four desks do what the flow allows them, in any order, while mail is
 // lost, doubled, reordered, delayed and damaged, desks close without a word, people die, one asks the other, stores are lost and
-// come back from older backups, and weeks pass. When the mail has caught up, all know the same, nobody alive is registered
-// twice or nowhere, nobody dead anywhere, and no store is damaged. Everything follows from the seed:
+// come back from older backups, a chief goes on with a case although a party is silent, and weeks pass. When the mail has caught
+// up, all know the same, nobody alive is registered twice or nowhere, nobody dead anywhere, and no store is damaged; where the
+// chief went on and had acted before, all who hold the case show both branches. Everything follows from the seed:
 //     YIZHAN_SEED=7 simulation_test
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,13 +20,14 @@
 #include "desk/mailbox.h"
 #include "desk/request.h"
 #include "link/mail.h"
-#include "store/chain.h"
 #include "tests/flow/applying.h"
+#include "tests/flow/known.h"
 
 #define SEEDS 4
 #define STEPS 2500
 #define CASES 40 // of a run
 #define IN_THE_AIR 400
+#define SILENCE (2 * 86400) // seconds
 
 struct letter {
     enum place from, to;
@@ -35,6 +37,7 @@ struct letter {
 
 struct moving {
     struct span number, id, application;
+    bool gone_on; // at some place by its chief, although somebody had not been heard
 };
 
 struct simulation {
@@ -48,9 +51,11 @@ struct simulation {
     uint64_t damaged[PLACES]; // packets that each place was given so, or sealed to a key that it has lost
     uint64_t damaged_then[PLACES]; // when its backup was taken
     bool backed_up[PLACES];
+    enum place silent; // nothing reaches it or comes from it
+    moment_t silent_until;
 };
 
-static unsigned done[256], kinds_done[3], restored; // acts, over all seeds
+static unsigned done[256], kinds_done[3], restored, forked, not_forked; // acts and so on, over all seeds
 
 static size_t any(struct simulation *s, size_t n)
 {
@@ -128,21 +133,38 @@ static bool keys_crossed(struct simulation *s, const struct letter *l)
     return !known;
 }
 
+// What is set aside, but for other branches of the cases with which a chief has gone on.
+static uint64_t aside(struct simulation *s, enum place at)
+{
+    uint64_t n = province_aside(s->p, at);
+    size_t forks;
+    for (size_t i = 0; i < s->cases_n; i++)
+        n -= s->cases[i].gone_on ? known_aside(s->p, at, s->cases[i].number, &forks) : 0;
+    return n;
+}
+
+static bool is_silent(const struct simulation *s, const struct letter *l)
+{
+    return s->now < s->silent_until && (l->from == s->silent || l->to == s->silent);
+}
+
 static void deliver(struct simulation *s, size_t i, bool safe)
 {
     struct letter l = s->air[i];
+    if (!safe && is_silent(s, &l))
+        return;
     enum mail_outcome outcome;
     bool damaged = !safe && chance(s, 5), stays = !safe && !damaged && chance(s, 10), crossed = keys_crossed(s, &l);
-    uint64_t before = province_aside(s->p, l.to);
+    uint64_t before = aside(s, l.to);
     if (damaged)
         l.p[any(s, l.n)] ^= (char)(1 << any(s, 8));
     assert_int_equal(mail_in(s->p->desk[l.to]->store, (struct span) {l.p, l.n}, SPAN_NONE, s->now, &outcome), OK);
     assert_true(outcome == MAIL_QUARANTINED ? damaged || crossed : !damaged);
-    assert_true(damaged || crossed || province_aside(s->p, l.to) == before);
-    s->damaged[l.to] += province_aside(s->p, l.to) - before;
-    before = province_aside(s->p, l.to);
+    assert_true(damaged || crossed || aside(s, l.to) == before);
+    s->damaged[l.to] += aside(s, l.to) - before;
+    before = aside(s, l.to);
     assert_int_equal(mail_retry(s->p->desk[l.to]->store, s->now), OK); // as a round of `sync` does
-    s->damaged[l.to] -= before - province_aside(s->p, l.to);
+    s->damaged[l.to] -= before - aside(s, l.to);
     if (stays)
         return; // and comes once more
     free(l.p);
@@ -182,7 +204,7 @@ static void lose(struct simulation *s, enum place at)
     }
     province_restore(s->p, at, backup_of(s, at), chance(s, 20));
     s->damaged[at] = s->damaged_then[at];
-    assert_int_equal(province_aside(s->p, at), s->damaged[at]);
+    assert_int_equal(aside(s, at), s->damaged[at]);
     enum err e = province_certify(s->p, s->p->desk[at]);
     assert_true(e == OK || e == ERR_REFUSED);
     assert_int_equal(province_roster(s->p, at, NULL), OK);
@@ -197,6 +219,10 @@ static void lose(struct simulation *s, enum place at)
         assert_int_equal(province_roster(s->p, at, NULL), OK);
     }
     restored++;
+    if (chance(s, 60)) {
+        s->silent = (enum place)((at + 1 + any(s, PLACES - 1)) % PLACES);
+        s->silent_until = s->now + SILENCE;
+    }
 }
 
 // ---- acts
@@ -217,7 +243,7 @@ static void apply(struct simulation *s)
         return;
     done[ACT_APPLY]++;
     kinds_done[rec_text(&s->p->last.state, TRANSFER_KIND).p[0] - '1']++;
-    s->cases[s->cases_n++] = (struct moving) {arena_copy(&s->p->arena, s->p->last.number), id, text};
+    s->cases[s->cases_n++] = (struct moving) {.number = arena_copy(&s->p->arena, s->p->last.number), .id = id, .application = text};
 }
 
 static const char *fields_of(struct simulation *s, const struct flow_row *row, const struct moving *m)
@@ -257,19 +283,16 @@ static bool goes_on(const struct flow_row *row)
            row->act == ACT_RESUBMIT || row->act == ACT_CORRECT || row->act == ACT_HAND_OVER;
 }
 
-static void work(struct simulation *s)
+static size_t rows_at(struct simulation *s, enum place at, const struct moving *m, const struct flow_row **rows, size_t max)
 {
-    if (!s->cases_n)
-        return;
-    const struct moving *m = &s->cases[any(s, s->cases_n)];
-    enum place at = AT_D;
+    struct rec state;
+    return case_load(s->p->desk[at], m->number, &s->p->arena, &state) == OK ? act_rows(s->p->desk[at], &state, rows, max) : 0;
+}
+
+static void work_at(struct simulation *s, enum place at, const struct moving *m)
+{
     const struct flow_row *rows[32];
-    size_t n = 0;
-    for (; at < PLACES; at++) {
-        struct rec state;
-        if (case_load(s->p->desk[at], m->number, &s->p->arena, &state) == OK && (n = act_rows(s->p->desk[at], &state, rows, COUNT(rows))))
-            break;
-    }
+    size_t n = rows_at(s, at, m, rows, COUNT(rows));
     if (!n)
         return; // it is on its way
     const struct flow_row *row = rows[any(s, n)];
@@ -281,6 +304,64 @@ static void work(struct simulation *s)
         done[row->act]++;
 }
 
+static void work(struct simulation *s)
+{
+    if (!s->cases_n)
+        return;
+    const struct moving *m = &s->cases[any(s, s->cases_n)];
+    const struct flow_row *rows[32];
+    enum place first = m->gone_on ? (enum place)any(s, PLACES) : AT_D; // of a fork each branch has its holder
+    for (size_t i = 0; i < PLACES; i++) {
+        enum place at = (enum place)((first + i) % PLACES);
+        if (rows_at(s, at, m, rows, COUNT(rows))) {
+            work_at(s, at, m);
+            return;
+        }
+    }
+}
+
+// ---- a chief goes on (DESIGN section 6)
+
+static bool same_names(void *ctx, const struct event *e)
+{
+    const struct span *names = ctx;
+    assert_int_equal(e->act, ACT_CONTINUE);
+    assert_true(span_eq(rec_text(&e->fields, JOURNAL_TEXT), *names));
+    return false;
+}
+
+static bool go_on_at(struct simulation *s, enum place at, struct moving *m)
+{
+    const struct flow_row *rows[32];
+    if (!rows_at(s, at, m, rows, COUNT(rows)))
+        return false;
+    struct span names = known_unheard(s->p, at, m->number);
+    if (names.n == 0) {
+        assert_int_equal(keep_continue(s->p->desk[at], m->number), ERR_REFUSED); // nothing is in the way
+        return false;
+    }
+    assert_int_equal(act(s, at, rows[0]->key, m->number, fields_of(s, rows[0], m)), ERR_REFUSED); // it can only be read
+    assert_int_equal(keep_continue(s->p->desk[at], m->number), OK);
+    assert_int_equal(journal_each(s->p->desk[at], m->number, same_names, &names), OK);
+    assert_int_equal(known_unheard(s->p, at, m->number).n, 0);
+    done[ACT_CONTINUE]++;
+    m->gone_on = true;
+    if (chance(s, 80))
+        work_at(s, at, m);
+    return true;
+}
+
+static void go_on(struct simulation *s)
+{
+    size_t first = s->cases_n ? any(s, s->cases_n) : 0, place = any(s, PLACES);
+    for (size_t i = 0; i < s->cases_n; i++) {
+        for (size_t at = 0; at < PLACES; at++) {
+            if (go_on_at(s, (enum place)((place + at) % PLACES), &s->cases[(first + i) % s->cases_n]))
+                return;
+        }
+    }
+}
+
 // ---- around the cases
 
 // One asks the holder, or the holder says why not.
@@ -289,16 +370,19 @@ static void correspond(struct simulation *s)
     if (!s->cases_n)
         return;
     const struct moving *m = &s->cases[any(s, s->cases_n)];
-    struct desk *d = s->p->desk[any(s, PLACES)];
     struct rec state, fields = rec_make(&s->p->arena);
+    rec_set_text(&fields, JOURNAL_TEXT, SPAN("因故"));
+    for (enum place at = 0; at < PLACES; at++) {
+        struct desk *d = s->p->desk[at];
+        if (case_load(d, m->number, &s->p->arena, &state) == OK && request_may_answer(d, &state) == OK) {
+            if (chance(s, 60))
+                done[ACT_ANSWER] += request_answer(d, m->number, &fields) == OK;
+            return;
+        }
+    }
+    struct desk *d = s->p->desk[any(s, PLACES)];
     if (case_load(d, m->number, &s->p->arena, &state) != OK)
         return;
-    rec_set_text(&fields, JOURNAL_TEXT, SPAN("因故"));
-    if (request_may_answer(d, &state) == OK) {
-        if (chance(s, 60))
-            done[ACT_ANSWER] += request_answer(d, m->number, &fields) == OK;
-        return;
-    }
     const struct request_kind *k = &request_kinds[any(s, request_kinds_n)];
     rec_set_text(&fields, JOURNAL_REQUEST, span_of(k->code));
     if (k->person)
@@ -342,38 +426,35 @@ static void bury(struct simulation *s)
 
 // ---- what must hold
 
-// A move-out station that came back from a backup may show who has left since, until the others have told.
-static bool is_behind(struct simulation *s, enum place at)
+static bool is_fork(struct simulation *s, const struct moving *m)
 {
-    static const uint16_t party[] = {TRANSFER_DESTINATION, TRANSFER_BUREAU, TRANSFER_ORIGIN};
-    const enum place of[] = {AT_D, AT_B, at};
-    struct rec state = rec_make(&s->p->arena);
-    struct span *who;
-    struct kv_txn t;
-    for (size_t i = 0; i < COUNT(of); i++)
-        rec_set_text(&state, party[i], desk_org(s->p->desk[of[i]]));
-    assert_int_equal(kv_read(s->p->desk[at]->store->kv, &t), OK);
-    size_t n = mail_unheard(s->p->desk[at]->store, &t, &state, &s->p->arena, &who);
-    assert_int_equal(kv_abort(&t), OK);
-    return n > 0;
-}
-
-static size_t registered_at(struct simulation *s, const char *id, bool but_behind)
-{
-    size_t n = 0;
-    for (enum place at = 0; at < PLACES; at++) {
-        struct rec person = province_record(s->p, at, id);
-        n += person_is_registered(&person) && !(but_behind && is_behind(s, at));
-    }
-    return n;
-}
-
-static bool died(struct simulation *s, const char *id)
-{
-    bool dead = false;
+    bool fork = false;
     for (enum place at = 0; at < PLACES; at++)
-        dead |= province_person(s->p, at, id) == PERSON_DECEASED;
-    return dead;
+        fork |= known_forked(s->p, at, m->number) || known_conflict(s->p, at, m->number);
+    assert_true(!fork || m->gone_on); // nothing else makes one
+    return fork;
+}
+
+// The person is where one branch says, and where the other does.
+static bool is_in_a_fork(struct simulation *s, struct span id)
+{
+    for (size_t i = 0; i < s->cases_n; i++) {
+        if (span_eq(s->cases[i].id, id) && is_fork(s, &s->cases[i]))
+            return true;
+    }
+    return false;
+}
+
+// Who holds one branch shows that there is another, and has that one set aside; of cases that are no fork nothing is.
+static void fork_is_shown(struct simulation *s, const struct moving *m)
+{
+    for (enum place at = 0; at < PLACES; at++) {
+        size_t forks, n = known_aside(s->p, at, m->number, &forks);
+        bool conflict = known_conflict(s->p, at, m->number);
+        assert_true(conflict || !known_forked(s->p, at, m->number));
+        assert_int_equal(forks > 0, conflict);
+        assert_int_equal(n > 0, conflict);
+    }
 }
 
 static bool in_transit(struct simulation *s, const char *id)
@@ -384,40 +465,6 @@ static bool in_transit(struct simulation *s, const char *id)
             return true;
     }
     return false;
-}
-
-static struct span event_at(struct simulation *s, enum place at, struct span number, uint32_t seq)
-{
-    struct kv_txn t;
-    struct span bytes, copy = SPAN_NONE;
-    assert_int_equal(kv_read(s->p->desk[at]->store->kv, &t), OK);
-    if (chain_event(&t, number, seq, &bytes))
-        copy = arena_copy(&s->p->arena, bytes);
-    assert_int_equal(kv_abort(&t), OK);
-    return copy;
-}
-
-// The move-in station is told of every act; what others hold is the same from the beginning, and the holder holds all.
-static void all_know_the_same(struct simulation *s, struct span number)
-{
-    struct rec state, there;
-    if (case_load(s->p->desk[AT_D], number, &s->p->arena, &state) != OK) { // lost before anybody had heard of it
-        for (enum place at = AT_B; at < PLACES; at++)
-            assert_int_equal(province_stage(s->p, at, number), -1);
-        return;
-    }
-    for (enum place at = AT_B; at < PLACES; at++) {
-        if (case_load(s->p->desk[at], number, &s->p->arena, &there) != OK) {
-            assert_false(span_eq(rec_text(&state, TRANSFER_HOLDER), desk_org(s->p->desk[at])));
-            continue;
-        }
-        int64_t last = rec_int(&there, TRANSFER_SEQ, -1);
-        assert_true(last <= rec_int(&state, TRANSFER_SEQ, -1));
-        for (uint32_t seq = 0; seq <= last; seq++)
-            assert_true(span_eq(event_at(s, AT_D, number, seq), event_at(s, at, number, seq)));
-        if (span_eq(rec_text(&state, TRANSFER_HOLDER), desk_org(s->p->desk[at])))
-            assert_int_equal(last, rec_int(&state, TRANSFER_SEQ, -1));
-    }
 }
 
 static bool mail_waits_anywhere(struct simulation *s)
@@ -463,24 +510,34 @@ static void run(uint64_t seed)
             name_head(&s);
         else if (what == 98 && chance(&s, 20))
             back_up(&s, (enum place)any(&s, PLACES));
-        else if (what == 98 && chance(&s, 15))
+        else if (what == 98 && chance(&s, 40))
             lose(&s, (enum place)any(&s, PLACES));
+        else if (what == 94 || what == 95)
+            go_on(&s);
         else if (what == 99)
             province_reopen(s.p, (enum place)any(&s, PLACES));
         for (size_t letters = what < 56 ? 0 : 4; letters && s.air_n; letters--)
             deliver(&s, any(&s, s.air_n), false);
         for (size_t i = 0; step % 100 == 0 && i < s.cases_n; i++)
-            assert_true(registered_at(&s, s.cases[i].id.p, true) <= 1); // decision 6, also while mail is under way
+            // Decision 6, also while mail is under way.
+            assert_true(is_in_a_fork(&s, s.cases[i].id) || known_registered(s.p, s.cases[i].id.p, true) <= 1);
     }
     catch_up(&s);
     assert_true(s.cases_n > 10);
     for (size_t i = 0; i < s.cases_n; i++) {
-        all_know_the_same(&s, s.cases[i].number);
-        assert_int_equal(registered_at(&s, s.cases[i].id.p, false), in_transit(&s, s.cases[i].id.p) || died(&s, s.cases[i].id.p) ? 0 : 1);
+        const struct moving *m = &s.cases[i];
+        bool fork = is_fork(&s, m);
+        fork_is_shown(&s, m);
+        if (!fork)
+            known_the_same(s.p, m->number);
+        forked += fork;
+        not_forked += m->gone_on && !fork;
+        if (!is_in_a_fork(&s, m->id))
+            assert_int_equal(known_registered(s.p, m->id.p, false), in_transit(&s, m->id.p) || known_dead(s.p, m->id.p) ? 0 : 1);
     }
     for (enum place at = 0; at < PLACES; at++) {
         assert_int_equal(province_check(s.p, at), 0);
-        assert_int_equal(province_aside(s.p, at), s.damaged[at]);
+        assert_int_equal(aside(&s, at), s.damaged[at]);
     }
     province_free(s.p);
 }
@@ -497,11 +554,11 @@ static void whatever_the_mail_does_all_know_the_same_in_the_end(void **state)
     static const int acts[] = {
         ACT_APPLY,    ACT_ACCEPT, ACT_RETURN_D, ACT_CLOSE,     ACT_APPROVE,  ACT_RETURN_B,  ACT_REJECT,  ACT_MOVE_OUT, ACT_RETURN_O,
         ACT_RESUBMIT, ACT_SETTLE, ACT_NOTIFY,   ACT_HAND_OVER, ACT_CONCLUDE, ACT_SEND_BACK, ACT_CORRECT, ACT_RESTORE,  ACT_ANNUL,
-        ACT_REQUEST,  ACT_ANSWER, ACT_DEATH,    ACT_ADJUST,
+        ACT_REQUEST,  ACT_ANSWER, ACT_DEATH,    ACT_ADJUST,   ACT_CONTINUE,
     };
-    print_message("# restored: %u\n", restored);
+    print_message("# restored: %u, gone on: %u, of the cases %u forked and %u not\n", restored, done[ACT_CONTINUE], forked, not_forked);
     print_message("# own %u, collective %u, joining %u\n", kinds_done[0], kinds_done[1], kinds_done[2]);
-    assert_true(one || (restored > 0 && kinds_done[0] && kinds_done[1] && kinds_done[2]));
+    assert_true(one || (restored > 0 && forked > 0 && not_forked > 0 && kinds_done[0] && kinds_done[1] && kinds_done[2]));
     for (size_t i = 0; i < COUNT(acts) && !one; i++) {
         print_message("# %s: %u\n", act_name(acts[i]), done[acts[i]]);
         assert_true(done[acts[i]] > 0);

@@ -94,6 +94,11 @@ static void section_5_who_is_registered_here_cannot_arrive(void **state)
     assert_true(made_about(m, RULE_ALREADY_HERE, "A", "00000001"));
     rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT); // comes back after having left
     assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_IS_DEAD, "A", NULL));
+    here[0] = NULL; // never registered here
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
     made_free(m);
 }
 
@@ -306,6 +311,208 @@ static void row_17_annulled_only_as_it_was_settled(void **state)
     made_free(m);
 }
 
+// ---- what counts there, and what is told elsewhere
+
+static void section_5_a_relation_to_adjust_counts_as_nothing(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    size_t n;
+    rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, SPAN("12"));
+    rec_set_int(&people[1], PERSON_ADJUST, 1); // wife of the head of then
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_clear(&people[1], PERSON_ADJUST);
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    made_free(m);
+}
+
+static void section_5_who_makes_two_of_them_is_told_and_nobody_else(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("12"));
+    made_judge(m, rule_c_5_household);
+    assert_true(made_about(m, RULE_TWO_SPOUSES, "B", NULL));
+    assert_int_equal(findings_count(&m->findings), 1);
+    rec_set_text(made_mover(m, "E", 30), MOVER_RELATION, SPAN("02"));
+    made_judge(m, rule_c_5_household);
+    assert_true(made_about(m, RULE_TWO_HEADS, "E", NULL));
+    assert_int_equal(made_said(m, RULE_TWO_HEADS), 1);
+    made_free(m);
+    // In a household of their own: a second head beside the chosen one.
+    m = made_new(KIND_OWN);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("02"));
+    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("01"));
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_HEAD_RELATION, "B", NULL));
+    assert_true(made_about(m, RULE_TWO_HEADS, "", NULL));
+    made_free(m);
+}
+
+static struct rec *outcome(struct made *m, const char *id, const char *code)
+{
+    struct rec *o = rec_add(&m->t, TRANSFER_OUTCOMES);
+    rec_set_text(o, OUTCOME_ID, span_of(id));
+    rec_set_text(o, OUTCOME_CODE, span_of(code));
+    return o;
+}
+
+static void section_4_who_died_in_transit_is_neither_spouse_nor_head(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("12"));
+    m->facts.at = JUDGE_SETTLE;
+    struct rec *of_b = outcome(m, "B", OUTCOME_DIED);
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_text(of_b, OUTCOME_CODE, SPAN("1"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    made_free(m);
+    // The head chosen at application is dead, and another chosen: the relations are adjusted afterwards.
+    m = made_new(KIND_OWN);
+    rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("02"));
+    rec_set_text(made_mover(m, "B", 30), MOVER_RELATION, SPAN("12"));
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("B"));
+    m->facts.at = JUDGE_SETTLE;
+    struct rec *of_a = outcome(m, "A", OUTCOME_DIED);
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    rec_set_text(of_a, OUTCOME_CODE, SPAN("1"));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_HEAD_RELATION), 2);
+    made_free(m);
+}
+
+// Joining: the relations were asked to the head of then. Who is head since is told, and nothing is judged by them.
+static void section_5_another_head_since_the_application_is_told_at_settlement(void **state)
+{
+    (void)state;
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    size_t n;
+    rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_RELATION, SPAN("12")); // there is a wife
+    rec_set_text(&m->t, TRANSFER_HOST_HEAD, SPAN("K"));
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    rec_set_text(&m->t, TRANSFER_HOST_HEAD, SPAN("Z"));
+    assert_int_equal(made_judge(m, rule_c_5_household), WARN);
+    assert_true(made_about(m, RULE_OTHER_HEAD_NOW, "", "00000056"));
+    m->facts.at = JUDGE_COUNTER; // the relation is asked now, to the head of now
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_OTHER_HEAD_NOW), 0);
+    made_free(m);
+}
+
+static void section_5_the_host_is_registered_in_the_household_joined(void **state)
+{
+    (void)state;
+    static const struct {
+        int state;
+        const char *host;
+        enum rule rule;
+        int worst;
+    } cases[] = {
+        {PERSON_REGISTERED, "W", 0, OPEN}, {PERSON_LEAVING, "W", RULE_HOST_LEAVES, WARN}, {PERSON_MOVED_OUT, "W", RULE_HOST_NOT_THERE, REFUSE},
+        {PERSON_REGISTERED, "", 0, OPEN}, // not named yet: C-2.3 says so
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec household, people[2], host;
+        struct made *m = joins(&household, people, &host);
+        rec_set_int(&host, PERSON_STATE, cases[i].state);
+        rec_set_text(&m->t, TRANSFER_HOST, span_of(cases[i].host));
+        if (!cases[i].host[0])
+            m->facts.host = NULL;
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].worst);
+        assert_int_equal(findings_count(&m->findings), cases[i].rule != 0);
+        if (cases[i].rule)
+            assert_int_equal(made_said(m, cases[i].rule), 1);
+        made_free(m);
+    }
+    // Nobody here is of that number.
+    struct rec household, people[2], host;
+    struct made *m = joins(&household, people, &host);
+    m->facts.host = NULL;
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_HOST_NOT_THERE, "W", "00000056"));
+    m->facts.household = NULL; // nor the household: once is enough
+    made_judge(m, rule_c_5_household);
+    assert_int_equal(made_said(m, RULE_HOST_NOT_THERE), 0);
+    made_free(m);
+}
+
+static void section_5_a_household_is_asked_where_one_is_joined(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *household;
+        enum rule rule;
+    } cases[] = {
+        {KIND_JOINING, "", RULE_FIELD_MISSING}, {KIND_JOINING, "00000056", RULE_HOUSEHOLD_UNKNOWN},
+        {KIND_COLLECTIVE, "", RULE_COLLECTIVE_NO_HOUSEHOLD}, {KIND_COLLECTIVE, "00000056", RULE_HOUSEHOLD_UNKNOWN},
+        {KIND_OWN, "", 0}, {KIND_OWN, "00000056", 0}, // left from another kind: nobody asks for it
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(cases[i].kind);
+        made_mover(m, "A", 30); // without relation: C-1.2 says so
+        rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+        rec_set_text(&m->t, TRANSFER_HOUSEHOLD, span_of(cases[i].household));
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : OPEN);
+        assert_int_equal(findings_count(&m->findings), cases[i].rule != 0);
+        if (cases[i].rule)
+            assert_int_equal(made_said(m, cases[i].rule), 1);
+        made_free(m);
+    }
+}
+
+static void c_1_2_a_linked_case_is_one_of_this_station_that_creates_a_household(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *destination, *linked, *settled;
+        int stage, worst;
+    } cases[] = {
+        {KIND_OWN, "410105001000", "", "", STAGE_AWAITING_APPROVAL, WARN},
+        {KIND_JOINING, "410105001000", "", "", STAGE_AWAITING_APPROVAL, REFUSE},
+        {KIND_OWN, "410225003000", "", "", STAGE_AWAITING_APPROVAL, REFUSE},
+        {KIND_OWN, "410105001000", "X-0", "", STAGE_AWAITING_APPROVAL, REFUSE}, // it joins another's itself
+        {KIND_OWN, "410105001000", "", "00001001", STAGE_CLOSED, OPEN},         // settled, handed over and verified
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec linked = linked_case(m);
+        rec_set_text(made_mover(m, "A", 30), MOVER_RELATION, SPAN("12"));
+        rec_set_text(&linked, TRANSFER_KIND, span_of(cases[i].kind));
+        rec_set_text(&linked, TRANSFER_DESTINATION, span_of(cases[i].destination));
+        rec_set_text(&linked, TRANSFER_LINKED, span_of(cases[i].linked));
+        rec_set_text(&linked, TRANSFER_SETTLED_HOUSEHOLD, span_of(cases[i].settled));
+        rec_set_int(&linked, TRANSFER_STAGE, cases[i].stage);
+        m->facts.linked = &linked;
+        assert_int_equal(made_judge(m, rule_c_5_household), cases[i].worst);
+        assert_int_equal(made_said(m, RULE_LINKED_UNKNOWN), cases[i].worst == REFUSE);
+        made_free(m);
+    }
+}
+
+static void row_17_who_is_unknown_here_has_gone(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    struct rec a = made_person(m, "A", 30, "00001001", "02");
+    const struct rec *here[2] = {&a, NULL};
+    made_mover(m, "A", 30);
+    made_mover(m, "B", 30);
+    rec_set_text(&m->t, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
+    m->facts.at = JUDGE_ANNUL;
+    m->facts.movers_here = here;
+    assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
+    assert_true(made_about(m, RULE_GONE_SINCE, "B", "00001001"));
+    assert_int_equal(findings_count(&m->findings), 1); // A is still there
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +528,14 @@ int main(void)
         cmocka_unit_test(section_5_one_head_and_one_spouse_count_the_linked_cases_movers),
         cmocka_unit_test(section_5_a_household_whose_head_is_gone_is_told),
         cmocka_unit_test(row_17_annulled_only_as_it_was_settled),
+        cmocka_unit_test(section_5_a_relation_to_adjust_counts_as_nothing),
+        cmocka_unit_test(section_5_who_makes_two_of_them_is_told_and_nobody_else),
+        cmocka_unit_test(section_4_who_died_in_transit_is_neither_spouse_nor_head),
+        cmocka_unit_test(section_5_another_head_since_the_application_is_told_at_settlement),
+        cmocka_unit_test(section_5_the_host_is_registered_in_the_household_joined),
+        cmocka_unit_test(section_5_a_household_is_asked_where_one_is_joined),
+        cmocka_unit_test(c_1_2_a_linked_case_is_one_of_this_station_that_creates_a_household),
+        cmocka_unit_test(row_17_who_is_unknown_here_has_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-// The acts table of CLAUSES section 4, row by row, and the clocks of section 6.
+// The acts table of CLAUSES section 4, row by row. The clocks are in clock_test.c.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,6 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "domain/event.h"
-#include "domain/settings.h"
 
 #define D SEAT_D
 #define B SEAT_B
@@ -362,108 +361,94 @@ static void the_table_is_whole(void **state)
         assert_non_null(flow_row(act));
 }
 
-// ---- section 6
+// ---- what is asked, and who is told
 
-static moment_t at(int month, int mday, int hour)
+// What an act asks of the officer, by the clauses; all else the program sets itself.
+static void each_act_asks_for_what_the_clauses_name(void **state)
 {
-    day_t d;
-    assert_true(day_from_civil(2026, month, mday, &d));
-    return day_begin(d) + (moment_t)hour * 3600;
+    (void)state;
+#define APPLICATION_MUST                                                                                                                  \
+    {                                                                                                                                     \
+        TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_MOVERS,                \
+            TRANSFER_TELEPHONE                                                                                                            \
+    }
+#define APPLICATION_MAY                                                                                                                   \
+    {                                                                                                                                     \
+        TRANSFER_ORIGIN_ADDRESS, TRANSFER_STAYING, TRANSFER_PARTIES, TRANSFER_MATERIALS, TRANSFER_NEW_HEAD, TRANSFER_HOST,                \
+            TRANSFER_HOUSEHOLD, TRANSFER_HEAD, TRANSFER_ADDRESS, TRANSFER_DIVISION, TRANSFER_LINKED, TRANSFER_NOTE                        \
+    }
+    static const struct {
+        int act;
+        uint16_t must[8], may[13];
+    } acts[] = {
+        {ACT_APPLY, APPLICATION_MUST, APPLICATION_MAY}, // C-3.1
+        {ACT_ACCEPT, {0}, {TRANSFER_NOTE}},
+        {ACT_RETURN_D, {TRANSFER_REASON_CODE}, {TRANSFER_PERSONS_SEEN, TRANSFER_NOTE}}, // naming the persons
+        {ACT_CLOSE, {TRANSFER_REASON_CODE}, {TRANSFER_NOTE}},
+        {ACT_APPROVE, {0}, {TRANSFER_NOTE}},
+        {ACT_RETURN_B, {TRANSFER_REASON_CODE}, {TRANSFER_PERSONS_SEEN, TRANSFER_NOTE}},
+        {ACT_REJECT, {TRANSFER_REASON_CODE}, {TRANSFER_NOTE}},
+        {ACT_MOVE_OUT, {0}, {TRANSFER_NOTE}}, // of the movers, what the register has
+        {ACT_RETURN_O, {TRANSFER_REASON_CODE}, {TRANSFER_PERSONS_SEEN, TRANSFER_NOTE}},
+        {ACT_REFUSE, {TRANSFER_REASON_CODE}, {TRANSFER_NOTE}},
+        {ACT_RESUBMIT, APPLICATION_MUST, APPLICATION_MAY},
+        {ACT_SETTLE, {0}, {TRANSFER_OUTCOMES, TRANSFER_HEAD, TRANSFER_NOTE}}, // an outcome per mover, another head
+        {ACT_NOTIFY, {0}, {TRANSFER_TELEPHONE, TRANSFER_NOTE}},
+        // Who collected, identity checked, the old booklet collected or its pages stamped.
+        {ACT_HAND_OVER, {TRANSFER_COLLECTOR, TRANSFER_COLLECTOR_ID, TRANSFER_COLLECTOR_CHECKED, TRANSFER_OLD_BOOKLET}, {TRANSFER_NOTE}},
+        {ACT_VERIFY, {TRANSFER_VERIFIED}, {TRANSFER_NOTE}},
+        {ACT_CONCLUDE, {TRANSFER_REASON_CODE}, {TRANSFER_NOTE}},
+        {ACT_SEND_BACK, {TRANSFER_REASON_CODE}, {TRANSFER_PERSONS_SEEN, TRANSFER_NOTE}},
+        {ACT_CORRECT, {0}, {TRANSFER_VERIFIED, TRANSFER_NOTE}},
+        {ACT_RESTORE, {0}, {TRANSFER_NOTE}},
+        {ACT_ANNUL, {TRANSFER_DECISION, TRANSFER_REASON_CODE}, {TRANSFER_NOTE}},
+    };
+    assert_int_equal(COUNT(acts), flow_rows_n);
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        const struct flow_row *f = flow_row(acts[i].act);
+        for (size_t k = 0; k < transfer_table.n; k++) {
+            uint16_t tag = transfer_table.fields[k].tag;
+            bool must = false, may = false;
+            for (size_t n = 0; n < COUNT(acts[i].must); n++)
+                must |= acts[i].must[n] == tag;
+            for (size_t n = 0; n < COUNT(acts[i].may); n++)
+                may |= acts[i].may[n] == tag;
+            if (flow_must(f, tag) != must || flow_asks(f, tag) != (must || may))
+                print_error("%s: %s\n", f->key, transfer_table.fields[k].key);
+            assert_int_equal(flow_must(f, tag), must);
+            assert_int_equal(flow_asks(f, tag), must || may);
+            assert_true(!flow_asks(f, tag) || flow_takes(f, tag));
+        }
+    }
 }
 
-static void due(const struct rec *t, moment_t received, const char *want, bool provisional)
-{
-    struct settings set;
-    struct calendar c = {0};
-    day_t day;
-    bool p;
-    char text[DAY_TEXT];
-    settings_default(&set);
-    calendar_builtin(&c);
-    flow_due(t, received, &c, &set, &day, &p);
-    assert_string_equal(day_format(day, text), want);
-    assert_int_equal(p, provisional);
-    calendar_free(&c);
-}
-
-static void c_3_3_20_working_days_from_acceptance(void **state)
+static void rows_1_to_17_whoever_has_not_seen_the_case_is_told_where_the_clauses_say(void **state)
 {
     (void)state;
     struct arena a = {0};
-    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
-    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
-    due(&t, at(3, 9, 9), "2026-03-30", false); // receipt a week later does not matter
-    // Accepted on 9 February: the Spring Festival from the 15th to the 23rd, the 14th and the 28th worked.
-    rec_set_int(&t, TRANSFER_ACCEPTED, at(2, 9, 10));
-    due(&t, 0, "2026-03-13", false);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rec t = case_at(&a, rows[i].from, rows[i].by);
+        rec_clear(&t, TRANSFER_SEEN);
+        unsigned want = rows[i].act == ACT_CLOSE ? 0 : (rows[i].copies | SEAT_BIT(rows[i].holder)) & ~SEAT_BIT(rows[i].by);
+        assert_int_equal(flow_recipients(flow_row(rows[i].act), &t, rows[i].holder), want);
+    }
     arena_free(&a);
 }
 
-static void c_3_3_by_setting_from_receipt(void **state)
+static void row_11_a_resubmission_is_told_to_those_who_saw_the_case(void **state)
 {
     (void)state;
     struct arena a = {0};
-    struct settings set;
-    struct calendar c = {0};
-    struct rec t = case_at(&a, STAGE_AWAITING_APPROVAL, B);
-    day_t day;
-    bool p;
-    char text[DAY_TEXT];
-    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
-    settings_default(&set);
-    set.approval_from_receipt = 1;
-    calendar_builtin(&c);
-    flow_due(&t, at(3, 9, 9), &c, &set, &day, &p);
-    assert_string_equal(day_format(day, text), "2026-04-07"); // 4 to 6 April are days off
-    flow_due(&t, 0, &c, &set, &day, &p);
-    assert_int_equal(day, DAY_NONE); // nobody knows of a receipt yet
-    calendar_free(&c);
-    arena_free(&a);
-}
-
-static void c_3_4_c_3_5_5_working_days_from_receipt(void **state)
-{
-    (void)state;
-    struct arena a = {0};
-    struct rec t = case_at(&a, STAGE_AWAITING_MOVE_OUT, O);
-    due(&t, at(3, 2, 23), "2026-03-09", false);
-    due(&t, 0, "", false); // not known to have been received: no clock runs for others
-    t = case_at(&a, STAGE_AWAITING_SETTLEMENT, D);
-    due(&t, at(4, 3, 10), "2026-04-13", false); // 4 to 6 April are days off
-    due(&t, at(12, 30, 10), "2027-01-06", true); // past the last published year
-    t = case_at(&a, STAGE_AT_ORIGIN_AGAIN, O);
-    due(&t, at(3, 2, 10), "2026-03-09", false);
-    arena_free(&a);
-}
-
-static void section_6_a_return_stops_the_clock_where_the_applicant_must_act(void **state)
-{
-    (void)state;
-    struct arena a = {0};
+    const struct flow_row *f = flow_row(ACT_RESUBMIT);
+    assert_int_equal(f->row, 11);
+    assert_int_equal(f->by, D);
     struct rec t = case_at(&a, STAGE_RETURNED, D);
-    rec_set_int(&t, TRANSFER_RETURNED_FROM, STAGE_AWAITING_APPROVAL);
-    rec_set_int(&t, TRANSFER_ACCEPTED, at(3, 2, 10));
-    due(&t, 0, "2026-03-30", false); // a station's own error runs on
-    rec_set_int(&t, TRANSFER_CLOCK_STOPPED, 1);
-    due(&t, 0, "", false);
-    arena_free(&a);
-}
-
-static void section_4_a_returned_case_lapses_after_60_days(void **state)
-{
-    (void)state;
-    struct arena a = {0};
-    struct settings set;
-    char text[DAY_TEXT];
-    settings_default(&set);
-    struct rec t = case_at(&a, STAGE_RETURNED, D);
-    rec_set_int(&t, TRANSFER_RETURNED_AT, at(3, 2, 10));
-    assert_string_equal(day_format(flow_lapse(&t, &set), text), "2026-05-01");
-    // As with working days, the day of the return is not counted, and the last one is still good.
-    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set)));
-    assert_true(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1));
-    rec_set_int(&t, TRANSFER_STAGE, STAGE_APPLIED);
-    assert_false(flow_lapsed(&t, &set, flow_lapse(&t, &set) + 1000)); // only what was returned lapses
+    assert_int_equal(flow_recipients(f, &t, O), SEAT_BIT(B) | SEAT_BIT(O));
+    assert_int_equal(flow_recipients(f, &t, B), SEAT_BIT(B) | SEAT_BIT(O)); // an approved field changed: O knew the case
+    rec_list_remove(&t, TRANSFER_SEEN, 2);
+    assert_int_equal(flow_recipients(f, &t, B), SEAT_BIT(B));
+    rec_list_remove(&t, TRANSFER_SEEN, 1);
+    assert_int_equal(flow_recipients(f, &t, D), 0); // returned before acceptance: nobody else knows of it
     arena_free(&a);
 }
 
@@ -483,11 +468,9 @@ int main(void)
         cmocka_unit_test(who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it),
         cmocka_unit_test(nor_does_it_count_when_such_an_approval_comes_by_mail),
         cmocka_unit_test(the_table_is_whole),
-        cmocka_unit_test(c_3_3_20_working_days_from_acceptance),
-        cmocka_unit_test(c_3_3_by_setting_from_receipt),
-        cmocka_unit_test(c_3_4_c_3_5_5_working_days_from_receipt),
-        cmocka_unit_test(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
-        cmocka_unit_test(section_4_a_returned_case_lapses_after_60_days),
+        cmocka_unit_test(each_act_asks_for_what_the_clauses_name),
+        cmocka_unit_test(rows_1_to_17_whoever_has_not_seen_the_case_is_told_where_the_clauses_say),
+        cmocka_unit_test(row_11_a_resubmission_is_told_to_those_who_saw_the_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -269,6 +270,147 @@ static void section_7_at_the_counter_the_register_is_left_to_the_origin(void **s
     made_free(m);
 }
 
+// ---- ages that are 0 or unknown, names, and the register's word against the booklet's
+
+static void c_2_4_a_newborn_is_a_child_and_an_unknown_age_is_none(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    made_staying(m, "C", 0);
+    assert_int_equal(made_judge(m, rule_c_2_4_staying), REFUSE);
+    rec_clear(made_staying(m, "E", 40), STAYING_BIRTH); // C-1.2 tells that it is missing
+    made_judge(m, rule_c_2_4_staying);
+    assert_int_equal(made_said(m, RULE_STAYING_UNDER_16), 0);
+    made_free(m);
+}
+
+static void c_2_4_the_finding_names_the_children_as_far_as_the_line_goes(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_OWN);
+    char id[8];
+    for (int i = 1; i <= 16; i++) {
+        snprintf(id, sizeof id, "C%02d", i);
+        made_staying(m, id, i % 16);
+        made_judge(m, rule_c_2_4_staying);
+        assert_true(i != 2 || made_about(m, RULE_STAYING_UNDER_16, "", "C01 C02"));
+    }
+    assert_true(made_about(m, RULE_STAYING_UNDER_16, "", "C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16"));
+    made_staying(m, "C17", 3);
+    made_judge(m, rule_c_2_4_staying);
+    assert_true(made_about(m, RULE_STAYING_UNDER_16, "", "C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 …"));
+    made_free(m);
+}
+
+static void c_2_4_at_the_origin_the_register_says_whether_it_is_collective(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *booklet, *registered;
+        int worst;
+    } cases[] = {
+        {HOUSEHOLD_FAMILY, HOUSEHOLD_COLLECTIVE, INFORM}, {HOUSEHOLD_COLLECTIVE, HOUSEHOLD_FAMILY, REFUSE}, {HOUSEHOLD_COLLECTIVE, NULL, INFORM},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec people[2], household = rec_make(&m->arena);
+        made_mover(m, "A", 40);
+        at_origin(m, people, 15, NULL);
+        rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, span_of(cases[i].booklet));
+        if (cases[i].registered) {
+            rec_set_text(&household, HOUSEHOLD_KIND, span_of(cases[i].registered));
+            m->facts.origin_household = &household;
+        }
+        assert_int_equal(made_judge(m, rule_c_2_4_staying), cases[i].worst);
+        assert_int_equal(made_said(m, RULE_STAYING_EXEMPT), cases[i].worst == INFORM);
+        made_free(m);
+    }
+}
+
+static void c_3_2_a_new_head_is_neither_a_newborn_nor_of_unknown_age(void **state)
+{
+    (void)state;
+    struct made *m = head_moves(0, "B");
+    size_t n;
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), REFUSE);
+    assert_true(made_about(m, RULE_NEW_HEAD_UNDER_16, "B", "0"));
+    rec_clear(rec_list(&m->t, TRANSFER_STAYING, &n), STAYING_BIRTH); // C-1.2 tells that it is missing
+    assert_int_equal(made_judge(m, rule_c_3_2_new_head), INFORM);
+    made_free(m);
+}
+
+static void c_3_2_who_is_not_named_is_told_once(void **state)
+{
+    (void)state;
+    struct made *m = head_moves(40, "");
+    made_judge(m, rule_c_3_2_new_head);
+    assert_int_equal(findings_count(&m->findings), 1);
+    made_free(m);
+}
+
+// Of A, the head, and B, whoever stands first in the register.
+static void c_3_2_at_the_origin_the_new_head_stays_in_the_register(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *named, *kind;
+        size_t stay; // besides A, who moves
+        enum rule rule;
+        int worst;
+    } cases[] = {
+        {"B", HOUSEHOLD_FAMILY, 1, RULE_FOLLOW_UP, INFORM}, {"A", HOUSEHOLD_FAMILY, 1, RULE_NEW_HEAD_NOT_STAYING, REFUSE},
+        {"B", HOUSEHOLD_FAMILY, 0, RULE_NEW_HEAD_NOT_NEEDED, WARN}, // gone since: the household closes
+        {"B", HOUSEHOLD_COLLECTIVE, 1, RULE_NEW_HEAD_NOT_NEEDED, REFUSE}, {"B", HOUSEHOLD_COLLECTIVE, 0, RULE_NEW_HEAD_NOT_NEEDED, REFUSE},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = head_moves(40, cases[i].named);
+        struct rec people[2], household = rec_make(&m->arena), first;
+        at_origin(m, people, 40, NULL);
+        first = people[0];
+        people[0] = people[1]; // B stands before A
+        people[1] = first;
+        m->facts.origin_people = people + 1 - cases[i].stay;
+        m->facts.origin_people_n = 1 + cases[i].stay;
+        rec_set_text(&household, HOUSEHOLD_KIND, span_of(cases[i].kind));
+        rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+        m->facts.origin_household = &household;
+        assert_int_equal(made_judge(m, rule_c_3_2_new_head), cases[i].worst);
+        assert_int_equal(made_said(m, cases[i].rule), 1);
+        made_free(m);
+    }
+}
+
+static void c_3_4_the_kind_of_the_household_and_each_particular_are_compared(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *old_relation, *relation; // "": not given
+        int differs;
+    } cases[] = {
+        {HOUSEHOLD_FAMILY, "20", "20", 0}, {HOUSEHOLD_COLLECTIVE, "20", "20", 1}, {"", "20", "20", 0},
+        {HOUSEHOLD_FAMILY, "01", "02", 0}, // both are head
+        {HOUSEHOLD_FAMILY, "02", "20", 1}, {HOUSEHOLD_FAMILY, "20", "02", 1}, {HOUSEHOLD_FAMILY, "", "20", 0}, {HOUSEHOLD_FAMILY, "20", "", 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        struct rec p = made_person(m, "A", 40, "00000033", cases[i].relation), household = rec_make(&m->arena), *a = made_mover(m, "A", 40);
+        const struct rec *movers[1] = {&p};
+        rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+        rec_set_text(a, MOVER_OLD_RELATION, span_of(cases[i].old_relation));
+        rec_set_text(&m->t, TRANSFER_ORIGIN_HOUSEHOLD, SPAN("00000033"));
+        rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, span_of(cases[i].kind));
+        m->facts.at = JUDGE_ORIGIN;
+        m->facts.movers_at_origin = movers;
+        m->facts.origin_household = &household;
+        assert_int_equal(made_judge(m, rule_c_3_4_register), cases[i].differs ? WARN : OPEN);
+        assert_int_equal(made_said(m, RULE_DIFFERS), cases[i].differs);
+        m->facts.origin_household = NULL; // there is no kind to compare with
+        made_judge(m, rule_c_3_4_register);
+        assert_int_equal(made_said(m, RULE_DIFFERS), cases[i].differs && !span_is(span_of(cases[i].kind), HOUSEHOLD_COLLECTIVE));
+        made_free(m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +426,13 @@ int main(void)
         cmocka_unit_test(c_3_4_the_case_beside_the_origins_register),
         cmocka_unit_test(c_3_4_booklet_and_register_that_differ_warn),
         cmocka_unit_test(section_7_at_the_counter_the_register_is_left_to_the_origin),
+        cmocka_unit_test(c_2_4_a_newborn_is_a_child_and_an_unknown_age_is_none),
+        cmocka_unit_test(c_2_4_the_finding_names_the_children_as_far_as_the_line_goes),
+        cmocka_unit_test(c_2_4_at_the_origin_the_register_says_whether_it_is_collective),
+        cmocka_unit_test(c_3_2_a_new_head_is_neither_a_newborn_nor_of_unknown_age),
+        cmocka_unit_test(c_3_2_who_is_not_named_is_told_once),
+        cmocka_unit_test(c_3_2_at_the_origin_the_new_head_stays_in_the_register),
+        cmocka_unit_test(c_3_4_the_kind_of_the_household_and_each_particular_are_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

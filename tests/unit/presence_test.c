@@ -181,6 +181,101 @@ static void row_08_collective_no_guardian_is_refused_whatever_is_handed_over(voi
     made_free(m);
 }
 
+// ---- own household, again: what is not asked, and what is said once
+
+static void row_01_own_head_and_address_are_asked_at_the_counter_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        enum judge_at at;
+        bool linked;
+        int asked;
+    } cases[] = {{JUDGE_COUNTER, false, 1}, {JUDGE_ENQUIRY, false, 0}, {JUDGE_COUNTER, true, 0}}; // the linked case has both
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = own(40, true);
+        rec_clear(&m->t, TRANSFER_HEAD);
+        rec_clear(&m->t, TRANSFER_ADDRESS);
+        if (cases[i].linked)
+            rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1"));
+        m->facts.at = cases[i].at;
+        made_presence(m);
+        assert_int_equal(made_said(m, RULE_OWN_NO_HEAD), cases[i].asked);
+        assert_int_equal(made_said(m, RULE_OWN_NO_ADDRESS), cases[i].asked);
+        assert_int_equal(findings_count(&m->findings), 2 * cases[i].asked);
+        made_free(m);
+    }
+}
+
+static void row_02_a_newborn_is_under_16(void **state)
+{
+    (void)state;
+    struct made *m = own(0, true);
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_int_equal(made_said(m, RULE_OWN_ALL_UNDER_16), 1);
+    present(made_mover(m, "B", 40), true);
+    made_presence(m);
+    assert_true(made_about(m, RULE_OWN_HEAD_UNDER_16, "A", "0"));
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("B"));
+    assert_int_equal(made_presence(m), WARN);
+    assert_true(made_about(m, RULE_OWN_NOT_GUARDIAN, "A", NULL)); // row 4
+    rec_clear(&m->t, TRANSFER_MOVERS);
+    made_presence(m);
+    assert_int_equal(findings_count(&m->findings), 0); // nobody moves: C-1.2 says so
+    made_free(m);
+}
+
+static void row_03_own_a_child_who_is_there_applies_for_nobody(void **state)
+{
+    (void)state;
+    struct made *m = own(40, false);
+    present(made_mover(m, "C", 15), true);
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_int_equal(made_said(m, RULE_OWN_NO_MOVER_PRESENT), 1);
+    assert_int_equal(findings_count(&m->findings), 1); // rows 4 and 21 begin with one who is there
+    made_free(m);
+}
+
+static void row_04_own_each_child_is_told(void **state)
+{
+    (void)state;
+    struct made *m = own(40, true);
+    made_mover(m, "C", 15);
+    made_mover(m, "E", 0);
+    assert_int_equal(made_presence(m), WARN);
+    assert_true(made_about(m, RULE_OWN_NOT_GUARDIAN, "C", NULL));
+    assert_true(made_about(m, RULE_OWN_NOT_GUARDIAN, "E", NULL));
+    made_free(m);
+}
+
+// Section 4: people die in transit. Who heads the household is judged again, who had come to the counter is not.
+static void c_2_1_at_settlement_the_head_is_one_who_arrives(void **state)
+{
+    (void)state;
+    struct made *m = own(40, false);
+    size_t n;
+    made_mover(m, "B", 40);
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_presence(m), OPEN);
+    for (int i = 0; i < 2; i++) {
+        struct rec *row = rec_add(&m->t, TRANSFER_OUTCOMES);
+        rec_set_text(row, OUTCOME_ID, i ? SPAN("B") : SPAN("A"));
+        rec_set_text(row, OUTCOME_CODE, i ? SPAN("1") : SPAN(OUTCOME_DIED));
+    }
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_OWN_HEAD_DIED, "A", NULL));
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-1")); // the other case's household has its head
+    assert_int_equal(made_presence(m), OPEN);
+    rec_clear(&m->t, TRANSFER_LINKED);
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("B"));
+    assert_int_equal(made_presence(m), OPEN);
+    rec_set_text(&rec_list(&m->t, TRANSFER_OUTCOMES, &n)[1], OUTCOME_CODE, SPAN(OUTCOME_DIED));
+    assert_int_equal(made_presence(m), OPEN); // nobody arrives: there is nobody to head
+    rec_set_text(&rec_list(&m->t, TRANSFER_OUTCOMES, &n)[0], OUTCOME_CODE, SPAN("1"));
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_OWN_HEAD_DIED, "B", NULL));
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +291,11 @@ int main(void)
         cmocka_unit_test(row_07_collective_the_guardian_comes_and_the_child_need_not),
         cmocka_unit_test(row_07_a_mover_may_be_another_movers_guardian),
         cmocka_unit_test(row_08_collective_no_guardian_is_refused_whatever_is_handed_over),
+        cmocka_unit_test(row_01_own_head_and_address_are_asked_at_the_counter_alone),
+        cmocka_unit_test(row_02_a_newborn_is_under_16),
+        cmocka_unit_test(row_03_own_a_child_who_is_there_applies_for_nobody),
+        cmocka_unit_test(row_04_own_each_child_is_told),
+        cmocka_unit_test(c_2_1_at_settlement_the_head_is_one_who_arrives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,25 @@
+// What the four places know of a case or a person, one beside the other.
+#ifndef YZ_TESTS_FLOW_KNOWN_H
+#define YZ_TESTS_FLOW_KNOWN_H
+
+#include "tests/flow/province.h"
+
+// At how many places the person is registered; but_behind: leaving out those that came back from a backup and have not been
+// told yet who has left since.
+size_t known_registered(struct province *p, const char *id, bool but_behind);
+bool known_dead(struct province *p, const char *id);
+
+// Who has not told the place yet what it holds of the case, by their codes; empty: nobody holds it up.
+struct span known_unheard(struct province *p, enum place at, struct span number);
+
+// The place holds another branch of the case than one of the others (DESIGN decision 2).
+bool known_forked(struct province *p, enum place at, struct span number);
+// The place shows that the case has another branch.
+bool known_conflict(struct province *p, enum place at, struct span number);
+// How many things of the case are set aside at the place; forks: of those, how many as another branch.
+size_t known_aside(struct province *p, enum place at, struct span number, size_t *forks);
+// Asserts that the move-in station has been told of every act, that what others hold is the same from the beginning, and that
+// the holder holds all.
+void known_the_same(struct province *p, struct span number);
+
+#endif

@@ -1,0 +1,178 @@
+// Which clause is judged where and when (CLAUSES sections 2, 3, 5, 7): one application after another, each with one fault, at
+// every judgement.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "tests/unit/facts.h"
+
+#define AT(x) (1u << JUDGE_##x)
+
+static struct rec household, people[2], p;
+static const struct rec *one[1];
+
+static void same_jurisdiction(struct made *m)
+{
+    m->facts.origin_division = SPAN("410102");
+}
+
+static void no_mover(struct made *m)
+{
+    rec_clear(&m->t, TRANSFER_MOVERS);
+}
+
+static void own_head_unknown(struct made *m)
+{
+    made_mover(m, "A", 40);
+    rec_set_text(&m->t, TRANSFER_HEAD, SPAN("Z"));
+}
+
+static void collective_alone(struct made *m)
+{
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_COLLECTIVE));
+    made_mover(m, "A", 40);
+}
+
+static void joining_alone(struct made *m)
+{
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_JOINING));
+    made_mover(m, "A", 40);
+}
+
+static void guardian_elsewhere(struct made *m)
+{
+    collective_alone(m);
+    rec_set_int(&rec_list(&m->t, TRANSFER_MOVERS, &(size_t) {0})[0], MOVER_BIRTH, made_day(2020, 1, 1));
+    rec_set_int(made_party(m, "G", CAPACITY_GUARDIAN, true), PARTY_AT_ORIGIN, 1); // so it was said
+    household = rec_make(&m->arena);
+    m->facts.origin_household = &household; // in which nobody is
+}
+
+static void child_stays(struct made *m)
+{
+    made_staying(m, "C", 10);
+    people[0] = made_person(m, "C", 10, "00000033", "20");
+    m->facts.origin_people = people;
+    m->facts.origin_people_n = 1;
+}
+
+static void no_material(struct made *m)
+{
+    made_mover(m, "A", 40);
+}
+
+static void no_bureau(struct made *m)
+{
+    m->facts.destination_bureau = SPAN_NONE;
+}
+
+static void head_not_named(struct made *m)
+{
+    rec_set_text(made_mover(m, "A", 40), MOVER_OLD_RELATION, SPAN("02"));
+    made_staying(m, "B", 40);
+    household = rec_make(&m->arena);
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
+    people[0] = made_person(m, "A", 40, "00000033", "02");
+    people[1] = made_person(m, "B", 40, "00000033", "20");
+    m->facts.origin_household = &household;
+    m->facts.origin_people = people;
+    m->facts.origin_people_n = 2;
+}
+
+static void dead_at_origin(struct made *m)
+{
+    made_mover(m, "A", 40);
+    p = made_person(m, "A", 40, "00000033", "02");
+    rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
+    one[0] = &p;
+    m->facts.movers_at_origin = one;
+}
+
+static void household_closed(struct made *m)
+{
+    made_mover(m, "A", 40);
+    household = rec_make(&m->arena);
+    rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00000056"));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+    m->facts.household = &household;
+}
+
+static void gone_since(struct made *m)
+{
+    made_mover(m, "A", 40);
+    one[0] = NULL;
+    m->facts.movers_here = one;
+}
+
+static void a_clock_set_back(struct made *m)
+{
+    m->facts.last_time = m->facts.now + 1;
+}
+
+static void each_clause_is_judged_where_its_facts_are(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*fault)(struct made *m);
+        enum rule rule;
+        unsigned at;
+    } clauses[] = {
+        {same_jurisdiction, RULE_SCOPE_SAME_JURISDICTION, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)}, // C-1.2; the bureau for itself
+        {no_mover, RULE_NO_MOVER, AT(ENQUIRY) | AT(COUNTER)},
+        {own_head_unknown, RULE_OWN_HEAD_NOT_MOVER, AT(ENQUIRY) | AT(COUNTER) | AT(SETTLE)},         // C-2.1
+        {collective_alone, RULE_COLLECTIVE_NO_MOVER, AT(ENQUIRY) | AT(COUNTER)},                     // C-2.2
+        {joining_alone, RULE_JOIN_MOVER_ABSENT, AT(ENQUIRY) | AT(COUNTER)},                          // C-2.3
+        {guardian_elsewhere, RULE_GUARDIAN_ELSEWHERE, AT(ORIGIN)},                                   // row 20, on the register
+        {child_stays, RULE_STAYING_UNDER_16, AT(ENQUIRY) | AT(COUNTER) | AT(ORIGIN)},                // C-2.4, section 7
+        {no_material, RULE_MATERIAL_MISSING, AT(COUNTER)},                                           // C-3.1
+        {no_bureau, RULE_SCOPE_NO_BUREAU, AT(COUNTER) | AT(BUREAU)},                                 // C-3.2
+        {head_not_named, RULE_HEAD_NOT_NAMED, AT(COUNTER) | AT(ORIGIN)},                             // C-3.2
+        {dead_at_origin, RULE_IS_DEAD, AT(ORIGIN)},                                                  // C-3.4
+        {no_mover, RULE_NOT_JUDGED_REGISTER, AT(COUNTER)},                                           // section 7
+        {household_closed, RULE_HOUSEHOLD_NOT_OPEN, AT(COUNTER) | AT(SETTLE)},                       // section 5
+        {gone_since, RULE_GONE_SINCE, AT(ANNUL)},                                                    // row 17
+        {a_clock_set_back, RULE_CLOCK_JUMPED, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU) | AT(ORIGIN) | AT(SETTLE) | AT(ANNUL)}, // decision 12
+    };
+    for (size_t i = 0; i < COUNT(clauses); i++) {
+        for (enum judge_at at = JUDGE_ENQUIRY; at <= JUDGE_ANNUL; at++) {
+            struct made *m = made_new(KIND_OWN);
+            clauses[i].fault(m);
+            m->facts.at = at;
+            made_judge(m, rules_judge);
+            bool want = clauses[i].at & (1u << at);
+            if ((made_said(m, clauses[i].rule) > 0) != want)
+                print_error("clause %zu at %d\n", i, at);
+            assert_int_equal(made_said(m, clauses[i].rule) > 0, want);
+            made_free(m);
+        }
+    }
+}
+
+static void decision_12_only_a_clock_that_went_back_has_jumped(void **state)
+{
+    (void)state;
+    static const struct {
+        moment_t last, now;
+        int said;
+    } cases[] = {{0, 0, 0}, {1000, 1000, 0}, {1000, 1001, 0}, {1000, 999, 1}, {0, -1, 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        m->facts.last_time = cases[i].last;
+        m->facts.now = cases[i].now;
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, RULE_CLOCK_JUMPED), cases[i].said);
+        made_free(m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_clause_is_judged_where_its_facts_are),
+        cmocka_unit_test(decision_12_only_a_clock_that_went_back_has_jumped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

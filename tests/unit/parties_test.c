@@ -1,0 +1,201 @@
+// Who comes along: guardian, host and head are told by number where there is one, and what each of them brings counts once
+// (CLAUSES section 2). The rows of the presence table are in presence_test.c and joining_test.c.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "tests/unit/facts.h"
+
+#define UNCLE "75"
+#define WIFE "12"
+#define SON "20"
+
+static void tie(struct rec *mover, const char *relation, bool there)
+{
+    rec_set_int(mover, MOVER_PRESENT, there);
+    rec_set_text(mover, MOVER_HOST_RELATION, span_of(relation));
+    rec_set_text(mover, MOVER_HOST_PROOF, SPAN("1"));
+}
+
+// One mover tied to the host by `relation` (to the host), and nobody on the host side yet.
+static struct made *joining(int age, bool there, const char *relation)
+{
+    struct made *m = made_new(KIND_JOINING);
+    tie(made_mover(m, "A", age), relation, there);
+    rec_set_text(&m->t, TRANSFER_HOST, SPAN("H"));
+    rec_set_text(&m->t, TRANSFER_HOUSEHOLD, SPAN("00000056"));
+    return m;
+}
+
+static void row_17_the_guardian_is_who_is_named_by_number(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *named, *id, *capacity;
+        bool guardian;
+    } cases[] = {
+        {"G", "G", CAPACITY_OTHER, true}, {"G", "X", CAPACITY_OTHER, false},   {"", "X", CAPACITY_OTHER, false},
+        {"", "", CAPACITY_OTHER, false},  {"", "X", CAPACITY_GUARDIAN, true},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = joining(15, false, SON);
+        size_t n;
+        rec_set_text(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_GUARDIAN, span_of(cases[i].named));
+        rec_set_int(made_party(m, cases[i].id, cases[i].capacity, true), PARTY_AT_ORIGIN, 1);
+        made_party(m, "K", CAPACITY_HOST_HEAD, true);
+        assert_int_equal(made_presence(m), cases[i].guardian ? OPEN : REFUSE);
+        assert_int_equal(made_said(m, RULE_JOIN_CHILD_NO_GUARDIAN), !cases[i].guardian);
+        made_free(m);
+    }
+}
+
+static void row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged(void **state)
+{
+    (void)state;
+    struct made *m = joining(15, false, SON);
+    made_party(m, "G", CAPACITY_GUARDIAN, true);
+    struct rec household = rec_make(&m->arena);
+    m->facts.at = JUDGE_ORIGIN;
+    m->facts.origin_household = &household;
+    assert_int_equal(made_judge(m, rule_c_2_guardian), REFUSE); // nobody is registered in it
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_OWN));         // row 4 warned at the counter
+    assert_int_equal(made_judge(m, rule_c_2_guardian), OPEN);
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_JOINING));
+    m->facts.origin_household = NULL; // C-3.4 says that the movers are in another
+    assert_int_equal(made_judge(m, rule_c_2_guardian), OPEN);
+    made_free(m);
+}
+
+static void row_09_host_and_head_are_told_by_their_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host, *id, *capacity;
+        int worst;
+    } cases[] = {
+        {"H", "H", CAPACITY_OTHER, OPEN}, {"H", "X", CAPACITY_HOST, REFUSE}, {"H", "", CAPACITY_HOST, OPEN},
+        {"", "X", CAPACITY_HOST, OPEN},   {"", "X", CAPACITY_OTHER, REFUSE}, {"", "", CAPACITY_OTHER, REFUSE},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = joining(30, true, WIFE);
+        m->facts.at = JUDGE_ENQUIRY;
+        rec_set_text(&m->t, TRANSFER_HOST, span_of(cases[i].host));
+        made_party(m, cases[i].id, cases[i].capacity, true);
+        assert_int_equal(made_presence(m), cases[i].worst);
+        made_free(m);
+    }
+    // The head of a household that is known here, who has not been named by number yet.
+    struct made *m = joining(30, true, UNCLE);
+    struct rec household = rec_make(&m->arena);
+    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("K"));
+    m->facts.household = &household;
+    made_party(m, "", CAPACITY_HOST_HEAD, true);
+    assert_int_equal(made_presence(m), OPEN);
+    made_free(m);
+}
+
+static bool finds(struct made *m, enum rule rule, const char *what)
+{
+    for (size_t i = 0; i < findings_count(&m->findings); i++) {
+        const struct rec *f = findings_at(&m->findings, i);
+        if (rec_int(f, FINDING_RULE, 0) == (int64_t)rule)
+            return span_contains(finding_found(f, &m->arena), span_of(what));
+    }
+    return false;
+}
+
+static void row_13_of_two_incomplete_trios_the_fuller_one_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *host, *missing, *not_missing; // what each has handed over; what is told of it
+    } cases[] = {
+        {"c", "cb", "power of attorney", "booklet"}, {"cb", "c", "power of attorney", "booklet"}, {"", "cp", "booklet", "ID card"},
+        {"cb", "cp", "power of attorney", "booklet"}, // the head's, of two alike
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = joining(30, true, WIFE);
+        made_trio_party(made_party(m, "K", CAPACITY_HOST_HEAD, false), cases[i].head);
+        made_trio_party(made_party(m, "H", CAPACITY_HOST, false), cases[i].host);
+        assert_int_equal(made_presence(m), REFUSE);
+        assert_true(finds(m, RULE_JOIN_TRIO_INCOMPLETE, cases[i].missing));
+        assert_false(finds(m, RULE_JOIN_TRIO_INCOMPLETE, cases[i].not_missing));
+        made_free(m);
+    }
+    // Nothing handed over is no incomplete trio, nor is that of a host not entitled.
+    static const struct {
+        const char *relation, *handed;
+    } none[] = {{WIFE, ""}, {UNCLE, "cb"}};
+    for (size_t i = 0; i < COUNT(none); i++) {
+        struct made *m = joining(30, true, none[i].relation);
+        made_trio_party(made_party(m, "H", CAPACITY_HOST, false), none[i].handed);
+        assert_int_equal(made_presence(m), REFUSE);
+        assert_true(made_about(m, RULE_JOIN_HOST_ABSENT, "A", NULL));
+        assert_int_equal(made_said(m, RULE_JOIN_TRIO_INCOMPLETE), 0);
+        made_free(m);
+    }
+}
+
+static void row_21_what_an_absent_further_mover_lacks_is_told_at_once(void **state)
+{
+    (void)state;
+    struct made *m = joining(30, true, WIFE);
+    tie(made_mover(m, "B", 40), UNCLE, false);
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    assert_true(made_about(m, RULE_JOIN_HOST_ABSENT, "B", NULL));
+    made_free(m);
+}
+
+// (a) of C-2.3: B rides along with A only where nobody entitles B without A.
+static void c_2_3_who_is_entitled_without_another_does_not_ride_along(void **state)
+{
+    (void)state;
+    static const struct {
+        bool head_comes, host_comes;
+        const char *host_trio;
+        int rides;
+    } cases[] = {{false, true, "", 1}, {true, true, "", 0}, {false, false, "cbp", 1}, {true, false, "", 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = joining(30, true, WIFE);
+        tie(made_mover(m, "B", 40), UNCLE, true);
+        made_party(m, "K", CAPACITY_HOST_HEAD, cases[i].head_comes);
+        made_trio_party(made_party(m, "H", CAPACITY_HOST, cases[i].host_comes), cases[i].host_trio);
+        assert_int_equal(made_presence(m), cases[i].rides ? WARN : OPEN);
+        assert_int_equal(made_said(m, RULE_JOIN_RIDES_ALONG), cases[i].rides);
+        made_free(m);
+    }
+}
+
+static void c_2_3_an_enquiry_asks_for_neither_host_nor_proof(void **state)
+{
+    (void)state;
+    struct made *m = joining(30, true, WIFE);
+    size_t n;
+    made_party(m, "K", CAPACITY_HOST_HEAD, true);
+    rec_clear(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_HOST_PROOF);
+    rec_clear(&m->t, TRANSFER_HOST);
+    m->facts.at = JUDGE_ENQUIRY;
+    assert_int_equal(made_presence(m), OPEN);
+    m->facts.at = JUDGE_COUNTER;
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_int_equal(findings_count(&m->findings), 2);
+    made_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(row_17_the_guardian_is_who_is_named_by_number),
+        cmocka_unit_test(row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged),
+        cmocka_unit_test(row_09_host_and_head_are_told_by_their_numbers),
+        cmocka_unit_test(row_13_of_two_incomplete_trios_the_fuller_one_is_told),
+        cmocka_unit_test(row_21_what_an_absent_further_mover_lacks_is_told_at_once),
+        cmocka_unit_test(c_2_3_who_is_entitled_without_another_does_not_ride_along),
+        cmocka_unit_test(c_2_3_an_enquiry_asks_for_neither_host_nor_proof),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
