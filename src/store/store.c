@@ -11,6 +11,7 @@
 #include "lock.h"
 #include "migrate.h"
 #include "space.h"
+#include "spare.h"
 
 #define RECORD_BYTES (8u << 20)
 #define UPGRADE_MS 10000
@@ -44,6 +45,19 @@ uint64_t store_count(struct kv_txn *t, const char *name)
     store_put(t, KV_META, key, &r);
     arena_free(&a);
     return n;
+}
+
+void store_count_from(struct kv_txn *t, const char *name, uint64_t from)
+{
+    struct arena a = {0};
+    struct rec r;
+    struct span key = arena_printf(&a, "count/%s", name);
+    store_get(t, KV_META, key, &a, &r);
+    if (rec_int(&r, 1, 0) < (int64_t)from) {
+        rec_set_int(&r, 1, (int64_t)from);
+        store_put(t, KV_META, key, &r);
+    }
+    arena_free(&a);
 }
 
 struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a)
@@ -133,17 +147,29 @@ static void read_settings(struct store *s, struct kv_txn *t)
 
 // ---- the store
 
-static void read_ordinals(struct store *s)
+// Spares do not block the key here, unless its ordinal is one of theirs: then it was made by a store that did not know them.
+static void count_ordinals(struct store *s, const struct rec *keys, size_t n)
 {
-    size_t n;
-    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n);
-    struct span own = span_bytes(s->keys.sign.b, sizeof s->keys.sign.b);
-    s->ordinals = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t at = (uint32_t)rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
-        if (at > s->ordinals && span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) && !span_eq(rec_text(&keys[i], ORG_KEY_SIGN), own))
+        if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) ||
+            span_eq(rec_text(&keys[i], ORG_KEY_SIGN), span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
+            continue;
+        s->highest = at > s->highest ? at : s->highest;
+        if (at > s->ordinals && (at == s->keys.ordinal || rec_int(&keys[i], ORG_KEY_STATE, 0) != ORG_KEY_SPARE))
             s->ordinals = at;
     }
+}
+
+static void read_ordinals(struct store *s, struct kv_txn *t)
+{
+    struct arena a = {0};
+    size_t n, spares_n;
+    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n), *spares = spare_list(s, t, &a, &spares_n);
+    s->ordinals = s->highest = 0;
+    count_ordinals(s, keys, n);
+    count_ordinals(s, spares, spares_n); // those too that no roster lists yet
+    arena_free(&a);
 }
 
 static enum err read_roster(struct store *s, struct kv_txn *t)
@@ -152,8 +178,9 @@ static enum err read_roster(struct store *s, struct kv_txn *t)
     arena_free(&s->roster_arena);
     s->roster = rec_make(&s->roster_arena);
     enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
-    read_ordinals(s);
-    return e;
+    spare_apply(t, &s->roster);
+    read_ordinals(s, t);
+    return e ? e : t->err;
 }
 
 // A watching sync or a kiosk goes on with the keys that `org renew` has made.
@@ -265,7 +292,7 @@ enum err store_make_keys(const char *home)
     }
     kv_close(kv);
     if (!e)
-        e = keys_make(home, rec_text(&org, ORG_CODE), 1, &keys); // the first opening gives them an ordinal that is free
+        e = keys_make(home, rec_text(&org, ORG_CODE), keys_highest(home) + 1, &keys); // the first opening gives them an ordinal that is free
     keys_free(&keys);
     arena_free(&a);
     return e;

@@ -20,7 +20,8 @@ struct store {
     struct calendar calendar;
     struct rec roster; // the newest one; empty before the first
     struct arena roster_arena;
-    uint32_t ordinals; // the highest that the roster lists for this organisation under a key that is not here
+    uint32_t ordinals; // the highest that this organisation's keys but the one here have had; spares apart
+    uint32_t highest;  // with the spares: a new key's ordinal is above it
     uint64_t seen;    // generation at the last refresh; 0: read everything again
     uint64_t edition; // of settings, calendar and roster in the store, as read
 };
@@ -47,6 +48,8 @@ void store_put(struct kv_txn *t, enum kv_db db, struct span key, const struct re
 
 // Numbers that are never given twice: counters with the key's ordinal (DESIGN section 6).
 uint64_t store_count(struct kv_txn *t, const char *name);
+// It goes on above `from`, where it has not come so far yet.
+void store_count_from(struct kv_txn *t, const char *name, uint64_t from);
 struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a);
 
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value);

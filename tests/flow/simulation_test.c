@@ -191,7 +191,7 @@ static void lose(struct simulation *s, enum place at)
         snprintf(home, sizeof home, "%s/%s", s->p->root, (const char *[]) {"d", "b", "o", "o2"}[at]);
         desk_close(s->p->desk[at]);
         s->p->desk[at] = NULL;
-        assert_int_equal(keep_renew(home), OK);
+        assert_int_equal(keep_renew(home, NULL), OK);
         province_reopen(s->p, at);
         assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
         assert_int_equal(province_roster(s->p, at, NULL), OK);
