@@ -100,6 +100,12 @@ int64_t roster_ordinal(const struct rec *roster, struct span org)
     return highest;
 }
 
+bool roster_passed_over(const struct rec *roster, const struct rec *key)
+{
+    return rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_SPARE &&
+           roster_ordinal(roster, rec_text(key, ORG_KEY_ORG)) >= rec_int(key, ORG_KEY_ORDINAL, 0);
+}
+
 struct span roster_name(const struct rec *roster, struct span org)
 {
     const struct rec *o = roster_org(roster, org);

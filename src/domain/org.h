@@ -49,6 +49,8 @@ const struct rec *roster_org(const struct rec *roster, struct span code);
 const struct rec *roster_current_key(const struct rec *roster, struct span org);
 // The highest ordinal of the organisation's keys that are or have been in use: a spare is used above it only.
 int64_t roster_ordinal(const struct rec *roster, struct span org);
+// Is the key a spare below one of those?
+bool roster_passed_over(const struct rec *roster, const struct rec *key);
 // Short name, or the code where the roster does not know it.
 struct span roster_name(const struct rec *roster, struct span org);
 

@@ -55,7 +55,8 @@ void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 
 // ---- what a packet holds, one by one (take.c); an error is why it is set aside
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
-// What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on.
+// What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on. One that a later key has
+// passed over may have been used before that, and its store lost again: what others hold of it stays good, but it sends nothing.
 bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id);
 enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 // An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this

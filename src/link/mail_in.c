@@ -364,7 +364,8 @@ static enum err one(struct store *s, struct span sealed, moment_t now, enum mail
     if (!bad) {
         const struct rec *org_key = roster_key(&s->roster, c.p.sender, c.p.key);
         c.ordinal = (uint32_t)rec_int(org_key, ORG_KEY_ORDINAL, 0);
-        bad = packet_verify(org_key, c.signature, c.body);
+        bad = roster_passed_over(&s->roster, org_key) ? fail(ERR_UNKNOWN_KEY, _("organisation %.*s: a spare key that a later key has passed over"), SPAN_ARG(c.p.sender))
+                                                      : packet_verify(org_key, c.signature, c.body);
     }
     if (!bad)
         TRY(take_sender(&c));

@@ -13,11 +13,8 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
     struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
     if (sign.n != sizeof out->b)
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
-    int64_t state = rec_int(key, ORG_KEY_STATE, 0);
-    if (state == ORG_KEY_COMPROMISED)
+    if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
-    if (state == ORG_KEY_SPARE && roster_ordinal(&s->roster, org) >= rec_int(key, ORG_KEY_ORDINAL, 0))
-        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: a spare key that a later key has passed over"), SPAN_ARG(org));
     memcpy(out->b, sign.p, sizeof out->b);
     return OK;
 }
@@ -25,7 +22,7 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
 bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
 {
     const struct rec *key = roster_key(&s->roster, org, key_id);
-    if (!key || rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE)
+    if (!key || rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE || roster_passed_over(&s->roster, key))
         return false;
     spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
     return true;

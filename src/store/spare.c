@@ -241,7 +241,7 @@ enum err spare_fits(struct kv_txn *t, struct span org, uint32_t above, const str
             e = fail(ERR_REFUSED, _("spare key %u: the province has revoked it"), spare->ordinal);
         else if (state != ORG_KEY_SPARE)
             e = fail(ERR_REFUSED, _("spare key %u has been used already; no number is given twice"), spare->ordinal);
-        else if (above >= spare->ordinal || roster_ordinal(&roster, org) >= spare->ordinal)
+        else if (above >= spare->ordinal || roster_passed_over(&roster, key))
             e = fail(ERR_REFUSED, _("spare key %u: a later key has been in use; no number is given twice"), spare->ordinal);
     }
     arena_free(&a);
