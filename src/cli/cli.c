@@ -14,9 +14,9 @@
 #include "ui/line.h"
 
 const struct cli_command cli_commands[] = {
-    {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T]"), N_("makes a home: keys and store of an organisation")},
+    {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T] [--spare FILE]"), N_("makes a home: keys and store of an organisation")},
     {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys")},
-    {"org", cli_org, N_("request | add FILE | list | revoke CODE ORDINAL | renew"), N_("organisations: a station's request, the province's list")},
+    {"org", cli_org, N_("request | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list")},
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
     {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON")},
@@ -34,8 +34,8 @@ const struct cli_command cli_commands[] = {
     {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
     {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes states and indexes anew first")},
     {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
-    {"restore", cli_restore, N_("FILE"), N_("makes the store from a backup; a new key follows")},
-    {"adopt", cli_adopt, "", N_("binds a copied home to this machine with a new key")},
+    {"restore", cli_restore, N_("FILE [--spare FILE]"), N_("makes the store from a backup; a new key follows, or the spare")},
+    {"adopt", cli_adopt, N_("[--spare FILE]"), N_("binds a copied home to this machine with a new key, or the spare")},
     {"continue", cli_continue, N_("CASE"), N_("after a restore: the chief goes on though not all were heard")},
 };
 const size_t cli_commands_n = COUNT(cli_commands);

@@ -68,6 +68,7 @@ enum err cli_text(const char *typed, struct buf *text) YZ_MUST_USE;
 enum err cli_init(struct cli *c);
 enum err cli_operator(struct cli *c);
 enum err cli_org(struct cli *c);
+enum err cli_renew(struct cli *c); // org renew
 enum err cli_roster(struct cli *c);
 enum err cli_form(struct cli *c);
 enum err cli_do(struct cli *c);

@@ -2,6 +2,7 @@
 #include "desk/keep.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/lang.h"
 #include "cli.h"
@@ -48,26 +49,72 @@ enum err cli_backup(struct cli *c)
     return e;
 }
 
+// --spare FILE and its passphrase; *out NULL where none is given.
+static enum err asked_spare(struct cli *c, struct buf *passphrase, struct keep_spare *spare, const struct keep_spare **out)
+{
+    const char *path = cli_option(c, "--spare"), *env = getenv("YIZHAN_PASSWORD");
+    *out = NULL;
+    if (!path)
+        return OK;
+    enum err e = OK;
+    if (c->password_file || env)
+        e = cli_password(c, passphrase);
+    else if ((e = cli_ask_password(_("Passphrase of the spare key: "), passphrase)) == ERR_USAGE)
+        e = fail(e, _("the passphrase is typed in, or stands in --password-file FILE or YIZHAN_PASSWORD"));
+    *spare = (struct keep_spare) {path, buf_span(passphrase)};
+    *out = spare;
+    return e;
+}
+
+// A new signing key: made by `make`, or the spare that is asked for.
+static enum err new_key(struct cli *c, int args, enum err make(struct cli *c, const struct keep_spare *spare))
+{
+    struct buf passphrase = {0};
+    struct keep_spare named;
+    const struct keep_spare *spare;
+    err_clear();
+    enum err e = asked_spare(c, &passphrase, &named, &spare);
+    if (!e)
+        e = c->argc == args ? make(c, spare) : ERR_USAGE;
+    if (!e)
+        puts(spare ? _("The spare key signs from now on; the others take it as it comes. Next: yizhan org request, for the next roster.")
+                   : _("There is a new signing key. Next: yizhan org request, and the province adds it to the roster."));
+    if (passphrase.p)
+        desk_wipe(passphrase.p, passphrase.size);
+    buf_free(&passphrase);
+    return e;
+}
+
+static enum err restore(struct cli *c, const struct keep_spare *spare)
+{
+    enum err e = keep_restore(c->home, c->argv[0], spare, cli_progress);
+    cli_progress_end();
+    return e;
+}
+
+static enum err adopt(struct cli *c, const struct keep_spare *spare)
+{
+    return keep_adopt(c->home, spare);
+}
+
+static enum err renew(struct cli *c, const struct keep_spare *spare)
+{
+    return keep_renew(c->home, spare);
+}
+
 enum err cli_restore(struct cli *c)
 {
-    err_clear();
-    if (c->argc != 1)
-        return ERR_USAGE;
-    enum err e = keep_restore(c->home, c->argv[0], cli_progress);
-    cli_progress_end();
-    TRY(e);
-    puts(_("Restored with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
-    return OK;
+    return new_key(c, 1, restore);
 }
 
 enum err cli_adopt(struct cli *c)
 {
-    err_clear();
-    if (c->argc)
-        return ERR_USAGE;
-    TRY(keep_adopt(c->home));
-    puts(_("Adopted with a new signing key. Next: yizhan org request, and the province adds it to the roster."));
-    return OK;
+    return new_key(c, 0, adopt);
+}
+
+enum err cli_renew(struct cli *c)
+{
+    return new_key(c, 1, renew);
 }
 
 enum err cli_continue(struct cli *c)

@@ -8,15 +8,53 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/journal.h"
-#include "desk/keep.h"
 #include "desk/operator.h"
+
+static void forget(struct buf *secret)
+{
+    if (secret->p)
+        desk_wipe(secret->p, secret->size);
+    buf_free(secret);
+}
+
+static enum err new_password(const char *prompt, struct buf *out)
+{
+    const char *file = getenv("YIZHAN_NEW_PASSWORD");
+    if (file) {
+        buf_str(out, file);
+        return OK;
+    }
+    struct buf again = {0};
+    enum err e = cli_ask_password(prompt, out);
+    if (e == ERR_USAGE)
+        e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
+    if (!e)
+        e = cli_ask_password(_("Once more: "), &again);
+    if (!e && !span_eq(buf_span(out), buf_span(&again)))
+        e = fail(ERR_INPUT, _("the two passwords differ"));
+    forget(&again);
+    return e;
+}
+
+static enum err make_spare(struct desk *d, const char *path)
+{
+    struct buf passphrase = {0};
+    uint32_t ordinal;
+    enum err e = new_password(_("Passphrase of the spare key: "), &passphrase);
+    if (!e)
+        e = setup_spare(d, path, buf_span(&passphrase), &ordinal);
+    if (!e)
+        printf(_("%s: spare key %u. It goes into a sealed envelope, its passphrase elsewhere. Next: yizhan org request\n"), path, ordinal);
+    forget(&passphrase);
+    return e;
+}
 
 enum err cli_init(struct cli *c)
 {
     struct arena a = {0};
     struct rec org = rec_make(&a);
     static const char *const kinds[] = {"", "station", "bureau", "province"};
-    const char *kind = cli_option(c, "--kind");
+    const char *kind = cli_option(c, "--kind"), *spare = cli_option(c, "--spare");
     static const struct {
         const char *option, *key;
     } text[] = {{"--code", "code"}, {"--name", "name"}, {"--division", "division"}, {"--bureau", "bureau"}, {"--short", "short"}, {"--telephone", "telephone"}};
@@ -41,6 +79,11 @@ enum err cli_init(struct cli *c)
     if (!e)
         printf(_("%s: keys and store are made. Next: yizhan operator add, yizhan org request\n"), c->home);
     arena_free(&a);
+    struct desk *d;
+    if (!e && spare && !(e = cli_desk(c, false, &d))) {
+        e = make_spare(d, spare);
+        desk_close(d);
+    }
     return e;
 }
 
@@ -68,32 +111,6 @@ static enum err no_role(const char *typed)
     return fail(ERR_USAGE, _("%s: roles are clerk, approver, chief, admin, with commas between"), typed);
 }
 
-static void forget(struct buf *secret)
-{
-    if (secret->p)
-        desk_wipe(secret->p, secret->size);
-    buf_free(secret);
-}
-
-static enum err new_password(struct buf *out)
-{
-    const char *file = getenv("YIZHAN_NEW_PASSWORD");
-    if (file) {
-        buf_str(out, file);
-        return OK;
-    }
-    struct buf again = {0};
-    enum err e = cli_ask_password(_("New password: "), out);
-    if (e == ERR_USAGE)
-        e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
-    if (!e)
-        e = cli_ask_password(_("Once more: "), &again);
-    if (!e && !span_eq(buf_span(out), buf_span(&again)))
-        e = fail(ERR_INPUT, _("the two passwords differ"));
-    forget(&again);
-    return e;
-}
-
 static enum err operator_add(struct cli *c)
 {
     struct desk *d;
@@ -108,7 +125,7 @@ static enum err operator_add(struct cli *c)
     struct buf name = {0};
     enum err e = cli_text(c->argv[2], &name);
     if (!e)
-        e = new_password(&password);
+        e = new_password(_("New password: "), &password);
     if (!e)
         e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
     forget(&password);
@@ -126,7 +143,7 @@ static enum err operator_again(struct cli *c)
     if (c->argc == 3 && !roles)
         return no_role(c->argv[2]);
     TRY(cli_signed_in(c, &d));
-    enum err e = new_password(&password);
+    enum err e = new_password(_("New password: "), &password);
     if (!e)
         e = operator_reset(d, span_of(c->argv[1]), roles, buf_span(&password));
     forget(&password);
@@ -145,7 +162,7 @@ static enum err own_password(struct cli *c)
     if (!e)
         e = operator_sign_in(d, span_of(c->operator), buf_span(&old));
     if (!e)
-        e = new_password(&fresh);
+        e = new_password(_("New password: "), &fresh);
     if (!e)
         e = operator_password(d, buf_span(&old), buf_span(&fresh));
     forget(&old);
@@ -198,16 +215,15 @@ enum err cli_org(struct cli *c)
     err_clear();
     if (c->argc == 0)
         return ERR_USAGE;
-    if (c->argc == 1 && strcmp(c->argv[0], "renew") == 0) {
-        TRY(keep_renew(c->home));
-        puts(_("There is a new signing key. Next: yizhan org request, and the province adds it to the roster."));
-        return OK;
-    }
+    if (c->argc && strcmp(c->argv[0], "renew") == 0)
+        return cli_renew(c);
     TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "request") == 0 && c->argc == 1) {
         e = setup_request(d, &b);
         if (!e)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
+    } else if (strcmp(c->argv[0], "spare") == 0 && c->argc == 2) {
+        e = make_spare(d, c->argv[1]);
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], 1 << 16, &b);
         struct buf who = {0};

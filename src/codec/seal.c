@@ -141,6 +141,18 @@ void seal_box_pair(struct box_public *pub, struct box_secret *sec)
     crypto_box_keypair(pub->b, sec->b);
 }
 
+void seal_box_pair_of(const struct sign_secret *sign, struct box_public *pub, struct box_secret *sec)
+{
+    uint8_t seed[crypto_sign_SEEDBYTES];
+    struct hash own;
+    _Static_assert(sizeof own == crypto_box_SEEDBYTES, "box seed");
+    crypto_sign_ed25519_sk_to_seed(seed, sign->b);
+    seal_hash(&own, SPAN("yizhan spare box 1\0"), span_bytes(seed, sizeof seed));
+    crypto_box_seed_keypair(pub->b, sec->b, own.b);
+    sodium_memzero(seed, sizeof seed);
+    sodium_memzero(&own, sizeof own);
+}
+
 enum err seal_box(struct buf *out, const struct box_public *to, struct span message)
 {
     unsigned char *p = (unsigned char *)buf_room(out, message.n + SEAL_BOX_EXTRA);

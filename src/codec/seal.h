@@ -75,6 +75,8 @@ struct key_id seal_box_id(const struct box_public *pub);
 // (X25519, XSalsa20-Poly1305): SEAL_BOX_EXTRA bytes longer than the message.
 #define SEAL_BOX_EXTRA 48
 void seal_box_pair(struct box_public *pub, struct box_secret *sec);
+// The pair that belongs to a signing key: one secret on paper gives both.
+void seal_box_pair_of(const struct sign_secret *sign, struct box_public *pub, struct box_secret *sec);
 // Appends the box. ERR_SEAL when `to` is no usable key; then out is unchanged.
 enum err seal_box(struct buf *out, const struct box_public *to, struct span message) YZ_MUST_USE;
 // Appends the message. ERR_SEAL when it is for someone else or was changed; then out is unchanged.

@@ -7,6 +7,7 @@
 #include "store/chain.h"
 #include "store/register.h"
 #include "store/request.h"
+#include "store/spare.h"
 #include "store/store.h"
 
 struct checking {
@@ -238,46 +239,96 @@ enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progres
     return kv_backup(d->store->kv, path, false, progress, NULL);
 }
 
-// What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
-enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress)
+// The spare in place of this home's keys, where the store here says that it fits.
+static enum err use_spare(struct kv *kv, const char *home, const struct keep_spare *spare, struct keys *fresh)
 {
-    struct keys keys;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec org;
+    TRY(kv_read(kv, &t));
+    store_get(&t, KV_META, SPAN("org"), &a, &org);
+    enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), keys_highest(home), fresh), end = kv_abort(&t);
+    arena_free(&a);
+    e = e ? e : end;
+    return e ? e : spare_take(home, spare->path, fresh);
+}
+
+static enum err use_spare_closed(const char *home, const struct keep_spare *spare, struct keys *fresh)
+{
+    struct kv *kv;
+    TRY(kv_open(home, KV_READ_ONLY, &kv));
+    enum err e = use_spare(kv, home, spare, fresh);
+    kv_close(kv);
+    return e;
+}
+
+// What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
+enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
+{
+    struct keys keys, fresh = {0};
     struct kv *kv = NULL;
     TRY(seal_start());
     enum err e = kv_open(home, KV_READ_ONLY, &kv);
     kv_close(kv);
     if (e != ERR_NOT_FOUND)
         return fail(ERR_EXISTS, _("a store in %s; move it away first"), home);
+    if (spare)
+        TRY(spare_open(spare->path, spare->passphrase, &fresh));
     // The key first: a store that has come back never signs with the key that it was lost with.
     e = keys_load(home, &keys);
     bool none = e == ERR_NOT_FOUND;
     if (!e)
-        e = keys_renew(home, 0, &keys);
+        e = spare ? keys_set_aside(home) : keys_renew(home, 0, &keys);
     if (!none)
         keys_free(&keys);
     if (!e || none)
         e = kv_restore(home, path, progress, NULL);
-    return !e && none ? store_make_keys(home) : e;
+    if (!e && spare) {
+        e = use_spare_closed(home, spare, &fresh);
+        if (e)
+            e = fail(e, _("%s; the store is back and has no key yet, see yizhan adopt"), err_note());
+    } else if (!e && none) {
+        e = store_make_keys(home);
+    }
+    keys_free(&fresh);
+    return e;
 }
 
-enum err keep_adopt(const char *home)
+enum err keep_adopt(const char *home, const struct keep_spare *spare)
 {
-    struct keys keys;
+    struct keys keys, fresh;
     TRY(seal_start());
     enum err e = keys_load(home, &keys);
-    if (e == ERR_NOT_FOUND)
-        return store_make_keys(home);
-    TRY(e);
-    e = keys.bound ? fail(ERR_REFUSED, _("this home belongs to this machine already")) : keys_renew(home, 0, &keys);
+    bool none = e == ERR_NOT_FOUND;
+    if (e && !none)
+        return e;
+    if (keys.bound) {
+        e = fail(ERR_REFUSED, _("this home belongs to this machine already"));
+    } else if (!spare) {
+        e = none ? store_make_keys(home) : keys_renew(home, 0, &keys);
+    } else if (!(e = spare_open(spare->path, spare->passphrase, &fresh))) {
+        e = use_spare_closed(home, spare, &fresh);
+        keys_free(&fresh);
+    }
     keys_free(&keys);
     return e;
 }
 
-enum err keep_renew(const char *home)
+enum err keep_renew(const char *home, const struct keep_spare *spare)
 {
     struct store *s;
+    struct keys fresh;
     TRY(store_open(home, 0, &s));
-    enum err e = s->keys.bound ? keys_renew(home, s->ordinals, &s->keys) : fail(ERR_LOCKED_OUT, "%s/keys", home);
+    enum err e = s->keys.bound ? OK : fail(ERR_LOCKED_OUT, "%s/keys", home);
+    if (!e && !spare) {
+        e = keys_renew(home, s->highest, &s->keys);
+    } else if (!e && !(e = spare_open(spare->path, spare->passphrase, &fresh))) {
+        e = use_spare(s->kv, home, spare, &fresh);
+        keys_free(&fresh);
+    }
+    s->seen = 0; // the keys are read again
+    if (!e)
+        e = store_refresh(s);
     if (!e)
         e = mail_begin(s, false);
     store_close(s);

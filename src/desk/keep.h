@@ -17,13 +17,20 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress
 // when that is needed.
 enum err keep_rebuild(struct desk *d, keep_progress_fn *progress) YZ_MUST_USE;
 enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
+// A spare key (DESIGN section 6): its file, which is removed when it is used, and its passphrase. Where one is given, it is the
+// new signing key, which the roster lists already; NULL: a fresh one, which the province adds.
+struct keep_spare {
+    const char *path;
+    struct span passphrase;
+};
 // Into a home whose store is gone or was set aside, its keys there or lost with it: the store comes back, and a new signing key
-// follows, so that nothing is numbered twice (DESIGN section 6).
-enum err keep_restore(const char *home, const char *path, keep_progress_fn *progress) YZ_MUST_USE;
+// follows, so that nothing is numbered twice (DESIGN section 6). A spare that does not fit what came back: the store is there
+// without a key, and keep_adopt gives it one.
+enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress) YZ_MUST_USE;
 // A home copied to another machine, or one whose keys are lost: a new signing key bound to it.
-enum err keep_adopt(const char *home) YZ_MUST_USE;
+enum err keep_adopt(const char *home, const struct keep_spare *spare) YZ_MUST_USE;
 // A new signing key on this machine: the old one is compromised, or the province has given its ordinal to another.
-enum err keep_renew(const char *home) YZ_MUST_USE;
+enum err keep_renew(const char *home, const struct keep_spare *spare) YZ_MUST_USE;
 // After restore or adopt: the chief goes on with a case though not all its parties have told what they hold; the journal names them.
 enum err keep_continue(struct desk *d, struct span number) YZ_MUST_USE;
 

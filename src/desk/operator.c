@@ -1,12 +1,11 @@
 #include "operator.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/lang.h"
-#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "journal.h"
+#include "password.h"
 #include "store/chain.h"
 #include "store/lock.h"
 #include "store/store.h"
@@ -19,20 +18,7 @@ int64_t operator_wait(int64_t failed)
     return s < 3600 ? s : 3600;
 }
 
-static struct seal_cost cost(void)
-{
-    // Tests ask for less: what a stored key was made with is stored beside it.
-    return getenv("YIZHAN_TEST_COST") ? (struct seal_cost) {1, 64} : SEAL_COST;
-}
-
 #define ATTEMPT_MS 30000 // an attempt takes half a second; as many counters as a station has may sign in at once
-
-static enum err password_good(struct span password)
-{
-    if (utf8_count(password) < PASSWORD_LEAST)
-        return fail(ERR_INPUT, _("the password has fewer than %d characters"), PASSWORD_LEAST);
-    return OK;
-}
 
 // Writes how many attempts have failed, on the record as it is now; *who is that record.
 static enum err count_attempts(struct desk *d, struct span number, int64_t failed, struct arena *a, struct rec *who)
@@ -203,7 +189,7 @@ static enum err put_officer(struct desk *d, const struct rec *officer, struct sp
     struct span number = rec_text(officer, OPERATOR_NUMBER);
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
     seal_sign_pair(&pub, secret);
-    enum err e = seal_wrap(&w, secret, password, cost());
+    enum err e = seal_wrap(&w, secret, password, password_cost());
     if (e || (e = kv_write(d->store->kv, &t)))
         goto out;
     bool first = kv_count(&t, KV_OPERATOR) == 0, have = store_get(&t, KV_OPERATOR, number, &a, &who);
@@ -281,7 +267,7 @@ enum err operator_password(struct desk *d, struct span old, struct span fresh)
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
     enum err e = try_password(d, number, old, &a, &who, secret);
     if (!e)
-        e = seal_wrap(&w, secret, fresh, cost());
+        e = seal_wrap(&w, secret, fresh, password_cost());
     if (!e)
         e = kv_write(d->store->kv, &t);
     if (!e) {

@@ -1,12 +1,17 @@
 #include "setup.h"
 
+#include <limits.h>
+#include <stdlib.h>
+
 #include "base/lang.h"
 #include "codec/cbor.h"
-#include "store/store.h"
+#include "password.h"
+#include "store/spare.h"
 
 enum { // a request's parts
     REQUEST_ORG = 1,
     REQUEST_KEY = 2,
+    REQUEST_SPARES = 3, // list: those that wait, and those that have been used before the key
 };
 #define SEAL_REQUEST SPAN("yizhan request 1\0")
 
@@ -25,6 +30,45 @@ enum err setup_init(const char *home, const struct rec *org)
     return store_make(home, org);
 }
 
+// Does the file's folder lie in the home? There a spare would go with the keys that it is to replace.
+static bool lies_in(const char *path, const char *home)
+{
+    char folder[PATH_MAX], there[PATH_MAX], here[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    span_cstr(slash ? (struct span) {path, (size_t)(slash - path) + 1} : SPAN("."), folder, sizeof folder);
+    if (!realpath(folder, there) || !realpath(home, here))
+        return false;
+    size_t n = strlen(here);
+    return strncmp(there, here, n) == 0 && (there[n] == '/' || there[n] == '\0');
+}
+
+enum err setup_spare(struct desk *d, const char *path, struct span passphrase, uint32_t *ordinal)
+{
+    TRY(password_good(passphrase));
+    if (lies_in(path, d->store->home))
+        return fail(ERR_REFUSED, _("%s: a spare key is carried away, and lies neither in the home nor in a backup"), path);
+    TRY(store_may_sign(d->store));
+    return spare_make(d->store, path, passphrase, password_cost(), ordinal);
+}
+
+// What the province is to list of the spares: those that are left, and, so that what they signed is believed, those that were
+// used before the key of today.
+static void add_spares(struct store *s, struct kv_txn *t, struct arena *a, struct rec *request)
+{
+    size_t n;
+    const struct rec *rows = spare_list(s, t, a, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = rec_int(&rows[i], ORG_KEY_ORDINAL, 0), state = rec_int(&rows[i], ORG_KEY_STATE, 0);
+        bool waits = at > s->keys.ordinal && state == ORG_KEY_SPARE;
+        bool used = at < s->keys.ordinal && (state == ORG_KEY_CURRENT || state == ORG_KEY_RETIRED);
+        if (!waits && !used)
+            continue;
+        struct rec *row = rec_add(request, REQUEST_SPARES);
+        rec_merge(row, &rows[i]);
+        rec_set_int(row, ORG_KEY_STATE, waits ? ORG_KEY_SPARE : ORG_KEY_RETIRED);
+    }
+}
+
 enum err setup_request(struct desk *d, struct buf *out)
 {
     struct store *s = d->store;
@@ -36,11 +80,12 @@ enum err setup_request(struct desk *d, struct buf *out)
     TRY(store_refresh(s));
     TRY(kv_read(s->kv, &t));
     bool there = store_get(&t, KV_META, SPAN("org"), &a, &org);
+    struct rec request = rec_make(&a);
+    rec_merge(rec_add(&request, REQUEST_ORG), &org);
+    add_spares(s, &t, &a, &request);
     TRY(kv_abort(&t));
     if (!there)
         return fail(ERR_NOT_FOUND, _("this home was not made by init"));
-    struct rec request = rec_make(&a);
-    rec_merge(rec_add(&request, REQUEST_ORG), &org);
     struct rec *key = rec_add(&request, REQUEST_KEY);
     rec_set_text(key, ORG_KEY_ORG, s->org);
     rec_set_bytes(key, ORG_KEY_SIGN, span_bytes(s->keys.sign.b, 32));
@@ -57,7 +102,23 @@ enum err setup_request(struct desk *d, struct buf *out)
     return OK;
 }
 
-static enum err read_request(struct span bytes, struct arena *a, struct rec *org, struct rec *key)
+// A key that the organisation asks for, its own or a spare's.
+static enum err read_key(const struct rec *key, const struct rec *org)
+{
+    TRY(table_check(&org_key_table, key));
+    if (rec_text(key, ORG_KEY_SIGN).n != sizeof(struct sign_public) || rec_text(key, ORG_KEY_BOX).n != sizeof(struct box_public) ||
+        !span_eq(rec_text(key, ORG_KEY_ORG), rec_text(org, ORG_CODE)))
+        return fail(ERR_FORMAT, _("not a request"));
+    return OK;
+}
+
+struct asked {
+    struct rec org, key;
+    struct rec *spares;
+    size_t spares_n;
+};
+
+static enum err read_request(struct span bytes, struct arena *a, struct asked *out)
 {
     struct signature sig;
     struct sign_public pub;
@@ -73,29 +134,38 @@ static enum err read_request(struct span bytes, struct arena *a, struct rec *org
     const struct rec *o = rec_list(&request, REQUEST_ORG, &n);
     if (n != 1)
         return fail(ERR_FORMAT, _("not a request"));
-    *org = *o;
+    out->org = *o;
     const struct rec *k = rec_list(&request, REQUEST_KEY, &n);
     if (n != 1)
         return fail(ERR_FORMAT, _("not a request"));
-    *key = *k;
-    TRY(table_check(&org_table, org));
-    TRY(table_check(&org_key_table, key));
-    struct span sign = rec_text(key, ORG_KEY_SIGN);
-    if (sign.n != sizeof pub.b || rec_text(key, ORG_KEY_BOX).n != 32 ||
-        !span_eq(rec_text(key, ORG_KEY_ORG), rec_text(org, ORG_CODE)))
-        return fail(ERR_FORMAT, _("not a request"));
-    memcpy(pub.b, sign.p, sizeof pub.b);
+    out->key = *k;
+    TRY(table_check(&org_table, &out->org));
+    TRY(read_key(&out->key, &out->org));
+    out->spares = rec_list(&request, REQUEST_SPARES, &out->spares_n);
+    size_t wait = 0;
+    for (size_t i = 0; i < out->spares_n; i++) {
+        bool later = rec_int(&out->spares[i], ORG_KEY_ORDINAL, 0) > rec_int(&out->key, ORG_KEY_ORDINAL, 0);
+        TRY(read_key(&out->spares[i], &out->org));
+        wait += later;
+        if (rec_int(&out->spares[i], ORG_KEY_STATE, 0) != (later ? ORG_KEY_SPARE : ORG_KEY_RETIRED) || wait > SPARES_MOST)
+            return fail(ERR_FORMAT, _("not a request"));
+    }
+    memcpy(pub.b, rec_text(&out->key, ORG_KEY_SIGN).p, sizeof pub.b);
     return seal_verify(&sig, &pub, SEAL_REQUEST, body) ? fail(ERR_SIGNATURE, _("the request")) : OK;
 }
 
 enum err setup_request_text(struct span request, struct buf *out)
 {
     struct arena a = {0};
-    struct rec org, key;
-    enum err e = read_request(request, &a, &org, &key);
+    struct asked q;
+    enum err e = read_request(request, &a, &q);
     if (!e)
-        buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&org, ORG_CODE)), SPAN_ARG(rec_text(&org, ORG_NAME)),
-                   _(org_kind_name((enum org_kind)rec_int(&org, ORG_KIND, 0))), (long long)rec_int(&key, ORG_KEY_ORDINAL, 0));
+        buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&q.org, ORG_CODE)), SPAN_ARG(rec_text(&q.org, ORG_NAME)),
+                   _(org_kind_name((enum org_kind)rec_int(&q.org, ORG_KIND, 0))), (long long)rec_int(&q.key, ORG_KEY_ORDINAL, 0));
+    for (size_t i = 0; !e && i < q.spares_n; i++) {
+        if (rec_int(&q.spares[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE)
+            buf_printf(out, _(", spare key %lld"), (long long)rec_int(&q.spares[i], ORG_KEY_ORDINAL, 0));
+    }
     arena_free(&a);
     return e;
 }
@@ -110,6 +180,18 @@ static enum err load_root(struct store *s, struct root_key *root)
     keys_root_free(root);
     TRY(keys_root_turn(s->home));
     return keys_root_load(s->home, root);
+}
+
+// What is published goes on from what was: which spares are in use, as far as this store has heard, an organisation says itself
+// when it asks.
+static enum err published(struct store *s, struct arena *a, struct rec *roster)
+{
+    struct kv_txn t;
+    *roster = rec_make(a);
+    TRY(kv_read(s->kv, &t));
+    struct span bytes = roster_bytes(&t);
+    enum err e = bytes.n ? roster_read(arena_copy(a, bytes), a, roster) : OK, end = kv_abort(&t);
+    return e ? e : end;
 }
 
 // The next roster, signed by the root that lies in this home; next: the root that it names from now on, NULL for the same.
@@ -144,52 +226,79 @@ static enum err publish(struct store *s, struct rec *roster, const struct root_k
     return e ? e : store_refresh(s);
 }
 
+// Ascending code, the organisation's record replaced whole.
+static void list_org(struct rec *roster, const struct rec *org, struct arena *a)
+{
+    struct rec fresh = rec_make(a);
+    size_t n;
+    const struct rec *orgs = rec_list(roster, ROSTER_ORGS, &n);
+    bool placed = false;
+    for (size_t i = 0; i < n; i++) {
+        int c = span_cmp(rec_text(&orgs[i], ORG_CODE), rec_text(org, ORG_CODE));
+        if (c >= 0 && !placed) {
+            *rec_add(&fresh, ROSTER_ORGS) = *org;
+            placed = true;
+        }
+        if (c != 0)
+            *rec_add(&fresh, ROSTER_ORGS) = orgs[i];
+    }
+    if (!placed)
+        *rec_add(&fresh, ROSTER_ORGS) = *org;
+    orgs = rec_list(&fresh, ROSTER_ORGS, &n);
+    rec_set_list(roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
+}
+
+// A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out.
+static enum err list_key(struct rec *roster, const struct rec *key)
+{
+    size_t n;
+    struct span org = rec_text(key, ORG_KEY_ORG);
+    int64_t ordinal = rec_int(key, ORG_KEY_ORDINAL, 0), state = rec_int(key, ORG_KEY_STATE, 0);
+    struct rec *keys = rec_list(roster, ROSTER_KEYS, &n), *have = NULL;
+    for (size_t i = 0; i < n; i++) {
+        bool same = span_eq(rec_text(&keys[i], ORG_KEY_SIGN), rec_text(key, ORG_KEY_SIGN));
+        bool spare = rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE;
+        int64_t at = rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
+        if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), org)) {
+            if (same)
+                return fail(ERR_REFUSED, _("key %lld of %.*s is one of %.*s"), (long long)ordinal, SPAN_ARG(org),
+                            SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)));
+        } else if (same && at == ordinal) {
+            have = &keys[i];
+        } else if (same || at == ordinal || (at > ordinal && state == ORG_KEY_CURRENT && !spare)) {
+            return fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
+                        (long long)ordinal, SPAN_ARG(org));
+        }
+    }
+    // A newer key of the same organisation retires the one before.
+    for (size_t i = 0; i < n && state == ORG_KEY_CURRENT; i++) {
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && &keys[i] != have && rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_CURRENT)
+            rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
+    }
+    if (have && rec_int(have, ORG_KEY_STATE, 0) == ORG_KEY_SPARE)
+        rec_set_int(have, ORG_KEY_STATE, state);
+    else if (!have)
+        rec_merge(rec_add(roster, ROSTER_KEYS), key);
+    return OK;
+}
+
 enum err setup_org_add(struct desk *d, struct span request)
 {
     struct store *s = d->store;
     struct arena a = {0};
-    struct rec org, key;
-    enum err e = read_request(request, &a, &org, &key);
+    struct asked q;
+    struct rec roster;
+    enum err e = read_request(request, &a, &q);
+    if (!e)
+        e = published(s, &a, &roster);
     if (!e) {
-        struct rec roster = rec_copy(&a, &s->roster), fresh = rec_make(&a);
-        size_t n;
-        struct span code = rec_text(&org, ORG_CODE);
-        // Ascending code, the organisation's record replaced whole.
-        const struct rec *orgs = rec_list(&roster, ROSTER_ORGS, &n);
-        bool placed = false;
-        for (size_t i = 0; i < n; i++) {
-            int c = span_cmp(rec_text(&orgs[i], ORG_CODE), code);
-            if (c >= 0 && !placed) {
-                *rec_add(&fresh, ROSTER_ORGS) = org;
-                placed = true;
-            }
-            if (c != 0)
-                *rec_add(&fresh, ROSTER_ORGS) = orgs[i];
-        }
-        if (!placed)
-            *rec_add(&fresh, ROSTER_ORGS) = org;
-        orgs = rec_list(&fresh, ROSTER_ORGS, &n);
-        rec_set_list(&roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
-        // A newer key of the same organisation retires the one before. Its ordinal is in the numbers given out: none twice.
-        struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
-        int64_t ordinal = rec_int(&key, ORG_KEY_ORDINAL, 0);
-        bool have = false;
-        for (size_t i = 0; i < n && !e; i++) {
-            if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), code))
-                continue;
-            if (span_eq(rec_text(&keys[i], ORG_KEY_SIGN), rec_text(&key, ORG_KEY_SIGN)))
-                have = true;
-            else if (rec_int(&keys[i], ORG_KEY_ORDINAL, 0) >= ordinal)
-                e = fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
-                         (long long)ordinal, SPAN_ARG(code));
-            else if (rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_CURRENT)
-                rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
-        }
-        if (!have)
-            *rec_add(&roster, ROSTER_KEYS) = key;
-        if (!e)
-            e = publish(s, &roster, NULL);
+        list_org(&roster, &q.org, &a);
+        e = list_key(&roster, &q.key);
     }
+    for (size_t i = 0; i < q.spares_n && !e; i++)
+        e = list_key(&roster, &q.spares[i]);
+    if (!e)
+        e = publish(s, &roster, NULL);
     arena_free(&a);
     return e;
 }
@@ -199,12 +308,16 @@ enum err setup_root_renew(struct desk *d)
     struct store *s = d->store;
     struct arena a = {0};
     struct root_key root, next;
-    struct rec roster = rec_copy(&a, &s->roster);
-    if (!rec_has(&roster, ROSTER_SERIAL))
+    struct rec roster;
+    if (!rec_has(&s->roster, ROSTER_SERIAL))
         return fail(ERR_NOT_FOUND, _("there is no roster here yet"));
-    enum err e = load_root(s, &root);
+    enum err e = published(s, &a, &roster);
+    if (!e)
+        e = load_root(s, &root);
+    if (e)
+        goto out;
     keys_root_free(&root);
-    if (!e && !(e = keys_root_next(s->home, &next))) {
+    if (!(e = keys_root_next(s->home, &next))) {
         e = publish(s, &roster, &next);
         keys_root_free(&next);
     }
@@ -213,6 +326,7 @@ enum err setup_root_renew(struct desk *d)
     // And one that it signs itself, for who begins with the new fingerprint.
     if (!e)
         e = publish(s, &roster, NULL);
+out:
     arena_free(&a);
     return e;
 }
@@ -221,8 +335,9 @@ enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum 
 {
     struct store *s = d->store;
     struct arena a = {0};
-    struct rec roster = rec_copy(&a, &s->roster);
+    struct rec roster;
     size_t n;
+    TRY(published(s, &a, &roster));
     struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
     enum err e = fail(ERR_NOT_FOUND, _("key %lld of %.*s"), (long long)ordinal, SPAN_ARG(org));
     for (size_t i = 0; i < n; i++) {

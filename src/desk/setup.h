@@ -11,7 +11,9 @@
 // Makes home: keys, store. org: org_tag fields (code, name, kind, division, bureau, telephone).
 // A province's home gets the root key as well. Broken off by a power cut or a full disk, the same call ends it.
 enum err setup_init(const char *home, const struct rec *org) YZ_MUST_USE;
-// What a station hands to the province: its record and public keys, signed by its own key.
+// Makes a spare key and writes it, wrapped by the passphrase, to a new file outside the home; it goes into the next request.
+enum err setup_spare(struct desk *d, const char *path, struct span passphrase, uint32_t *ordinal) YZ_MUST_USE;
+// What a station hands to the province: its record and public keys, its spares' too, signed by its own key.
 enum err setup_request(struct desk *d, struct buf *out) YZ_MUST_USE;
 
 // At the province: takes a request in, or changes a key's state; the roster gets the next serial.

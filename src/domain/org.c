@@ -19,7 +19,7 @@ static const struct field org_key_fields[] = {
     {ORG_KEY_SIGN, "sign", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {ORG_KEY_BOX, "box", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {ORG_KEY_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
-    {ORG_KEY_ORDINAL, "ordinal", N_("Ordinal"), FIELD_INT, 999, NULL, NULL, NULL, NULL},
+    {ORG_KEY_ORDINAL, "ordinal", N_("Ordinal"), FIELD_INT, ORDINAL_MOST, NULL, NULL, NULL, NULL},
 };
 const struct table org_key_table = {"org_key", org_key_fields, COUNT(org_key_fields)};
 
@@ -85,6 +85,25 @@ const struct rec *roster_current_key(const struct rec *roster, struct span org)
             return &keys[i];
     }
     return NULL;
+}
+
+int64_t roster_ordinal(const struct rec *roster, struct span org)
+{
+    size_t n;
+    int64_t highest = 0;
+    const struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
+        if (at > highest && rec_int(&keys[i], ORG_KEY_STATE, 0) != ORG_KEY_SPARE && span_eq(rec_text(&keys[i], ORG_KEY_ORG), org))
+            highest = at;
+    }
+    return highest;
+}
+
+bool roster_passed_over(const struct rec *roster, const struct rec *key)
+{
+    return rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_SPARE &&
+           roster_ordinal(roster, rec_text(key, ORG_KEY_ORG)) >= rec_int(key, ORG_KEY_ORDINAL, 0);
 }
 
 struct span roster_name(const struct rec *roster, struct span org)

@@ -27,7 +27,8 @@ enum org_key_tag {
     ORG_KEY_ORDINAL = 5, // in case numbers; rises with every restore
 };
 extern const struct table org_key_table;
-// Retired: what it signed stays good. Compromised: good only where it is here already. Spare: not used yet.
+#define ORDINAL_MOST 999
+// Retired: what it signed stays good. Compromised: good only where it is here already. Spare: signs nothing until it is used.
 enum org_key_state { ORG_KEY_CURRENT = 1, ORG_KEY_RETIRED, ORG_KEY_COMPROMISED, ORG_KEY_SPARE };
 const char *org_key_state_name(enum org_key_state s); // message id
 
@@ -46,6 +47,10 @@ extern const struct table roster_table;
 const struct rec *roster_org(const struct rec *roster, struct span code);
 // The organisation's key with this id is found by codec; these list them.
 const struct rec *roster_current_key(const struct rec *roster, struct span org);
+// The highest ordinal of the organisation's keys that are or have been in use: a spare is used above it only.
+int64_t roster_ordinal(const struct rec *roster, struct span org);
+// Is the key a spare below one of those?
+bool roster_passed_over(const struct rec *roster, const struct rec *key);
 // Short name, or the code where the roster does not know it.
 struct span roster_name(const struct rec *roster, struct span org);
 

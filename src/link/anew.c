@@ -5,6 +5,7 @@
 #include "codec/cbor.h"
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
+#include "store/spare.h"
 
 // KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
 // when those of the first roster with the new key had been greeted.
@@ -90,6 +91,20 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
         struct span key = peer_key(who[i], a);
         store_get(t, KV_META, key, a, &peer);
         greet(t, key, &peer);
+    }
+}
+
+// Of the cases that are here, too: one who has not written yet writes to the old key, and no roster need come to tell of the new.
+static void greet_all_parties(struct store *s, struct kv_txn *t)
+{
+    struct kv_iter it;
+    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec state;
+        if (chain_state(t, arena_copy(&a, it.key), &a, &state))
+            anew_greet_parties(s, t, &state, &a);
+        arena_free(&a);
     }
 }
 
@@ -207,6 +222,18 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
     return found;
 }
 
+// Somebody may have kept a copy of the spare's file, used it once, and use it again on the same old backup: then nothing here
+// knows. The others will refuse what it signs and tell it so; the numbers given out until then begin at the minute, which no
+// counter that began earlier has reached.
+static void leave_numbers(struct kv_txn *t)
+{
+    static const char *const counters[] = {"case", "permit"};
+    const moment_t began = 1767196800; // 2026-01-01 in China
+    moment_t now = moment_now();
+    for (size_t i = 0; i < COUNT(counters); i++)
+        store_count_from(t, counters[i], now > began ? (uint64_t)(now - began) / 60 : 0);
+}
+
 enum err mail_begin(struct store *s, bool lost)
 {
     struct arena a = {0};
@@ -222,8 +249,8 @@ enum err mail_begin(struct store *s, bool lost)
     enum err e = kv_abort(&t);
     if (e || same)
         goto out;
-    // Keys made on a new machine know nothing of the numbers that were given out under those before them.
-    if (renewed && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->ordinals, &s->keys)))
+    // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
+    if (renewed && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->highest, &s->keys)))
         goto out;
     if ((e = kv_write(s->kv, &t)))
         goto out;
@@ -253,11 +280,22 @@ enum err mail_begin(struct store *s, bool lost)
             rec_set_int(&begin, BEGIN_LOST, moment_now());
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
+    size_t n;
+    const struct rec *before = rec_list(&begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct hash alarm = aside_of_key(rec_text(&before[i], BEGIN_KEYS_SIGN));
+        aside_forget(&t, &alarm);
+    }
     if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
         rec_set_bytes(rec_add(&begin, BEGIN_KEYS), BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
     store_put(&t, KV_META, BEGIN, &begin);
+    if (lost)
+        greet_all_parties(s, &t);
+    if (take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b)))
+        leave_numbers(&t);
     store_changed(&t);
     e = kv_commit(&t);
+    e = e ? e : store_refresh(s);
 out:
     arena_free(&a);
     return e;

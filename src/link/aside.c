@@ -11,7 +11,7 @@
 
 const char *mail_aside_name(int kind)
 {
-    static const char *const name[] = {N_("packet"), N_("event"), N_("certificate"), N_("roster"), N_("request or answer")};
+    static const char *const name[] = {N_("packet"), N_("event"), N_("certificate"), N_("roster"), N_("request or answer"), N_("signing key")};
     return (unsigned)kind < COUNT(name) ? name[kind] : "";
 }
 
@@ -47,6 +47,22 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
     rec_set_bytes(&r, QUARANTINE_HASH, span_bytes(x->hash.b, sizeof x->hash.b));
     store_put(t, KV_QUARANTINE, kv_key_span(&k), &r);
     arena_free(&a);
+}
+
+struct hash aside_of_key(struct span sign)
+{
+    struct hash h;
+    seal_hash(&h, SPAN("yizhan key 1\0"), sign);
+    return h;
+}
+
+// A spare that was used twice, a copied machine, a disk put back, a thief.
+void aside_own_key(const struct store *s, struct kv_txn *t, struct span number, moment_t now)
+{
+    struct aside x = {.kind = ASIDE_KEY, .hash = aside_of_key(span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)),
+                      .sender = s->org, .number = number, .now = now};
+    aside_put(t, &x, fail(ERR_REPLACED, _("key %u of this organisation has signed what is not in this store"),
+                          s->keys.ordinal));
 }
 
 void aside_why(struct kv_txn *t, const struct hash *hash, enum err why)

@@ -55,6 +55,9 @@ void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 
 // ---- what a packet holds, one by one (take.c); an error is why it is set aside
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
+// What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on. One that a later key has
+// passed over may have been used before that, and its store lost again: what others hold of it stays good, but it sends nothing.
+bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id);
 enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 // An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this
 // organisation's. *number: the case.
@@ -73,7 +76,7 @@ enum err anew_listed(struct store *s);
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 
 // ---- what is set aside (aside.c)
-enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER, ASIDE_REQUEST };
+enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER, ASIDE_REQUEST, ASIDE_KEY };
 struct aside {
     enum aside_kind kind;
     struct hash hash;  // of what it is, so that the same thing is set aside once
@@ -87,5 +90,8 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why);
 void aside_why(struct kv_txn *t, const struct hash *hash, enum err why);
 // It has been taken after all.
 void aside_forget(struct kv_txn *t, const struct hash *hash);
+// The alarm that this organisation's key of today has signed what is not here; it ends with the key.
+void aside_own_key(const struct store *s, struct kv_txn *t, struct span number, moment_t now);
+struct hash aside_of_key(struct span sign);
 
 #endif

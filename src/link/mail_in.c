@@ -3,6 +3,7 @@
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
 #include "store/chain.h"
+#include "store/spare.h"
 
 #define HELD_MOST 200        // packets held per sender; more are left where they are
 
@@ -243,6 +244,12 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
             return;
         }
         if (had || !over) {
+            // Never an acknowledgement of this one; which one is here tells a sender whose key is in two hands.
+            struct hash held;
+            if (had && rec_text(&seen, INBOX_HASH).n == sizeof held.b) {
+                memcpy(held.b, rec_text(&seen, INBOX_HASH).p, sizeof held.b);
+                owe_ack(t, p, &held, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
+            }
             set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
                       fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
             *out = MAIL_QUARANTINED;
@@ -303,6 +310,42 @@ static enum err take_roster(struct coming *c)
     return store_refresh(c->s);
 }
 
+// A signer that was a spare until now: its organisation is written to, and hears, as under any newer key.
+static enum err take_sender(struct coming *c)
+{
+    struct kv_txn t;
+    const struct rec *key = roster_key(&c->s->roster, c->p.sender, c->p.key);
+    if (rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE)
+        return OK;
+    TRY(kv_write(c->s->kv, &t));
+    take_spare(c->s, &t, c->p.sender, c->p.key);
+    TRY(kv_commit(&t));
+    return store_refresh(c->s);
+}
+
+// Does it acknowledge what the key here has not signed in this store?
+static bool signed_elsewhere(struct coming *c, struct kv_txn *t)
+{
+    struct kv_key k;
+    struct rec peer, out;
+    size_t n;
+    const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &n);
+    store_get(t, KV_META, peer_key(c->p.sender, c->a), c->a, &peer);
+    // One that has begun anew since then speaks of another stream.
+    if (is_over(c->s, c->p.sender, c->p.key) || (rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), c->p.key)))
+        return false;
+    int64_t sent = rec_int(&peer, PEER_SENT_ORDINAL, 0) == c->s->keys.ordinal ? rec_int(&peer, PEER_SENT_NUMBER, 0) : 0;
+    bool found = false;
+    for (size_t i = 0; i < n && !found; i++) {
+        int64_t number = rec_int(&acks[i], ACK_NUMBER, 0);
+        if (rec_int(&acks[i], ACK_KEY, 0) != c->s->keys.ordinal)
+            continue;
+        found = number > sent || (store_get(t, KV_OUTBOX, outbox_key(&k, c->p.sender, c->s->keys.ordinal, (uint32_t)number), c->a, &out) &&
+                                  !span_eq(rec_text(&out, OUTBOX_HASH), rec_text(&acks[i], ACK_HASH)));
+    }
+    return found;
+}
+
 static enum err examine(struct coming *c)
 {
     enum err e = packet_open(c->sealed, &c->s->keys, c->a, &c->p, &c->hash, &c->signature, &c->body);
@@ -330,13 +373,18 @@ static enum err one(struct store *s, struct span sealed, struct span file, momen
     if (!bad) {
         const struct rec *org_key = roster_key(&s->roster, c.p.sender, c.p.key);
         c.ordinal = (uint32_t)rec_int(org_key, ORG_KEY_ORDINAL, 0);
-        bad = packet_verify(org_key, c.signature, c.body);
+        bad = roster_passed_over(&s->roster, org_key) ? fail(ERR_UNKNOWN_KEY, _("organisation %.*s: a spare key that a later key has passed over"), SPAN_ARG(c.p.sender))
+                                                      : packet_verify(org_key, c.signature, c.body);
     }
+    if (!bad)
+        TRY(take_sender(&c));
     TRY(kv_write(s->kv, &t));
     if (bad) {
         set_aside(&c, &t, ASIDE_PACKET, sealed, SPAN_NONE, bad);
         *out = MAIL_QUARANTINED;
     } else {
+        if (signed_elsewhere(&c, &t))
+            aside_own_key(s, &t, SPAN_NONE, now);
         place(&c, &t, out);
         if (*out != MAIL_QUARANTINED)
             aside_forget(&t, &c.hash);

@@ -5,6 +5,7 @@
 #include "mail_impl.h"
 #include "store/chain.h"
 #include "store/request.h"
+#include "store/spare.h"
 
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out)
 {
@@ -16,6 +17,15 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
     memcpy(out->b, sign.p, sizeof out->b);
     return OK;
+}
+
+bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
+{
+    const struct rec *key = roster_key(&s->roster, org, key_id);
+    if (!key || rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE || roster_passed_over(&s->roster, key))
+        return false;
+    spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
+    return true;
 }
 
 // The officer's key, where the certificate gives one of the roles.
@@ -69,17 +79,24 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
     else
         TRY(officer_key_of(t, &e, ROLE_ADMIN | ROLE_CHIEF, a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
+    take_spare(s, t, e.org, e.org_key);
     TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
     try_again(t, a); // what was set aside for want of this officer's key
     return t->err;
 }
 
-// One of this organisation's own comes back: a journal that was lost held it, and the one that is kept holds another in its
-// place, or none. What is signed with the key of today was never lost.
-static enum err comes_back(const struct store *s, const struct event *e)
+// What is signed with the key of today was never lost: if it is not here, another store has signed it.
+static bool of_own_key(const struct store *s, const struct event *e)
 {
     struct key_id now = seal_sign_id(&s->keys.sign);
-    if (span_eq(e->org_key, span_bytes(now.b, sizeof now.b)))
+    return span_eq(e->org, s->org) && span_eq(e->org_key, span_bytes(now.b, sizeof now.b));
+}
+
+// One of this organisation's own comes back: a journal that was lost held it, and the one that is kept holds another in its
+// place, or none.
+static enum err comes_back(const struct store *s, const struct event *e)
+{
+    if (of_own_key(s, e))
         return fail(ERR_FORK, _("entry %u of journal %.*s"), e->seq, SPAN_ARG(e->chain));
     return OK;
 }
@@ -100,6 +117,7 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     TRY(take_org_key(s, e->org, e->org_key, &org));
     TRY(officer_key_of(t, e, seat == SEAT_NONE ? ~0u : request_roles(seat), a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
+    take_spare(s, t, e->org, e->org_key);
     bool own = span_eq(e->org, s->org);
     if (!own && !span_eq(rec_text(&e->fields, JOURNAL_ORG), s->org))
         return fail(ERR_REFUSED, _("what %.*s asks or answers is for %.*s"), SPAN_ARG(e->org), SPAN_ARG(rec_text(&e->fields, JOURNAL_ORG)));
@@ -149,6 +167,9 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     const struct flow_row *row = flow_row(e.act);
     TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
     TRY(event_bytes_verify(bytes, &org, &officer));
+    take_spare(s, t, e.org, e.org_key);
+    if (of_own_key(s, &e))
+        aside_own_key(s, t, e.chain, now);
     chain_state(t, e.chain, a, &state);
     TRY(t->err);
     TRY(event_follows(&state, &e));

@@ -1,5 +1,6 @@
 #include "keys.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -131,6 +132,18 @@ static void fresh_pairs(struct keys *k)
     k->bound = true;
 }
 
+void keys_spare(struct keys *k)
+{
+    if (k->sign_secret) {
+        k->sign = seal_public_of(k->sign_secret);
+    } else {
+        k->sign_secret = seal_secret_new(sizeof *k->sign_secret);
+        seal_sign_pair(&k->sign, k->sign_secret);
+    }
+    k->box_secret = seal_secret_new(sizeof *k->box_secret);
+    seal_box_pair_of(k->sign_secret, &k->box, k->box_secret);
+}
+
 enum err keys_absent(const char *home)
 {
     char folder[4096], probe[KEY_FILE_BYTES];
@@ -189,18 +202,77 @@ enum err keys_load(const char *home, struct keys *out)
     return e;
 }
 
+// A second name for the old file; the new one then takes its place in one step: there are keys here at every moment.
+static enum err keep_old(const char *folder, uint32_t ordinal)
+{
+    char from[4200], to[4200];
+    snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
+    snprintf(to, sizeof to, "%s/organisation-%u.key", folder, ordinal);
+    return link(from, to) != 0 && errno != EEXIST ? fail(space_err(errno), "%s", to) : OK;
+}
+
 enum err keys_renew(const char *home, uint32_t above, struct keys *k)
 {
-    char folder[4096], from[4200], to[4200];
+    char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
-    snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
-    snprintf(to, sizeof to, "%s/organisation-%u.key", folder, k->ordinal);
-    // A second name for the old file; the new one then takes its place in one step: there are keys here at every moment.
-    if (link(from, to) != 0 && errno != EEXIST)
-        return fail(space_err(errno), "%s", to);
+    TRY(keep_old(folder, k->ordinal));
     k->ordinal = (k->ordinal > above ? k->ordinal : above) + 1;
     fresh_pairs(k);
     return save(home, k);
+}
+
+enum err keys_replace(const char *home, struct keys *k)
+{
+    char folder[4096];
+    struct keys old;
+    TRY(folder_of(home, folder, sizeof folder));
+    enum err e = keys_load(home, &old);
+    if (e == ERR_NOT_FOUND)
+        e = OK;
+    else if (!e)
+        e = keep_old(folder, old.ordinal);
+    keys_free(&old);
+    k->bound = true;
+    return e ? e : save(home, k);
+}
+
+enum err keys_set_aside(const char *home)
+{
+    char folder[4096], path[4200];
+    struct keys old;
+    TRY(folder_of(home, folder, sizeof folder));
+    enum err e = keys_load(home, &old);
+    if (!e)
+        e = keep_old(folder, old.ordinal);
+    keys_free(&old);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
+    return unlink(path) != 0 ? fail(space_err(errno), "%s", path) : space_sync_folder(folder);
+}
+
+static uint32_t old_ordinal(const char *name)
+{
+    struct span rest = span_of(name), word, digits;
+    int64_t n;
+    bool is = span_split(&rest, '-', &word) && span_split(&rest, '.', &digits) && span_int(digits, &n) && n <= UINT32_MAX;
+    return is && span_is(word, "organisation") ? (uint32_t)n : 0;
+}
+
+uint32_t keys_highest(const char *home)
+{
+    char folder[4096];
+    struct keys k;
+    uint32_t highest = keys_load(home, &k) == OK ? k.ordinal : 0;
+    keys_free(&k);
+    DIR *d = folder_of(home, folder, sizeof folder) == OK ? opendir(folder) : NULL;
+    for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d)) {
+        uint32_t at = old_ordinal(f->d_name);
+        highest = at > highest ? at : highest;
+    }
+    if (d)
+        closedir(d);
+    return highest;
 }
 
 void keys_free(struct keys *k)

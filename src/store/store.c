@@ -11,6 +11,7 @@
 #include "lock.h"
 #include "migrate.h"
 #include "space.h"
+#include "spare.h"
 
 #define RECORD_BYTES (8u << 20)
 #define UPGRADE_MS 10000
@@ -44,6 +45,19 @@ uint64_t store_count(struct kv_txn *t, const char *name)
     store_put(t, KV_META, key, &r);
     arena_free(&a);
     return n;
+}
+
+void store_count_from(struct kv_txn *t, const char *name, uint64_t from)
+{
+    struct arena a = {0};
+    struct rec r;
+    struct span key = arena_printf(&a, "count/%s", name);
+    store_get(t, KV_META, key, &a, &r);
+    if (rec_int(&r, 1, 0) < (int64_t)from) {
+        rec_set_int(&r, 1, (int64_t)from);
+        store_put(t, KV_META, key, &r);
+    }
+    arena_free(&a);
 }
 
 struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a)
@@ -131,196 +145,31 @@ static void read_settings(struct store *s, struct kv_txn *t)
     }
 }
 
-// ---- roster
-
-enum { SEALED_SIGNATURE = 1, SEALED_BODY = 2 };
-
-enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out)
-{
-    struct buf body = {0};
-    struct signature sig;
-    cbor_put_rec(&body, roster);
-    seal_sign(&sig, root->secret, SEAL_ROSTER, buf_span(&body));
-    cbor_put_array(out, 2);
-    cbor_put_bytes(out, span_bytes(sig.b, sizeof sig.b));
-    cbor_put_bytes(out, buf_span(&body));
-    buf_free(&body);
-    return OK;
-}
-
-static enum err roster_split(struct span bytes, struct signature *sig, struct span *body)
-{
-    struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
-    if (cbor_take_array(&in) != 2)
-        cbor_refuse(&in, _("not a roster"));
-    cbor_take_exact(&in, sig->b, sizeof sig->b);
-    *body = cbor_take_bytes(&in);
-    return cbor_done(&in);
-}
-
-enum err roster_read(struct span bytes, struct arena *a, struct rec *out)
-{
-    struct signature sig;
-    struct span body;
-    TRY(roster_split(bytes, &sig, &body));
-    TRY(cbor_get_rec(body, ROSTER_BYTES, a, out));
-    TRY(table_check(&roster_table, out));
-    size_t n;
-    const struct rec *orgs = rec_list(out, ROSTER_ORGS, &n);
-    for (size_t i = 1; i < n; i++) {
-        if (span_cmp(rec_text(&orgs[i - 1], ORG_CODE), rec_text(&orgs[i], ORG_CODE)) >= 0)
-            return fail(ERR_FORMAT, _("the roster's organisations are not in order"));
-    }
-    return OK;
-}
-
-struct span roster_bytes(struct kv_txn *t)
-{
-    struct kv_iter it;
-    kv_seek(t, KV_ROSTER, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
-    return kv_next(&it) ? it.value : SPAN_NONE;
-}
-
-struct span roster_after(struct kv_txn *t, int64_t serial)
-{
-    struct kv_iter it;
-    struct arena a = {0};
-    struct span root = SPAN_NONE, found = SPAN_NONE;
-    KV_EACH(t, KV_ROSTER, SPAN_NONE, &it)
-    {
-        struct rec r;
-        if (roster_read(it.value, &a, &r) != OK)
-            continue;
-        found = it.value;
-        bool turned = root.n && !span_eq(root, rec_text(&r, ROSTER_ROOT));
-        if (turned && rec_int(&r, ROSTER_SERIAL, 0) > serial)
-            break;
-        root = rec_text(&r, ROSTER_ROOT);
-    }
-    kv_iter_end(&it);
-    arena_free(&a);
-    return found;
-}
-
-static enum err roster_verify(struct span bytes, const struct sign_public *root)
-{
-    struct signature sig;
-    struct span body;
-    TRY(roster_split(bytes, &sig, &body));
-    return seal_verify(&sig, root, SEAL_ROSTER, body) ? fail(ERR_SIGNATURE, _("the root's signature on the roster")) : OK;
-}
-
-static struct span roster_at(struct kv_txn *t, int64_t serial)
-{
-    struct kv_key k;
-    struct span bytes = SPAN_NONE;
-    return serial > 0 && kv_get(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), &bytes) ? bytes : SPAN_NONE;
-}
-
-bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out)
-{
-    struct span bytes = roster_at(t, serial);
-    seal_hash(out, SEAL_ROSTER, bytes);
-    return bytes.n > 0;
-}
-
-static bool continues(const struct rec *roster, struct span before)
-{
-    struct hash h;
-    seal_hash(&h, SEAL_ROSTER, before);
-    return span_eq(rec_text(roster, ROSTER_BEFORE), span_bytes(h.b, sizeof h.b));
-}
-
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news)
-{
-    struct arena a = {0};
-    struct rec fresh, mine = rec_make(&a);
-    struct sign_public by;
-    enum err e = roster_read(bytes, &a, &fresh);
-    *news = false;
-    if (e)
-        goto out;
-    struct span have = roster_bytes(t);
-    if (have.n && (e = roster_read(arena_copy(&a, have), &a, &mine)))
-        goto out;
-    int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
-    struct span held = roster_at(t, serial), before = roster_at(t, serial - 1);
-    if (held.n && span_eq(held, bytes))
-        goto out;
-    // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
-    // that the roster here names, so that a new root is signed by the old.
-    struct span key = root ? span_bytes(root->b, sizeof root->b) : rec_text(&mine, ROSTER_ROOT);
-    if (key.n != sizeof by.b) {
-        e = fail(ERR_UNKNOWN_KEY, _("no root key is known here; import the roster with its fingerprint"));
-        goto out;
-    }
-    memcpy(by.b, key.p, sizeof by.b);
-    if ((e = roster_verify(bytes, &by)))
-        goto out;
-    // The province signs one roster of a number, and each names the one before: else its key is in two hands, or it came
-    // back from a backup.
-    if (held.n)
-        e = fail(ERR_FORK, _("roster %lld: the root has signed another one of this number, which is held here; ask the province"), (long long)serial);
-    else if (before.n && !continues(&fresh, before))
-        e = fail(ERR_FORK, _("roster %lld does not continue roster %lld, which is held here; ask the province"), (long long)serial, (long long)serial - 1);
-    if (e || (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0)))
-        goto out; // not newer: nothing to do
-    struct kv_key k;
-    kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
-    store_changed(t);
-    *news = t->err == OK;
-    s->seen = 0;
-    e = t->err;
-out:
-    arena_free(&a);
-    return e;
-}
-
-static bool id_of(const struct rec *key, struct key_id *id)
-{
-    struct sign_public pub;
-    struct span sign = rec_text(key, ORG_KEY_SIGN);
-    if (sign.n != sizeof pub.b)
-        return false;
-    memcpy(pub.b, sign.p, sizeof pub.b);
-    *id = seal_sign_id(&pub);
-    return true;
-}
-
-struct key_id roster_current_id(const struct rec *roster, struct span org)
-{
-    struct key_id id = {{0}};
-    const struct rec *key = roster_current_key(roster, org);
-    if (key)
-        id_of(key, &id);
-    return id;
-}
-
-const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id)
-{
-    size_t n;
-    struct key_id id;
-    const struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && id_of(&keys[i], &id) && span_eq(span_bytes(id.b, sizeof id.b), key_id))
-            return &keys[i];
-    }
-    return NULL;
-}
-
 // ---- the store
 
-static void read_ordinals(struct store *s)
+// Spares do not block the key here, unless its ordinal is one of theirs: then it was made by a store that did not know them.
+static void count_ordinals(struct store *s, const struct rec *keys, size_t n)
 {
-    size_t n;
-    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n);
-    struct span own = span_bytes(s->keys.sign.b, sizeof s->keys.sign.b);
-    s->ordinals = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t at = (uint32_t)rec_int(&keys[i], ORG_KEY_ORDINAL, 0);
-        if (at > s->ordinals && span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) && !span_eq(rec_text(&keys[i], ORG_KEY_SIGN), own))
+        if (!span_eq(rec_text(&keys[i], ORG_KEY_ORG), s->org) ||
+            span_eq(rec_text(&keys[i], ORG_KEY_SIGN), span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
+            continue;
+        s->highest = at > s->highest ? at : s->highest;
+        if (at > s->ordinals && (at == s->keys.ordinal || rec_int(&keys[i], ORG_KEY_STATE, 0) != ORG_KEY_SPARE))
             s->ordinals = at;
     }
+}
+
+static void read_ordinals(struct store *s, struct kv_txn *t)
+{
+    struct arena a = {0};
+    size_t n, spares_n;
+    const struct rec *keys = rec_list(&s->roster, ROSTER_KEYS, &n), *spares = spare_list(s, t, &a, &spares_n);
+    s->ordinals = s->highest = 0;
+    count_ordinals(s, keys, n);
+    count_ordinals(s, spares, spares_n); // those too that no roster lists yet
+    arena_free(&a);
 }
 
 static enum err read_roster(struct store *s, struct kv_txn *t)
@@ -329,8 +178,9 @@ static enum err read_roster(struct store *s, struct kv_txn *t)
     arena_free(&s->roster_arena);
     s->roster = rec_make(&s->roster_arena);
     enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
-    read_ordinals(s);
-    return e;
+    spare_apply(t, &s->roster);
+    read_ordinals(s, t);
+    return e ? e : t->err;
 }
 
 // A watching sync or a kiosk goes on with the keys that `org renew` has made.
@@ -442,7 +292,7 @@ enum err store_make_keys(const char *home)
     }
     kv_close(kv);
     if (!e)
-        e = keys_make(home, rec_text(&org, ORG_CODE), 1, &keys); // the first opening gives them an ordinal that is free
+        e = keys_make(home, rec_text(&org, ORG_CODE), keys_highest(home) + 1, &keys); // the first opening gives them an ordinal that is free
     keys_free(&keys);
     arena_free(&a);
     return e;

@@ -9,6 +9,7 @@
 #include "domain/settings.h"
 #include "keys.h"
 #include "kv.h"
+#include "roster.h"
 
 struct store {
     struct kv *kv;
@@ -19,7 +20,8 @@ struct store {
     struct calendar calendar;
     struct rec roster; // the newest one; empty before the first
     struct arena roster_arena;
-    uint32_t ordinals; // the highest that the roster lists for this organisation under a key that is not here
+    uint32_t ordinals; // the highest that this organisation's keys but the one here have had; spares apart
+    uint32_t highest;  // with the spares: a new key's ordinal is above it
     uint64_t seen;    // generation at the last refresh; 0: read everything again
     uint64_t edition; // of settings, calendar and roster in the store, as read
 };
@@ -44,26 +46,10 @@ enum err store_may_sign(const struct store *s);
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out);
 void store_put(struct kv_txn *t, enum kv_db db, struct span key, const struct rec *r);
 
-// Roster (DESIGN section 6). Its bytes carry the root's signature.
-enum err roster_read(struct span bytes, struct arena *a, struct rec *out);
-// Takes a roster in: signed by `root`, whose fingerprint was typed in (the first one always); NULL: by the root that the roster
-// here names (it may name a new one). Only with a higher serial. OK too when it is not newer: *news tells.
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news);
-enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
-// The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
-struct span roster_bytes(struct kv_txn *t);
-// Which one of that number is here; false: none.
-bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out);
-// What who has the roster `serial` needs next, borrowed from t: the newest, or before it the first that names another root
-// than the one before, because only the old root vouches for the new.
-struct span roster_after(struct kv_txn *t, int64_t serial);
-// Id of the organisation's current signing key; all zero where there is none.
-struct key_id roster_current_id(const struct rec *roster, struct span org);
-// The organisation's key with this id, NULL when the roster does not list it.
-const struct rec *roster_key(const struct rec *roster, struct span org, struct span key_id);
-
 // Numbers that are never given twice: counters with the key's ordinal (DESIGN section 6).
 uint64_t store_count(struct kv_txn *t, const char *name);
+// It goes on above `from`, where it has not come so far yet.
+void store_count_from(struct kv_txn *t, const char *name, uint64_t from);
 struct span store_number(struct store *s, struct kv_txn *t, const char *name, struct span prefix, struct arena *a);
 
 enum err setting_put(struct kv_txn *t, struct span key, int64_t value);

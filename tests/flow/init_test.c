@@ -204,7 +204,7 @@ static void a_store_that_lost_its_keys_is_adopted(void **state)
     assert_int_equal(unlink(path), 0);
     assert_int_equal(init(ORG_STATION), ERR_EXISTS);
     assert_non_null(strstr(err_note(), "adopt"));
-    assert_int_equal(keep_adopt(home), OK);
+    assert_int_equal(keep_adopt(home, NULL), OK);
     struct desk *d;
     assert_int_equal(desk_open(home, false, &d), OK);
     desk_close(d);

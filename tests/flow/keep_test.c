@@ -34,9 +34,9 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     assert_true(span_contains(second, SPAN("-1-000002")));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), ERR_EXISTS); // a store lies there
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), ERR_EXISTS); // a store lies there
     assert_int_equal(rename(province_path(p, "d/store"), province_path(p, "lost")), 0);
-    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), OK);
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), OK);
     province_reopen(p, AT_D);
     assert_int_equal(province_stage(p, AT_D, first), STAGE_AWAITING_APPROVAL);
     assert_int_equal(province_stage(p, AT_D, second), -1);
@@ -71,7 +71,7 @@ static void after_a_restore_no_household_number_is_given_twice(void **state)
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
     assert_int_equal(rename(province_path(p, "d/store"), province_path(p, "lost")), 0);
-    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL), OK);
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), OK);
     province_reopen(p, AT_D);
     struct store *s = p->desk[AT_D]->store;
     assert_int_equal(kv_write(s->kv, &t), OK);
@@ -91,8 +91,8 @@ static void a_copied_home_signs_nothing_until_adopted(void **state)
     assert_int_equal(desk_open(province_path(p, "copy"), false, &d), OK); // it can be read
     assert_int_equal(operator_sign_in(d, SPAN("0378001"), SPAN("yizhan-demo")), ERR_LOCKED_OUT);
     desk_close(d);
-    assert_int_equal(keep_adopt(province_path(p, "o2")), ERR_REFUSED); // this is its own
-    assert_int_equal(keep_adopt(province_path(p, "copy")), OK);
+    assert_int_equal(keep_adopt(province_path(p, "o2"), NULL), ERR_REFUSED); // this is its own
+    assert_int_equal(keep_adopt(province_path(p, "copy"), NULL), OK);
     assert_int_equal(desk_open(province_path(p, "copy"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0378001"), SPAN("yizhan-demo")), OK);
     desk_close(d);

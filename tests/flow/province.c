@@ -57,7 +57,7 @@ void province_restore(struct province *p, enum place at, const char *backup, boo
     snprintf(command, sizeof command, "rm -rf '%s/store' %s%s%s", home, keys ? "'" : "", keys ? home : "", keys ? "/keys'" : "");
     if (system(command) != 0)
         abort();
-    must(keep_restore(home, backup, NULL), "restore");
+    must(keep_restore(home, backup, NULL, NULL), "restore");
     province_reopen(p, at);
 }
 

@@ -316,7 +316,7 @@ static void check_knows_the_keys_that_the_store_began_with(void **state)
     desk_close(d);
     assert_int_equal(rename(province_path(p, "fresh/store"), province_path(p, "store.lost")), 0);
     assert_int_equal(rename(province_path(p, "fresh/keys"), province_path(p, "keys.lost")), 0);
-    assert_int_equal(keep_restore(province_path(p, "fresh"), province_path(p, "backup"), NULL), OK);
+    assert_int_equal(keep_restore(province_path(p, "fresh"), province_path(p, "backup"), NULL, NULL), OK);
     assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), OK);
     assert_int_equal(keep_check(d, check_line, NULL, NULL, &n), OK);
@@ -413,7 +413,7 @@ static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(province_path(p, "d")), OK);
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
     province_reopen(p, AT_D);
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -19,10 +20,12 @@
 #include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/request.h"
+#include "desk/setup.h"
 #include "link/mail.h"
 #include "tests/flow/applying.h"
 #include "tests/flow/known.h"
 
+#define FIRST_SEED 7
 #define SEEDS 4
 #define STEPS 2500
 #define CASES 40 // of a run
@@ -53,9 +56,11 @@ struct simulation {
     bool backed_up[PLACES];
     enum place silent; // nothing reaches it or comes from it
     moment_t silent_until;
+    bool asks[PLACES]; // it has used a spare, and the province has not heard
 };
 
-static unsigned done[256], kinds_done[3], restored, forked, not_forked; // acts and so on, over all seeds
+#define PASSPHRASE SPAN("in another envelope")
+static unsigned done[256], kinds_done[3], restored, spared, forked, not_forked; // acts and so on, over all seeds
 
 static size_t any(struct simulation *s, size_t n)
 {
@@ -128,9 +133,10 @@ static bool keys_crossed(struct simulation *s, const struct letter *l)
     struct arena a = {0};
     const struct store *to = s->p->desk[l->to]->store;
     bool opens = packet_open((struct span) {l->p, l->n}, &to->keys, &a, &packet, &hash, &signature, &body) == OK;
-    bool known = opens && roster_key(&to->roster, packet.sender, packet.key);
+    const struct rec *key = opens ? roster_key(&to->roster, packet.sender, packet.key) : NULL;
+    bool crossed = !key || roster_passed_over(&to->roster, key);
     arena_free(&a);
-    return !known;
+    return crossed;
 }
 
 // What is set aside, but for other branches of the cases with which a chief has gone on.
@@ -186,6 +192,46 @@ static void back_up(struct simulation *s, enum place at)
     s->backed_up[at] = true;
 }
 
+static const char *spare_of(struct simulation *s, enum place at)
+{
+    return arena_printf(&s->p->arena, "%s/spare%d", s->p->root, at).p;
+}
+
+// Each has one in its envelope, and all know of it.
+static void make_spares(struct simulation *s)
+{
+    uint32_t ordinal;
+    for (enum place at = 0; at < PLACES; at++) {
+        assert_int_equal(setup_spare(s->p->desk[at], spare_of(s, at), PASSPHRASE, &ordinal), OK);
+        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
+    }
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_roster(s->p, at, NULL), OK);
+}
+
+// The store comes back with it: no roster need say so. ERR_NOT_FOUND: it is used up, or left in its envelope; ERR_REFUSED: a later
+// key has been in use, and the store has come back with a new one.
+static enum err with_spare(struct simulation *s, enum place at, const char *home)
+{
+    char command[1000];
+    struct keep_spare spare = {spare_of(s, at), PASSPHRASE};
+    if (access(spare.path, F_OK) != 0 || !chance(s, 60))
+        return ERR_NOT_FOUND;
+    desk_close(s->p->desk[at]);
+    s->p->desk[at] = NULL;
+    snprintf(command, sizeof command, "rm -rf '%s/store' '%s/%s'", home, home, chance(s, 50) ? "keys" : "store");
+    assert_int_equal(system(command), 0);
+    enum err e = keep_restore(home, backup_of(s, at), &spare, NULL);
+    if (e == ERR_REFUSED) // a later key has been in use
+        assert_int_equal(keep_adopt(home, NULL), OK);
+    else
+        assert_int_equal(e, OK);
+    province_reopen(s->p, at);
+    spared += !e;
+    s->asks[at] |= !e;
+    return e;
+}
+
 // What the place had sent lately has arrived, or is lost with it.
 static void lose(struct simulation *s, enum place at)
 {
@@ -202,26 +248,31 @@ static void lose(struct simulation *s, enum place at)
             deliver(s, i, true);
         }
     }
-    province_restore(s->p, at, backup_of(s, at), chance(s, 20));
-    s->damaged[at] = s->damaged_then[at];
-    assert_int_equal(aside(s, at), s->damaged[at]);
-    enum err e = province_certify(s->p, s->p->desk[at]);
-    assert_true(e == OK || e == ERR_REFUSED);
-    assert_int_equal(province_roster(s->p, at, NULL), OK);
-    if (e) { // its ordinal was given to another key after the backup
-        char home[400];
-        snprintf(home, sizeof home, "%s/%s", s->p->root, (const char *[]) {"d", "b", "o", "o2"}[at]);
-        desk_close(s->p->desk[at]);
-        s->p->desk[at] = NULL;
-        assert_int_equal(keep_renew(home), OK);
-        province_reopen(s->p, at);
-        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
-        assert_int_equal(province_roster(s->p, at, NULL), OK);
-    }
+    char home[400];
+    snprintf(home, sizeof home, "%s/%s", s->p->root, (const char *[]) {"d", "b", "o", "o2"}[at]);
     restored++;
+    s->damaged[at] = s->damaged_then[at];
+    enum err e = with_spare(s, at, home);
+    if (e == ERR_NOT_FOUND)
+        province_restore(s->p, at, backup_of(s, at), chance(s, 20));
+    assert_int_equal(aside(s, at), s->damaged[at]);
     if (chance(s, 60)) {
         s->silent = (enum place)((at + 1 + any(s, PLACES - 1)) % PLACES);
         s->silent_until = s->now + SILENCE;
+    }
+    if (!e)
+        return;
+    s->asks[at] = false;
+    e = province_certify(s->p, s->p->desk[at]);
+    assert_true(e == OK || e == ERR_REFUSED);
+    assert_int_equal(province_roster(s->p, at, NULL), OK);
+    if (e) { // its ordinal was given to another key after the backup
+        desk_close(s->p->desk[at]);
+        s->p->desk[at] = NULL;
+        assert_int_equal(keep_renew(home, NULL), OK);
+        province_reopen(s->p, at);
+        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
+        assert_int_equal(province_roster(s->p, at, NULL), OK);
     }
 }
 
@@ -478,8 +529,21 @@ static bool mail_waits_anywhere(struct simulation *s)
     return s->air_n > 0;
 }
 
+// At last the province hears of the spares: two who lost their stores at once have not heard of each other.
+static void ask_at_last(struct simulation *s)
+{
+    for (enum place at = 0; at < PLACES; at++) {
+        if (!s->asks[at])
+            continue;
+        assert_int_equal(province_roster(s->p, at, NULL), OK);
+        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
+        assert_int_equal(province_roster(s->p, at, NULL), OK);
+    }
+}
+
 static void catch_up(struct simulation *s)
 {
+    ask_at_last(s);
     for (int round = 0; round < 40 && (round < 2 || mail_waits_anywhere(s)); round++) {
         pass(s, MAIL_AGAIN + 1);
         for (enum place at = 0; at < PLACES; at++)
@@ -493,6 +557,7 @@ static void catch_up(struct simulation *s)
 static void run(uint64_t seed)
 {
     struct simulation s = {.p = province_new(), .random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1, .now = moment_now()};
+    make_spares(&s);
     for (int step = 0; step < STEPS; step++) {
         size_t what = any(&s, 100);
         pass(&s, chance(&s, 2) ? (moment_t)any(&s, 86400) : (moment_t)any(&s, 120));
@@ -546,7 +611,7 @@ static void whatever_the_mail_does_all_know_the_same_in_the_end(void **state)
 {
     const char *one = getenv("YIZHAN_SEED");
     (void)state;
-    uint64_t first = one ? strtoull(one, NULL, 10) : 1, last = one ? first : SEEDS;
+    uint64_t first = one ? strtoull(one, NULL, 10) : FIRST_SEED, last = one ? first : FIRST_SEED + SEEDS - 1;
     for (uint64_t seed = first; seed <= last; seed++) {
         print_message("# seed %llu\n", (unsigned long long)seed);
         run(seed);
@@ -556,9 +621,9 @@ static void whatever_the_mail_does_all_know_the_same_in_the_end(void **state)
         ACT_RESUBMIT, ACT_SETTLE, ACT_NOTIFY,   ACT_HAND_OVER, ACT_CONCLUDE, ACT_SEND_BACK, ACT_CORRECT, ACT_RESTORE,  ACT_ANNUL,
         ACT_REQUEST,  ACT_ANSWER, ACT_DEATH,    ACT_ADJUST,   ACT_CONTINUE,
     };
-    print_message("# restored: %u, gone on: %u, of the cases %u forked and %u not\n", restored, done[ACT_CONTINUE], forked, not_forked);
+    print_message("# restored: %u, with a spare: %u, gone on: %u, of the cases %u forked and %u not\n", restored, spared, done[ACT_CONTINUE], forked, not_forked);
     print_message("# own %u, collective %u, joining %u\n", kinds_done[0], kinds_done[1], kinds_done[2]);
-    assert_true(one || (restored > 0 && forked > 0 && not_forked > 0 && kinds_done[0] && kinds_done[1] && kinds_done[2]));
+    assert_true(one || (restored > spared && spared > 0 && forked > 0 && not_forked > 0 && kinds_done[0] && kinds_done[1] && kinds_done[2]));
     for (size_t i = 0; i < COUNT(acts) && !one; i++) {
         print_message("# %s: %u\n", act_name(acts[i]), done[acts[i]]);
         assert_true(done[acts[i]] > 0);

@@ -189,7 +189,7 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     take_roster(AT_B);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(province_path(p, "d")), OK);
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
     assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), OK);
     assert_int_equal(ask(p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)

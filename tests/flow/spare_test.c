@@ -1,0 +1,506 @@
+// Sealed spare keys (DESIGN section 6): listed and silent until the store is lost, then good at once; nothing is numbered twice.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/keep.h"
+#include "desk/mailbox.h"
+#include "desk/setup.h"
+#include "store/spare.h"
+#include "tests/flow/one.h"
+
+#define PASSPHRASE SPAN("in another envelope")
+
+static void take_rosters(void)
+{
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_roster(p, at, NULL), OK);
+}
+
+static const char *path(const char *name)
+{
+    return province_path(p, name);
+}
+
+// The place makes a spare; the file's path.
+static const char *make(enum place at, const char *name, uint32_t ordinal)
+{
+    uint32_t is;
+    assert_int_equal(setup_spare(p->desk[at], path(name), PASSPHRASE, &is), OK);
+    assert_int_equal(is, ordinal);
+    return path(name);
+}
+
+// And the province lists what it has.
+static const char *make_listed(enum place at, const char *name, uint32_t ordinal)
+{
+    make(at, name, ordinal);
+    assert_int_equal(province_certify(p, p->desk[at]), OK);
+    take_rosters();
+    return path(name);
+}
+
+static void shell(const char *command)
+{
+    char line[1200];
+    snprintf(line, sizeof line, "cd '%s' && %s", p->root, command);
+    assert_int_equal(system(line), 0);
+}
+
+static void closes(enum place at)
+{
+    desk_close(p->desk[at]);
+    p->desk[at] = NULL;
+}
+
+// D's store is lost, its keys with it or not, and comes back from the backup with the spare.
+static enum err restores(const char *backup, const char *file, struct span passphrase, bool keys)
+{
+    struct keep_spare spare = {file, passphrase};
+    closes(AT_D);
+    shell(keys ? "rm -rf d/store d/keys" : "rm -rf d/store");
+    return keep_restore(path("d"), path(backup), &spare, NULL);
+}
+
+static enum org_key_state state_of(enum place at, enum place whose, int64_t ordinal)
+{
+    size_t n;
+    const struct rec *keys = rec_list(desk_roster(p->desk[at]), ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), desk_org(p->desk[whose])) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == ordinal)
+            return (enum org_key_state)rec_int(&keys[i], ORG_KEY_STATE, 0);
+    }
+    return 0;
+}
+
+static int64_t serial(enum place at)
+{
+    return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
+}
+
+static void backs_up(enum place at, const char *name)
+{
+    assert_int_equal(keep_backup(p->desk[at], path(name), NULL), OK);
+}
+
+// A packet of D's, signed with this key.
+static struct span packet_of(const struct keys *k, enum place to, uint32_t n, struct span before, struct hash *hash)
+{
+    struct buf made = {0}, sealed = {0};
+    struct key_id id = seal_sign_id(&k->sign);
+    struct packet one = {
+        .sender = span_of(k->org), .key = span_bytes(id.b, sizeof id.b), .recipient = desk_org(p->desk[to]), .number = n, .before = before,
+        .acks = rec_make(&p->arena),
+    };
+    assert_int_equal(packet_make(&made, &one, k->sign_secret, hash), OK);
+    assert_int_equal(packet_seal(&sealed, buf_span(&made), &p->desk[to]->store->keys.box), OK);
+    struct span out = arena_copy(&p->arena, buf_span(&sealed));
+    buf_free(&made);
+    buf_free(&sealed);
+    return out;
+}
+
+// Another case than that of province_apply: its number.
+static struct span joins(enum stage stage)
+{
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_joining()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, stage);
+    return number;
+}
+
+static void after_a_restore_a_spare_is_good_without_a_new_roster(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct span old = province_apply(p);
+    assert_true(span_contains(old, SPAN("-1-")));
+    backs_up(AT_D, "backup");
+    assert_int_equal(province_act(p, AT_B, "approve", old, "{}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    int64_t before = serial(AT_B);
+    assert_int_equal(restores("backup", file, PASSPHRASE, true), OK);
+    assert_int_equal(access(file, F_OK), -1); // used up
+    province_reopen(p, AT_D);
+    province_mail(p);
+    // The bureau has heard, and has told what it holds.
+    assert_int_equal(province_stage(p, AT_D, old), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(state_of(AT_B, AT_D, 2), ORG_KEY_CURRENT);
+    province_carry(p, old, STAGE_SETTLED);
+    struct span number = joins(STAGE_SETTLED);
+    assert_true(span_contains(number, SPAN("-2-")));
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_int_equal(state_of(at, AT_D, 2), ORG_KEY_CURRENT);
+        assert_int_equal(state_of(at, AT_D, 1), ORG_KEY_RETIRED);
+        assert_int_equal(serial(at), before);
+        struct mail_state m;
+        assert_int_equal(mailbox_state(p->desk[at], &m), OK);
+        assert_int_equal(m.waiting + m.owed + m.held + m.quarantined, 0);
+        assert_int_equal(province_stage(p, at, number), STAGE_SETTLED);
+        assert_int_equal(province_check(p, at), 0);
+    }
+    // The next roster says what they know; one who has heard nothing learns it from that.
+    assert_int_equal(state_of(AT_O2, AT_D, 2), ORG_KEY_SPARE);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    for (enum place at = 0; at < PLACES; at++) {
+        assert_int_equal(state_of(at, AT_D, 2), ORG_KEY_CURRENT);
+        assert_int_equal(state_of(at, AT_D, 1), ORG_KEY_RETIRED);
+    }
+    province_now("2026-03-02 10:00");
+}
+
+// Listed, it changes nothing: not who signs, not to whom is sealed.
+static void a_spare_signs_nothing_until_it_is_used(void **state)
+{
+    (void)state;
+    struct keys spare;
+    struct hash hash;
+    const char *file = make_listed(AT_D, "spare", 2);
+    assert_int_equal(state_of(AT_B, AT_D, 1), ORG_KEY_CURRENT);
+    assert_int_equal(state_of(AT_B, AT_D, 2), ORG_KEY_SPARE);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(span_contains(number, SPAN("-1-")));
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_MOVE_OUT);
+    // A key made without it takes another ordinal and passes it over: it is never good again, here or there.
+    closes(AT_D);
+    assert_int_equal(keep_renew(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    province_mail(p);
+    assert_int_equal(state_of(AT_B, AT_D, 3), ORG_KEY_CURRENT);
+    assert_int_equal(spare_open(file, PASSPHRASE, &spare), OK);
+    assert_int_equal(province_give(p, AT_B, packet_of(&spare, AT_B, 1, SPAN_NONE, &hash)), MAIL_QUARANTINED);
+    assert_int_equal(state_of(AT_B, AT_D, 3), ORG_KEY_CURRENT);
+    keys_free(&spare);
+    backs_up(AT_D, "backup");
+    assert_int_equal(restores("backup", file, PASSPHRASE, true), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "later key"));
+    assert_int_equal(access(file, F_OK), 0);
+    // The store that came back waits for a key.
+    assert_int_equal(keep_adopt(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 4);
+}
+
+// A restore without the spare, beside one that no roster lists yet: the ordinal is taken.
+static void a_new_key_never_takes_the_ordinal_of_a_spare(void **state)
+{
+    (void)state;
+    make(AT_D, "spare", 2);
+    make(AT_D, "second", 3);
+    backs_up(AT_D, "backup");
+    province_restore(p, AT_D, path("backup"), false);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 4);
+    province_restore(p, AT_D, path("backup"), true);
+    assert_true(p->desk[AT_D]->store->keys.ordinal > 3);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+}
+
+// The backup is older than the spare: the new key's number is found to be taken when the roster comes.
+static void a_key_with_the_ordinal_of_a_spare_signs_nothing(void **state)
+{
+    (void)state;
+    backs_up(AT_D, "early");
+    make_listed(AT_D, "spare", 2);
+    province_restore(p, AT_D, path("early"), true);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), ERR_REFUSED); // the province does not list one number twice
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
+    closes(AT_D);
+    assert_int_equal(keep_renew(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    assert_true(span_contains(province_apply(p), SPAN("-3-")));
+}
+
+static void a_spare_is_opened_by_its_passphrase_and_lies_elsewhere(void **state)
+{
+    (void)state;
+    uint32_t ordinal;
+    struct keys k;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct stat st;
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    shell("test \"$(ls d/keys)\" = organisation.key");
+    // Neither over a file that is there nor in the home, and no more than a few.
+    assert_int_equal(setup_spare(p->desk[AT_D], file, PASSPHRASE, &ordinal), ERR_EXISTS);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("d/keys/spare"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("d/spare"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("short"), SPAN("short"), &ordinal), ERR_INPUT);
+    assert_int_equal(access(path("short"), F_OK), -1);
+    for (uint32_t i = 3; i <= 1 + SPARES_MOST; i++) {
+        char name[] = "spare-0";
+        name[6] = (char)('0' + i);
+        make(AT_D, name, i);
+    }
+    assert_int_equal(setup_spare(p->desk[AT_D], path("more"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    // Typed in from paper: capitals, other blanks, empty lines; a slip is told by its line.
+    shell("tr a-f A-F <spare | sed -e '1y/ABCDEF/abcdef/' -e 's/ /  /3' -e '4G' | sed '1s/  */ /g' >typed");
+    assert_int_equal(spare_open(path("typed"), PASSPHRASE, &k), OK);
+    assert_int_equal(k.ordinal, 2);
+    keys_free(&k);
+    shell("awk 'NR == 5 {c = substr($0, 3, 1); $0 = substr($0, 1, 2) (c == \"0\" ? \"1\" : \"0\") substr($0, 4)} {print}' spare >slip");
+    assert_int_equal(spare_open(path("slip"), PASSPHRASE, &k), ERR_FORMAT);
+    assert_non_null(strstr(err_note(), "line 5"));
+    shell("head -n 8 spare >part");
+    assert_int_equal(spare_open(path("part"), PASSPHRASE, &k), ERR_FORMAT);
+    shell("sed '1s/ 2$/ 3/' spare >other"); // the sums stand on whose it is
+    assert_int_equal(spare_open(path("other"), PASSPHRASE, &k), ERR_FORMAT);
+    assert_int_equal(spare_open(path("backup"), PASSPHRASE, &k), ERR_NOT_FOUND);
+    // A wrong passphrase changes nothing: the old keys are there, and the store has not come back.
+    backs_up(AT_D, "backup");
+    assert_int_equal(restores("backup", file, SPAN("some other one"), false), ERR_INPUT);
+    assert_int_equal(access(path("d/keys/organisation.key"), F_OK), 0);
+    assert_int_equal(access(path("d/store"), F_OK), -1);
+    assert_int_equal(access(file, F_OK), 0);
+    assert_int_equal(restores("backup", file, PASSPHRASE, false), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+}
+
+// Neither another organisation's, nor one that no roster here lists.
+static void a_spare_is_its_own_organisations(void **state)
+{
+    (void)state;
+    struct buf request = {0};
+    size_t n;
+    const char *theirs = make_listed(AT_O, "o-spare", 2);
+    backs_up(AT_D, "early");
+    const char *file = make_listed(AT_D, "spare", 2);
+    backs_up(AT_D, "backup");
+    assert_int_equal(restores("backup", theirs, PASSPHRASE, true), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "411503002000"));
+    shell("rm -rf d/store");
+    assert_int_equal(restores("early", file, PASSPHRASE, true), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "does not list it"));
+    struct keep_spare spare = {file, PASSPHRASE};
+    assert_int_equal(keep_adopt(path("d"), &spare), ERR_REFUSED);
+    assert_int_equal(restores("backup", file, PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    // O2 asks for O's spare as one of its own: the province refuses, and lists nothing of it.
+    struct kv_txn t;
+    struct rec all = rec_make(&p->arena);
+    const struct rec *keys = rec_list(desk_roster(p->desk[AT_O]), ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE && span_eq(rec_text(&keys[i], ORG_KEY_ORG), desk_org(p->desk[AT_O])))
+            rec_merge(rec_add(&all, 1), &keys[i]);
+    }
+    rec_set_text(rec_list(&all, 1, &n), ORG_KEY_ORG, desk_org(p->desk[AT_O2]));
+    assert_int_equal(n, 1);
+    assert_int_equal(kv_write(p->desk[AT_O2]->store->kv, &t), OK);
+    store_put(&t, KV_META, SPAN("spares"), &all);
+    store_changed(&t);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(setup_request(p->desk[AT_O2], &request), OK);
+    struct desk *root = province_root(p);
+    int64_t before = rec_int(desk_roster(root), ROSTER_SERIAL, 0);
+    assert_int_equal(setup_org_add(root, buf_span(&request)), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "411503002000"));
+    assert_int_equal(rec_int(desk_roster(root), ROSTER_SERIAL, 0), before);
+    desk_close(root);
+    buf_free(&request);
+}
+
+// The envelope is opened by a thief who knows the passphrase.
+static void a_stolen_spare_is_revoked_like_any_key(void **state)
+{
+    (void)state;
+    struct keys thief;
+    struct hash hash;
+    const char *file = make_listed(AT_D, "spare", 2);
+    assert_int_equal(spare_open(file, PASSPHRASE, &thief), OK);
+    struct span first = packet_of(&thief, AT_B, 1, SPAN_NONE, &hash);
+    assert_int_equal(province_give(p, AT_B, first), MAIL_APPLIED);
+    assert_int_equal(state_of(AT_B, AT_D, 2), ORG_KEY_CURRENT);
+    // The station finds out: what it is sent cannot be opened here.
+    struct span number = province_apply(p);
+    assert_true(province_aside(p, AT_D) > 0);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_D]), 2, ORG_KEY_COMPROMISED), OK);
+    desk_close(root);
+    take_rosters();
+    assert_int_equal(state_of(AT_B, AT_D, 1), ORG_KEY_CURRENT);
+    struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
+    assert_int_equal(province_give(p, AT_B, packet_of(&thief, AT_B, 2, before, &hash)), MAIL_QUARANTINED);
+    assert_int_equal(state_of(AT_B, AT_D, 1), ORG_KEY_CURRENT);
+    keys_free(&thief);
+    // It is of no more use to the station either.
+    closes(AT_D);
+    struct keep_spare spare = {file, PASSPHRASE};
+    assert_int_equal(keep_renew(path("d"), &spare), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "revoked"));
+    assert_int_equal(keep_renew(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+// The key of today is stolen: the spare takes its place before any roster says so.
+static void a_spare_follows_a_key_that_was_revoked(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_D]), 1, ORG_KEY_COMPROMISED), OK);
+    desk_close(root);
+    take_rosters();
+    struct keep_spare spare = {file, PASSPHRASE};
+    closes(AT_D);
+    assert_int_equal(keep_renew(path("d"), &spare), OK);
+    province_reopen(p, AT_D);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(span_contains(number, SPAN("-2-")));
+    assert_int_equal(state_of(AT_B, AT_D, 1), ORG_KEY_COMPROMISED);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+}
+
+static void a_spare_is_used_once(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    backs_up(AT_D, "early");
+    shell("cp spare copy");
+    assert_int_equal(restores("early", file, PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    backs_up(AT_D, "late");
+    // The keys are there, and the store is lost again.
+    closes(AT_D);
+    assert_int_equal(restores("early", path("copy"), PASSPHRASE, false), ERR_REFUSED);
+    assert_int_equal(keep_adopt(path("d"), NULL), OK); // the store is back
+    // The keys are lost, and the backup knows.
+    assert_int_equal(restores("late", path("copy"), PASSPHRASE, true), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "used already"));
+    assert_int_equal(access(path("copy"), F_OK), 0);
+    assert_int_equal(keep_adopt(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_true(p->desk[AT_D]->store->keys.ordinal > 2);
+}
+
+static bool of_own_key(void *ctx, const struct mailbox_line *l)
+{
+    *(size_t *)ctx += strcmp(l->what, "signing key") == 0 && span_contains(l->reason, SPAN("key 2"));
+    return true;
+}
+
+static size_t own_key_alarms(enum place at)
+{
+    size_t n = 0;
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, of_own_key, &n), OK);
+    return n;
+}
+
+// Somebody kept a copy of the file, and everything that could know here is lost: no number is given twice, nobody else takes what
+// is signed the second time, and the store is told.
+static void a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refused(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    backs_up(AT_D, "early");
+    shell("cp spare copy");
+    province_now("2026-03-03 09:00");
+    assert_int_equal(restores("early", file, PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    struct span first = province_apply(p), second = province_apply(p);
+    assert_int_equal(own_key_alarms(AT_D), 0);
+    province_now("2026-03-03 11:00");
+    assert_int_equal(restores("early", path("copy"), PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span third = arena_copy(&p->arena, p->last.number);
+    assert_false(span_eq(third, first) || span_eq(third, second));
+    assert_int_equal(province_act(p, AT_D, "accept", third, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, third), -1);
+    assert_true(province_aside(p, AT_B) > 0);
+    assert_int_equal(own_key_alarms(AT_D), 1);
+    // With a key of its own all is told on both sides.
+    closes(AT_D);
+    assert_int_equal(keep_renew(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(own_key_alarms(AT_D), 0);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, first), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_stage(p, AT_B, third), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_check(p, AT_D), 0);
+    province_now("2026-03-02 10:00");
+}
+
+static void a_copied_home_takes_the_spare(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_O2, "spare", 2);
+    struct keep_spare spare = {file, PASSPHRASE};
+    closes(AT_O2);
+    shell("cp -a o2 copy");
+    assert_int_equal(keep_adopt(path("o2"), &spare), ERR_REFUSED); // this is its own
+    assert_int_equal(access(file, F_OK), 0);
+    assert_int_equal(keep_adopt(path("copy"), &spare), OK);
+    shell("rm -rf o2 && mv copy o2");
+    province_reopen(p, AT_O2);
+    province_mail(p); // it greets every bureau
+    assert_int_equal(state_of(AT_B, AT_O2, 2), ORG_KEY_CURRENT);
+    assert_int_equal(state_of(AT_B, AT_O2, 1), ORG_KEY_RETIRED);
+}
+
+// As the technician calls it, on a machine that is new.
+static void by_the_command_line(void **state)
+{
+    (void)state;
+    const char *binary = getenv("YIZHAN");
+    char command[3000];
+    closes(AT_D);
+    snprintf(command, sizeof command,
+             "Y='%s'; test -x \"$Y\" || Y=\"$OLDPWD/$Y\"; y() { \"$Y\" --lang en --home \"$@\"; }; export YIZHAN_NEW_PASSWORD='in an envelope' YIZHAN_PASSWORD='in an envelope';"
+             "y d org spare stick >said && grep -q 'spare key 2' said && y d org request >request && y province org add request | grep -q 'spare key 2' &&"
+             "y province roster export >roster && y d roster import roster && y d roster show | grep -q '410105001000.*2.*spare' && y d backup saved && y d adopt; test $? = 1 &&"
+             "rm -rf d && y d restore saved --spare stick && ! test -e stick && y d roster show | grep -q '410105001000.*2.*current' &&"
+             "y d org request >request && y province org add request && y province roster show | grep -q '410105001000.*1.*retired' &&"
+             "YIZHAN_PASSWORD=wrong y d org renew --spare stick; test $? = 2",
+             binary ? binary : "build/yizhan");
+    char line[4000];
+    snprintf(line, sizeof line, "cd '%s' && { %s; } >/dev/null 2>&1", p->root, command);
+    assert_int_equal(system(line), 0);
+    province_reopen(p, AT_D);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(after_a_restore_a_spare_is_good_without_a_new_roster),
+        T(a_spare_signs_nothing_until_it_is_used),
+        T(a_new_key_never_takes_the_ordinal_of_a_spare),
+        T(a_key_with_the_ordinal_of_a_spare_signs_nothing),
+        T(a_spare_is_opened_by_its_passphrase_and_lies_elsewhere),
+        T(a_spare_is_its_own_organisations),
+        T(a_stolen_spare_is_revoked_like_any_key),
+        T(a_spare_follows_a_key_that_was_revoked),
+        T(a_spare_is_used_once),
+        T(a_copied_home_takes_the_spare),
+        T(a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refused),
+        T(by_the_command_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
