@@ -55,6 +55,9 @@ void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 
 // ---- what a packet holds, one by one (take.c); an error is why it is set aside
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
+// Has the organisation a newer key than this? What is left of that one's stream comes in any order, and some of it never: the
+// store is lost.
+bool key_is_over(const struct store *s, struct span org, struct span key);
 enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 // An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this
 // organisation's. *number: the case.
