@@ -58,6 +58,9 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
 // What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on. One that a later key has
 // passed over may have been used before that, and its store lost again: what others hold of it stays good, but it sends nothing.
 bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id);
+// Has the organisation a newer key than this? What is left of that one's stream comes in any order, and some of it never: the
+// store is lost.
+bool key_is_over(const struct store *s, struct span org, struct span key);
 enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 // An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this
 // organisation's. *number: the case.

@@ -208,13 +208,6 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     }
 }
 
-// Has the sender a newer key? What is left of the stream comes in any order, and some of it never: its store is lost.
-static bool is_over(const struct store *s, struct span sender, struct span key)
-{
-    struct key_id now = roster_current_id(&s->roster, sender), none = {{0}};
-    return memcmp(now.b, none.b, sizeof now.b) != 0 && !span_eq(span_bytes(now.b, sizeof now.b), key);
-}
-
 // In a transaction: is it next, early, late? An error is the transaction's; *out tells what became of it.
 static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
 {
@@ -233,7 +226,7 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
             last_hash = rec_text(&seen, INBOX_HASH);
     }
     struct span mine = span_bytes(c->hash.b, sizeof c->hash.b);
-    bool over = c->over = is_over(c->s, p->sender, p->key);
+    bool over = c->over = key_is_over(c->s, p->sender, p->key);
     if (p->number <= last) {
         bool had = store_get(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), c->a, &seen);
         if (had && span_eq(rec_text(&seen, INBOX_HASH), mine)) {
@@ -332,7 +325,7 @@ static bool signed_elsewhere(struct coming *c, struct kv_txn *t)
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &n);
     store_get(t, KV_META, peer_key(c->p.sender, c->a), c->a, &peer);
     // One that has begun anew since then speaks of another stream.
-    if (is_over(c->s, c->p.sender, c->p.key) || (rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), c->p.key)))
+    if (key_is_over(c->s, c->p.sender, c->p.key) || (rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), c->p.key)))
         return false;
     int64_t sent = rec_int(&peer, PEER_SENT_ORDINAL, 0) == c->s->keys.ordinal ? rec_int(&peer, PEER_SENT_NUMBER, 0) : 0;
     bool found = false;
@@ -447,7 +440,7 @@ enum err mail_release(struct store *s, moment_t now)
         struct span rest = it.key, sender;
         struct rec held;
         if (!kv_key_take_text(&rest, &sender) || rest.n < sizeof(struct key_id) ||
-            !is_over(s, sender, (struct span) {rest.p, sizeof(struct key_id)}))
+            !key_is_over(s, sender, (struct span) {rest.p, sizeof(struct key_id)}))
             continue;
         struct rec *row = rec_add(&over, 1);
         rec_set_bytes(row, 1, it.key);

@@ -28,6 +28,12 @@ bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct
     return true;
 }
 
+bool key_is_over(const struct store *s, struct span org, struct span key)
+{
+    struct key_id now = roster_current_id(&s->roster, org), none = {{0}};
+    return memcmp(now.b, none.b, sizeof now.b) != 0 && !span_eq(span_bytes(now.b, sizeof now.b), key);
+}
+
 // The officer's key, where the certificate gives one of the roles.
 static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned roles, struct arena *a, struct sign_public *out)
 {
@@ -180,6 +186,9 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
     try_again(t, a); // what was asked about a case, or after an event, that was not here yet
     TRY(chain_append(s, t, &state, bytes, &e, &id, now, a, &after));
+    // Whoever brought it, its maker may have lost it, and nobody else may hold it: the others lose stores, too.
+    if (!span_eq(e.org, s->org) && key_is_over(s, e.org, e.org_key))
+        chain_owe(t, e.org, e.chain);
     if (e.seq == 0)
         anew_greet_parties(s, t, &after, a);
     return t->err;

@@ -258,6 +258,50 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     province_now("2026-03-02 10:00");
 }
 
+static void sync_one(enum place at)
+{
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[at], p->mail, &n), OK);
+}
+
+// D and B have lost the settlement, and told each other all that they hold. Then O tells B, and is lost before it has told D.
+static void who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it(void **state)
+{
+    (void)state;
+    static const enum place lost[] = {AT_B, AT_D};
+    char command[1000];
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    for (enum place at = AT_D; at <= AT_O; at++)
+        assert_int_equal(keep_backup(p->desk[at], province_path(p, arena_printf(&p->arena, "backup%d", at).p), NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    for (size_t i = 0; i < COUNT(lost); i++) {
+        lose(lost[i], arena_printf(&p->arena, "backup%d", lost[i]).p, false);
+        assert_int_equal(ask(p->desk[lost[i]]), OK);
+    }
+    for (size_t i = 0; i < COUNT(lost); i++)
+        take_roster(lost[i]);
+    for (int i = 0; i < 6; i++)
+        sync_one(lost[i % 2]);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_SETTLEMENT);
+    sync_one(AT_O);
+    sync_one(AT_B);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_SETTLED);
+    snprintf(command, sizeof command, "rm -f '%s/%s/%s'*", p->mail, desk_org(p->desk[AT_D]).p, desk_org(p->desk[AT_O]).p);
+    assert_int_equal(system(command), 0);
+    lose(AT_O, arena_printf(&p->arena, "backup%d", AT_O).p, false);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_int_equal(province_stage(p, at, number), STAGE_SETTLED);
+        assert_int_equal(province_check(p, at), 0);
+    }
+    province_now("2026-03-02 10:00");
+}
+
 // The machine is gone and its keys with it: what was sealed to them lies on the share and on the stick.
 static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(void **state)
 {
@@ -437,6 +481,7 @@ int main(void)
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
+        T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
