@@ -122,15 +122,6 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
 }
 
 // Row 16 asks for nothing: who is registered again, and where, is read before it is done.
-static void add_restored(struct act_screen *s)
-{
-    size_t n;
-    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
-    for (size_t i = 0; i < n; i++)
-        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p, .kind = UI_STATIC});
-    add(s, (struct ui_field) {.key = "into", .label = field_by_tag(&transfer_table, TRANSFER_RESTORED_HOUSEHOLD)->label, .kind = UI_STATIC});
-}
-
 static void say_restored(struct act_screen *s)
 {
     size_t n;
@@ -148,8 +139,12 @@ static void say_restored(struct act_screen *s)
 
 static void make_fields(struct act_screen *s)
 {
+    size_t n;
+    const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; s->row->act == ACT_RESTORE && i < n; i++)
+        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p, .kind = UI_STATIC});
     if (s->row->act == ACT_RESTORE)
-        add_restored(s);
+        add(s, (struct ui_field) {.key = "into", .label = field_by_tag(&transfer_table, TRANSFER_RESTORED_HOUSEHOLD)->label, .kind = UI_STATIC});
     for (const struct act_field *a = s->row->fields; a->tag; a++) {
         const struct field *f = field_by_tag(&transfer_table, a->tag);
         // The settlement asks for another head only where the movers have a household of their own.
@@ -306,11 +301,24 @@ static bool check_mover_field(struct act_screen *s, const char *key)
     return true;
 }
 
+// A reason is one of this act's, not any of the list.
+static bool take_plain(struct act_screen *s, const struct field *f)
+{
+    bool good = fieldform_take(s->form, f, &s->fields, s->desk);
+    struct span code = form_get(s->form, f->key);
+    const struct code *c = code_find(code_list("return_reason"), code);
+    if (f->tag != TRANSFER_REASON_CODE || !s->row->reasons || code.n == 0 || (c && code_flag(c, s->row->reasons)))
+        return good;
+    face_sayf(SAY_ERROR, _("%s: reason code %.*s is none of \"%s\"; it is %.*s"), s->row->clause, SPAN_ARG(code), _(s->row->name),
+              SPAN_ARG(code_choice(code_list("return_reason"), s->row->reasons, &s->arena)));
+    return false;
+}
+
 static enum reaction left(void *ctx, const char *key)
 {
     struct act_screen *s = ctx;
     const struct field *f = plain_field(s, key);
-    bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, key);
+    bool good = f ? take_plain(s, f) : check_mover_field(s, key);
     if (f)
         say_beside(s, key);
     if (!good)
@@ -349,7 +357,7 @@ static bool gather(struct act_screen *s)
         if (s->ui[i].kind == UI_HEADING)
             continue;
         const struct field *f = plain_field(s, s->ui[i].key);
-        bool good = f ? fieldform_take(s->form, f, &s->fields, s->desk) : check_mover_field(s, s->ui[i].key);
+        bool good = f ? take_plain(s, f) : check_mover_field(s, s->ui[i].key);
         if (!good) {
             form_goto(s->form, s->ui[i].key);
             return false;

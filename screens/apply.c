@@ -88,7 +88,9 @@ static void open_form(struct apply *s)
     size_t n = 0;
     for (; tags[n]; n++) {
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
-        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]);
+        // Of the new household what its kind needs, which is nothing where another case makes it (C-1.2).
+        bool linked = rec_has(&s->t, TRANSFER_LINKED), plain = tags[n] != TRANSFER_LINKED && tags[n] != TRANSFER_DIVISION;
+        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]) || (s->page == PAGE_DESTINATION && plain && !linked);
     }
     s->form = form_new(s->ui, n, 1, 0);
     // A new household stands in the station's own division unless told otherwise.

@@ -360,7 +360,7 @@ enum reaction apply_list_add(void *ctx)
 const char *apply_list_fixed(void *ctx)
 {
     enum page p = ((struct apply *)ctx)->page;
-    return p == PAGE_MOVERS || p == PAGE_STAYING || p == PAGE_PRESENCE ? NULL : _("nothing can be added on this page");
+    return p == PAGE_MOVERS || p == PAGE_STAYING || p == PAGE_PRESENCE ? NULL : _("nothing can be added or removed on this page");
 }
 
 static void remove_row(struct apply *s, size_t row)
@@ -382,12 +382,13 @@ enum reaction apply_list_remove(void *ctx)
     struct apply *s = ctx;
     struct rec *rows;
     size_t row, n = apply_rows(s, TRANSFER_MOVERS, &rows);
+    if (list_selected(&s->list, &row) && s->page == PAGE_PRESENCE && row < n) {
+        face_say(SAY_WARNING, span_of(_("a mover is removed on the movers' page")));
+        return REACT_STAY;
+    }
     if (!list_selected(&s->list, &row) || !dialog_yes(_("Remove"), span_of(_("Remove the selected row?"))))
         return REACT_PAINT;
-    if (s->page != PAGE_PRESENCE || row >= n)
-        remove_row(s, row);
-    else
-        face_say(SAY_WARNING, span_of(_("a mover is removed on the movers' page")));
+    remove_row(s, row);
     apply_save(s);
     return REACT_PAINT;
 }

@@ -70,6 +70,31 @@ static enum err check_name(const struct field *f, struct span s)
     return OK;
 }
 
+#define NAME_BYTES 1024
+
+// A character that the keyboard or the line lacks may be written as its code point, 徐邵U+2AED0: what a screen shows for it when
+// it stands there as 〓. Longer than a name can be: as it is, to be refused.
+static struct span code_points(struct span s, char out[NAME_BYTES])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && s.n <= NAME_BYTES;) {
+        uint32_t cp = 0;
+        size_t hex = 0;
+        const char *digit;
+        bool begins = s.n - i > 2 && (s.p[i] == 'U' || s.p[i] == 'u') && s.p[i + 1] == '+';
+        while (begins && hex < 6 && i + 2 + hex < s.n && s.p[i + 2 + hex] && (digit = strchr("0123456789ABCDEFabcdef", s.p[i + 2 + hex])) != NULL) {
+            cp = cp << 4 | (*digit <= '9' ? (uint32_t)(*digit - '0') : (uint32_t)((*digit & 7) + 9));
+            hex++;
+        }
+        size_t made = hex >= 4 ? utf8_encode(cp, out + n) : 0;
+        if (!made)
+            out[n] = s.p[i];
+        n += made ? made : 1;
+        i += made ? 2 + hex : 1;
+    }
+    return s.n <= NAME_BYTES ? (struct span) {out, n} : s;
+}
+
 static enum err check_phone(const struct field *f, struct span s)
 {
     size_t digits = 0;
@@ -148,6 +173,7 @@ static enum err parse_id(const struct field *f, struct span s, struct rec *r)
 enum err field_parse(const struct field *f, struct span text, struct rec *r)
 {
     struct span s = span_trim(text);
+    char name[NAME_BYTES];
     int64_t v;
     day_t day;
     if (s.n == 0) {
@@ -159,6 +185,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         TRY(check_text(f, s));
         break;
     case FIELD_NAME:
+        s = code_points(s, name);
         TRY(check_name(f, s));
         break;
     case FIELD_ID:

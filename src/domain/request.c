@@ -21,7 +21,7 @@ const struct request_kind request_kinds[] = {
 const size_t request_kinds_n = COUNT(request_kinds);
 
 const struct act_field request_fields[] = {
-    {JOURNAL_REQUEST, ASK_MUST}, {JOURNAL_PERSON, ASK_MAY}, {JOURNAL_DATE, ASK_MAY}, {JOURNAL_TEXT, ASK_MUST},
+    {JOURNAL_REQUEST, ASK_MUST}, {JOURNAL_TEXT, ASK_MUST}, {JOURNAL_PERSON, ASK_MAY}, {JOURNAL_DATE, ASK_MAY}, // of a death
     {JOURNAL_CASE, ASK_SET},     {JOURNAL_ORG, ASK_SET},    {JOURNAL_SEEN, ASK_SET}, {0, 0},
 };
 const struct act_field answer_fields[] = {

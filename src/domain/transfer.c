@@ -9,7 +9,7 @@ static const struct field mover_fields[] = {
     {MOVER_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
      N_("18 characters (GB 11643). Fills in birth date and sex. The place shown is where it was first issued; it decides nothing.")},
     {MOVER_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
-     N_("As on the ID card, character by character. Minority names take the middle dot ·.")},
+     N_("As on the ID card, character by character. Minority names take the middle dot ·. A character that cannot be typed here is written as its code point: U+2AED0.")},
     {MOVER_SEX, "sex", N_("Sex"), FIELD_CODE, 1, "sex", NULL, NULL,
      N_("As on the ID card: 1 male, 2 female. The ID number fills it in.")},
     {MOVER_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL,

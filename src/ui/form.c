@@ -38,7 +38,7 @@ struct ui_form {
 };
 
 static const int gap = 2; // columns between a label and its field
-static const int place = 18; // columns of "PgUp PgDn  10/10" and what parts it from a suffix
+static const int place = 5; // columns of which page of how many, and what parts it from a suffix
 
 static bool enterable(const struct slot *s)
 {
@@ -303,8 +303,8 @@ void form_paint(struct ui_form *f)
         paint_suffix(f, s);
     }
     if (f->pages > 1) {
-        char page[48];
-        snprintf(page, sizeof page, "PgUp PgDn  %d/%d", page_now(f) + 1, f->pages);
+        char page[32];
+        snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);
         face_put_right(f->row, COLS - 1, span_of(page), INK_PLAIN);
     }
     if (!current(f))
@@ -498,19 +498,15 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     case UI_PAGE_DOWN:
         return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_NEXT_PAGE);
     case UI_LEFT:
-        edit_left(e);
-        return edited(f, s, false);
+        return edit_left(e), edited(f, s, false);
     case UI_RIGHT:
-        edit_right(e);
-        return edited(f, s, false);
+        return edit_right(e), edited(f, s, false);
     case UI_HOME:
     case UI_CTRL_A:
-        edit_home(e);
-        return edited(f, s, false);
+        return edit_home(e), edited(f, s, false);
     case UI_END:
     case UI_CTRL_E:
-        edit_end(e);
-        return edited(f, s, false);
+        return edit_end(e), edited(f, s, false);
     case UI_BACKSPACE:
         return edited(f, s, flips ? edit_clear(e) : edit_backspace(e));
     case UI_DELETE:

@@ -64,16 +64,16 @@ int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink
     if (!hidden)
         hidden = line_first_hidden(text);
     size_t n = line_wide(text, wide, PAINT_MAX - 1);
+    int over = cols > 0 ? room : taken;
     wattrset(w, paint_attr(ink));
+    // The line first: it leaves nothing of a wide character that begins or ends within, as adding text does, and where it
+    // begins behind what was added it would take that for the other half of one.
+    if (over)
+        mvwhline(w, y, x, (chtype)(unsigned char)fill, over);
     if (n)
         mvwaddnwstr(w, y, x, wide, (int)n);
-    if (cols > 0) {
-        if (taken < room)
-            mvwhline(w, y, x + taken, (chtype)(unsigned char)fill, room - taken);
-        taken = room;
-    }
     wattrset(w, A_NORMAL);
-    return taken;
+    return over;
 }
 
 static void frame(WINDOW *w, const char *title)

@@ -140,6 +140,8 @@ enum err term_start(void)
     nonl();
     leaveok(stdscr, FALSE);
     idlok(stdscr, TRUE);
+    // curses miscounts columns where it inserts among wide characters, and leaves one behind what it has moved.
+    idcok(stdscr, FALSE);
     paint_colours();
     learn_sequences();
     if (keypad_xmit)

@@ -227,7 +227,7 @@ void text_paint(struct ui_text *t, int row, int rows)
         struct buf shown = {0};
         int y = (int)(at - t->first), cols = face_cols() - 2 - (y == t->rows - 1 ? (int)strlen(place) : 0);
         buf_add(&shown, line);
-        // Cut before the place: curses cannot write over half a wide character.
+        // Cut before the place, so that what it hides is told to go on.
         face_put(row + y, 1, 0, line_cut(&shown, cols), bold ? INK_BOLD : line.n > 2 && memcmp(line.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN);
         buf_free(&shown);
     }

@@ -6,6 +6,7 @@ keys <Ins>411503198109100022<Enter>侯译珑<Enter><Enter><Enter>12<Enter><F2>
 see 非亲属
 keys <F8><Ins>411503198206230013<Enter>李珊<Enter><Enter>02<F2><F8>
 see 4/7
+see 迁入户* 
 # F4 lists this station's collective households: whoever does not know the number finds it by the address.
 keys <F4>
 see 集体户：户号、住址或单位

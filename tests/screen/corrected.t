@@ -19,6 +19,11 @@ gone !!   户
 keys <F2>
 see 更正
 keys 1
+# A form of two pages is turned by the page keys, as a text is.
+row 4 1/2
+keys <PgDn>
+row 4 2/2
+keys <PgUp>
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
 see 变更须有证明材料
 # The cursor stands where the document is missing.

@@ -16,9 +16,9 @@ keys 0371001<Tab>yizhan-demo<F2><Enter>
 see 4115.
 keys <Esc><Del>y
 keys <F9>
-see waiting
+see to send
 keys <F10>English<Enter>
-gone waiting
+gone to send
 keys <Esc>
 include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><F11><F11><F11><F11><F11><F11>

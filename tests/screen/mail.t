@@ -3,6 +3,8 @@ demo
 keys 0371001<Tab>yizhan-demo<F2>
 include own.inc
 keys <F9>
+# Over another line of wide text nothing is lost at this one's end.
+row 1 待发、待回执    待回执 0   待发 1   早到 0   搁置 0
 see 410105001000-1-000001 下次交换时发出
 sh $YIZHAN --home $DEMO/d sync $DEMO/mail && f=$(ls $DEMO/mail/410100000000/* | head -1) && cp $f $DEMO/copy && printf x | dd of=$DEMO/copy bs=1 seek=300 conv=notrunc 2>/dev/null && cp $DEMO/copy $DEMO/mail/410100000000/0.yzp
 keys <F3><F9>

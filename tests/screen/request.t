@@ -14,7 +14,7 @@ see C-4：缺少“理由”
 keys 材料有误<F2>
 see 已提出；请求在下次交换时发给经办单位
 see !! 请求
-keys <F4>3<Enter><Enter><Enter>有人<Esc><Esc>
+keys <F4>3<Enter>有人<Esc><Esc>
 see 已请求 1
 row 1 仅列他处办理：  待我办 0  逾期 0  退回 0  他处办理 1  草稿 1
 keys <F5>
@@ -51,7 +51,7 @@ keys <F3><F4>
 see 有人
 keys <F2>
 see !! 请求
-keys <F4>2<Enter><F4><Down><Enter><Enter>2026-03-01<Enter>家属来电<F2>
+keys <F4>2<Enter>家属来电<Enter><F4><Down><Enter><Enter>2026-03-01<F2>
 see 迁移人死亡 赵朝煌  花园路派出所 0371001
 keys <F11>
 see ??待答复 2

@@ -19,7 +19,11 @@ keys <Ins>41150319690323001X<Esc>
 see 41150319690323001X
 keys <F8><F8><Ins><Esc>
 row 3 > 覃兵基
-keys <Home><Enter>
+# Nothing is asked that is not done.
+keys <Home><Del>
+gone 删除所选的行？
+see 迁移人请在迁移人页上删除
+keys <Enter>
 row 1 覃兵基
 see 到场
 keys <Esc><F8>

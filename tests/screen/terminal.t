@@ -109,7 +109,7 @@ start
 keys 0371001<Tab>yizhan-demo<F2><F6>
 see Mover's card, booklet and pro~
 keys 3<Tab>
-see 3.. joining a family househ~
+see 3.. joining a family h~ 1/2
 size 20 80
 see 3.. joining a family household
 # A frame is text on a UTF-8 line, whatever the terminal calls itself.
@@ -118,3 +118,12 @@ term vt100
 start
 keys <F1>
 see ┌─ 
+# Where the terminal can insert characters curses does not: it miscounts among wide ones, and left the end of what it had moved.
+kill
+term xterm
+lang zh
+start
+keys 0371001<Tab>yizhan-demo<F2><F6>3<Enter>01<Enter>411503002000<Enter><F6><F3>
+row 3 落户方式  3.. 投靠家庭户
+gone 投靠家庭户落
+gone 夫妻投靠迁

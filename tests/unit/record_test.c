@@ -269,6 +269,14 @@ static void what_may_be_written_in_a_field(void **state)
     field("relation", "儿子", "20");
     field("relation", "子", "20");
     field("relation", "女儿", "30");
+    // A character that cannot be typed, as its code point; what is none stays as it is and does not belong in a name.
+    field("name", "徐邵U+2AED0", "徐邵𪻐");
+    field("name", "u+5f90邵U+2aed0", "徐邵𪻐");
+    field("name", "U+2AED0U+2AED0", "𪻐𪻐");
+    field("name", "徐U+D800", NULL);
+    field("name", "徐U+2A", NULL);
+    field("name", "徐U+", NULL);
+    field("name", "徐U+30FB", NULL); // looks like the middle dot
     // A name that may mean several is told with them.
     field("relation", "子女", NULL);
     assert_true(span_contains(span_of(err_note()), SPAN("子女 may be any of 20 子, 30 女; which?")));
