@@ -145,6 +145,10 @@ static const char *next_step(enum err why)
         return N_("It is tried again by itself when its case comes.");
     case ERR_FORK:
         return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
+    case ERR_ROSTER:
+        return N_("It ends when a roster is taken in that continues the one here, or the one that the province names.");
+    case ERR_REPLACED:
+        return N_("Find out where: a copy of this home, a spare key used twice, a theft. A new key ends it: yizhan org renew.");
     case ERR_SEAL:
     case ERR_FORMAT:
     case ERR_TOO_LARGE:

@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
+#include "link/mail.h"
 #include "password.h"
 #include "store/spare.h"
 
@@ -208,15 +209,10 @@ static enum err publish(struct store *s, struct rec *roster, const struct root_k
     rec_set_bytes(roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
     enum err e = kv_write(s->kv, &t);
     if (!e) {
-        struct span have = roster_bytes(&t);
-        if (have.n) {
-            struct hash h;
-            seal_hash(&h, SEAL_ROSTER, have);
-            rec_set_bytes(roster, ROSTER_BEFORE, span_bytes(h.b, sizeof h.b));
-        }
+        roster_chain(&t, roster);
         e = roster_make(roster, &root, &bytes);
         if (!e)
-            e = roster_take(s, &t, buf_span(&bytes), &root.pub, &news);
+            e = roster_take(s, &t, buf_span(&bytes), &root.pub, false, &news);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
@@ -395,8 +391,10 @@ static enum err one_roster_in(struct desk *d, struct span bytes, struct span fin
     struct rec roster;
     struct sign_public root;
     struct kv_txn t;
-    char print[FINGERPRINT_TEXT];
+    char print[FINGERPRINT_TEXT], own[FINGERPRINT_TEXT];
+    struct hash h;
     enum err e = roster_read(bytes, &a, &roster);
+    bool chosen = false;
     *news = false;
     struct span key = e ? SPAN_NONE : rec_text(&roster, ROSTER_ROOT);
     if (!e && key.n != sizeof root.b)
@@ -404,11 +402,16 @@ static enum err one_roster_in(struct desk *d, struct span bytes, struct span fin
     if (!e) {
         memcpy(root.b, key.p, sizeof root.b);
         keys_fingerprint(&root, print);
-        if (fingerprint.n && !same_fingerprint(fingerprint, print))
+        seal_hash(&h, SEAL_ROSTER, bytes);
+        keys_print(&h, own);
+        chosen = fingerprint.n && same_fingerprint(fingerprint, own);
+        if (fingerprint.n && !chosen && !same_fingerprint(fingerprint, print))
             e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
     }
     if (!e && !(e = kv_write(s->kv, &t))) {
-        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, news);
+        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, chosen, news);
+        if (!e && *news)
+            mail_roster_taken(&t);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
@@ -435,6 +438,19 @@ enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerpr
         bytes = (struct span) {bytes.p + n, bytes.n - n};
     }
     return e;
+}
+
+enum err setup_roster_print(struct desk *d, char out[SETUP_FINGERPRINT])
+{
+    struct kv_txn t;
+    struct hash h;
+    TRY(kv_read(d->store->kv, &t));
+    bool there = roster_hash(&t, rec_int(&d->store->roster, ROSTER_SERIAL, 0), &h);
+    TRY(kv_abort(&t));
+    if (!there)
+        return fail(ERR_NOT_FOUND, _("there is no roster here yet"));
+    keys_print(&h, out);
+    return OK;
 }
 
 enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])

@@ -25,8 +25,11 @@ enum err setup_root_renew(struct desk *d) YZ_MUST_USE;
 enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state) YZ_MUST_USE;
 // The rosters to hand out: those by which the root has changed, and the newest.
 enum err setup_roster_out(struct desk *d, struct buf *out) YZ_MUST_USE;
-// At a station: the first roster needs the fingerprint, typed in from paper (spaces do not matter).
+// At a station: the first roster needs the root's fingerprint, typed in from paper (spaces do not matter). The roster's own, read
+// out by the province, takes that very roster also where it does not follow the one here (ERR_ROSTER).
 enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news) YZ_MUST_USE;
+// The fingerprint of the newest roster here, for the telephone.
+enum err setup_roster_print(struct desk *d, char out[SETUP_FINGERPRINT]) YZ_MUST_USE;
 // The fingerprint of the root that the roster here names, or of the root key in this home.
 enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT]) YZ_MUST_USE;
 

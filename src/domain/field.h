@@ -31,7 +31,7 @@ struct field {
     const char *key;   // JSON and command line
     const char *label; // message id; "" for a field no person sees
     enum field_kind kind;
-    uint16_t limit;
+    uint32_t limit;
     const char *codes;        // name of a code list, or NULL; of a FIELD_INT: what its numbers read as
     const struct table *rows; // of a list; of a FIELD_INT: the table that it is a tag of, whose label it shows
     const char *column;       // Chinese column name of a register extract, or NULL

@@ -24,12 +24,13 @@ static const struct field org_key_fields[] = {
 const struct table org_key_table = {"org_key", org_key_fields, COUNT(org_key_fields)};
 
 static const struct field roster_fields[] = {
-    {ROSTER_SERIAL, "serial", N_("Serial"), FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {ROSTER_SERIAL, "serial", N_("Serial"), FIELD_INT, ROSTER_SERIALS, NULL, NULL, NULL, NULL},
     {ROSTER_BEFORE, "before", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {ROSTER_TIME, "time", N_("Time"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {ROSTER_ROOT, "root", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {ROSTER_ORGS, "orgs", N_("Organisations"), FIELD_LIST, 20000, NULL, &org_table, NULL, NULL},
     {ROSTER_KEYS, "keys", N_("Keys"), FIELD_LIST, 60000, NULL, &org_key_table, NULL, NULL},
+    {ROSTER_CHAIN, "chain", "", FIELD_BYTES, ROSTER_SERIALS * ROSTER_LINK, NULL, NULL, NULL, NULL},
 };
 const struct table roster_table = {"roster", roster_fields, COUNT(roster_fields)};
 

@@ -40,7 +40,10 @@ enum roster_tag {
     ROSTER_ROOT = 4, // root's public key, 32 bytes
     ROSTER_ORGS = 5, // list, org_tag, ascending code
     ROSTER_KEYS = 6, // list, org_key_tag
+    ROSTER_CHAIN = 7, // of those before that one, oldest first and the last at the end: ROSTER_LINK bytes of each one's hash
 };
+#define ROSTER_SERIALS 65535
+#define ROSTER_LINK 8
 extern const struct table roster_table;
 #define ROSTER_BYTES (8u << 20)
 

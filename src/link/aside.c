@@ -56,6 +56,23 @@ struct hash aside_of_key(struct span sign)
     return h;
 }
 
+void mail_roster_taken(struct kv_txn *t)
+{
+    struct kv_iter it;
+    KV_EACH(t, KV_QUARANTINE, SPAN_NONE, &it)
+    {
+        struct arena a = {0};
+        struct rec r;
+        struct hash h;
+        if (cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK && rec_int(&r, QUARANTINE_KIND, 0) == ASIDE_ROSTER &&
+            rec_text(&r, QUARANTINE_HASH).n == sizeof h.b) {
+            memcpy(h.b, rec_text(&r, QUARANTINE_HASH).p, sizeof h.b);
+            aside_forget(t, &h);
+        }
+        arena_free(&a);
+    }
+}
+
 // A spare that was used twice, a copied machine, a disk put back, a thief.
 void aside_own_key(const struct store *s, struct kv_txn *t, struct span number, moment_t now)
 {

@@ -48,6 +48,8 @@ enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 // Keys and store begin together. Where the store was written with another key (a backup, a copy), it is behind the others:
 // streams begin anew, every case is told to its parties again, and `lost` makes the cases read-only until they have answered.
 enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
+// A roster has been taken in: what was set aside of rosters is settled by it.
+void mail_roster_taken(struct kv_txn *t);
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.
 bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
 // Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which

@@ -106,13 +106,22 @@ struct coming {
     moment_t now;
 };
 
+static struct hash roster_of(struct span sender)
+{
+    struct hash h;
+    seal_hash(&h, SPAN("yizhan roster of 1\0"), sender);
+    return h;
+}
+
 static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, struct span bytes, struct span number, enum err why)
 {
     struct aside x = {.kind = kind, .hash = c->hash, .bytes = bytes, .sender = c->p.sender, .number = number, .now = c->now};
     if (kind == ASIDE_PACKET)
         x.file = c->file;
+    else if (kind == ASIDE_ROSTER) // one of each sender, until it holds one that goes with that here
+        x.hash = roster_of(c->p.sender);
     else
-        seal_hash(&x.hash, kind == ASIDE_ROSTER ? SEAL_ROSTER : SEAL_ID, bytes);
+        seal_hash(&x.hash, SEAL_ID, bytes);
     aside_put(t, &x, why);
 }
 
@@ -160,15 +169,22 @@ static bool seated_aside(const struct store *s, struct kv_txn *t, struct span nu
     return found;
 }
 
-// The province signs one roster of a number. Each side says which it has, so that both learn of two.
+// The province signs one roster of a number. Each side says which it has, so that both learn of two; and when there is one again.
 static void compare_rosters(struct coming *c, struct kv_txn *t)
 {
-    struct hash mine;
+    struct hash mine, theirs;
     struct aside x = {.kind = ASIDE_ROSTER, .sender = c->p.sender, .now = c->now};
-    if (!c->p.roster_hash.n || !roster_hash(t, c->p.roster, &mine) || span_eq(c->p.roster_hash, span_bytes(mine.b, sizeof mine.b)))
+    int64_t newest = rec_int(&c->s->roster, ROSTER_SERIAL, 0);
+    if (!c->p.roster_hash.n || c->p.roster > newest)
         return;
-    memcpy(x.hash.b, c->p.roster_hash.p, sizeof x.hash.b);
-    aside_put(t, &x, fail(ERR_FORK, _("roster %u: %.*s holds another one of this number; ask the province"), c->p.roster, SPAN_ARG(c->p.sender)));
+    memcpy(theirs.b, c->p.roster_hash.p, sizeof theirs.b);
+    bool same = roster_hash(t, c->p.roster, &mine) ? memcmp(mine.b, theirs.b, sizeof mine.b) == 0
+                                                   : roster_follows(&c->s->roster, c->p.roster, &theirs) != ROSTER_FORKS;
+    x.hash = roster_of(c->p.sender);
+    if (same)
+        aside_forget(t, &x.hash);
+    else
+        aside_put(t, &x, fail(ERR_ROSTER, _("roster %u of %.*s and roster %lld, which is held here"), c->p.roster, SPAN_ARG(c->p.sender), (long long)newest));
 }
 
 static void apply_content(struct coming *c, struct kv_txn *t)
@@ -294,11 +310,11 @@ static enum err take_roster(struct coming *c)
     if (c->p.roster_bytes.n == 0 || c->p.roster < rec_int(&c->s->roster, ROSTER_SERIAL, 0))
         return OK;
     TRY(kv_write(c->s->kv, &t));
-    enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, &news);
-    if (e && !t.err) {
+    enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, false, &news);
+    if (!e && news)
+        mail_roster_taken(&t);
+    if (e && !t.err)
         set_aside(c, &t, ASIDE_ROSTER, c->p.roster_bytes, SPAN_NONE, e);
-        news = true;
-    }
     TRY(kv_commit(&t));
     return store_refresh(c->s);
 }

@@ -342,6 +342,11 @@ void keys_fingerprint(const struct sign_public *root, char out[FINGERPRINT_TEXT]
 {
     struct hash h;
     seal_hash(&h, SPAN("yizhan root 1\0"), span_bytes(root->b, sizeof root->b));
-    for (size_t i = 0, at = 0; i < sizeof h.b; i += 2)
-        at += (size_t)snprintf(out + at, FINGERPRINT_TEXT - at, "%s%02x%02x", i ? " " : "", h.b[i], h.b[i + 1]);
+    keys_print(&h, out);
+}
+
+void keys_print(const struct hash *h, char out[FINGERPRINT_TEXT])
+{
+    for (size_t i = 0, at = 0; i < sizeof h->b; i += 2)
+        at += (size_t)snprintf(out + at, FINGERPRINT_TEXT - at, "%s%02x%02x", i ? " " : "", h->b[i], h->b[i + 1]);
 }

@@ -51,5 +51,6 @@ void keys_root_free(struct root_key *k);
 // What is typed in from paper: 16 groups of 4 hexadecimal digits of the BLAKE2b-256 of the root's key.
 #define FINGERPRINT_TEXT 80
 void keys_fingerprint(const struct sign_public *root, char out[FINGERPRINT_TEXT]);
+void keys_print(const struct hash *h, char out[FINGERPRINT_TEXT]); // of any hash
 
 #endif

@@ -95,27 +95,72 @@ bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out)
     return bytes.n > 0;
 }
 
-static bool continues(const struct rec *roster, struct span before)
+enum roster_line roster_follows(const struct rec *newer, int64_t serial, const struct hash *older)
 {
-    struct hash h;
-    seal_hash(&h, SEAL_ROSTER, before);
-    return span_eq(rec_text(roster, ROSTER_BEFORE), span_bytes(h.b, sizeof h.b));
+    int64_t between = rec_int(newer, ROSTER_SERIAL, 0) - 1 - serial;
+    struct span chain = rec_text(newer, ROSTER_CHAIN), has = rec_text(newer, ROSTER_BEFORE);
+    if (between > 0) {
+        size_t back = (size_t)between * ROSTER_LINK;
+        if (back > chain.n) // an older program published it
+            return ROSTER_UNSAID;
+        has = (struct span) {chain.p + chain.n - back, ROSTER_LINK};
+    }
+    return between >= 0 && has.n && span_eq(has, span_bytes(older->b, has.n)) ? ROSTER_FOLLOWS : ROSTER_FORKS;
 }
 
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news)
+void roster_chain(struct kv_txn *t, struct rec *roster)
+{
+    struct buf links = {0};
+    struct hash h;
+    struct span chain = rec_text(roster, ROSTER_CHAIN), before = rec_text(roster, ROSTER_BEFORE);
+    int64_t last = rec_int(roster, ROSTER_SERIAL, 0) - 1, first = last - 1;
+    buf_add(&links, chain);
+    while (chain.n == 0 && first > 1 && roster_hash(t, first - 1, &h)) // an older program published that one
+        first--;
+    for (; first < last - 1 && roster_hash(t, first, &h); first++)
+        buf_add(&links, span_bytes(h.b, ROSTER_LINK));
+    buf_add(&links, (struct span) {before.p, before.n ? ROSTER_LINK : 0});
+    rec_clear(roster, ROSTER_CHAIN);
+    if (links.n)
+        rec_set_bytes(roster, ROSTER_CHAIN, buf_span(&links));
+    rec_clear(roster, ROSTER_BEFORE);
+    if (roster_hash(t, last, &h))
+        rec_set_bytes(roster, ROSTER_BEFORE, span_bytes(h.b, sizeof h.b));
+    buf_free(&links);
+}
+
+// The one that the province has named is put in the place of those that it does not follow.
+static void drop_fork(struct kv_txn *t, const struct rec *chosen)
+{
+    struct kv_iter it;
+    KV_EACH(t, KV_ROSTER, SPAN_NONE, &it)
+    {
+        struct span rest = it.key;
+        struct hash h;
+        uint64_t serial;
+        seal_hash(&h, SEAL_ROSTER, it.value);
+        if (kv_key_take_int(&rest, 4, &serial) && roster_follows(chosen, (int64_t)serial, &h) == ROSTER_FORKS) {
+            struct kv_key k;
+            kv_del(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), serial, 4)));
+        }
+    }
+}
+
+enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news)
 {
     struct arena a = {0};
     struct rec fresh, mine = rec_make(&a);
     struct sign_public by;
+    struct hash is, have;
     enum err e = roster_read(bytes, &a, &fresh);
     *news = false;
     if (e)
         goto out;
-    struct span have = roster_bytes(t);
-    if (have.n && (e = roster_read(arena_copy(&a, have), &a, &mine)))
+    struct span newest = arena_copy(&a, roster_bytes(t));
+    if (newest.n && (e = roster_read(newest, &a, &mine)))
         goto out;
-    int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0);
-    struct span held = roster_at(t, serial), before = roster_at(t, serial - 1);
+    int64_t serial = rec_int(&fresh, ROSTER_SERIAL, 0), last = rec_int(&mine, ROSTER_SERIAL, 0);
+    struct span held = roster_at(t, serial);
     if (held.n && span_eq(held, bytes))
         goto out;
     // A first roster is trusted by the fingerprint typed in from paper; later ones by the root
@@ -128,14 +173,20 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     memcpy(by.b, key.p, sizeof by.b);
     if ((e = roster_verify(bytes, &by)))
         goto out;
-    // The province signs one roster of a number, and each names the one before: else its key is in two hands, or it came
-    // back from a backup.
-    if (held.n)
-        e = fail(ERR_FORK, _("roster %lld: the root has signed another one of this number, which is held here; ask the province"), (long long)serial);
-    else if (before.n && !continues(&fresh, before))
-        e = fail(ERR_FORK, _("roster %lld does not continue roster %lld, which is held here; ask the province"), (long long)serial, (long long)serial - 1);
-    if (e || (have.n && serial <= rec_int(&mine, ROSTER_SERIAL, 0)))
+    // The province signs one roster of a number, and each names those before: else its key is in two hands, or it came back from
+    // a backup.
+    seal_hash(&is, SEAL_ROSTER, bytes);
+    seal_hash(&have, SEAL_ROSTER, newest);
+    bool forks = newest.n && (held.n || (serial > last ? roster_follows(&fresh, last, &have) : roster_follows(&mine, serial, &is)) == ROSTER_FORKS);
+    if (forks && !chosen) {
+        char print[FINGERPRINT_TEXT];
+        keys_print(&is, print);
+        e = fail(ERR_ROSTER, _("roster %lld (%s) and roster %lld, which is held here"), (long long)serial, print, (long long)last);
+    }
+    if (e || (!forks && serial <= last && newest.n))
         goto out; // not newer: nothing to do
+    if (forks)
+        drop_fork(t, &fresh);
     struct kv_key k;
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
     store_changed(t);

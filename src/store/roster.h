@@ -10,8 +10,16 @@ struct store;
 
 enum err roster_read(struct span bytes, struct arena *a, struct rec *out);
 // Takes a roster in: signed by `root`, whose fingerprint was typed in (the first one always); NULL: by the root that the roster
-// here names (it may name a new one). Only with a higher serial. OK too when it is not newer: *news tells.
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool *news);
+// here names (it may name a new one). Only with a higher serial, and only where it follows what is held here: else ERR_ROSTER, and
+// nothing is taken. chosen: the province has named this very one, which then replaces what it does not follow. OK too when it is
+// not newer: *news tells.
+enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news);
+// Is the roster of that number and hash one of those that the newer one continues? One that an older program published says so
+// of the last alone.
+enum roster_line { ROSTER_FOLLOWS, ROSTER_FORKS, ROSTER_UNSAID };
+enum roster_line roster_follows(const struct rec *newer, int64_t serial, const struct hash *older);
+// Names those before in a roster that is to be published; it is the one before with another serial.
+void roster_chain(struct kv_txn *t, struct rec *roster);
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
 // The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
 struct span roster_bytes(struct kv_txn *t);

@@ -297,7 +297,7 @@ struct alarm {
 static bool count_alarm(void *ctx, const struct mailbox_line *l)
 {
     struct alarm *a = ctx;
-    a->n += l->why == ERR_FORK && strcmp(l->what, "roster") == 0 && span_eq(l->peer, a->about) && span_contains(l->reason, SPAN("ask the province"));
+    a->n += l->why == ERR_ROSTER && strcmp(l->what, "roster") == 0 && span_eq(l->peer, a->about) && span_contains(l->reason, SPAN("by telephone"));
     return true;
 }
 
@@ -323,7 +323,7 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(read_roster(AT_D, NULL), OK); // a lower number: nothing newer in it
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     publishes("411503002000");
-    assert_int_equal(read_roster(AT_D, NULL), ERR_FORK);
+    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
     take_roster(AT_B);
     // By mail it is set aside, and blocks nothing.
     struct span number = province_apply(p);
@@ -338,16 +338,167 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
     // The next one, too, continues a roster that is not the one here.
     publishes("410225003000");
-    assert_int_equal(read_roster(AT_D, NULL), ERR_FORK);
+    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
     take_roster(AT_B);
     number = province_apply(p);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
-    assert_int_equal(province_aside(p, AT_D), 2);
-    assert_int_equal(province_aside(p, AT_B), 1); // of the one before, once
+    assert_int_equal(province_aside(p, AT_D), 1); // one of each sender
+    assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     assert_int_equal(rec_int(desk_roster(p->desk[AT_B]), ROSTER_SERIAL, 0), serial + 2);
+}
+
+// A roster that the province signs and does not keep.
+static enum err signs(const struct rec *roster, enum place at, bool *news)
+{
+    struct root_key root;
+    struct buf bytes = {0};
+    assert_int_equal(keys_root_load(province_path(p, "province"), &root), OK);
+    assert_int_equal(roster_make(roster, &root, &bytes), OK);
+    enum err e = setup_roster_in(p->desk[at], buf_span(&bytes), SPAN_NONE, news);
+    keys_root_free(&root);
+    buf_free(&bytes);
+    return e;
+}
+
+static struct rec province_has(void)
+{
+    struct desk *d = province();
+    struct rec roster = rec_copy(&p->arena, desk_roster(d));
+    desk_close(d);
+    return roster;
+}
+
+static int64_t serial_at(enum place at)
+{
+    return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
+}
+
+// Whoever holds one that the newer does not continue refuses it, however far on it is.
+static void a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here(void **state)
+{
+    (void)state;
+    bool news;
+    int64_t serial = serial_at(AT_D);
+    shell("cp -a province province.before");
+    publishes("410225003000");
+    take_roster(AT_O); // the wrong side from now on
+    shell("rm -rf province && mv province.before province");
+    for (int i = 0; i < 4; i++)
+        publishes("411503002000");
+    assert_int_equal(read_roster(AT_O, NULL), ERR_ROSTER);
+    assert_int_equal(serial_at(AT_O), serial + 1);
+    assert_int_equal(read_roster(AT_D, NULL), OK);
+    assert_int_equal(serial_at(AT_D), serial + 4);
+    // One that an older program signed says what it continues of the last alone.
+    struct rec old = province_has();
+    rec_clear(&old, ROSTER_CHAIN);
+    assert_int_equal(signs(&old, AT_O2, &news), OK);
+    assert_true(news);
+    rec_set_int(&old, ROSTER_SERIAL, serial + 5);
+    assert_int_equal(signs(&old, AT_D, &news), ERR_ROSTER); // it does not name the one before
+    // And one that is older than what is here, and was never here, belongs to it or not.
+    struct rec stray = province_has();
+    rec_set_int(&stray, ROSTER_SERIAL, serial + 2);
+    assert_int_equal(signs(&stray, AT_D, &news), ERR_ROSTER);
+    assert_int_equal(serial_at(AT_D), serial + 4);
+}
+
+static void go_apart(int wrong, int right)
+{
+    shell("cp -a province province.before");
+    while (wrong-- > 0)
+        publishes("410225003000");
+    take_roster(AT_D);
+    shell("rm -rf province && mv province.before province");
+    while (right-- > 0)
+        publishes("411503002000");
+    take_roster(AT_B);
+}
+
+static void print_of(struct desk *d, char print[SETUP_FINGERPRINT])
+{
+    assert_int_equal(setup_roster_print(d, print), OK);
+}
+
+// What the technician does about it: the fingerprint of the one that the province names, not of the root that has signed both.
+static void the_roster_that_the_province_names_ends_the_alarm(void **state)
+{
+    (void)state;
+    char root[SETUP_FINGERPRINT], print[SETUP_FINGERPRINT], there[SETUP_FINGERPRINT];
+    go_apart(2, 2);
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_true(roster_alarm(AT_D, AT_B) && roster_alarm(AT_B, AT_D));
+    struct desk *d = province();
+    assert_int_equal(setup_fingerprint(d, root), OK);
+    print_of(d, print);
+    desk_close(d);
+    print_of(p->desk[AT_D], there);
+    assert_string_not_equal(there, print);
+    assert_int_equal(read_roster(AT_D, root), ERR_ROSTER);
+    assert_non_null(strstr(err_note(), print)); // what is to be read out
+    assert_int_equal(read_roster(AT_D, there), ERR_SIGNATURE);
+    assert_int_equal(read_roster(AT_D, print), OK);
+    print_of(p->desk[AT_D], there);
+    assert_string_equal(there, print);
+    assert_int_equal(province_aside(p, AT_D), 0);
+    // The others hear by mail that there is one again; the next is taken everywhere.
+    assert_true(roster_alarm(AT_B, AT_D));
+    number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_aside(p, AT_B) + province_aside(p, AT_D), 0);
+    publishes("410105001000");
+    for (enum place at = 0; at < PLACES; at++)
+        take_roster(at);
+    yizhan("d", "roster show | grep -q '^fingerprint [0-9a-f]'");
+}
+
+// The one that is named may have a lower number than those that go.
+static void the_wrong_side_may_be_ahead(void **state)
+{
+    (void)state;
+    char print[SETUP_FINGERPRINT];
+    int64_t serial = serial_at(AT_D);
+    go_apart(3, 1);
+    assert_int_equal(serial_at(AT_D), serial + 3);
+    print_of(p->desk[AT_B], print);
+    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
+    assert_int_equal(read_roster(AT_D, print), OK);
+    assert_int_equal(serial_at(AT_D), serial + 1);
+    // An older one that is continued here is never put back, whoever names it.
+    shell("cp -a province province.now");
+    publishes("410105001000");
+    take_roster(AT_D);
+    shell("rm -rf province && mv province.now province");
+    assert_int_equal(read_roster(AT_D, print), OK);
+    assert_int_equal(serial_at(AT_D), serial + 2);
+}
+
+// By mail, too, the next that continues what is here ends it.
+static void the_next_roster_ends_the_alarm(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    go_apart(1, 1);
+    province_apply(p);
+    assert_true(roster_alarm(AT_B, AT_D));
+    publishes("411503002000");
+    take_roster(AT_O);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_O], p->mail, &n), OK);
+    int64_t serial = serial_at(AT_B);
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(serial_at(AT_B), serial + 1);
+    assert_int_equal(province_aside(p, AT_B), 0);
+    // Until the wrong side writes again.
+    province_apply(p);
+    assert_true(roster_alarm(AT_B, AT_D) && roster_alarm(AT_D, AT_B));
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -363,6 +514,10 @@ int main(void)
         T(what_the_role_does_not_allow_is_set_aside),
         T(a_new_root_is_vouched_for_by_the_old_one),
         T(two_rosters_of_one_number_are_an_alarm),
+        T(a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here),
+        T(the_roster_that_the_province_names_ends_the_alarm),
+        T(the_wrong_side_may_be_ahead),
+        T(the_next_roster_ends_the_alarm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
