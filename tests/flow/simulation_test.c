@@ -232,6 +232,29 @@ static enum err with_spare(struct simulation *s, enum place at, const char *home
     return e;
 }
 
+static void home_of(struct simulation *s, enum place at, char home[400])
+{
+    snprintf(home, 400, "%s/%s", s->p->root, (const char *[]) {"d", "b", "o", "o2"}[at]);
+}
+
+// The province lists the key; where its ordinal was given to another after the backup, a new one.
+static void be_listed(struct simulation *s, enum place at)
+{
+    char home[400];
+    home_of(s, at, home);
+    enum err e = province_certify(s->p, s->p->desk[at]);
+    assert_true(e == OK || e == ERR_REFUSED);
+    assert_int_equal(province_roster(s->p, at, NULL), OK);
+    if (!e)
+        return;
+    desk_close(s->p->desk[at]);
+    s->p->desk[at] = NULL;
+    assert_int_equal(keep_renew(home, NULL), OK);
+    province_reopen(s->p, at);
+    assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
+    assert_int_equal(province_roster(s->p, at, NULL), OK);
+}
+
 // What the place had sent lately has arrived, or is lost with it.
 static void lose(struct simulation *s, enum place at)
 {
@@ -249,7 +272,7 @@ static void lose(struct simulation *s, enum place at)
         }
     }
     char home[400];
-    snprintf(home, sizeof home, "%s/%s", s->p->root, (const char *[]) {"d", "b", "o", "o2"}[at]);
+    home_of(s, at, home);
     restored++;
     s->damaged[at] = s->damaged_then[at];
     enum err e = with_spare(s, at, home);
@@ -263,17 +286,7 @@ static void lose(struct simulation *s, enum place at)
     if (!e)
         return;
     s->asks[at] = false;
-    e = province_certify(s->p, s->p->desk[at]);
-    assert_true(e == OK || e == ERR_REFUSED);
-    assert_int_equal(province_roster(s->p, at, NULL), OK);
-    if (e) { // its ordinal was given to another key after the backup
-        desk_close(s->p->desk[at]);
-        s->p->desk[at] = NULL;
-        assert_int_equal(keep_renew(home, NULL), OK);
-        province_reopen(s->p, at);
-        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
-        assert_int_equal(province_roster(s->p, at, NULL), OK);
-    }
+    be_listed(s, at);
 }
 
 // ---- acts
@@ -536,8 +549,7 @@ static void ask_at_last(struct simulation *s)
         if (!s->asks[at])
             continue;
         assert_int_equal(province_roster(s->p, at, NULL), OK);
-        assert_int_equal(province_certify(s->p, s->p->desk[at]), OK);
-        assert_int_equal(province_roster(s->p, at, NULL), OK);
+        be_listed(s, at);
     }
 }
 
