@@ -280,7 +280,7 @@ enum err cli_roster(struct cli *c)
         const struct rec *keys = rec_list(desk_roster(d), ROSTER_KEYS, &n);
         printf(_("serial %lld\n"), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
         if (setup_roster_print(d, print) == OK)
-            printf(_("fingerprint %s\n"), print);
+            printf(_("fingerprint of this roster %s\n"), print);
         for (size_t i = 0; i < n; i++)
             printf("%.*s\t%lld\t%s\n", SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)),
                    (long long)rec_int(&keys[i], ORG_KEY_ORDINAL, 0),

@@ -158,7 +158,7 @@ static enum err read_request(struct span bytes, struct arena *a, struct asked *o
 enum err setup_request_text(struct span request, struct buf *out)
 {
     struct arena a = {0};
-    struct asked q;
+    struct asked q = {.spares_n = 0};
     enum err e = read_request(request, &a, &q);
     if (!e)
         buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&q.org, ORG_CODE)), SPAN_ARG(rec_text(&q.org, ORG_NAME)),
@@ -282,7 +282,7 @@ enum err setup_org_add(struct desk *d, struct span request)
 {
     struct store *s = d->store;
     struct arena a = {0};
-    struct asked q;
+    struct asked q = {.spares_n = 0};
     struct rec roster;
     enum err e = read_request(request, &a, &q);
     if (!e)
@@ -291,7 +291,7 @@ enum err setup_org_add(struct desk *d, struct span request)
         list_org(&roster, &q.org, &a);
         e = list_key(&roster, &q.key);
     }
-    for (size_t i = 0; i < q.spares_n && !e; i++)
+    for (size_t i = 0; !e && i < q.spares_n; i++)
         e = list_key(&roster, &q.spares[i]);
     if (!e)
         e = publish(s, &roster, NULL);

@@ -159,7 +159,9 @@ static enum err dispose(const char *path, bool remove_it)
     return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(ERR_IO, "%s", path) : OK;
 }
 
-static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
+// stale: the file's name says that it is sealed to a key that this organisation has replaced. Anybody may have named it so: one
+// that opens is taken all the same. Else its sender, who knows of the new key or will, seals what it held to that.
+static enum err take(struct store *s, const char *path, bool stale, bool remove_it, moment_t now, struct folder_count *n)
 {
     struct stat st;
     enum mail_outcome outcome = MAIL_DUPLICATE;
@@ -179,12 +181,19 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
         for (; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
             k = read(fd, bytes + got, size - got);
         // A share that fails half way is no damaged packet: it is read again next time.
-        e = k < 0 ? fail(ERR_IO, "%s: %s", path, strerror(errno)) : mail_in(s, span_bytes(bytes, got), span_of(strrchr(path, '/') + 1), now, &outcome);
+        stale = stale && k >= 0 && !mail_opens(s, span_bytes(bytes, got));
+        if (k < 0)
+            e = fail(ERR_IO, "%s: %s", path, strerror(errno));
+        else if (!stale)
+            e = mail_in(s, span_bytes(bytes, got), span_of(strrchr(path, '/') + 1), now, &outcome);
     }
     close(fd);
     free(bytes);
     if (e)
         return e;
+    n->stale += stale;
+    if (stale)
+        return dispose(path, remove_it);
     n->in += outcome == MAIL_APPLIED;
     n->duplicates += outcome == MAIL_DUPLICATE;
     n->held += outcome == MAIL_HELD;
@@ -206,11 +215,9 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     err_keep(&bad, mail_retry(s, now));
     for (int i = 0; i < count; i++) {
         struct name name;
-        // Nobody opens it any more. Its sender, who knows of that or will, seals what it held to the key of today.
         bool stale = name_read(names[i]->d_name, &name) && name.to && name.to < s->keys.ordinal;
-        n->stale += stale;
         if (i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
-            err_keep(&bad, stale ? dispose(path, remove_it) : take(s, path, remove_it, now, n));
+            err_keep(&bad, take(s, path, stale, remove_it, now, n));
         free(names[i]);
     }
     free(names);

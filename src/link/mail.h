@@ -20,6 +20,9 @@ const char *mail_outcome_name(enum mail_outcome o); // message id
 // An error is this store's (disk, busy): the packet stays where it is and comes again.
 enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out) YZ_MUST_USE;
 
+// Does it open with the key of today?
+bool mail_opens(const struct store *s, struct span sealed);
+
 // Makes packets of all that is owed; how many were made.
 enum err mail_pack(struct store *s, moment_t now, size_t *made) YZ_MUST_USE;
 

@@ -408,6 +408,14 @@ static enum err one(struct store *s, struct span sealed, struct span file, momen
     return kv_commit(&t);
 }
 
+bool mail_opens(const struct store *s, struct span sealed)
+{
+    struct buf plain = {0};
+    enum err e = sealed.n > PACKET_BYTES ? ERR_TOO_LARGE : seal_open(&plain, &s->keys.box, s->keys.box_secret, sealed);
+    buf_free(&plain);
+    return e == OK;
+}
+
 enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out)
 {
     struct arena a = {0};

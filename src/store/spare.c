@@ -14,7 +14,7 @@
 #define LINES 8
 #define LINE_BYTES 12 // and 2 of their sum
 #define FILE_BYTES 2048
-_Static_assert(LINES * LINE_BYTES == sizeof(struct wrapped_key), "a spare's lines");
+_Static_assert((size_t)LINES * LINE_BYTES == sizeof(struct wrapped_key), "a spare's lines");
 
 #define SPARES SPAN("spares")
 enum { SPARES_ROWS = 1 };

@@ -14,7 +14,7 @@
 #include "spare.h"
 
 #define RECORD_BYTES (8u << 20)
-#define UPGRADE_MS 10000
+#define TURN_MS 10000
 
 bool store_get(struct kv_txn *t, enum kv_db db, struct span key, struct arena *a, struct rec *out)
 {
@@ -263,7 +263,7 @@ enum err store_open(const char *home, unsigned flags, struct store **out)
     snprintf(folder, sizeof folder, "%s", kv_folder((*out)->kv));
     store_close(*out);
     *out = NULL;
-    enum err e = lock_file(folder, "upgrade", UPGRADE_MS, &turn);
+    enum err e = lock_file(folder, "upgrade", TURN_MS, &turn);
     if (!e) {
         struct store *s;
         e = open_any(home, flags & ~KV_READ_ONLY, &s);
@@ -308,8 +308,12 @@ enum err store_make(const char *home, const struct rec *org)
     if (mkdir(home, 02770) != 0 && errno != EEXIST)
         return fail(space_err(errno), "%s", home);
     enum err e = keys_absent(home);
+    int turn = -1;
     if (!e)
         e = kv_open(home, KV_CREATE, &kv);
+    // Of two at once the second finds what the first has made.
+    if (!e && !(e = lock_file(kv_folder(kv), "init", TURN_MS, &turn)))
+        e = keys_absent(home);
     if (!e && !(e = kv_write(kv, &t))) {
         store_put(&t, KV_META, SPAN("org"), org);
         if (kv_has(&t, KV_META, SPAN("count/" EDITION)))
@@ -326,6 +330,8 @@ enum err store_make(const char *home, const struct rec *org)
     if (!e)
         e = keys_make(home, rec_text(org, ORG_CODE), 1, &keys);
     keys_free(&keys);
+    if (turn >= 0)
+        close(turn);
     return e ? e : space_sync_folder(home);
 }
 

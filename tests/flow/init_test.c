@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/lang.h"
 #include "desk/desk.h"
@@ -19,11 +20,12 @@
 #include "desk/operator.h"
 #include "desk/setup.h"
 #include "domain/org.h"
-#include "store/keys.h"
+#include "store/store.h"
 #include "tests/store/home.h"
 
 static char home[HOME_SIZE], path[HOME_SIZE + 40];
 static unsigned calls, kill_at, full_from; // 0: not
+static bool stop_before_keys, stop_in_wait; // once
 
 // May this call that changes the disk go on?
 static bool step(bool grows)
@@ -49,6 +51,10 @@ int open(const char *name, int flags, ...)
 
 int mkdir(const char *name, mode_t mode)
 {
+    if (stop_before_keys && strstr(name, "/keys")) {
+        stop_before_keys = false;
+        raise(SIGSTOP);
+    }
     return step(true) ? (int)syscall(SYS_mkdirat, AT_FDCWD, name, mode) : -1;
 }
 
@@ -80,6 +86,16 @@ int fallocate(int fd, int mode, off_t at, off_t n)
 int fsync(int fd)
 {
     return step(false) ? (int)syscall(SYS_fsync, fd) : -1;
+}
+
+// Between two tries to take a lock.
+int usleep(useconds_t us)
+{
+    if (stop_in_wait) {
+        stop_in_wait = false;
+        raise(SIGSTOP);
+    }
+    return nanosleep(&(struct timespec) {.tv_nsec = (long)us * 1000}, NULL);
 }
 
 static int set_up(void **state)
@@ -194,6 +210,59 @@ static void an_init_on_a_full_disk_is_done_when_there_is_room(void **state)
     }
 }
 
+static enum err init_of(const char *code)
+{
+    struct arena a = {0};
+    struct rec org = rec_make(&a);
+    rec_set_text(&org, ORG_CODE, span_of(code));
+    rec_set_text(&org, ORG_NAME, SPAN("新设"));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411702"));
+    enum err e = setup_init(home, &org);
+    arena_free(&a);
+    return e;
+}
+
+// Two technicians, or one who has called it twice: the second is told, and the home is the first's alone.
+static void of_two_at_once_the_second_changes_nothing(void **state)
+{
+    (void)state;
+    int first_is, second_is;
+    pid_t first = fork();
+    if (first == 0) {
+        stop_before_keys = true;
+        _exit((int)init_of("411700001000"));
+    }
+    assert_int_equal(waitpid(first, &first_is, WUNTRACED), first);
+    assert_true(WIFSTOPPED(first_is));
+    pid_t second = fork();
+    if (second == 0) {
+        stop_in_wait = true;
+        _exit((int)init_of("411700002000"));
+    }
+    assert_int_equal(waitpid(second, &second_is, WUNTRACED), second); // it is done, or waits
+    kill(first, SIGCONT);
+    assert_int_equal(waitpid(first, &first_is, 0), first);
+    if (WIFSTOPPED(second_is)) {
+        kill(second, SIGCONT);
+        assert_int_equal(waitpid(second, &second_is, 0), second);
+    }
+    assert_int_equal(WEXITSTATUS(first_is), OK);
+    assert_int_equal(WEXITSTATUS(second_is), ERR_EXISTS);
+    struct desk *d;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec org;
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_true(span_is(desk_org(d), "411700001000"));
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, SPAN("org"), &a, &org));
+    assert_true(span_is(rec_text(&org, ORG_CODE), "411700001000"));
+    assert_int_equal(kv_abort(&t), OK);
+    arena_free(&a);
+    desk_close(d);
+}
+
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
@@ -217,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(an_init_that_is_killed_is_done_by_the_next),
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
+        T(of_two_at_once_the_second_changes_nothing),
         T(a_store_that_lost_its_keys_is_adopted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

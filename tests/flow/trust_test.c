@@ -455,7 +455,7 @@ static void the_roster_that_the_province_names_ends_the_alarm(void **state)
     publishes("410105001000");
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
-    yizhan("d", "roster show | grep -q '^fingerprint [0-9a-f]'");
+    yizhan("d", "roster show | grep -q '^fingerprint of this roster [0-9a-f]'");
 }
 
 // The one that is named may have a lower number than those that go.
