@@ -38,6 +38,10 @@ see 尚需办理      通知，发放户口簿，核实信息
 keys <F2>1<F2>
 see 短信已列入通知队列
 see 尚需办理      发放户口簿，核实信息
+# What another does is told before it is chosen.
+keys <F2>
+see 撤销（须由所长办理）
+keys <Esc>
 keys <F2>2<F2>
 see C-3.5：缺少“身份已核验”
 keys y<Enter>1<F2>
