@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "store/chain.h"
 #include "store/register.h"
