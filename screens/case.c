@@ -58,8 +58,11 @@ static enum reaction case_act(void *ctx)
     const char *names[16];
     struct arena a = {0};
     size_t n = act_rows(r->desk, &r->state, rows, COUNT(rows));
+    // Whose it is, where it is not this officer's, stands there before it is chosen.
     for (size_t i = 0; i < n; i++)
-        names[i] = draft_of(r, rows[i]) ? arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p : _(rows[i]->name);
+        names[i] = act_allowed(r->desk, rows[i], &r->state) != OK ? arena_printf(&a, _("%s (%s)"), _(rows[i]->name), err_note()).p
+                   : draft_of(r, rows[i])                         ? arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p
+                                                                  : _(rows[i]->name);
     int at = dialog_choose(_("Act on the case"), names, n, 0);
     arena_free(&a);
     if (at < 0)

@@ -167,6 +167,10 @@ static enum reaction event(void *ctx, const struct ui_event *e)
             paint_field(s);
             return REACT_STAY;
         default:
+            if (e->kind == UI_FUNC && e->key == UI_ENTER) {
+                face_say(SAY_INFO, span_of(_(s->list.empty))); // there is no line to open
+                return REACT_STAY;
+            }
             return REACT_UNUSED;
         }
     }

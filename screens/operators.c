@@ -24,6 +24,14 @@ static const unsigned offices[] = {
     ROLE_CLERK, ROLE_CLERK | ROLE_CHIEF, ROLE_APPROVER, ROLE_APPROVER | ROLE_CHIEF, ROLE_CHIEF, ROLE_CHIEF | ROLE_ADMIN, ROLE_ADMIN,
 };
 
+// An approver has nothing to do at a station, nor a clerk anywhere else.
+static bool office_here(const struct desk *d, unsigned roles)
+{
+    const struct rec *own = desk_org_rec(d);
+    bool station = own && rec_int(own, ORG_KIND, 0) == ORG_STATION;
+    return !(roles & (station ? ROLE_APPROVER : ROLE_CLERK));
+}
+
 static void put_roles(struct buf *out, unsigned roles)
 {
     const char *between = "";
@@ -31,7 +39,7 @@ static void put_roles(struct buf *out, unsigned roles)
         if (!(roles & r))
             continue;
         buf_printf(out, "%s%s", between, _(role_name((enum role)r)));
-        between = " ";
+        between = _(", ");
     }
 }
 
@@ -94,20 +102,24 @@ static bool ask_new(const char *title, char out[PASSWORD_SIZE])
     return same;
 }
 
-static bool ask_roles(const char *title, unsigned now, unsigned *roles)
+static bool ask_roles(const struct desk *d, const char *title, unsigned now, unsigned *roles)
 {
     struct buf text[COUNT(offices)] = {0};
     const char *lines[COUNT(offices)];
-    size_t start = 0;
+    unsigned here[COUNT(offices)];
+    size_t start = 0, n = 0;
     for (size_t i = 0; i < COUNT(offices); i++) {
-        put_roles(&text[i], offices[i]);
-        lines[i] = buf_text(&text[i]);
-        start = offices[i] == now ? i : start;
+        if (!office_here(d, offices[i]) && offices[i] != now)
+            continue;
+        start = offices[i] == now ? n : start;
+        put_roles(&text[n], offices[i]);
+        lines[n] = buf_text(&text[n]);
+        here[n++] = offices[i];
     }
-    int chosen = dialog_choose(title, lines, COUNT(offices), start);
+    int chosen = dialog_choose(title, lines, n, start);
     if (chosen >= 0)
-        *roles = offices[chosen];
-    for (size_t i = 0; i < COUNT(offices); i++)
+        *roles = here[chosen];
+    for (size_t i = 0; i < n; i++)
         buf_free(&text[i]);
     return chosen >= 0;
 }
@@ -132,7 +144,7 @@ static enum reaction add(void *ctx)
     enum err e = ERR_INPUT;
     // What is not accepted is asked again, and stands there as it was typed.
     while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), 20, &number) &&
-           dialog_prompt(title, _("Name"), 50, &name) && ask_roles(title, roles, &roles) && ask_new(title, password)) {
+           dialog_prompt(title, _("Name"), 50, &name) && ask_roles(s->desk, title, roles, &roles) && ask_new(title, password)) {
         e = operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password));
         tell(s, e, _("The operator can sign in."));
     }
@@ -150,7 +162,7 @@ static enum reaction anew(struct operators *s, bool other_roles)
     const char *title = !who ? "" : arena_printf(&title_arena, other_roles ? _("Other roles: %.*s") : _("Password lost: %.*s"), SPAN_ARG(rec_text(who, OPERATOR_NAME))).p;
     char password[PASSWORD_SIZE] = "";
     unsigned roles = 0;
-    bool asked = who && (!other_roles || ask_roles(title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles));
+    bool asked = who && (!other_roles || ask_roles(s->desk, title, (unsigned)rec_int(who, OPERATOR_ROLE, 0), &roles));
     enum err e = ERR_INPUT;
     while (asked && e == ERR_INPUT && who && ask_new(title, password)) {
         e = tell(s, operator_reset(s->desk, rec_text(who, OPERATOR_NUMBER), roles, span_of(password)), _("The operator signs in with the new password."));

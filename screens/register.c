@@ -150,6 +150,19 @@ enum reaction person_open(struct desk *d, struct span id)
 
 // ---- a household
 
+// What waits to be done in the household (C-3.2), and which key does it.
+static void put_followup(struct buf *b, struct reading *r)
+{
+    struct arena a = {0};
+    struct rec follow;
+    int64_t state = followup_load(r->desk, r->key, &a, &follow) == OK ? rec_int(&follow, FOLLOWUP_STATE, FOLLOWUP_DONE) : FOLLOWUP_DONE;
+    if (state == FOLLOWUP_OPEN)
+        told_line(b, _("Follow-up"), span_of(_("relations to the new head, and a new booklet: F6 (C-3.2)")));
+    else if (state == FOLLOWUP_WAITING)
+        told_line(b, _("Follow-up"), arena_printf(&a, _("once case %.*s is settled (C-3.2)"), SPAN_ARG(rec_text(&follow, FOLLOWUP_CASE))));
+    arena_free(&a);
+}
+
 static void compose_household(struct reading *r, struct buf *b)
 {
     struct rec *people = NULL;
@@ -169,6 +182,7 @@ static void compose_household(struct reading *r, struct buf *b)
             told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
                      arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
     }
+    put_followup(b, r);
     buf_printf(b, "\n# %s\n", _("Persons"));
     for (size_t i = 0; i < n; i++)
         buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
@@ -279,17 +293,20 @@ struct adjusting {
 // All of it, what was picked before selected. False: the officer has thought better of it.
 static bool ask_adjustment(struct adjusting *s)
 {
-    bool named = s->follow && s->head.n > 0;
+    bool named = s->follow && s->head.n > 0, none = true;
     if (!named && !pick_head(s->people, s->n, &s->head, &s->a))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         if (s->follow && !rec_bool(&s->people[i], PERSON_ADJUST))
             continue;
+        none = false;
         if (span_eq(rec_text(&s->people[i], PERSON_ID), s->head))
             s->relations[i] = SPAN(RELATION_HEAD);
         else if (!pick_relation(&s->people[i], &s->relations[i], &s->a))
             return false;
     }
+    if (s->follow && none)
+        return dialog_yes(_("Adjust relations"), span_of(_("No relation is to be adjusted. Is the new booklet printed, and the follow-up done?")));
     return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
 }
 

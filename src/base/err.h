@@ -55,7 +55,7 @@ int err_exit(enum err e);
 // Notes where and what (already in the operator's language) and returns `e`.
 // The note is kept until the next `fail`; at most 480 bytes, cut on a character boundary.
 enum err fail(enum err e, const char *fmt, ...) YZ_PRINTF(2, 3);
-// "where and what: the error's own words", one line; of bad input and of a refusal the note alone. Valid until the next call.
+// "where and what: the error's own words", one line; of bad input, a refusal and a want of permission the note alone. Valid until the next call.
 const char *err_line(enum err e);
 // The note of the last `fail`, "" if there was none.
 const char *err_note(void);

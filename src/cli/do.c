@@ -59,14 +59,14 @@ static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}}
 
 static const struct own_act {
     enum act act;
-    const char *clause;
     bool on_case;
+    const char *clause;
     const struct act_field *fields;
     enum err (*run)(struct desk *d, const struct act_request *q, struct findings *out);
 } own_acts[] = {
-    {ACT_DEATH, "C-4", false, death_fields, run_death},      {ACT_ADJUST, "C-3.2", false, adjust_fields, run_adjust},
-    {ACT_CALL, "C-4", true, call_fields, run_call},          {ACT_REQUEST, REQUEST_CLAUSE, true, request_fields, run_request},
-    {ACT_ANSWER, REQUEST_CLAUSE, true, answer_fields, run_answer},
+    {ACT_DEATH, false, "C-4", death_fields, run_death},      {ACT_ADJUST, false, "C-3.2", adjust_fields, run_adjust},
+    {ACT_CALL, true, "C-4", call_fields, run_call},          {ACT_REQUEST, true, REQUEST_CLAUSE, request_fields, run_request},
+    {ACT_ANSWER, true, REQUEST_CLAUSE, answer_fields, run_answer},
 };
 
 static const struct own_act *own_act(const char *key)

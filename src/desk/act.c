@@ -60,7 +60,7 @@ static enum err allowed(const struct desk *d, struct kv_txn *t, const struct flo
     TRY(heard(d, t, state));
     if (!desk_has_role(d, row->roles)) {
         const char *who = row->roles == ROLE_CHIEF ? N_("the chief does this") : (row->roles & ROLE_APPROVER) ? N_("an approver or the chief does this") : N_("a clerk or the chief does this");
-        return fail(ERR_PERMISSION, "%s (%s)", _(who), _(row->name));
+        return fail(ERR_PERMISSION, "%s", _(who));
     }
     const struct rec *own = desk_org_rec(d);
     if (row->act == ACT_APPLY && (!own || rec_int(own, ORG_KIND, 0) != ORG_STATION || !rec_has(own, ORG_BUREAU)))

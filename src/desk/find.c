@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "store/chain.h"
 #include "store/register.h"
@@ -161,7 +160,7 @@ static void by_kind(struct finding_run *r, struct span text)
         struct span name = span_of(names[i]);
         if (span_starts(text, name))
             collective(r, span_trim((struct span) {text.p + name.n, text.n - name.n}), false);
-        else if (utf8_count(text) >= 2 && span_starts(name, text))
+        else if (text.n >= 4 && span_starts(name, text)) // 集体, coll: none of a name
             collective(r, SPAN_NONE, false);
     }
 }

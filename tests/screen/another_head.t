@@ -49,3 +49,7 @@ keys <Esc>
 # Of a collective household nobody is head: the key says so.
 keys <Esc><C-u>00000040<Down><Enter><F6>
 see C-2.2：集体户没有户主
+# By command line it is told as well, and what was warned of stays with the household.
+sh YIZHAN_PASSWORD=yizhan-demo $YIZHAN --home $DEMO/o --operator 0376001 adjust 00000082 豫户更3 411503200901050014=02 411503198607130013=51 41150319840428002X=52 411503201202260017=73 411503195908180029=62 | grep -q 'C-3.2 警示  王永：所指定的新户主 17 周岁'
+sh $YIZHAN --home $DEMO/o household 00000082 | grep -A9 '0376001  豫户更3' | grep -q 'C-3.2 警示  王永：所指定的新户主 17 周岁'
+sh $YIZHAN --home $DEMO/o check

@@ -4,6 +4,8 @@ start
 keys 0376001<Tab>yizhan-demo<F2><F4>
 see 边输入边列出；回车打开所选行。
 gone 未找到
+keys <Enter>
+gone 不起作用
 keys 411503199804200011
 see 覃兵基
 # Collective households, by what they are, and narrowed by what is typed behind it.

@@ -14,7 +14,7 @@ screen
 |────────────────────────────────────────────────────────────────────────────────
 |  警号             姓名                     角色                     状态
 |> 0371001          王小红                   民警                     在岗
-|  0371008          郭志强                   所长 管理员              在岗
+|  0371008          郭志强                   所长、管理员             在岗
 |
 |
 |
@@ -38,7 +38,10 @@ end
 keys <Down><F4>
 see 不能对本人办理
 # What is not right is asked again, with what was typed: two passwords that differ, a short one, a number that is taken.
-keys <F2>0371001<Enter>周敏<Enter>1
+keys <F2>0371001<Enter>周敏<Enter>
+see 2 民警、所长
+gone 审批人
+keys 1
 see 新口令
 keys password1<Enter>password2<Enter>
 see 两次
@@ -63,8 +66,8 @@ screen
 |────────────────────────────────────────────────────────────────────────────────
 |  警号             姓名                     角色                     状态
 |  0371001          王小红                   民警                     在岗
-|> 0371002          周敏                     民警 所长                在岗
-|  0371008          郭志强                   所长 管理员              在岗
+|> 0371002          周敏                     民警、所长               在岗
+|  0371008          郭志强                   所长、管理员             在岗
 |
 |
 |

@@ -38,6 +38,10 @@ see 尚需办理      通知，发放户口簿，核实信息
 keys <F2>1<F2>
 see 短信已列入通知队列
 see 尚需办理      发放户口簿，核实信息
+# What another does is told before it is chosen.
+keys <F2>
+see 撤销（须由所长办理）
+keys <Esc>
 keys <F2>2<F2>
 see C-3.5：缺少“身份已核验”
 keys y<Enter>1<F2>
@@ -77,8 +81,14 @@ see 花园路派出所 00000421
 # C-3.2: the follow-up of the new head at the origin.
 keys <Esc><Esc>
 see 后续事项 1
-keys <Enter><F6>
+keys <Enter>
+see 后续事项  调整与新户主的关系，打印新户口簿：按 F6（C-3.2）
+# He is alone: nothing is to be picked, and nothing is done by one key.
+keys <F6>
+see 没有需要调整的关系
+keys y
 see 关系已调整
+gone 后续事项
 keys <End>
 see 曾在户内
 see 覃兵基  411503199804200011
