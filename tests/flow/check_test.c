@@ -63,6 +63,13 @@ static void a_second_head(struct rec *person, struct rec *household)
     rec_set_text(person, PERSON_RELATION, SPAN(RELATION_HEAD));
 }
 
+// Of then: a relation that is to be adjusted tells nothing.
+static void a_head_to_adjust(struct rec *person, struct rec *household)
+{
+    a_second_head(person, household);
+    rec_set_int(person, PERSON_ADJUST, 1);
+}
+
 static void a_head_who_is_not_there(struct rec *person, struct rec *household)
 {
     (void)person;
@@ -110,6 +117,7 @@ static void section_5_check_names_who_breaks_the_registers_rules(void **state)
         {two_spells_run, WIFE ": 2 spells are running", 1},
         {a_spell_elsewhere, WIFE ": the running spell names another household", 1},
         {a_second_head, "household " HOME " has 2 heads", 1},
+        {a_head_to_adjust, "", 0},
         {a_head_who_is_not_there, "household " HOME ": its head " ALONE " is not registered in it", 1},
         {closed_with_people, "household " HOME " is closed and has 3 persons", 4}, // and each of the three is in one that is not open
     };
@@ -139,6 +147,22 @@ static void section_5_check_names_who_breaks_the_registers_rules(void **state)
     }
 }
 
+static void section_5_check_names_a_household_whose_head_is_none_by_relation(void **state)
+{
+    (void)state;
+    struct rec head, was;
+    struct kv_txn t;
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    assert_true(register_person(&t, SPAN(HEAD), &p->arena, &was));
+    head = rec_copy(&p->arena, &was);
+    rec_set_text(&head, PERSON_RELATION, SPAN("20"));
+    register_put_person(&t, &was, &head);
+    assert_int_equal(kv_commit(&t), OK);
+    struct said s = said_now();
+    assert_int_equal(s.n, 1);
+    assert_true(span_contains(s.all, SPAN("household " HOME " has 0 heads")));
+}
+
 // A household that a case has created closes with its last person; one that an extract brought may have come empty.
 static void section_5_check_names_a_created_household_that_is_open_and_empty(void **state)
 {
@@ -165,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_5_check_names_who_breaks_the_registers_rules),
+        T(section_5_check_names_a_household_whose_head_is_none_by_relation),
         T(section_5_check_names_a_created_household_that_is_open_and_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,8 @@ static void c_3_2_another_head_is_named_on_a_document_with_every_relation(void *
         {FATHER "=02 " HEAD "=20 " WIFE "=28", "证1", ERR_REFUSED}, // nor a woman a son-in-law
         {FATHER "=02 " HEAD "=20 " WIFE "=38 " HEAD "=02", "证1", ERR_INPUT}, // he stands twice
         {FATHER "=02 " HEAD "=20 " WIFE "=38 " MAN "=99", "证1", ERR_INPUT},  // of no household here
+        {FATHER "=02 " HEAD "=10 " WIFE "=10", "证1", ERR_REFUSED}, // two spouses
+        {FATHER "=02 " HEAD "=20 " WIFE "=", "证1", ERR_REFUSED},   // hers is not said
         {"", "证1", ERR_REFUSED},
     };
     for (size_t i = 0; i < COUNT(no); i++) {
@@ -134,6 +136,23 @@ static void c_3_2_a_new_head_is_16_or_over(void **state)
     assert_int_equal(adjust(NEW, SON15 "=02 " MAN "=51 " WOMAN "=52 " SON16 "=71", "证1"), ERR_REFUSED);
     head_is(NEW, MAN);
     assert_int_equal(adjust(NEW, SON16 "=02 " MAN "=51 " WOMAN "=52 " SON15 "=73", "证1"), OK);
+    head_is(NEW, SON16);
+}
+
+// The follow-up asks for relations to the head who was named; yet another head is a correction again.
+static void c_3_2_while_the_follow_up_is_open_yet_another_head_needs_a_document(void **state)
+{
+    (void)state;
+    assert_int_equal(import_at_o(ROW(MAN, "张三", "男", "家庭户", "户主") ROW(WOMAN, "李四", "女", "家庭户", "妻")
+                                 ROW(SON16, "张五", "男", "家庭户", "长子") ROW(SON15, "张六", "男", "家庭户", "次子")).fresh, 4);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(MAN), desk_today(), SPAN("死1")), OK);
+    assert_int_equal(adjust(NEW, WOMAN "=02", ""), OK); // the sons' relations are still to adjust
+    assert_int_equal(followups(), 1);
+    assert_int_equal(adjust(NEW, SON16 "=02 " WOMAN "=52 " SON15 "=73", ""), ERR_INPUT);
+    assert_int_equal(adjust(NEW, SON16 "=20 " SON15 "=20", ""), OK);
+    head_is(NEW, WOMAN);
+    assert_int_equal(followups(), 0);
+    assert_int_equal(adjust(NEW, SON16 "=02 " WOMAN "=52 " SON15 "=73", "证1"), OK);
     head_is(NEW, SON16);
 }
 
@@ -287,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(c_3_2_another_head_is_named_on_a_document_with_every_relation),
         T(c_3_2_a_new_head_is_16_or_over),
+        T(c_3_2_while_the_follow_up_is_open_yet_another_head_needs_a_document),
         T(c_3_2_a_new_head_is_not_leaving_under_a_case),
         T(c_3_2_between_move_out_and_settlement_the_follow_up_waits),
         T(section_5_a_household_that_came_without_a_head_gets_one),
