@@ -69,8 +69,10 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
 static void say_what(struct work *w, const struct chain_line *l, struct buf *out)
 {
     struct span reason = rec_text(&l->line, TRANSFER_REASON_CODE);
+    if (rec_bool(&l->line, TRANSFER_CONFLICT))
+        buf_str(out, _("!! conflict")); // two branches (DESIGN decision 2)
     // TRANSLATORS: 14 columns: another organisation waits for an answer here; one is waited for from the holder.
-    if (rec_int(&l->line, TRANSFER_REQUESTS, 0))
+    else if (rec_int(&l->line, TRANSFER_REQUESTS, 0))
         buf_printf(out, l->group == CHAIN_MINE ? _("?? asked %lld") : _("asked %lld"), (long long)rec_int(&l->line, TRANSFER_REQUESTS, 0));
     else if (reason.n && (l->stage == STAGE_RETURNED || l->stage == STAGE_CLOSED || l->stage == STAGE_AT_ORIGIN_AGAIN))
         buf_add(out, code_show("return_reason", reason));

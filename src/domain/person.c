@@ -116,12 +116,6 @@ bool relation_is_spouse(struct span code)
     return v >= 10 && v <= 12;
 }
 
-bool relation_is_parent(struct span code)
-{
-    int v = two_digits(code);
-    return (v >= 50 && v <= 52) || (v >= 57 && v <= 59);
-}
-
 bool relation_fits_sex(struct span code, struct span sex)
 {
     const struct code *c = code_find(code_list("relation"), code);

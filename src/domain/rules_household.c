@@ -60,8 +60,6 @@ static bool origin_is_collective(const struct facts *f)
 void rule_c_2_4_staying(const struct facts *f, struct findings *out)
 {
     size_t n = origin_members_n(f), staying = 0, children = 0;
-    if (f->at == JUDGE_BUREAU || f->at == JUDGE_SETTLE)
-        return;
     if (origin_is_collective(f) && f->set->collective_exempt) {
         findings_add(out, RULE_STAYING_EXEMPT, SPAN_NONE, SPAN_NONE);
         return;
@@ -127,8 +125,6 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
 {
     size_t n = origin_members_n(f), remain = 0;
     struct span named = rec_text(f->t, TRANSFER_NEW_HEAD);
-    if (f->at == JUDGE_BUREAU || f->at == JUDGE_SETTLE || f->at == JUDGE_ENQUIRY)
-        return;
     // The whole household moves when every person then registered is a mover.
     for (size_t i = 0; i < n; i++)
         remain += !origin_member(f, i).mover;
@@ -279,8 +275,6 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
 {
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    if (f->at != JUDGE_COUNTER && f->at != JUDGE_SETTLE)
-        return;
     struct span number = rec_text(f->t, TRANSFER_HOUSEHOLD);
     bool own = transfer_is(f->t, KIND_OWN);
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);

@@ -33,9 +33,8 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
 {
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    if (f->at != JUDGE_ORIGIN) {
-        if (f->at == JUDGE_COUNTER)
-            findings_add(out, RULE_NOT_JUDGED_REGISTER, SPAN_NONE, SPAN_NONE);
+    if (f->at == JUDGE_COUNTER) {
+        findings_add(out, RULE_NOT_JUDGED_REGISTER, SPAN_NONE, SPAN_NONE);
         return;
     }
     struct span kind = rec_text(f->t, TRANSFER_ORIGIN_KIND);

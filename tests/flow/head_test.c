@@ -111,6 +111,8 @@ static void c_3_2_another_head_is_named_on_a_document_with_every_relation(void *
         {FATHER "=02 " HEAD "=20 " WIFE "=28", "证1", ERR_REFUSED}, // nor a woman a son-in-law
         {FATHER "=02 " HEAD "=20 " WIFE "=38 " HEAD "=02", "证1", ERR_INPUT}, // he stands twice
         {FATHER "=02 " HEAD "=20 " WIFE "=38 " MAN "=99", "证1", ERR_INPUT},  // of no household here
+        {FATHER "=02 " HEAD "=10 " WIFE "=10", "证1", ERR_REFUSED}, // two spouses
+        {FATHER "=02 " HEAD "=20 " WIFE "=", "证1", ERR_REFUSED},   // hers is not said
         {"", "证1", ERR_REFUSED},
     };
     for (size_t i = 0; i < COUNT(no); i++) {
@@ -207,6 +209,23 @@ static void what_was_adjusted_is_found_beside_the_household(void **state)
     province_reopen(p, AT_O);
     assert_int_equal(province_check(p, AT_O), 0);
     assert_int_equal(adjusted(HOUSE), 3);
+}
+
+// The follow-up asks for relations to the head who was named; yet another head is a correction again.
+static void c_3_2_while_the_follow_up_is_open_yet_another_head_needs_a_document(void **state)
+{
+    (void)state;
+    assert_int_equal(import_at_o(ROW(MAN, "张三", "男", "家庭户", "户主") ROW(WOMAN, "李四", "女", "家庭户", "妻")
+                                 ROW(SON16, "张五", "男", "家庭户", "长子") ROW(SON15, "张六", "男", "家庭户", "次子")).fresh, 4);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(MAN), desk_today(), SPAN("死1")), OK);
+    assert_int_equal(adjust(NEW, WOMAN "=02", ""), OK); // the sons' relations are still to adjust
+    assert_int_equal(followups(), 1);
+    assert_int_equal(adjust(NEW, SON16 "=02 " WOMAN "=52 " SON15 "=73", ""), ERR_INPUT);
+    assert_int_equal(adjust(NEW, SON16 "=20 " SON15 "=20", ""), OK);
+    head_is(NEW, WOMAN);
+    assert_int_equal(followups(), 0);
+    assert_int_equal(adjust(NEW, SON16 "=02 " WOMAN "=52 " SON15 "=73", "证1"), OK);
+    head_is(NEW, SON16);
 }
 
 static void c_3_2_a_new_head_is_not_leaving_under_a_case(void **state)
@@ -397,6 +416,7 @@ int main(void)
         T(c_3_2_a_new_head_of_16_or_17_is_warned_of),
         T(c_3_2_a_child_is_head_where_nobody_is_older),
         T(what_was_adjusted_is_found_beside_the_household),
+        T(c_3_2_while_the_follow_up_is_open_yet_another_head_needs_a_document),
         T(c_3_2_a_new_head_is_not_leaving_under_a_case),
         T(c_3_2_after_a_restore_the_head_leaves_with_nobody_named),
         T(c_3_2_between_move_out_and_settlement_the_follow_up_waits),

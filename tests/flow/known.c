@@ -64,32 +64,31 @@ struct span known_unheard(struct province *p, enum place at, struct span number)
     return names;
 }
 
-static struct span event_at(struct province *p, enum place at, struct span number, uint32_t seq)
-{
-    struct kv_txn t;
-    struct span bytes, copy = SPAN_NONE;
-    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
-    if (chain_event(&t, number, seq, &bytes))
-        copy = arena_copy(&p->arena, bytes);
-    assert_int_equal(kv_abort(&t), OK);
-    return copy;
-}
-
 static int64_t last_at(struct province *p, enum place at, struct span number)
 {
     struct rec state;
     return case_load(p->desk[at], number, &p->arena, &state) == OK ? rec_int(&state, TRANSFER_SEQ, -1) : -1;
 }
 
+static bool differ(struct province *p, enum place x, enum place y, struct span number)
+{
+    struct kv_txn t[2];
+    struct span a, b;
+    bool same = true;
+    assert_int_equal(kv_read(p->desk[x]->store->kv, &t[0]), OK);
+    assert_int_equal(kv_read(p->desk[y]->store->kv, &t[1]), OK);
+    for (uint32_t seq = 0; same && chain_event(&t[0], number, seq, &a) && chain_event(&t[1], number, seq, &b); seq++)
+        same = span_eq(a, b);
+    assert_int_equal(kv_abort(&t[0]), OK);
+    assert_int_equal(kv_abort(&t[1]), OK);
+    return !same;
+}
+
 bool known_forked(struct province *p, enum place at, struct span number)
 {
-    int64_t last = last_at(p, at, number);
     for (enum place other = 0; other < PLACES; other++) {
-        int64_t end = last_at(p, other, number);
-        for (uint32_t seq = 0; seq <= last && seq <= end; seq++) {
-            if (!span_eq(event_at(p, at, number, seq), event_at(p, other, number, seq)))
-                return true;
-        }
+        if (other != at && differ(p, at, other, number))
+            return true;
     }
     return false;
 }
@@ -101,26 +100,32 @@ bool known_conflict(struct province *p, enum place at, struct span number)
 }
 
 struct counting {
-    struct span number;
+    known_fn *fn;
+    void *ctx;
     size_t n, forks;
 };
 
 static bool count(void *ctx, const struct mailbox_line *line)
 {
     struct counting *c = ctx;
-    if (span_eq(line->number, c->number)) {
+    if (c->fn(c->ctx, line->number)) {
         c->n++;
         c->forks += line->why == ERR_FORK;
     }
     return true;
 }
 
-size_t known_aside(struct province *p, enum place at, struct span number, size_t *forks)
+size_t known_aside(struct province *p, enum place at, known_fn *fn, void *ctx, size_t *forks)
 {
-    struct counting c = {.number = number};
+    struct counting c = {.fn = fn, .ctx = ctx};
     assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count, &c), OK);
     *forks = c.forks;
     return c.n;
+}
+
+bool known_is(void *number, struct span of)
+{
+    return span_eq(*(const struct span *)number, of);
 }
 
 void known_the_same(struct province *p, struct span number)

@@ -16,8 +16,10 @@ struct span known_unheard(struct province *p, enum place at, struct span number)
 bool known_forked(struct province *p, enum place at, struct span number);
 // The place shows that the case has another branch.
 bool known_conflict(struct province *p, enum place at, struct span number);
-// How many things of the case are set aside at the place; forks: of those, how many as another branch.
-size_t known_aside(struct province *p, enum place at, struct span number, size_t *forks);
+// How many things are set aside at the place of the cases of which fn says so; forks: of those, how many as another branch.
+typedef bool known_fn(void *ctx, struct span number);
+size_t known_aside(struct province *p, enum place at, known_fn *fn, void *ctx, size_t *forks);
+bool known_is(void *number, struct span of); // a known_fn: of the case whose number (struct span) is the context
 // Asserts that the move-in station has been told of every act, that what others hold is the same from the beginning, and that
 // the holder holds all.
 void known_the_same(struct province *p, struct span number);

@@ -237,7 +237,7 @@ static void a_forked_chain_is_set_aside_and_marked_never_merged(void **state)
     static const enum place told[] = {AT_D, AT_O};
     for (size_t i = 0; i < COUNT(told); i++) {
         assert_true(known_conflict(p, told[i], number));
-        known_aside(p, told[i], number, &forks);
+        known_aside(p, told[i], known_is, &number, &forks);
         assert_true(forks > 0);
         assert_int_equal(province_check(p, told[i]), 0); // the indexes say so too
     }

@@ -139,14 +139,21 @@ static bool keys_crossed(struct simulation *s, const struct letter *l)
     return crossed;
 }
 
+static bool was_gone_on(void *ctx, struct span number)
+{
+    struct simulation *s = ctx;
+    for (size_t i = 0; i < s->cases_n; i++) {
+        if (s->cases[i].gone_on && span_eq(s->cases[i].number, number))
+            return true;
+    }
+    return false;
+}
+
 // What is set aside, but for other branches of the cases with which a chief has gone on.
 static uint64_t aside(struct simulation *s, enum place at)
 {
-    uint64_t n = province_aside(s->p, at);
     size_t forks;
-    for (size_t i = 0; i < s->cases_n; i++)
-        n -= s->cases[i].gone_on ? known_aside(s->p, at, s->cases[i].number, &forks) : 0;
-    return n;
+    return province_aside(s->p, at) - known_aside(s->p, at, was_gone_on, s, &forks);
 }
 
 static bool is_silent(const struct simulation *s, const struct letter *l)
@@ -503,7 +510,7 @@ static bool is_fork(struct simulation *s, const struct moving *m)
 static bool is_in_a_fork(struct simulation *s, struct span id)
 {
     for (size_t i = 0; i < s->cases_n; i++) {
-        if (span_eq(s->cases[i].id, id) && is_fork(s, &s->cases[i]))
+        if (s->cases[i].gone_on && span_eq(s->cases[i].id, id) && is_fork(s, &s->cases[i]))
             return true;
     }
     return false;
@@ -513,7 +520,8 @@ static bool is_in_a_fork(struct simulation *s, struct span id)
 static void fork_is_shown(struct simulation *s, const struct moving *m)
 {
     for (enum place at = 0; at < PLACES; at++) {
-        size_t forks, n = known_aside(s->p, at, m->number, &forks);
+        struct span number = m->number;
+        size_t forks, n = known_aside(s->p, at, known_is, &number, &forks);
         bool conflict = known_conflict(s->p, at, m->number);
         assert_true(conflict || !known_forked(s->p, at, m->number));
         assert_int_equal(forks > 0, conflict);

@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "base/buf.h"
 #include "domain/calendar.h"
 
 static day_t day(int y, int m, int d)
@@ -197,6 +199,58 @@ static void section_6_a_years_own_calendar_leaves_the_other_years_as_they_were(v
     calendar_free(&c);
 }
 
+static void section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wrong(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *why; // NULL: it is read
+    } cases[] = {
+        {"# of 2030\r\n\r\n2030-01-01\tholiday\t元旦\tNew Year\t2030\r\n", NULL}, // as an editor elsewhere ends its lines
+        {"2000-01-01\tholiday\tx\tx\t2000\n", NULL},
+        {"2999-12-31\tworkday\tx\tx\t2999\n", NULL},
+        {"1999-12-31\tholiday\tx\tx\t1999\n", "line 1"},
+        {"2999-12-31\tholiday\tx\tx\t3000\n", "line 1"},
+        {"2030-01-01\tholiday\tx\tx\t2030\n\n2030-01-01\tholiday\tx\tx\t2030\n", "line 3"}, // twice
+        {"# x\n2030-01-02\tworkday\tx\tx\n", "line 2"},
+        {"# x\n2030-01-02\tholiday\tx\tx\t2031\n", "line 2"},
+        {"2030-01-02\n", "line 1"},
+        {"# nothing but a comment\n", "no day"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct calendar c = {0};
+        calendar_builtin(&c);
+        enum err e = calendar_parse(&c, span_of(cases[i].text));
+        assert_int_equal(e, cases[i].why ? ERR_INPUT : OK);
+        if (cases[i].why && !strstr(err_note(), cases[i].why))
+            print_error("%zu: %s\n", i, err_note());
+        assert_true(!cases[i].why || strstr(err_note(), cases[i].why));
+        assert_int_equal(calendar_last_year(&c) == 2026, cases[i].why || i == 1);
+        calendar_free(&c);
+    }
+}
+
+static void section_6_a_whole_year_may_be_listed_and_editions_differ(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    struct calendar c = {0}, one = {0};
+    char shown[DAY_TEXT];
+    for (int i = 0; i < 366; i++) // 2028 has a 29 February
+        buf_printf(&text, "%s\t%s\tx\tx\t2028\n", day_format(day(2028, 1, 1) + i, shown), i % 2 ? "workday" : "holiday");
+    calendar_builtin(&c);
+    assert_int_equal(calendar_parse(&c, buf_span(&text)), OK);
+    for (int i = 0; i < 366; i++)
+        assert_int_equal(calendar_works(&c, day(2028, 1, 1) + i), i % 2);
+    assert_true(calendar_works(&c, day(2029, 1, 1))); // a Monday behind the last day that is listed
+    assert_false(provisional_from(&c, 2028, 12, 1, 10));
+    calendar_builtin(&one);
+    assert_int_equal(calendar_parse(&one, SPAN("2028-01-01\tholiday\tx\tx\t2028\n")), OK);
+    assert_true(c.edition != one.edition); // both end with 2028
+    calendar_free(&c);
+    calendar_free(&one);
+    buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +264,8 @@ int main(void)
         cmocka_unit_test(section_6_a_newer_calendar_replaces_the_built_in_one),
         cmocka_unit_test(section_6_a_year_that_is_not_published_is_provisional_between_two_that_are),
         cmocka_unit_test(section_6_a_years_own_calendar_leaves_the_other_years_as_they_were),
+        cmocka_unit_test(section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wrong),
+        cmocka_unit_test(section_6_a_whole_year_may_be_listed_and_editions_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "domain/event.h"
+#include "domain/person.h"
 
 #define D SEAT_D
 #define B SEAT_B
@@ -452,6 +453,52 @@ static void row_11_a_resubmission_is_told_to_those_who_saw_the_case(void **state
     arena_free(&a);
 }
 
+static void rows_13_and_17_each_stage_of_its_own(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    static const struct {
+        int act;
+        int64_t done;
+        enum err want;
+    } cases[] = {
+        {ACT_HAND_OVER, DONE_VERIFIED, OK}, {ACT_HAND_OVER, DONE_HANDED_OVER, ERR_REFUSED}, {ACT_VERIFY, DONE_HANDED_OVER, OK},
+        {ACT_VERIFY, DONE_VERIFIED, ERR_REFUSED}, {ACT_NOTIFY, DONE_HANDED_OVER | DONE_VERIFIED, OK}, {ACT_CONCLUDE, DONE_VERIFIED, OK},
+    };
+    struct rec none = rec_make(&a);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rec t = case_at(&a, STAGE_SETTLED, D);
+        rec_set_int(&t, TRANSFER_DONE, cases[i].done);
+        assert_int_equal(flow_allows(flow_row(cases[i].act), &t, span_of(org_of[D])), cases[i].want);
+    }
+    // What was handed over closes nothing but a verification, whatever else is done.
+    struct rec t = case_at(&a, STAGE_SETTLED, D);
+    enum stage to;
+    enum seat holder;
+    rec_set_int(&t, TRANSFER_DONE, DONE_HANDED_OVER | DONE_VERIFIED);
+    flow_target(flow_row(ACT_NOTIFY), &t, &none, &to, &holder);
+    assert_int_equal(to, STAGE_SETTLED);
+    rec_set_int(&t, TRANSFER_OUTCOME, 0); // settled, not yet closed: it is annulled whatever the outcome says
+    assert_int_equal(flow_allows(flow_row(ACT_ANNUL), &t, span_of(org_of[D])), OK);
+    arena_free(&a);
+}
+
+static void row_15_more_is_corrected_than_verified(void **state)
+{
+    (void)state;
+    assert_int_equal(flow_particulars(flow_row(ACT_CORRECT)), PARTICULARS);
+    assert_int_equal(flow_particulars(flow_row(ACT_VERIFY)), PARTICULARS_VERIFIED);
+    assert_true(PARTICULARS_VERIFIED == 4); // marital status, work unit, education, telephone (C-3.6)
+    assert_true(flow_takes(flow_row(ACT_APPROVE), TRANSFER_PERMIT));
+    assert_false(flow_takes(flow_row(ACT_ACCEPT), TRANSFER_PERMIT));
+    struct arena a = {0};
+    struct rec t = case_at(&a, STAGE_APPLIED, D);
+    assert_int_equal(flow_seat(&t, SPAN("")), SEAT_NONE);
+    rec_clear(&t, TRANSFER_BUREAU); // nobody's seat is not the seat of nobody
+    assert_int_equal(flow_seat(&t, SPAN("")), SEAT_NONE);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -471,6 +518,8 @@ int main(void)
         cmocka_unit_test(each_act_asks_for_what_the_clauses_name),
         cmocka_unit_test(rows_1_to_17_whoever_has_not_seen_the_case_is_told_where_the_clauses_say),
         cmocka_unit_test(row_11_a_resubmission_is_told_to_those_who_saw_the_case),
+        cmocka_unit_test(rows_13_and_17_each_stage_of_its_own),
+        cmocka_unit_test(row_15_more_is_corrected_than_verified),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,252 @@
+// The register hand to hand (CLAUSES section 5), for a household of four: who is head afterwards and to whom the others'
+// relations are, what the move-out carries, what closes, and which of two cases holds a mover.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/import.h"
+#include "desk/journal.h"
+#include "tests/flow/one.h"
+
+#define HOUSE "90000001"
+static const struct one {
+    const char *id, *name, *sex, *birth, *relation, *code;
+} four[] = { // made up; in the order of their numbers
+    {"410225198001010018", "张三", "男", "1980-01-01", "户主", "02"}, {"410225198002020023", "李四", "女", "1980-02-02", "妻", "12"},
+    {"410225201003020011", "张五", "男", "2010-03-02", "长子", "22"}, {"410225201003030017", "张六", "男", "2010-03-03", "次子", "23"},
+};
+enum { MAN, WOMAN, SON16, SON15 };
+
+// The four, or the first n of them, at O.
+static void import_them(size_t n, const char *kind)
+{
+    struct import_count count = {0};
+    const char *path = province_path(p, "x.tsv");
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_true(fprintf(f, "公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n") > 0);
+    for (size_t i = 0; i < n; i++)
+        assert_true(fprintf(f, "%s\t%s\t%s\t" HOUSE "\t%s\t%s\t一街1号\n", four[i].id, four[i].name, four[i].sex, kind, four[i].relation) > 0);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(import_file(p->desk[AT_O], path, "auto", province_path(p, "rejects"), NULL, NULL, &count), OK);
+    assert_int_equal(count.fresh, n);
+}
+
+static void put_one(struct buf *b, const struct one *m, bool moves)
+{
+    buf_printf(b, "%s{\"id\":\"%s\",\"name\":\"%s\",\"birth\":\"%s\",\"relation\":\"%s\"", b->p[b->n - 1] == '[' ? "" : ",", m->id, m->name, m->birth, m->code);
+    if (moves)
+        buf_printf(b, ",\"sex\":\"%s\",\"old_relation\":\"%s\",\"present\":true", strcmp(m->sex, "男") == 0 ? "1" : "2", m->code);
+    buf_str(b, "}");
+}
+
+// These of them, in this order, into a household of their own at D, the first one its head; the others stay.
+static struct span apply_for(const int *movers, size_t n, const char *kind, const char *new_head)
+{
+    struct buf b = {0};
+    bool moves[COUNT(four)] = {false};
+    buf_printf(&b, "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"" HOUSE "\",\"origin_kind\":\"%s\",\"telephone\":\"13700001111\","
+                   "\"address\":\"花园路18号\",\"division\":\"410105\",\"head\":\"%s\",\"new_head\":\"%s\",\"materials\":[{\"code\":\"102\",\"form\":\"1\"},"
+                   "{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"},{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"}],\"movers\":[",
+               kind, four[movers[0]].id, new_head);
+    for (size_t i = 0; i < n; i++) {
+        put_one(&b, &four[movers[i]], true);
+        moves[movers[i]] = true;
+    }
+    buf_str(&b, "],\"staying\":[");
+    for (size_t i = 0; i < COUNT(four); i++) {
+        if (!moves[i])
+            put_one(&b, &four[i], false);
+    }
+    buf_str(&b, "]}");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, arena_copy(&p->arena, buf_span(&b)).p), OK);
+    buf_free(&b);
+    return arena_copy(&p->arena, p->last.number);
+}
+
+static struct rec household_at(enum place at, struct span number)
+{
+    struct rec h, *people;
+    size_t n;
+    assert_int_equal(household_load(p->desk[at], number, &p->arena, &h, &people, &n), OK);
+    return h;
+}
+
+static struct rec state_at(enum place at, struct span number)
+{
+    struct rec s;
+    assert_int_equal(case_load(p->desk[at], number, &p->arena, &s), OK);
+    return s;
+}
+
+static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(void **state)
+{
+    (void)state;
+    static const int man[] = {MAN};
+    size_t n;
+    struct rec open;
+    import_them(4, "家庭户");
+    struct span number = apply_for(man, 1, "1", four[WOMAN].id);
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    struct rec house = household_at(AT_O, SPAN(HOUSE));
+    assert_true(span_is(rec_text(&house, HOUSEHOLD_HEAD), four[WOMAN].id));
+    assert_int_equal(rec_int(&house, HOUSEHOLD_STATE, 0), HOUSEHOLD_OPEN);
+    for (int i = WOMAN; i <= SON15; i++) {
+        struct rec r = province_record(p, AT_O, four[i].id);
+        assert_true(span_is(rec_text(&r, PERSON_RELATION), i == WOMAN ? RELATION_HEAD : four[i].code)); // to the head of before
+        assert_int_equal(rec_bool(&r, PERSON_ADJUST), i != WOMAN);
+    }
+    // What the confirmation carries is the register's, and nothing that only a register keeps.
+    struct rec s = state_at(AT_D, number);
+    const struct rec *sent = rec_list(&s, TRANSFER_PERSONS, &n);
+    assert_int_equal(n, 1);
+    for (uint16_t i = 0; i < sent->n; i++)
+        assert_true(sent->v[i].tag < PERSON_FIRST_KEPT);
+    assert_false(rec_bool(&s, TRANSFER_ORIGIN_CLOSED));
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    assert_int_equal(n, 0); // until the settlement is known
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    const struct rec *f = rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+    assert_true(span_is(rec_text(f, FOLLOWUP_NEW_HEAD), four[WOMAN].id) && span_is(rec_text(f, FOLLOWUP_NAME), "李四"));
+    // The household that the case has created.
+    s = state_at(AT_D, number);
+    struct rec created = household_at(AT_D, rec_text(&s, TRANSFER_SETTLED_HOUSEHOLD));
+    assert_true(span_eq(rec_text(&created, HOUSEHOLD_CASE), number));
+    assert_int_equal(rec_int(&created, HOUSEHOLD_SINCE, 0), desk_today());
+    assert_false(rec_has(&created, HOUSEHOLD_CLOSED));
+    // Adjusted one by one: the follow-up is done with the last.
+    for (int i = SON15; i >= SON16; i--) {
+        struct rec rows = rec_make(&p->arena), *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, span_of(four[i].id));
+        rec_set_text(row, RELATION_ROW_CODE, SPAN("20"));
+        assert_int_equal(journal_adjust(p->desk[AT_O], SPAN(HOUSE), rec_list(&rows, 1, &n), 1, SPAN_NONE), OK);
+        assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+        rec_list(&open, 1, &n);
+        assert_int_equal(n, i == SON15);
+    }
+}
+
+static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
+{
+    (void)state;
+    static const int all[] = {MAN, SON16, WOMAN, SON15};
+    import_them(4, "家庭户");
+    struct span number = apply_for(all, 4, "2", ""); // the booklet was read wrongly: the kind warns, and goes over as registered
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    struct rec house = household_at(AT_O, SPAN(HOUSE)), s = state_at(AT_D, number);
+    assert_int_equal(rec_int(&house, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(rec_int(&house, HOUSEHOLD_CLOSED, 0), desk_today());
+    assert_true(rec_bool(&s, TRANSFER_ORIGIN_CLOSED));
+    assert_true(span_is(rec_text(&s, TRANSFER_ORIGIN_KIND), HOUSEHOLD_FAMILY));
+    // Given up: restored in a household of their own, in which the old head is head though another stands before.
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    s = state_at(AT_O, number);
+    struct rec again = household_at(AT_O, rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD));
+    assert_false(span_is(rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD), HOUSE));
+    assert_true(span_is(rec_text(&again, HOUSEHOLD_HEAD), four[MAN].id));
+    assert_false(rec_has(&again, HOUSEHOLD_CLOSED));
+}
+
+static void section_5_restored_without_the_old_head_the_eldest_is_head(void **state)
+{
+    (void)state;
+    static const int all[] = {MAN, SON16, WOMAN, SON15};
+    import_them(4, "家庭户");
+    struct span number = apply_for(all, 4, "1", "");
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    const char *settle = arena_printf(&p->arena, "{\"head\":\"%s\",\"outcomes\":[{\"id\":\"%s\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"死1\"}]}",
+                                      four[WOMAN].id, four[MAN].id).p;
+    assert_int_equal(province_act(p, AT_D, "settle", number, settle), OK);
+    province_mail(p);
+    for (enum place at = AT_D; at <= AT_O; at += AT_O - AT_D) {
+        struct rec dead = province_record(p, at, four[MAN].id);
+        assert_int_equal(rec_int(&dead, PERSON_STATE, 0), PERSON_DECEASED);
+        assert_int_equal(rec_int(&dead, PERSON_DEATH, 0), desk_today());
+    }
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"decision\":\"1\",\"reason_code\":\"902\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec s = state_at(AT_O, number), again = household_at(AT_O, rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD));
+    assert_true(span_is(rec_text(&again, HOUSEHOLD_HEAD), four[WOMAN].id));
+    assert_int_equal(province_person(p, AT_O, four[MAN].id), PERSON_DECEASED);
+    assert_int_equal(province_person(p, AT_O, four[SON16].id), PERSON_REGISTERED);
+}
+
+// Section 4: the origin locks a mover for the first case; what becomes of a second one changes nothing of it.
+static void section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover(void **state)
+{
+    (void)state;
+    struct span first = province_apply(p), second = province_apply(p), third = province_apply(p);
+    province_carry(p, first, STAGE_AWAITING_MOVE_OUT);
+    province_carry(p, second, STAGE_AWAITING_MOVE_OUT);
+    province_carry(p, third, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_act(p, AT_O, "move-out", second, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_LEAVING_UNDER));
+    assert_int_equal(province_act(p, AT_O, "refuse", second, "{\"reason_code\":\"502\"}"), OK);
+    struct rec r = province_record(p, AT_O, HEAD);
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_LEAVING);
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), first));
+    province_mail(p);
+    province_carry(p, first, STAGE_SETTLED);
+    r = province_record(p, AT_D, HEAD); // the third waits at O, and locks nobody here
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_REGISTERED);
+    assert_false(rec_has(&r, PERSON_CASE));
+}
+
+static void section_5_a_death_is_of_a_day_and_ends_a_leaving(void **state)
+{
+    (void)state;
+    struct rec r = province_record(p, AT_O, FATHER);
+    day_t birth = (day_t)rec_int(&r, PERSON_BIRTH, 0);
+    province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), birth - 1, SPAN("死1")), ERR_INPUT);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), birth, SPAN("死1")), OK);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(HEAD), desk_today(), SPAN("死2")), OK); // leaving: it never waits for a lock
+    r = province_record(p, AT_O, HEAD);
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_DECEASED);
+    assert_int_equal(rec_int(&r, PERSON_DEATH, 0), desk_today());
+    assert_false(rec_has(&r, PERSON_CASE) || rec_has(&r, PERSON_HOUSEHOLD) || rec_has(&r, PERSON_ADJUST));
+    // The wife is left, to whom a head who is no more leaves a relation to adjust; with her the household closes.
+    r = province_record(p, AT_O, WIFE);
+    assert_true(rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), desk_today(), SPAN("死3")), OK);
+    r = province_record(p, AT_O, WIFE);
+    assert_false(rec_has(&r, PERSON_ADJUST));
+    struct rec house = household_at(AT_O, SPAN("00000005"));
+    assert_int_equal(rec_int(&house, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(rec_int(&house, HOUSEHOLD_CLOSED, 0), desk_today());
+}
+
+static void section_5_a_collective_household_stays_open_without_people(void **state)
+{
+    (void)state;
+    import_them(1, "集体户");
+    assert_int_equal(journal_death(p->desk[AT_O], span_of(four[MAN].id), desk_today(), SPAN("死1")), OK);
+    struct rec house = household_at(AT_O, SPAN(HOUSE));
+    assert_int_equal(rec_int(&house, HOUSEHOLD_STATE, 0), HOUSEHOLD_OPEN);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust),
+        T(section_5_a_household_closes_with_the_last_who_leaves),
+        T(section_5_restored_without_the_old_head_the_eldest_is_head),
+        T(section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover),
+        T(section_5_a_death_is_of_a_day_and_ends_a_leaving),
+        T(section_5_a_collective_household_stays_open_without_people),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
