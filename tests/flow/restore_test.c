@@ -471,7 +471,7 @@ static void who_was_sent_one_branch_is_told_of_the_other(void **state)
     province_mail(p);
     for (enum place at = AT_D; at <= AT_O; at++) {
         assert_true(known_conflict(p, at, number));
-        known_aside(p, at, number, &forks);
+        known_aside(p, at, known_is, &number, &forks);
         assert_int_equal(forks > 0, 1);
         assert_int_equal(province_check(p, at), 0);
     }
