@@ -143,14 +143,20 @@ const struct rec *spare_list(struct store *s, struct kv_txn *t, struct arena *a,
     return rows;
 }
 
-// Which are neither used nor passed over.
-static size_t left(struct store *s, struct kv_txn *t, struct arena *a)
+// Is there room for one more of this ordinal? Counted are those that are neither used nor passed over.
+static enum err may_make(struct store *s, struct kv_txn *t, uint32_t ordinal, struct arena *a)
 {
     size_t n, count = 0;
     const struct rec *rows = spare_list(s, t, a, &n);
-    for (size_t i = 0; i < n; i++)
-        count += rec_int(&rows[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE && rec_int(&rows[i], ORG_KEY_ORDINAL, 0) > s->keys.ordinal;
-    return count;
+    for (size_t i = 0; i < n; i++) {
+        int64_t other = rec_int(&rows[i], ORG_KEY_ORDINAL, 0);
+        if (other >= ordinal)
+            return fail(ERR_MOVED_ON, _("key %u"), ordinal);
+        count += rec_int(&rows[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE && other > s->keys.ordinal;
+    }
+    if (count >= SPARES_MOST)
+        return fail(ERR_REFUSED, _("%.*s has %d spare keys that are not used yet"), SPAN_ARG(s->org), SPARES_MOST);
+    return ordinal > ORDINAL_MOST ? fail(ERR_TOO_LARGE, _("key %u"), ordinal) : OK;
 }
 
 // The file before the store: what is listed can be used.
@@ -164,14 +170,12 @@ enum err spare_make(struct store *s, const char *path, struct span passphrase, s
     struct keys k = {.ordinal = (s->highest > s->keys.ordinal ? s->highest : s->keys.ordinal) + 1};
     memcpy(k.org, s->keys.org, sizeof k.org);
     keys_spare(&k);
-    enum err e = kv_write(s->kv, &t);
-    if (e)
+    // Before the transaction: Argon2id takes a tenth of a second.
+    enum err e = seal_wrap(&w, k.sign_secret, passphrase, cost);
+    if (e || (e = kv_write(s->kv, &t)))
         goto out;
-    if (left(s, &t, &a) >= SPARES_MOST)
-        e = fail(ERR_REFUSED, _("%.*s has %d spare keys that are not used yet"), SPAN_ARG(s->org), SPARES_MOST);
-    else if (k.ordinal > ORDINAL_MOST)
-        e = fail(ERR_TOO_LARGE, _("key %u"), k.ordinal);
-    else if (!(e = seal_wrap(&w, k.sign_secret, passphrase, cost))) {
+    e = may_make(s, &t, k.ordinal, &a);
+    if (!e) {
         write_text(&text, &k, &w);
         e = write_file(path, buf_span(&text));
     }
