@@ -21,7 +21,7 @@ static int width_of(const struct field *f)
     case FIELD_BOOL:
         return 4;
     case FIELD_CODE:
-        return f->limit + 1;
+        return (int)f->limit + 1;
     case FIELD_ORG:
         return 13;
     case FIELD_NAME:
@@ -29,7 +29,7 @@ static int width_of(const struct field *f)
     case FIELD_PHONE:
         return 21;
     default:
-        return f->limit < 50 ? f->limit + 1 : 50;
+        return f->limit < 50 ? (int)f->limit + 1 : 50;
     }
 }
 
@@ -47,7 +47,7 @@ static int limit_of(const struct field *f)
     case FIELD_CODE:
         return 20; // a name may be typed too
     default:
-        return f->limit;
+        return (int)f->limit;
     }
 }
 

@@ -162,6 +162,8 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
     for (size_t i = 0; i < COUNT(stale); i++)
         rec_clear(&peer, stale[i]);
     rec_set_bytes(&peer, PEER_KEY, span_bytes(now.b, sizeof now.b));
+    struct key_id own = seal_sign_id(&s->keys.sign);
+    rec_set_bytes(&peer, PEER_ANEW, span_bytes(own.b, sizeof own.b));
     greet(&t, key, &peer); // its answer to an earlier one may be lost with it
     arena_free(&a);
     return kv_commit(&t);

@@ -27,6 +27,7 @@ enum peer_tag {
     PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
     PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
+    PEER_ANEW = 11,       // id of our signing key whose stream to it has begun a second time, because its key had changed
 };
 
 // KV_META "sync".

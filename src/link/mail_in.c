@@ -345,8 +345,10 @@ static bool signed_elsewhere(struct coming *c, struct kv_txn *t)
     size_t n;
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &n);
     store_get(t, KV_META, peer_key(c->p.sender, c->a), c->a, &peer);
-    // One that has begun anew since then speaks of another stream.
-    if (key_is_over(c->s, c->p.sender, c->p.key) || (rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), c->p.key)))
+    // Where the stream has begun a second time, or is about to, it may speak of the first.
+    struct key_id own = seal_sign_id(&c->s->keys.sign);
+    if (key_is_over(c->s, c->p.sender, c->p.key) || (rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), c->p.key)) ||
+        span_eq(rec_text(&peer, PEER_ANEW), span_bytes(own.b, sizeof own.b)))
         return false;
     int64_t sent = rec_int(&peer, PEER_SENT_ORDINAL, 0) == c->s->keys.ordinal ? rec_int(&peer, PEER_SENT_NUMBER, 0) : 0;
     bool found = false;
