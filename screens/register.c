@@ -15,7 +15,7 @@ static void put_spell(struct buf *b, struct reading *r, const struct rec *spell)
 {
     struct arena a = {0};
     buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), spell, &a)),
-               SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_TO), spell, &a)), _("household"), SPAN_ARG(rec_text(spell, SPELL_HOUSEHOLD)));
+               SPAN_ARG(rec_has(spell, SPELL_TO) ? field_show(field_by_tag(&spell_table, SPELL_TO), spell, &a) : span_of(_("until now"))), _("household"), SPAN_ARG(rec_text(spell, SPELL_HOUSEHOLD)));
     if (rec_has(spell, SPELL_END))
         buf_printf(b, "  %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_END), spell, &a)));
     if (rec_has(spell, SPELL_TO_ORG))

@@ -115,7 +115,7 @@ static void paint_pick(struct popup *p, struct picking *k)
         put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, INK_PLAIN);
     }
     if (k->shown_n == 0)
-        put(p, 1, 2, 0, span_of(_("nothing fits what was typed")), INK_PLAIN);
+        put(p, 1, 2, 0, span_of(typed.n ? _("nothing fits what was typed") : _("type what is looked for")), INK_PLAIN);
     popup_cursor(p, 0, 2 + v.cursor);
 }
 

@@ -8,7 +8,9 @@ keys <Ins>411503201511020017<Enter>高刀希<Enter><Enter><Enter>22<Enter>95<Ent
 see 外甥
 keys <F8><Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><F8>
 # The host is looked up in this station's register; her household is filled in.
-keys <F4>胡莲发<Enter>
+keys <F4>
+see 请输入要查找的内容
+keys 胡莲发<Enter>
 see 胡莲发
 see 00000056
 see 经八路街道新华街241号

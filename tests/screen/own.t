@@ -74,6 +74,7 @@ see 花园路小学
 see 00000421
 keys <End>
 see 服务处所  城关镇供销社 -> 花园路小学  劳动合同
+see 2026-03-02  至今  户 00000421
 keys <F11><F11><Esc><F4>411503199804200011<Enter><Enter>
 see 已迁出
 keys <PgDn>
