@@ -159,6 +159,77 @@ static void c_3_1_papers_that_a_circumstance_asks_for(void **state)
     made_free(m);
 }
 
+// Which documents are to be seen themselves (C-3.1): of what is asked for, each as a copy.
+static void c_3_1_what_is_asked_for_in_the_original(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *reason, *copies, *originals; // what does as a copy, what does not
+    } cases[] = {
+        {KIND_OWN, "11", "", "101 102 103 110 "},     {KIND_OWN, "12", "", "101 102 103 111 "},
+        {KIND_OWN, "13", "112 ", "101 102 103 "},     {KIND_OWN, "14", "113 ", "101 102 103 "},
+        {KIND_OWN, "15", "114 ", "101 102 103 "},     {KIND_COLLECTIVE, "16", "", "101 102 103 120 "},
+        {KIND_JOINING, "01", "", "101 102 103 130 132 133 "},
+        {KIND_JOINING, "02", "131 ", "101 102 103 130 133 "}, {KIND_JOINING, "03", "131 ", "101 102 103 130 133 "},
+        {KIND_JOINING, "04", "131 ", "101 102 103 130 133 "},
+        {KIND_OWN, "04", "", "101 102 103 "}, {KIND_OWN, "01", "", "101 102 103 "}, // reasons of the other kind: C-1.2 says so
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(cases[i].kind);
+        struct material_need needs[40];
+        struct span copies = SPAN_NONE, originals = SPAN_NONE;
+        rec_set_text(&m->t, TRANSFER_REASON, span_of(cases[i].reason));
+        made_mover(m, "A", 30);
+        size_t n = materials_needed(&m->facts, needs, COUNT(needs));
+        for (size_t k = 0; k < n; k++) {
+            struct rec *row = rec_add(&m->t, TRANSFER_MATERIALS);
+            rec_set_text(row, MATERIAL_CODE, span_of(needs[k].code->code));
+            rec_set_text(row, MATERIAL_FORM, SPAN("2"));
+        }
+        n = materials_needed(&m->facts, needs, COUNT(needs));
+        for (size_t k = 0; k < n; k++) {
+            struct span *list = needs[k].shown ? &copies : &originals;
+            *list = arena_printf(&m->arena, "%.*s%s ", SPAN_ARG(*list), needs[k].code->code);
+        }
+        assert_true(span_is(copies, cases[i].copies));
+        assert_true(span_is(originals, cases[i].originals));
+        made_free(m);
+    }
+}
+
+static void c_3_1_papers_of_a_guardian_a_proxy_or_a_consent_in_the_original(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_JOINING);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("16"));
+    struct rec *child = made_mover(m, "C", 10);
+    rec_set_int(child, MOVER_NO_GUARDIAN_AT_ORIGIN, 1);
+    made_party(m, "G", CAPACITY_GUARDIAN, true);
+    made_trio_party(made_party(m, "K", CAPACITY_HOST_HEAD, false), "cbp");
+    rec_set_int(child, MOVER_CONSENT, 1);
+    materials_of(m, "102 103 130 133 140:C 150 151 160 161 ");
+    static const char *const codes[] = {"102", "103", "130", "133", "140", "150", "151", "160", "161"};
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        struct rec *row = rec_add(&m->t, TRANSFER_MATERIALS);
+        rec_set_text(row, MATERIAL_CODE, span_of(codes[i]));
+        rec_set_text(row, MATERIAL_FORM, SPAN("2"));
+    }
+    made_judge(m, rule_c_3_1_materials);
+    static const struct {
+        const char *code;
+        bool original;
+    } asked[] = {{"140", false}, {"150", false}, {"151", true}, {"160", true}, {"161", true}};
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        bool said = false;
+        for (size_t k = 0; k < findings_count(&m->findings); k++)
+            said |= span_contains(rec_text(findings_at(&m->findings, k), FINDING_FOUND), span_of(asked[i].code));
+        if (said != asked[i].original)
+            print_error("material %s\n", asked[i].code);
+        assert_int_equal(said, asked[i].original);
+    }
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +240,8 @@ int main(void)
         cmocka_unit_test(c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy),
         cmocka_unit_test(c_3_1_each_ones_own_paper_is_asked_of_each),
         cmocka_unit_test(c_3_1_papers_that_a_circumstance_asks_for),
+        cmocka_unit_test(c_3_1_what_is_asked_for_in_the_original),
+        cmocka_unit_test(c_3_1_papers_of_a_guardian_a_proxy_or_a_consent_in_the_original),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -429,6 +429,30 @@ static void section_7_what_a_row_needs_is_asked_of_it(void **state)
     }
 }
 
+static void c_1_2_each_reason_goes_with_the_kinds_that_its_name_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reason, *kinds; // own 1, collective 2, joining 3; "": none needs a permit
+    } cases[] = {
+        {"01", "3"}, {"02", "3"}, {"03", "3"}, {"04", "3"}, // 投靠
+        {"11", "13"}, {"12", "12"}, {"13", "123"}, {"14", "123"}, {"15", "123"}, {"16", "123"}, {"19", "123"}, {"90", ""}, {"91", ""},
+    };
+    static const char *const kinds[] = {KIND_OWN, KIND_COLLECTIVE, KIND_JOINING};
+    assert_int_equal(code_list("reasons")->n, COUNT(cases));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t k = 0; k < COUNT(kinds); k++) {
+            struct made *m = made_new(kinds[k]);
+            rec_set_text(&m->t, TRANSFER_REASON, span_of(cases[i].reason));
+            scope(m, "411503", "410105");
+            bool fits = span_contains(span_of(cases[i].kinds), span_of(kinds[k]));
+            assert_int_equal(made_said(m, RULE_SCOPE_NO_PERMIT), cases[i].kinds[0] == '\0');
+            assert_int_equal(made_said(m, RULE_SCOPE_REASON_KIND), cases[i].kinds[0] && !fits);
+            made_free(m);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -454,6 +478,7 @@ int main(void)
         cmocka_unit_test(c_1_2_two_without_a_number_are_not_the_same),
         cmocka_unit_test(c_3_2_what_is_not_given_does_not_differ),
         cmocka_unit_test(section_7_what_a_row_needs_is_asked_of_it),
+        cmocka_unit_test(c_1_2_each_reason_goes_with_the_kinds_that_its_name_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
