@@ -327,6 +327,13 @@ static enum reaction left(void *ctx, const char *key)
     return REACT_STAY;
 }
 
+static void keep(void *ctx, const char *key)
+{
+    struct act_screen *s = ctx;
+    (void)key;
+    formdraft_save(&s->draft, s->form);
+}
+
 static enum reaction list_values(void *ctx)
 {
     struct act_screen *s = ctx;
@@ -523,7 +530,7 @@ static const struct ui_key keys[] = {
     {UI_F6, N_("findings"), N_("Every finding, with its cure."), all_findings, no_findings},
 };
 static const struct ui_screen screen = {
-    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
+    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep,
 };
 
 enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number)

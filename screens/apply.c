@@ -155,6 +155,13 @@ static enum reaction left(void *ctx, const char *key)
     return REACT_STAY;
 }
 
+static void keep(void *ctx, const char *key)
+{
+    struct apply *s = ctx;
+    apply_keep_typed(s, key, form_get(s->form, key));
+    apply_save(s);
+}
+
 static bool leave_page(struct apply *s)
 {
     const char *key = s->form ? form_current(s->form) : NULL;
@@ -446,7 +453,7 @@ static const struct ui_screen screen = {
     .title = N_("Application"),
     .help = N_("Seven pages; F2 or Enter on the last field goes on, F7 and F8 turn pages. Every field is saved when it is left; F3 leaves, the draft stays on the worklist. On lists Enter opens a row, space turns present or shown; on the review page Enter goes to the field of a finding."),
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form,
-    .list = list, .left = left, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
+    .list = list, .left = left, .keep = keep, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
 };
 
 // A resubmission begins with what the case says now.

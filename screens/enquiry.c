@@ -65,6 +65,13 @@ static enum reaction left(void *ctx, const char *key)
     return REACT_STAY;
 }
 
+static void keep(void *ctx, const char *key)
+{
+    struct enquiry *s = ctx;
+    (void)key;
+    formdraft_save(&s->draft, s->form);
+}
+
 static enum reaction list_values(void *ctx)
 {
     struct enquiry *s = ctx;
@@ -224,7 +231,7 @@ static const struct ui_key keys[] = {
     {UI_F6, N_("apply"), N_("Begins an application with the kind, reason and station that stand here."), to_apply, no_apply},
 };
 static const struct ui_screen screen = {
-    .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .form = form, .left = left,
+    .title = N_("Enquiry"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .form = form, .left = left, .keep = keep,
 };
 
 enum reaction enquiry_open(struct desk *d)

@@ -264,6 +264,13 @@ static enum reaction row_left(void *ctx, const char *key)
     return REACT_STAY;
 }
 
+static void row_keep(void *ctx, const char *key)
+{
+    struct rowform *r = ctx;
+    if (r->left)
+        r->left(r->ctx, r->row, field_by_key(r->table, span_of(key)), false, r->form);
+}
+
 static enum reaction row_list(void *ctx)
 {
     struct rowform *r = ctx;
@@ -329,7 +336,7 @@ static const struct ui_key row_keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
-    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left,
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left, .keep = row_keep,
 };
 
 enum reaction rowform_open(const struct rowform *from)

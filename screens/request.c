@@ -57,6 +57,13 @@ static enum reaction left(void *ctx, const char *key)
     return REACT_STAY;
 }
 
+static void keep(void *ctx, const char *key)
+{
+    struct request_screen *s = ctx;
+    (void)key;
+    formdraft_save(&s->draft, s->form);
+}
+
 static enum reaction list_values(void *ctx)
 {
     struct request_screen *s = ctx;
@@ -139,7 +146,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Request"),
     .help = N_("A request goes to the holder of the case. Any act of the holder answers it, or a note why not."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep,
 };
 
 enum choice_tag { CHOICE_ID = 1, CHOICE_LINE = 2 };

@@ -234,6 +234,17 @@ static enum reaction save_current(struct open_screen *o)
     return r;
 }
 
+static bool typed; // since the field under the cursor was last kept
+
+static void keep_current(struct open_screen *o)
+{
+    struct ui_form *f = form_of(o);
+    const char *key = f ? form_current(f) : NULL;
+    if (typed && key && o->screen->keep && form_changed(f))
+        o->screen->keep(o->ctx, key);
+    typed = false;
+}
+
 static time_t seconds(void)
 {
     struct timespec t;
@@ -349,8 +360,11 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
         save_current(o);
         return REACT_QUIT;
     }
-    if (e->kind == UI_TIMEOUT)
+    if (e->kind == UI_TIMEOUT) {
+        keep_current(o);
         return o->screen->tick ? o->screen->tick(o->ctx) : REACT_STAY;
+    }
+    typed = true;
     // A message is about the key before; the next key clears it.
     if (face_said() != SAY_NOTHING)
         face_say(SAY_NOTHING, SPAN_NONE);

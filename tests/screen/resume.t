@@ -38,6 +38,12 @@ keys 0371001<Tab>yizhan-demo<F2><Enter>
 see 411503199804200011
 # A resize in mid-field loses nothing.
 keys <Tab>基
+# It is kept when the hands rest, before the field is left.
+sh sleep 2
+kill
+start
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+row 3 覃兵基.
 size 30 100
 see 覃兵基
 size 24 80
