@@ -18,6 +18,7 @@
 #include "desk/setup.h"
 #include "link/mail.h"
 #include "store/chain.h"
+#include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
 static void lose(enum place at, const char *backup, bool keys)
@@ -436,6 +437,35 @@ static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state
     province_now("2026-03-02 10:00");
 }
 
+// He had acted before, after all: the move-out station, which only one branch has reached, is told of the other by whoever knows it.
+static void where_the_chief_had_acted_before_all_parties_show_both_branches(void **state)
+{
+    (void)state;
+    size_t forks;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED); // each keeps its own
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_true(known_conflict(p, at, number));
+        assert_int_equal(known_aside(p, at, known_is, &number, &forks), 1);
+        assert_int_equal(forks, 1);
+        assert_int_equal(province_check(p, at), 0);
+        struct mail_state m = mail_at(at);
+        assert_int_equal(m.waiting + m.owed + m.held, 0); // and nobody tells it again and again
+    }
+    province_now("2026-03-02 10:00");
+}
+
 // The machine is gone and its keys with it: numbers go on under an ordinal that nobody has had.
 static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void **state)
 {
@@ -486,6 +516,7 @@ int main(void)
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
+        T(where_the_chief_had_acted_before_all_parties_show_both_branches),
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
