@@ -90,7 +90,9 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    if (!household_close_if_empty(t, household, day, &a) && new_head.n)
+    // An act that comes back after a loss may take a head along for whom nobody is named: that another was is lost.
+    bool headless = transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)) != NULL;
+    if (!household_close_if_empty(t, household, day, &a) && (new_head.n || headless))
         household_set_head(t, household, new_head, number, FOLLOWUP_WAITING, &a);
     arena_free(&a);
 }
