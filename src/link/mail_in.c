@@ -12,25 +12,26 @@ static struct span inbox_key(struct kv_key *k, struct span sender, struct span k
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
 }
 
-// A fork is shown (DESIGN decision 2), here and to every party that knows the case: who was sent this branch, who sent the other
-// event, and whom that made the holder. None acts on one branch unaware of the other.
-static void mark_conflict(struct store *s, struct kv_txn *t, struct span number, struct span other, struct span sender, struct arena *a)
+// A fork is shown (DESIGN decision 2), here and to every party that knows the case, on this branch or by the event of the other:
+// none acts on one branch unaware of the other.
+static void mark_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a)
 {
     struct rec state;
     struct event e;
     struct hash id;
-    if (!chain_state(t, number, a, &state) || event_bytes_read(other, a, &e, &id))
+    if (event_bytes_read(bytes, a, &e, &id) || !chain_state(t, e.chain, a, &state))
         return;
     rec_set_int(&state, TRANSFER_CONFLICT, 1);
-    store_put(t, KV_TRANSFER, number, &state);
-    chain_reindex(s, t, number);
+    store_put(t, KV_TRANSFER, e.chain, &state);
+    chain_reindex(s, t, e.chain);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(&state, seat);
-        if (!span_eq(org, s->org) && (span_eq(org, sender) || rec_find(&state, TRANSFER_SEEN, SEEN_ORG, org)))
-            chain_owe(t, org, number);
+        bool knows = span_eq(org, sender) || rec_find(&state, TRANSFER_SEEN, SEEN_ORG, org);
+        if (knows && !span_eq(org, s->org))
+            chain_owe(t, org, e.chain);
     }
     if (e.holder.n && !span_eq(e.holder, s->org))
-        chain_owe(t, e.holder, number);
+        chain_owe(t, e.holder, e.chain);
 }
 
 // ---- acknowledgements
@@ -225,7 +226,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         bad_case = number;
         set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
         if (e == ERR_FORK)
-            mark_conflict(c->s, t, number, c->p.events[i], c->p.sender, c->a);
+            mark_conflict(c->s, t, c->p.events[i], c->p.sender, c->a);
     }
 }
 
@@ -529,7 +530,7 @@ static enum err retry_one(struct store *s, const struct rec *r, struct rec *wait
         if (!e && !waits && other != (enum err)why && !(e = kv_write(s->kv, &t))) {
             aside_why(&t, &hash, other);
             if (other == ERR_FORK && kind == ASIDE_EVENT)
-                mark_conflict(s, &t, number, bytes, rec_text(r, QUARANTINE_SENDER), &a);
+                mark_conflict(s, &t, bytes, rec_text(r, QUARANTINE_SENDER), &a);
             e = kv_commit(&t);
         }
     }

@@ -121,9 +121,13 @@ void household_set_head(struct kv_txn *t, struct span number, struct span head, 
     struct rec h, *members;
     if (!register_household(t, number, a, &h))
         return;
+    size_t n = register_members(t, number, a, &members);
+    if (!person_among(members, n, head)) { // gone since: an act that comes back after a loss comes behind others
+        head = SPAN_NONE;
+        state = FOLLOWUP_OPEN; // nothing is waited for to name one
+    }
     rec_set_text(&h, HOUSEHOLD_HEAD, head);
     register_put_household(t, &h);
-    size_t n = register_members(t, number, a, &members);
     for (size_t i = 0; i < n; i++) {
         struct rec p = rec_copy(a, &members[i]);
         if (head.n && span_eq(rec_text(&p, PERSON_ID), head)) {

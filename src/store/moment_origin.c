@@ -62,24 +62,13 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     return OK;
 }
 
-// The event names the new head as the register was then (C-3.2). A register that has come back from a backup without the
-// adjustments since may see its head leave with nobody named, or one who is not in the household: it has none, to be adjusted.
-static void head_after(struct kv_txn *t, const struct rec *state, const struct rec *h, struct arena *a)
-{
-    struct rec p;
-    struct span household = rec_text(h, HOUSEHOLD_NUMBER), head = rec_text(state, TRANSFER_NEW_HEAD);
-    bool named = register_person(t, head, a, &p) && span_eq(rec_text(&p, PERSON_HOUSEHOLD), household);
-    if (named || transfer_mover(state, rec_text(h, HOUSEHOLD_HEAD)))
-        household_set_head(t, household, named ? head : SPAN_NONE, rec_text(state, TRANSFER_NUMBER),
-                           named ? FOLLOWUP_WAITING : FOLLOWUP_OPEN, a);
-}
-
 static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
 {
     struct arena a = {0};
     size_t n;
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
+    struct span new_head = rec_text(state, TRANSFER_NEW_HEAD);
     day_t day = (day_t)rec_int(&e->fields, TRANSFER_OUT_DATE, day_of(e->time));
     struct rec h = rec_make(&a);
     register_household(t, household, &a, &h);
@@ -101,8 +90,10 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    if (!household_close_if_empty(t, household, day, &a))
-        head_after(t, state, &h, &a);
+    // An act that comes back after a loss may take a head along for whom nobody is named: that another was is lost.
+    bool headless = transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)) != NULL;
+    if (!household_close_if_empty(t, household, day, &a) && (new_head.n || headless))
+        household_set_head(t, household, new_head, number, FOLLOWUP_WAITING, &a);
     arena_free(&a);
 }
 

@@ -11,7 +11,6 @@
 
 #include "desk/import.h"
 #include "desk/journal.h"
-#include "desk/keep.h"
 #include "tests/flow/one.h"
 
 #define HOUSE SPAN("00000005")
@@ -241,40 +240,6 @@ static void c_3_2_a_new_head_is_not_leaving_under_a_case(void **state)
     assert_true(findings_have(&p->last.findings, RULE_NEW_HEAD_NOT_NEEDED));
 }
 
-#define WIFE_ALONE \
-    "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\"," \
-    "\"telephone\":\"13700001111\",\"head\":\"" WIFE "\",\"address\":\"花园路18号\",\"division\":\"410105\"," \
-    "\"movers\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\"," \
-    "\"relation\":\"02\",\"present\":true}]," \
-    "\"staying\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"birth\":\"1998-04-20\",\"relation\":\"02\"}]," \
-    "\"materials\":[{\"code\":\"101\",\"form\":\"1\",\"for\":\"" WIFE "\"}," \
-    "{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}"
-
-// The adjustments since the backup are lost with the store, the move-out comes back by mail: in the register of then she is head,
-// and the event names nobody in her place, as she was not head any more.
-static void c_3_2_after_a_restore_the_head_leaves_with_nobody_named(void **state)
-{
-    (void)state;
-    assert_int_equal(adjust(HOUSE, WIFE "=02 " HEAD "=11 " FATHER "=53", "证1"), OK);
-    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
-    assert_int_equal(adjust(HOUSE, HEAD "=02 " WIFE "=12 " FATHER "=51", "证2"), OK);
-    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, WIFE_ALONE), OK);
-    province_carry(p, arena_copy(&p->arena, p->last.number), STAGE_AWAITING_SETTLEMENT);
-    head_is(HOUSE, HEAD);
-    province_now("2026-03-04 09:00");
-    province_restore(p, AT_O, province_path(p, "backup"), false);
-    head_is(HOUSE, WIFE);
-    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
-    assert_int_equal(province_roster(p, AT_O, NULL), OK);
-    province_mail(p);
-    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_MOVED_OUT);
-    assert_int_equal(followups(), 1);
-    assert_int_equal(province_check(p, AT_O), 0);
-    assert_int_equal(adjust(HOUSE, HEAD "=02 " FATHER "=51", ""), OK);
-    head_is(HOUSE, HEAD);
-    province_now("2026-03-02 10:00");
-}
-
 static void c_3_2_between_move_out_and_settlement_the_follow_up_waits(void **state)
 {
     (void)state;
@@ -418,7 +383,6 @@ int main(void)
         T(what_was_adjusted_is_found_beside_the_household),
         T(c_3_2_while_the_follow_up_is_open_yet_another_head_needs_a_document),
         T(c_3_2_a_new_head_is_not_leaving_under_a_case),
-        T(c_3_2_after_a_restore_the_head_leaves_with_nobody_named),
         T(c_3_2_between_move_out_and_settlement_the_follow_up_waits),
         T(section_5_a_household_that_came_without_a_head_gets_one),
         T(section_5_an_extract_with_another_head_waits_for_the_correction),

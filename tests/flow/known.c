@@ -14,20 +14,25 @@
 
 // ---- persons
 
-// A move-out station that came back from a backup may show who has left since, until the others have told.
+// A station that came back from a backup may show who has left since, until the others have told: the move-in station's cases
+// are of either move-out station, each of theirs is its own.
 static bool is_behind(struct province *p, enum place at)
 {
-    static const uint16_t party[] = {TRANSFER_DESTINATION, TRANSFER_BUREAU, TRANSFER_ORIGIN};
-    const enum place of[] = {AT_D, AT_B, at};
-    struct rec state = rec_make(&p->arena);
-    struct span *who;
-    struct kv_txn t;
-    for (size_t i = 0; i < COUNT(of); i++)
-        rec_set_text(&state, party[i], desk_org(p->desk[of[i]]));
-    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
-    size_t n = mail_unheard(p->desk[at]->store, &t, &state, &p->arena, &who);
-    assert_int_equal(kv_abort(&t), OK);
-    return n > 0;
+    bool behind = false;
+    for (enum place origin = AT_O; origin < PLACES; origin++) {
+        struct rec state = rec_make(&p->arena);
+        struct span *who;
+        struct kv_txn t;
+        if (at != origin && at != AT_D)
+            continue;
+        rec_set_text(&state, TRANSFER_DESTINATION, desk_org(p->desk[AT_D]));
+        rec_set_text(&state, TRANSFER_BUREAU, desk_org(p->desk[AT_B]));
+        rec_set_text(&state, TRANSFER_ORIGIN, desk_org(p->desk[origin]));
+        assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+        behind |= mail_unheard(p->desk[at]->store, &t, &state, &p->arena, &who) > 0;
+        assert_int_equal(kv_abort(&t), OK);
+    }
+    return behind;
 }
 
 size_t known_registered(struct province *p, const char *id, bool but_behind)

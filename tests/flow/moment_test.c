@@ -12,10 +12,11 @@
 
 #include "desk/import.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "tests/flow/one.h"
 
 #define HOUSE "90000001"
-static const struct one {
+static struct one {
     const char *id, *name, *sex, *birth, *relation, *code;
 } four[] = { // made up; in the order of their numbers
     {"410225198001010018", "张三", "男", "1980-01-01", "户主", "02"}, {"410225198002020023", "李四", "女", "1980-02-02", "妻", "12"},
@@ -38,9 +39,10 @@ static void import_them(size_t n, const char *kind)
     assert_int_equal(count.fresh, n);
 }
 
-static void put_one(struct buf *b, const struct one *m, bool moves)
+static void put_one(struct buf *b, const struct one *m, bool moves, bool head)
 {
-    buf_printf(b, "%s{\"id\":\"%s\",\"name\":\"%s\",\"birth\":\"%s\",\"relation\":\"%s\"", b->p[b->n - 1] == '[' ? "" : ",", m->id, m->name, m->birth, m->code);
+    buf_printf(b, "%s{\"id\":\"%s\",\"name\":\"%s\",\"birth\":\"%s\",\"relation\":\"%s\"", b->p[b->n - 1] == '[' ? "" : ",", m->id, m->name, m->birth,
+               head ? RELATION_HEAD : m->code);
     if (moves)
         buf_printf(b, ",\"sex\":\"%s\",\"old_relation\":\"%s\",\"present\":true", strcmp(m->sex, "男") == 0 ? "1" : "2", m->code);
     buf_str(b, "}");
@@ -56,13 +58,13 @@ static struct span apply_for(const int *movers, size_t n, const char *kind, cons
                    "{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"},{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"}],\"movers\":[",
                kind, four[movers[0]].id, new_head);
     for (size_t i = 0; i < n; i++) {
-        put_one(&b, &four[movers[i]], true);
+        put_one(&b, &four[movers[i]], true, i == 0);
         moves[movers[i]] = true;
     }
     buf_str(&b, "],\"staying\":[");
     for (size_t i = 0; i < COUNT(four); i++) {
         if (!moves[i])
-            put_one(&b, &four[i], false);
+            put_one(&b, &four[i], false, false);
     }
     buf_str(&b, "]}");
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, arena_copy(&p->arena, buf_span(&b)).p), OK);
@@ -184,6 +186,70 @@ static void section_5_restored_without_the_old_head_the_eldest_is_head(void **st
     assert_int_equal(province_person(p, AT_O, four[SON16].id), PERSON_REGISTERED);
 }
 
+static void lose_o_and_hear(void)
+{
+    province_restore(p, AT_O, province_path(p, "backup"), false);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
+    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+}
+
+static void headless_with_a_follow_up(void)
+{
+    struct rec house = household_at(AT_O, SPAN(HOUSE)), open;
+    size_t n;
+    assert_false(rec_has(&house, HOUSEHOLD_HEAD));
+    assert_int_equal(province_check(p, AT_O), 0);
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    assert_int_equal(n, 1); // it names one
+}
+
+// What a restored station did after its backup comes back from the others, the relations corrected on a document do not.
+static void section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one(void **state)
+{
+    (void)state;
+    static const int man[] = {MAN};
+    size_t n;
+    import_them(4, "家庭户");
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    struct rec rows = rec_make(&p->arena);
+    four[MAN].code = "11"; // her husband
+    four[WOMAN].code = RELATION_HEAD;
+    for (int i = MAN; i <= SON15; i++) {
+        struct rec *row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, span_of(four[i].id));
+        rec_set_text(row, RELATION_ROW_CODE, span_of(four[i].code));
+    }
+    const struct rec *list = rec_list(&rows, 1, &n);
+    struct findings warned = findings_make(&p->arena);
+    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN(HOUSE), list, n, SPAN("证1"), &warned), OK);
+    struct span number = apply_for(man, 1, "1", ""); // by the new booklet
+    province_carry(p, number, STAGE_SETTLED);
+    lose_o_and_hear();
+    struct rec house = household_at(AT_O, SPAN(HOUSE));
+    assert_true(span_is(rec_text(&house, HOUSEHOLD_HEAD), four[MAN].id)); // as it was
+    four[MAN].code = RELATION_HEAD;
+    four[WOMAN].code = "12";
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_O, four[MAN].id), PERSON_MOVED_OUT);
+    headless_with_a_follow_up();
+}
+
+static void section_5_a_named_head_who_died_after_a_loss_is_none(void **state)
+{
+    (void)state;
+    static const int man[] = {MAN};
+    import_them(4, "家庭户");
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    struct span number = apply_for(man, 1, "1", four[WOMAN].id);
+    province_carry(p, number, STAGE_SETTLED);
+    lose_o_and_hear();
+    assert_int_equal(journal_death(p->desk[AT_O], span_of(four[WOMAN].id), desk_today(), SPAN("死1")), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);
+    headless_with_a_follow_up();
+}
+
 // Section 4: the origin locks a mover for the first case; what becomes of a second one changes nothing of it.
 static void section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover(void **state)
 {
@@ -245,6 +311,8 @@ int main(void)
         T(c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),
+        T(section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one),
+        T(section_5_a_named_head_who_died_after_a_loss_is_none),
         T(section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover),
         T(section_5_a_death_is_of_a_day_and_ends_a_leaving),
         T(section_5_a_collective_household_stays_open_without_people),
