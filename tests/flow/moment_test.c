@@ -138,6 +138,54 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     }
 }
 
+static size_t followups_at_o(void)
+{
+    struct rec open;
+    size_t n;
+    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
+    rec_list(&open, 1, &n);
+    return n;
+}
+
+// Rows 14 to 16: what is corrected is not settled yet; what is restored is told against the head of now.
+static void row_16_restored_beside_another_head_the_follow_up_opens(void **state)
+{
+    (void)state;
+    static const int man[] = {MAN};
+    import_them(4, "家庭户");
+    struct span number = apply_for(man, 1, "1", four[WOMAN].id);
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(followups_at_o(), 0);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, four[MAN].id), house = household_at(AT_O, SPAN(HOUSE));
+    assert_true(span_is(rec_text(&house, HOUSEHOLD_HEAD), four[WOMAN].id));
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), HOUSE) && rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(followups_at_o(), 1);
+}
+
+static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **state)
+{
+    (void)state;
+    static const int woman[] = {WOMAN};
+    import_them(4, "家庭户");
+    struct span number = apply_for(woman, 1, "1", "");
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, four[WOMAN].id), house = household_at(AT_O, SPAN(HOUSE));
+    assert_true(span_is(rec_text(&house, HOUSEHOLD_HEAD), four[MAN].id));
+    assert_true(span_is(rec_text(&r, PERSON_RELATION), four[WOMAN].code));
+    assert_false(rec_has(&r, PERSON_ADJUST));
+    assert_int_equal(followups_at_o(), 0);
+}
+
 static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
 {
     (void)state;
@@ -195,13 +243,10 @@ static void lose_o_and_hear(void)
 
 static void headless_with_a_follow_up(void)
 {
-    struct rec house = household_at(AT_O, SPAN(HOUSE)), open;
-    size_t n;
+    struct rec house = household_at(AT_O, SPAN(HOUSE));
     assert_false(rec_has(&house, HOUSEHOLD_HEAD));
     assert_int_equal(province_check(p, AT_O), 0);
-    assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
-    rec_list(&open, 1, &n);
-    assert_int_equal(n, 1); // it names one
+    assert_int_equal(followups_at_o(), 1); // it names one
 }
 
 // What a restored station did after its backup comes back from the others, the relations corrected on a document do not.
@@ -309,6 +354,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust),
+        T(row_16_restored_beside_another_head_the_follow_up_opens),
+        T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),
         T(section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one),
