@@ -64,6 +64,12 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
 // organisation's. *number: the case.
 enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours, struct span *number);
 
+// Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
+// began without it.
+bool mail_seats(const struct store *s, struct span bytes, struct span number, struct arena *a);
+// A fork of the case has come.
+void mail_conflict(struct kv_txn *t, struct span number, struct arena *a);
+
 // Packets that wait for one before them, of a stream that is over, are taken as they are: before its sender, which has begun
 // anew, is told all that is held here.
 enum err mail_release(struct store *s, moment_t now);
