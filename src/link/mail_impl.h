@@ -67,6 +67,13 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
 // organisation's. *number: the case.
 enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours, struct span *number);
 
+// Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
+// began without it.
+bool mail_seats(const struct store *s, struct span bytes, struct span number, struct arena *a);
+// An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party that knows the
+// case, on this branch or by that event: none acts on one branch unaware of the other.
+void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a);
+
 // Packets that wait for one before them, of a stream that is over, are taken as they are: before its sender, which has begun
 // anew, is told all that is held here.
 enum err mail_release(struct store *s, moment_t now);
