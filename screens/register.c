@@ -150,19 +150,6 @@ enum reaction person_open(struct desk *d, struct span id)
 
 // ---- a household
 
-// What waits to be done in the household (C-3.2), and which key does it.
-static void put_followup(struct buf *b, struct reading *r)
-{
-    struct arena a = {0};
-    struct rec follow;
-    int64_t state = followup_load(r->desk, r->key, &a, &follow) == OK ? rec_int(&follow, FOLLOWUP_STATE, FOLLOWUP_DONE) : FOLLOWUP_DONE;
-    if (state == FOLLOWUP_OPEN)
-        told_line(b, _("Follow-up"), span_of(_("relations to the new head, and a new booklet: F6 (C-3.2)")));
-    else if (state == FOLLOWUP_WAITING)
-        told_line(b, _("Follow-up"), arena_printf(&a, _("once case %.*s is settled (C-3.2)"), SPAN_ARG(rec_text(&follow, FOLLOWUP_CASE))));
-    arena_free(&a);
-}
-
 static void compose_household(struct reading *r, struct buf *b)
 {
     struct rec *people = NULL;
@@ -182,7 +169,7 @@ static void compose_household(struct reading *r, struct buf *b)
             told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
                      arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
     }
-    put_followup(b, r);
+    followup_text(b, r->desk, r->key, "F6");
     buf_printf(b, "\n# %s\n", _("Persons"));
     for (size_t i = 0; i < n; i++)
         buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),

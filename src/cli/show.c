@@ -346,6 +346,7 @@ enum err cli_household(struct cli *c)
         buf_printf(&b, "# %s %s  %.*s\n", _("Household"), c->argv[0], SPAN_ARG(household_state_name(&h)));
         rec_clear(&h, HOUSEHOLD_STATE);
         told_rec(&b, &household_table, &h, d, "");
+        followup_text(&b, d, span_of(c->argv[0]), "yizhan adjust");
         buf_printf(&b, "\n# %s\n", _("Persons"));
         for (size_t i = 0; i < n; i++)
             buf_printf(&b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),

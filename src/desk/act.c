@@ -40,7 +40,7 @@ static enum err heard(const struct desk *d, struct kv_txn *t, const struct rec *
     size_t n = mail_unheard(d->store, t, state, &a, &who);
     enum err e = t->err;
     for (size_t i = 0; i < n; i++) {
-        buf_str(&names, i ? ", " : "");
+        buf_str(&names, i ? _(", ") : "");
         buf_add(&names, desk_org_name(d, who[i]));
     }
     struct span s = buf_span(&names);

@@ -218,6 +218,18 @@ static bool put_adjustment(void *ctx, const struct event *e)
     return true;
 }
 
+void followup_text(struct buf *b, struct desk *d, struct span household, const char *by)
+{
+    struct arena a = {0};
+    struct rec follow;
+    int64_t state = followup_load(d, household, &a, &follow) == OK ? rec_int(&follow, FOLLOWUP_STATE, FOLLOWUP_DONE) : FOLLOWUP_DONE;
+    if (state == FOLLOWUP_OPEN)
+        told_line(b, _("Follow-up"), arena_printf(&a, _("relations to the new head, and a new booklet: %s (C-3.2)"), by));
+    else if (state == FOLLOWUP_WAITING)
+        told_line(b, _("Follow-up"), arena_printf(&a, _("once case %.*s is settled (C-3.2)"), SPAN_ARG(rec_text(&follow, FOLLOWUP_CASE))));
+    arena_free(&a);
+}
+
 enum err adjustments_text(struct buf *b, struct desk *d, struct span household)
 {
     struct buf all = {0};

@@ -32,7 +32,7 @@ static struct span cases_of(const struct rec *r, struct arena *a)
     size_t n;
     const struct rec *rows = rec_list(r, OUTBOX_LINE_CASES, &n);
     for (size_t i = 0; i < n; i++) {
-        buf_str(&all, i ? ", " : "");
+        buf_str(&all, i ? _(", ") : "");
         buf_add(&all, rec_text(&rows[i], OUTBOX_LINE_CASE_NUMBER));
     }
     struct span out = arena_copy(a, buf_span(&all));

@@ -350,7 +350,7 @@ static void check_person(struct check *c, const struct rec *p, struct arena *a)
     else if (registered && !span_eq(rec_text(&s[n - 1], SPELL_HOUSEHOLD), number))
         problem(c, arena_printf(a, _("%.*s: the running spell names another household"), SPAN_ARG(id)).p);
     struct rec h;
-    if (registered && (!register_household(c->t, number, a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN))
+    if (registered && number.n && (!register_household(c->t, number, a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN))
         problem(c, arena_printf(a, _("%.*s: household %.*s is not open"), SPAN_ARG(id), SPAN_ARG(number)).p);
     c->implied = (struct entries) {0};
     register_person_index(p, check_entry, c);

@@ -83,7 +83,8 @@ see 花园路派出所 00000421
 keys <Esc><Esc>
 see 后续事项 1
 keys <Enter>
-see 后续事项  调整与新户主的关系，打印新户口簿：按 F6（C-3.2）
+see 后续事项  调整与新户主的关系，打印新户口簿：F6（C-3.2）
+sh $YIZHAN --home $DEMO/o household 00000005 | grep -q '打印新户口簿：yizhan adjust（C-3.2）'
 # He is alone: nothing is to be picked, and nothing is done by one key.
 keys <F6>
 see 没有需要调整的关系
