@@ -111,7 +111,7 @@ static void section_5_check_names_who_breaks_the_registers_rules(void **state)
         const char *says;
         size_t lines;
     } cases[] = {
-        {no_household, WIFE ": state and household do not fit", 3}, // nor does the spell, nor is the household open
+        {no_household, WIFE ": state and household do not fit", 2}, // nor does the spell
         {dead_and_registered, WIFE ": state and household do not fit", 1},
         {no_spell_runs, WIFE ": 0 spells are running", 1},
         {two_spells_run, WIFE ": 2 spells are running", 1},
