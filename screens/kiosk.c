@@ -216,8 +216,6 @@ int kiosk_run(const char *home, const char *charset)
 {
     struct kiosk k = {.n = 1};
     enum err e = desk_open(home, false, &k.seat[0].desk);
-    if (e == ERR_NOT_FOUND)
-        e = fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), home, home);
     if (e)
         return ended(e);
     e = start(&k, charset);

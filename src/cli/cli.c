@@ -194,10 +194,7 @@ bool cli_upgrading(const char *backup, uint64_t done, uint64_t total)
 
 enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
 {
-    enum err e = desk_open(c->home, read_only, out);
-    if (e == ERR_NOT_FOUND)
-        return fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), c->home, c->home);
-    return e;
+    return desk_open(c->home, read_only, out);
 }
 
 enum err cli_ask_password(const char *prompt, struct buf *out)

@@ -7,6 +7,16 @@
 #include "store/migrate.h"
 #include "store/store.h"
 
+// Nothing at all, or a store without its keys: lost, or a restore that was killed before it had made new ones.
+static enum err no_keys(const char *home)
+{
+    struct kv *kv = NULL;
+    enum err e = kv_open(home, KV_READ_ONLY, &kv);
+    kv_close(kv);
+    return e == ERR_NOT_FOUND ? fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), home, home)
+                              : fail(ERR_NOT_FOUND, _("%s holds a store that has lost its keys, see yizhan adopt"), home);
+}
+
 enum err desk_open(const char *home, bool read_only, struct desk **out)
 {
     struct desk *d = xcalloc(1, sizeof *d);
@@ -14,7 +24,7 @@ enum err desk_open(const char *home, bool read_only, struct desk **out)
     if (e) {
         free(d);
         *out = NULL;
-        return e;
+        return e == ERR_NOT_FOUND ? no_keys(home) : e;
     }
     d->operator = rec_make(&d->arena);
     *out = d;

@@ -271,7 +271,8 @@ enum err keep_restore(const char *home, const char *path, const struct keep_spar
     enum err e = kv_open(home, KV_READ_ONLY, &kv);
     kv_close(kv);
     if (e != ERR_NOT_FOUND)
-        return fail(ERR_EXISTS, _("a store in %s; move it away first"), home);
+        return fail(ERR_EXISTS, keys_absent(home) ? _("a store in %s; move it away first")
+                                                  : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
     if (spare)
         TRY(spare_open(spare->path, spare->passphrase, &fresh));
     // The key first: a store that has come back never signs with the key that it was lost with.
