@@ -13,7 +13,13 @@ enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 
 #define BEGIN_KEYS_SIGN 1
 #define BEGIN SPAN("begin")
 
-// Every case to those who have been sent it; to: to one alone.
+static void owe_case(struct store *s, struct kv_txn *t, struct span org, struct span to, struct span number)
+{
+    if (org.n && !span_eq(org, s->org) && (to.n == 0 || span_eq(org, to)))
+        chain_owe(t, org, number);
+}
+
+// Every case to those who have been sent it, and one with another branch to all its parties, who may hold that one; to: to one alone.
 static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
 {
     struct kv_iter it;
@@ -25,11 +31,10 @@ static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
         struct span number = arena_copy(&a, it.key);
         if (chain_state(t, number, &a, &state)) {
             const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
-            for (size_t i = 0; i < n; i++) {
-                struct span org = rec_text(&seen[i], SEEN_ORG);
-                if (!span_eq(org, s->org) && (to.n == 0 || span_eq(org, to)))
-                    chain_owe(t, org, number);
-            }
+            for (size_t i = 0; i < n; i++)
+                owe_case(s, t, rec_text(&seen[i], SEEN_ORG), to, number);
+            for (enum seat seat = SEAT_D; seat <= SEAT_O && rec_bool(&state, TRANSFER_CONFLICT); seat++)
+                owe_case(s, t, flow_org(&state, seat), to, number);
         }
         arena_free(&a);
     }

@@ -453,6 +453,7 @@ static void where_the_chief_had_acted_before_all_parties_show_both_branches(void
     size_t forks;
     struct span number = province_apply(p);
     assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup-o"), NULL), OK);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     province_now("2026-03-03 09:00");
@@ -472,6 +473,14 @@ static void where_the_chief_had_acted_before_all_parties_show_both_branches(void
         struct mail_state m = mail_at(at);
         assert_int_equal(m.waiting + m.owed + m.held, 0); // and nobody tells it again and again
     }
+    // Lost with all that, the move-out station is told of both once more: of one by who had never sent it the case.
+    province_now("2026-03-04 09:00");
+    lose(AT_O, "backup-o", false);
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_true(known_conflict(p, AT_O, number));
     province_now("2026-03-02 10:00");
 }
 
