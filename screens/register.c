@@ -1,6 +1,6 @@
 // The register's persons and households, with their history.
 #include "base/lang.h"
-#include "desk/case_text.h"
+#include "desk/household_text.h"
 #include "desk/findings.h"
 #include "desk/journal.h"
 #include "desk/told.h"

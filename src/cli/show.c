@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/case_text.h"
+#include "desk/household_text.h"
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"

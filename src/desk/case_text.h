@@ -15,9 +15,5 @@ struct span restored_text(const struct rec *state, struct span id, struct arena 
 enum err history_text(struct buf *b, struct desk *d, struct span number);
 // This organisation's entries on the case, newest first, under a heading.
 enum err journal_text(struct buf *b, struct desk *d, struct span number);
-// What waits to be done in the household (C-3.2), and which key or command does it.
-void followup_text(struct buf *b, struct desk *d, struct span household, const char *by);
-// What was adjusted in a household (C-3.2), newest first, under a heading.
-enum err adjustments_text(struct buf *b, struct desk *d, struct span household);
 
 #endif
