@@ -6,6 +6,7 @@
 #include "desk/case_text.h"
 #include "desk/draft.h"
 #include "desk/journal.h"
+#include "desk/journal_text.h"
 #include "desk/request_text.h"
 #include "desk/worklist.h"
 #include "screens/reading.h"
@@ -162,7 +163,7 @@ static void compose_history(struct reading *r, struct buf *b)
         e = case_load(r->desk, r->key, &r->arena, &r->state);
     if (!e) {
         request_text(b, r->desk, &r->state, false);
-        e = journal_text(b, r->desk, r->key);
+        e = journal_case_text(b, r->desk, r->key);
     }
     put_error(b, e);
 }

@@ -1,9 +1,8 @@
 // The register's persons and households, with their history.
 #include "base/lang.h"
-#include "desk/household_text.h"
 #include "desk/findings.h"
 #include "desk/journal.h"
-#include "desk/told.h"
+#include "desk/register_text.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "screens/reading.h"
@@ -11,73 +10,15 @@
 
 // ---- a person
 
-static void put_spell(struct buf *b, struct reading *r, const struct rec *spell)
-{
-    struct arena a = {0};
-    buf_printf(b, "%.*s\t%.*s\t%s %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_FROM), spell, &a)),
-               SPAN_ARG(rec_has(spell, SPELL_TO) ? field_show(field_by_tag(&spell_table, SPELL_TO), spell, &a) : span_of(_("until now"))), _("household"), SPAN_ARG(rec_text(spell, SPELL_HOUSEHOLD)));
-    if (rec_has(spell, SPELL_END))
-        buf_printf(b, "  %.*s", SPAN_ARG(field_show(field_by_tag(&spell_table, SPELL_END), spell, &a)));
-    if (rec_has(spell, SPELL_TO_ORG))
-        buf_printf(b, "\t-> %.*s %.*s", SPAN_ARG(desk_org_name(r->desk, rec_text(spell, SPELL_TO_ORG))), SPAN_ARG(rec_text(spell, SPELL_TO_HOUSEHOLD)));
-    buf_char(b, '\n');
-    arena_free(&a);
-}
-
-// What an act changed of this person's particulars, on which document (C-3.6, row 15).
-struct changes {
-    struct buf *b;
-    struct span id;
-};
-
-static bool put_changes(void *ctx, const struct event *e)
-{
-    struct changes *c = ctx;
-    struct arena a = {0};
-    char at[MOMENT_TEXT];
-    size_t n;
-    const struct rec *rows = rec_list(&e->fields, TRANSFER_VERIFIED, &n);
-    for (size_t i = 0; i < n; i++) {
-        const struct rec *v = &rows[i];
-        if (!span_eq(rec_text(v, VERIFIED_ID), c->id) || span_eq(rec_text(v, VERIFIED_REGISTER), rec_text(v, VERIFIED_STATED)))
-            continue;
-        buf_printf(c->b, "  %.10s\t%.*s\t%.*s -> %.*s  %.*s\n", moment_format(e->time, at),
-                   SPAN_ARG(transfer_row_show(&verified_table, field_by_tag(&verified_table, VERIFIED_TAG), v, &a)),
-                   SPAN_ARG(transfer_row_show(&verified_table, field_by_tag(&verified_table, VERIFIED_REGISTER), v, &a)),
-                   SPAN_ARG(transfer_row_show(&verified_table, field_by_tag(&verified_table, VERIFIED_STATED), v, &a)), SPAN_ARG(rec_text(v, VERIFIED_PROOF)));
-    }
-    arena_free(&a);
-    return true;
-}
-
 static void compose_person(struct reading *r, struct buf *b)
 {
-    size_t n;
-    struct arena a = {0};
-    if (person_load(r->desk, r->key, &r->arena, &r->state) != OK) {
-        buf_str(b, err_line(ERR_NOT_FOUND));
-        return;
+    enum err e = person_load(r->desk, r->key, &r->arena, &r->state);
+    if (!e) {
+        r->subject = person_subject(&r->state, &r->arena);
+        e = person_text(b, r->desk, &r->state);
     }
-    enum person_state st = (enum person_state)rec_int(&r->state, PERSON_STATE, 0);
-    r->subject = arena_printf(&r->arena, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&r->state, PERSON_NAME)), SPAN_ARG(r->key), person_state_name(st));
-    struct rec shown = rec_copy(&a, &r->state);
-    rec_clear(&shown, PERSON_STATE);
-    told_rec(b, &person_table, &shown, r->desk, "");
-    const struct rec *s = rec_list(&r->state, PERSON_SPELLS, &n);
-    buf_printf(b, "\n# %s\n", _("Spells"));
-    for (size_t i = 0; i < n; i++)
-        put_spell(b, r, &s[i]);
-    struct rec cases = rec_make(&a);
-    if (person_cases(r->desk, r->key, &a, &cases, 1) == OK && rec_list(&cases, 1, &n)) {
-        buf_printf(b, "\n# %s\n", _("Cases"));
-        for (size_t i = 0; i < n; i++) {
-            const struct rec *c = &rec_list(&cases, 1, &n)[i];
-            buf_printf(b, "%.*s\t%s\n", SPAN_ARG(rec_text(c, TRANSFER_NUMBER)), stage_name((enum stage)rec_int(c, TRANSFER_STAGE, 0)));
-            if (case_history(r->desk, rec_text(c, TRANSFER_NUMBER), put_changes, &(struct changes) {b, r->key}) != OK)
-                buf_printf(b, "%s\n", err_line(ERR_STORE));
-        }
-    }
-    arena_free(&a);
+    if (e)
+        buf_printf(b, "%s\n", err_line(e));
 }
 
 static enum reaction person_household(void *ctx)
@@ -154,43 +95,13 @@ static void compose_household(struct reading *r, struct buf *b)
 {
     struct rec *people = NULL;
     size_t n;
-    struct arena a = {0};
-    if (household_load(r->desk, r->key, &r->arena, &r->state, &people, &n) != OK) {
-        buf_str(b, err_line(ERR_NOT_FOUND));
-        return;
+    enum err e = household_load(r->desk, r->key, &r->arena, &r->state, &people, &n);
+    if (!e) {
+        r->subject = household_subject(&r->state, &r->arena);
+        e = household_text(b, r->desk, &r->state, people, n, "F6");
     }
-    r->subject = arena_printf(&r->arena, "%s %.*s  %.*s", _("Household"), SPAN_ARG(r->key), SPAN_ARG(household_state_name(&r->state)));
-    struct rec shown = rec_copy(&a, &r->state);
-    rec_clear(&shown, HOUSEHOLD_STATE);
-    rec_clear(&shown, HOUSEHOLD_HEAD);
-    told_rec(b, &household_table, &shown, r->desk, "");
-    for (size_t i = 0; i < n; i++) {
-        if (span_eq(rec_text(&people[i], PERSON_ID), rec_text(&r->state, HOUSEHOLD_HEAD)))
-            told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
-                     arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
-    }
-    followup_text(b, r->desk, r->key, "F6");
-    buf_printf(b, "\n# %s\n", _("Persons"));
-    for (size_t i = 0; i < n; i++)
-        buf_printf(b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID)),
-                   SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                   person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)), rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
-    struct rec *former = NULL;
-    if (household_former(r->desk, r->key, &a, &former, &n) == OK && n) {
-        buf_printf(b, "\n# %s\n", _("Formerly"));
-        for (size_t i = 0; i < n; i++) {
-            size_t spells;
-            const struct rec *s = rec_list(&former[i], PERSON_SPELLS, &spells);
-            buf_printf(b, "%.*s  %.*s\n", SPAN_ARG(rec_text(&former[i], PERSON_NAME)), SPAN_ARG(rec_text(&former[i], PERSON_ID)));
-            for (size_t k = 0; k < spells; k++) {
-                if (span_eq(rec_text(&s[k], SPELL_HOUSEHOLD), r->key))
-                    put_spell(b, r, &s[k]);
-            }
-        }
-    }
-    if (adjustments_text(b, r->desk, r->key) != OK)
-        buf_printf(b, "%s\n", err_line(ERR_STORE));
-    arena_free(&a);
+    if (e)
+        buf_printf(b, "%s\n", err_line(e));
 }
 
 static enum reaction household_person(void *ctx)

@@ -36,7 +36,7 @@ const struct cli_command cli_commands[] = {
     {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
     {"restore", cli_restore, N_("FILE [--spare FILE]"), N_("makes the store from a backup; a new key follows, or the spare")},
     {"adopt", cli_adopt, N_("[--spare FILE]"), N_("binds a copied home to this machine with a new key, or the spare")},
-    {"continue", cli_continue, N_("CASE"), N_("after a restore: the chief goes on though not all were heard")},
+    {"continue", cli_continue, N_("CASE|PERSON"), N_("after a restore: the chief goes on though not all were heard")},
 };
 const size_t cli_commands_n = COUNT(cli_commands);
 

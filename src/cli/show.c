@@ -4,10 +4,10 @@
 #include "base/lang.h"
 #include "cli.h"
 #include "desk/case_text.h"
-#include "desk/household_text.h"
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/register_text.h"
 #include "desk/request.h"
 #include "desk/told.h"
 #include "desk/worklist.h"
@@ -297,18 +297,14 @@ enum err cli_person(struct cli *c)
         json_write(&b, &person_table, &p, d);
         buf_str(&b, ",\"cases\":");
         put_cases(&b, cases, n, d);
-        buf_char(&b, '}');
+        buf_str(&b, ",\"journal\":[");
+        struct history entries = {&b, d, true};
+        e = journal_of_person(d, span_of(c->argv[0]), next_event, &entries);
+        buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
-        buf_printf(&b, "# %.*s  %.*s  %s\n", SPAN_ARG(rec_text(&p, PERSON_NAME)), SPAN_ARG(rec_text(&p, PERSON_ID)),
-                   person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)));
-        rec_clear(&p, PERSON_STATE);
-        told_rec(&b, &person_table, &p, d, "");
-        told_lists(&b, &person_table, &p, d, "");
-        if (n)
-            buf_printf(&b, "\n# %s\n", _("Cases"));
-        for (size_t i = 0; i < n; i++)
-            tell_line(&b, d, &cases[i]);
+        buf_printf(&b, "# %.*s\n", SPAN_ARG(person_subject(&p, &a)));
+        e = person_text(&b, d, &p);
         cli_tell(&b);
     }
     buf_free(&b);
@@ -344,23 +340,8 @@ enum err cli_household(struct cli *c)
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {
-        buf_printf(&b, "# %s %s  %.*s\n", _("Household"), c->argv[0], SPAN_ARG(household_state_name(&h)));
-        rec_clear(&h, HOUSEHOLD_STATE);
-        told_rec(&b, &household_table, &h, d, "");
-        followup_text(&b, d, span_of(c->argv[0]), "yizhan adjust");
-        buf_printf(&b, "\n# %s\n", _("Persons"));
-        for (size_t i = 0; i < n; i++)
-            buf_printf(&b, "%.*s\t%.*s\t%.*s\t%s%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                       SPAN_ARG(code_show("relation", rec_text(&people[i], PERSON_RELATION))),
-                       person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)),
-                       rec_bool(&people[i], PERSON_ADJUST) ? _("  to adjust (C-3.2)") : "");
-        if (!(e = household_former(d, span_of(c->argv[0]), &a, &people, &n)) && n)
-            buf_printf(&b, "\n# %s\n", _("Formerly"));
-        for (size_t i = 0; i < n; i++)
-            buf_printf(&b, "%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&people[i], PERSON_ID)), SPAN_ARG(rec_text(&people[i], PERSON_NAME)),
-                       person_state_name((enum person_state)rec_int(&people[i], PERSON_STATE, 0)));
-        if (!e)
-            e = adjustments_text(&b, d, span_of(c->argv[0]));
+        buf_printf(&b, "# %.*s\n", SPAN_ARG(household_subject(&h, &a)));
+        e = household_text(&b, d, &h, people, n, "yizhan adjust");
         cli_tell(&b);
     }
     buf_free(&b);

@@ -36,18 +36,10 @@ static enum err heard(const struct desk *d, struct kv_txn *t, const struct rec *
 {
     struct arena a = {0};
     struct span *who;
-    struct buf names = {0};
     size_t n = mail_unheard(d->store, t, state, &a, &who);
     enum err e = t->err;
-    for (size_t i = 0; i < n; i++) {
-        buf_str(&names, i ? _(", ") : "");
-        buf_add(&names, desk_org_name(d, who[i]));
-    }
-    struct span s = buf_span(&names);
     if (n && !e)
-        e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
-                 SPAN_ARG(s), SPAN_ARG(rec_text(state, TRANSFER_NUMBER)));
-    buf_free(&names);
+        e = desk_not_heard(d, who, n, rec_text(state, TRANSFER_NUMBER));
     arena_free(&a);
     return e;
 }

@@ -3,7 +3,7 @@
 #include "base/lang.h"
 #include "draft.h"
 #include "findings.h"
-#include "journal.h"
+#include "journal_text.h"
 #include "judge.h"
 #include "domain/person.h"
 #include "present.h"
@@ -170,37 +170,8 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 struct events {
     struct desk *d;
     struct buf *b;
-    const struct rec *state; // of the case, in a history: whose number it is
+    const struct rec *state; // of the case whose number it is
 };
-
-static bool put_entry(void *ctx, const struct event *e)
-{
-    struct events *j = ctx;
-    char at[MOMENT_TEXT];
-    buf_printf(j->b, "%.16s\t%s\t%.*s\n", moment_format(e->time, at), _(act_name(e->act)), SPAN_ARG(e->operator));
-    struct arena a = {0};
-    struct rec set = rec_copy(&a, &e->fields);
-    size_t n;
-    const struct rec *f = rec_list(&e->fields, JOURNAL_FINDINGS, &n);
-    rec_clear(&set, JOURNAL_CASE); // where it stands
-    rec_clear(&set, JOURNAL_FINDINGS);
-    told_rec(j->b, &journal_table, &set, j->d, "  ");
-    told_lists(j->b, &journal_table, &set, j->d, "  ");
-    findings_write(j->b, f, n);
-    arena_free(&a);
-    return true;
-}
-
-enum err journal_text(struct buf *b, struct desk *d, struct span number)
-{
-    struct buf own = {0};
-    struct events j = {d, &own, NULL};
-    enum err e = journal_each(d, number, put_entry, &j);
-    if (own.n)
-        buf_printf(b, "\n# %s\n%.*s", _("This organisation's journal on the case"), SPAN_ARG(buf_span(&own)));
-    buf_free(&own);
-    return e;
-}
 
 // As the case stands and as it was judged last: told once where they are the same.
 static void put_findings(struct buf *b, const struct rec *state, const struct findings *now)
@@ -350,7 +321,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     put_findings(b, s, &now);
     request_text(b, d, s, false);
     if (!e)
-        e = journal_text(b, d, rec_text(s, TRANSFER_NUMBER));
+        e = journal_case_text(b, d, rec_text(s, TRANSFER_NUMBER));
     arena_free(&a);
     return e;
 }

@@ -1,4 +1,4 @@
-// A case, and what the journal keeps, as a text to be read (ui/text), by kiosk and command line alike.
+// A case as a text to be read (ui/text), by kiosk and command line alike.
 #ifndef YZ_DESK_CASE_TEXT_H
 #define YZ_DESK_CASE_TEXT_H
 
@@ -13,7 +13,5 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *state);
 struct span restored_text(const struct rec *state, struct span id, struct arena *a);
 // Every event: who did what, when, and what it set, with the findings of its judgement.
 enum err history_text(struct buf *b, struct desk *d, struct span number);
-// This organisation's entries on the case, newest first, under a heading.
-enum err journal_text(struct buf *b, struct desk *d, struct span number);
 
 #endif

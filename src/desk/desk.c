@@ -71,6 +71,20 @@ struct span desk_org_name(const struct desk *d, struct span code)
     return roster_name(&d->store->roster, code);
 }
 
+enum err desk_not_heard(const struct desk *d, const struct span *who, size_t n, struct span what)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < n; i++) {
+        buf_str(&names, i ? _(", ") : "");
+        buf_add(&names, desk_org_name(d, who[i]));
+    }
+    struct span s = buf_span(&names);
+    enum err e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
+                      SPAN_ARG(s), SPAN_ARG(what));
+    buf_free(&names);
+    return e;
+}
+
 bool desk_signed_in(const struct desk *d)
 {
     return d->officer != NULL;

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "domain/person.h"
 #include "domain/rules.h"
+#include "link/mail.h"
 #include "operator.h"
 #include "store/chain.h"
 #include "store/moment.h"
@@ -74,14 +75,17 @@ enum err journal_death(struct desk *d, struct span id, day_t date, struct span p
         return fail(ERR_INPUT, _("the number of the death certificate is needed"));
     if (date > desk_today())
         return fail(ERR_INPUT, _("the date of death lies in the future"));
-    struct rec fields = rec_make(&a);
+    struct rec fields = rec_make(&a), person;
     rec_set_text(&fields, JOURNAL_PERSON, id);
     rec_set_int(&fields, JOURNAL_DATE, date);
     rec_set_text(&fields, JOURNAL_PROOF, proof);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
-        struct span leaving;
+        struct span leaving, *who;
+        size_t unheard = register_person(&t, id, &a, &person) ? mail_unheard_of(d->store, &t, &person, &a, &who) : 0;
         e = moment_death(&t, id, date, &a, &leaving);
+        if (!e && unheard)
+            e = desk_not_heard(d, who, unheard, id);
         if (e)
             kv_fail(&t, e);
         rec_set_text(&fields, JOURNAL_CASE, leaving); // to be found beside the case
@@ -331,6 +335,14 @@ enum err journal_of_household(struct desk *d, struct span number, journal_fn *fn
 {
     struct arena a = {0};
     enum err e = each(d, chain_household(number, &a), fn, ctx);
+    arena_free(&a);
+    return e;
+}
+
+enum err journal_of_person(struct desk *d, struct span id, journal_fn *fn, void *ctx)
+{
+    struct arena a = {0};
+    enum err e = each(d, chain_person(id, &a), fn, ctx);
     arena_free(&a);
     return e;
 }

@@ -12,7 +12,8 @@ enum err journal_write(struct desk *d, enum act act, const struct rec *fields) Y
 enum err journal_add(struct desk *d, struct kv_txn *t, enum act act, const struct rec *fields, struct span officer,
                      const struct sign_secret *secret);
 
-// A death (CLAUSES section 4): never waits for a lock. proof: the certificate's number.
+// A death (CLAUSES section 4): never waits for a lock; after a restore it waits until those have been heard who may know that the
+// person has moved (DESIGN section 6). proof: the certificate's number.
 enum err journal_death(struct desk *d, struct span id, day_t date, struct span proof) YZ_MUST_USE;
 // Relations to the head, relation_row_tag rows: the new head's follow-up (C-3.2), or, with proof (the number of the document), a
 // correction at any time. It may name another head (02): then it says the relation of each who is registered in the household,
@@ -32,5 +33,6 @@ enum err journal_calendar(struct desk *d, struct span text) YZ_MUST_USE;
 typedef bool journal_fn(void *ctx, const struct event *e);
 enum err journal_each(struct desk *d, struct span case_number, journal_fn *fn, void *ctx);
 enum err journal_of_household(struct desk *d, struct span number, journal_fn *fn, void *ctx);
+enum err journal_of_person(struct desk *d, struct span id, journal_fn *fn, void *ctx);
 
 #endif

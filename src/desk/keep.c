@@ -336,24 +336,38 @@ enum err keep_renew(const char *home, const struct keep_spare *spare)
     return e;
 }
 
+// By its number, or by the identity number of a person of the register.
+static size_t waits_for(struct desk *d, struct kv_txn *t, struct span number, struct rec *fields, struct arena *a, struct span **who)
+{
+    struct rec r;
+    size_t n = 0;
+    if (chain_state(t, number, a, &r)) {
+        rec_set_text(fields, JOURNAL_CASE, number);
+        n = mail_unheard(d->store, t, &r, a, who);
+    } else if (register_person(t, number, a, &r)) {
+        rec_set_text(fields, JOURNAL_PERSON, number);
+        n = mail_unheard_of(d->store, t, &r, a, who);
+    } else {
+        kv_fail(t, fail(ERR_NOT_FOUND, _("no case or person %.*s is here"), SPAN_ARG(number)));
+    }
+    if (!n && !t->err)
+        kv_fail(t, fail(ERR_REFUSED, _("nothing holds %.*s up"), SPAN_ARG(number)));
+    return n;
+}
+
 enum err keep_continue(struct desk *d, struct span number)
 {
     struct arena a = {0};
     struct kv_txn t;
-    struct rec state, fields = rec_make(&a);
+    struct rec fields = rec_make(&a);
     struct span *who;
-    size_t n = 0;
+    struct buf names = {0};
     if (!desk_has_role(d, ROLE_CHIEF))
         return fail(ERR_PERMISSION, _("the chief does this"));
     TRY(kv_write(d->store->kv, &t));
-    if (!chain_state(&t, number, &a, &state))
-        kv_fail(&t, fail(ERR_NOT_FOUND, _("case %.*s"), SPAN_ARG(number)));
-    else if (!(n = mail_unheard(d->store, &t, &state, &a, &who)))
-        kv_fail(&t, fail(ERR_REFUSED, _("nothing holds case %.*s up"), SPAN_ARG(number)));
-    struct buf names = {0};
+    size_t n = waits_for(d, &t, number, &fields, &a, &who);
     for (size_t i = 0; i < n; i++)
         buf_printf(&names, "%s%.*s", i ? " " : "", SPAN_ARG(who[i]));
-    rec_set_text(&fields, JOURNAL_CASE, number);
     rec_set_text(&fields, JOURNAL_TEXT, buf_span(&names));
     buf_free(&names);
     if (!t.err)

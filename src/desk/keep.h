@@ -31,7 +31,8 @@ enum err keep_restore(const char *home, const char *path, const struct keep_spar
 enum err keep_adopt(const char *home, const struct keep_spare *spare) YZ_MUST_USE;
 // A new signing key on this machine: the old one is compromised, or the province has given its ordinal to another.
 enum err keep_renew(const char *home, const struct keep_spare *spare) YZ_MUST_USE;
-// After restore or adopt: the chief goes on with a case though not all its parties have told what they hold; the journal names them.
+// After restore or adopt: the chief goes on with a case, or with a person whose death is to be registered, though not all who may
+// know better have told what they hold; the journal names them. number: the case's, or the person's identity number.
 enum err keep_continue(struct desk *d, struct span number) YZ_MUST_USE;
 
 #endif

@@ -7,12 +7,6 @@
 #include "mail_impl.h"
 #include "store/spare.h"
 
-// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
-// when those of the first roster with the new key had been greeted.
-enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
-#define BEGIN_KEYS_SIGN 1
-#define BEGIN SPAN("begin")
-
 static void owe_case(struct store *s, struct kv_txn *t, struct span org, struct span to, struct span number)
 {
     if (org.n && !span_eq(org, s->org) && (to.n == 0 || span_eq(org, to)))
@@ -64,33 +58,12 @@ static void greet(struct kv_txn *t, struct span key, struct rec *peer)
     store_put(t, KV_META, key, peer);
 }
 
-// Which parties of the case have not told since the store was lost what they hold of it.
-static size_t parties_unheard(struct store *s, struct kv_txn *t, const struct rec *begin, const struct rec *state, struct arena *a,
-                              struct span out[3])
-{
-    struct rec peer;
-    size_t n = 0;
-    moment_t lost = rec_int(begin, BEGIN_LOST, 0);
-    // What was opened since then has lost nothing.
-    if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
-        return 0;
-    for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
-        struct span org = flow_org(state, seat);
-        if (org.n == 0 || span_eq(org, s->org))
-            continue;
-        store_get(t, KV_META, peer_key(org, a), a, &peer);
-        if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(begin, BEGIN_KEY)))
-            out[n++] = org;
-    }
-    return n;
-}
-
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
 {
     struct span who[3];
     struct rec begin;
     store_get(t, KV_META, BEGIN, a, &begin);
-    size_t n = parties_unheard(s, t, &begin, state, a, who);
+    size_t n = unheard_parties(s, t, &begin, state, a, who);
     for (size_t i = 0; i < n; i++) {
         struct rec peer;
         struct span key = peer_key(who[i], a);
@@ -306,54 +279,4 @@ enum err mail_begin(struct store *s, bool lost)
 out:
     arena_free(&a);
     return e;
-}
-
-// Has the chief gone on with this case since then?
-static bool continued(struct store *s, struct kv_txn *t, struct span number, moment_t since)
-{
-    struct kv_iter it;
-    struct kv_key prefix;
-    bool found = false;
-    kv_seek(t, KV_JOURNAL_BY_CASE, outbox_prefix(&prefix, number), SPAN_NONE, KV_BACKWARD, &it);
-    while (!found && kv_next(&it)) {
-        struct arena a = {0};
-        struct event e;
-        struct hash id;
-        uint64_t seq;
-        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
-        if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
-            found = e.act == ACT_CONTINUE && e.time >= since;
-        arena_free(&a);
-    }
-    kv_iter_end(&it);
-    return found;
-}
-
-size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out)
-{
-    struct rec begin, peer;
-    size_t orgs_n;
-    store_get(t, KV_META, BEGIN, a, &begin);
-    moment_t lost = rec_int(&begin, BEGIN_LOST, 0);
-    *out = NULL;
-    if (!lost)
-        return 0;
-    const struct rec *orgs = rec_list(&s->roster, ROSTER_ORGS, &orgs_n);
-    *out = ARENA_ARRAY(a, struct span, orgs_n + 3);
-    size_t n = parties_unheard(s, t, &begin, state, a, *out);
-    // Who was moved out after the backup stands in the register again, and a case that was opened since then would move them out
-    // a second time. A bureau has a hand in every case: between them they know who it was.
-    bool moves_out = span_eq(flow_org(state, SEAT_O), s->org);
-    for (size_t i = 0; i < orgs_n && moves_out; i++) {
-        struct span org = rec_text(&orgs[i], ORG_CODE);
-        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_BUREAU_OFFICE || !store_get(t, KV_META, peer_key(org, a), a, &peer) ||
-            !rec_has(&peer, PEER_AWAITED))
-            continue;
-        bool named = false;
-        for (size_t k = 0; k < n; k++)
-            named |= span_eq((*out)[k], org);
-        if (!named)
-            (*out)[n++] = org;
-    }
-    return n && continued(s, t, rec_text(state, TRANSFER_NUMBER), lost) ? 0 : n;
 }

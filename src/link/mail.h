@@ -58,6 +58,9 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
 // Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which
 // bureaus; none where the chief has gone on. Their codes, as a list of the arena; how many.
 size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out);
+// Who may know of this person of the register that they have moved since: any bureau, and the parties of the case under which
+// they came here, or leave.
+size_t mail_unheard_of(struct store *s, struct kv_txn *t, const struct rec *person, struct arena *a, struct span **out);
 
 enum quarantine_tag {
     QUARANTINE_REASON = 1,

@@ -39,6 +39,12 @@ enum sync_tag {
 };
 #define SYNC SPAN("sync")
 
+// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
+// when those of the first roster with the new key had been greeted.
+enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
+#define BEGIN_KEYS_SIGN 1
+#define BEGIN SPAN("begin")
+
 struct span peer_key(struct span peer, struct arena *a);
 struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal, uint32_t number);
 // What a recipient has of a case: so many of its events, and of this organisation's journal what stands before `entries`.
@@ -85,6 +91,9 @@ enum err anew_peers(struct store *s);
 enum err anew_listed(struct store *s);
 // A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
 void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
+// Which of the case's parties (at most three) have not told since then what they hold of it. begin: KV_META BEGIN.
+size_t unheard_parties(struct store *s, struct kv_txn *t, const struct rec *begin, const struct rec *state, struct arena *a,
+                       struct span out[3]);
 
 // ---- what is set aside (aside.c)
 enum aside_kind { ASIDE_PACKET, ASIDE_EVENT, ASIDE_CERTIFICATE, ASIDE_ROSTER, ASIDE_REQUEST, ASIDE_KEY };

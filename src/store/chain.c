@@ -455,6 +455,11 @@ struct span chain_household(struct span number, struct arena *a)
     return arena_printf(a, "household/%.*s", SPAN_ARG(number)); // no case has a slash in its number
 }
 
+struct span chain_person(struct span id, struct arena *a)
+{
+    return arena_printf(a, "person/%.*s", SPAN_ARG(id));
+}
+
 size_t chain_beside(const struct event *e, struct arena *a, struct span out[CHAIN_BESIDE])
 {
     size_t n = 0;
@@ -462,6 +467,8 @@ size_t chain_beside(const struct event *e, struct arena *a, struct span out[CHAI
         out[n++] = rec_text(&e->fields, JOURNAL_CASE);
     if (rec_has(&e->fields, JOURNAL_HOUSEHOLD))
         out[n++] = chain_household(rec_text(&e->fields, JOURNAL_HOUSEHOLD), a);
+    if (rec_has(&e->fields, JOURNAL_PERSON))
+        out[n++] = chain_person(rec_text(&e->fields, JOURNAL_PERSON), a);
     return n;
 }
 

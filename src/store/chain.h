@@ -22,11 +22,12 @@ void chain_journal_end(struct store *s, struct kv_txn *t, struct arena *a, uint3
 // One of its entries; false when there is none. Borrowed from t.
 bool chain_journal_entry(struct store *s, struct kv_txn *t, uint32_t seq, struct span *bytes);
 
-// Beside what a journal entry is found: the case that it names, the household. How many; a case by its number, a household by
-// what chain_household gives.
-#define CHAIN_BESIDE 2
+// Beside what a journal entry is found: the case that it names, the household, the person. How many; a case by its number, the
+// others by what chain_household and chain_person give.
+#define CHAIN_BESIDE 3
 size_t chain_beside(const struct event *e, struct arena *a, struct span out[CHAIN_BESIDE]);
 struct span chain_household(struct span number, struct arena *a);
+struct span chain_person(struct span id, struct arena *a);
 bool chain_is_beside(struct kv_txn *t, struct span what, uint32_t seq);
 
 // Bytes of one event; false when there is none. Borrowed from t.

@@ -41,7 +41,7 @@
     X(KV_BY_PERSON, "by_person", KV_INDEX, "ID number, case -> line") \
     X(KV_CASE_BY_TEXT, "case_by_text", KV_INDEX, "closed; mover's ID number, name or its end, pinyin, applicant's telephone, number or its end; opened, case ->") \
     X(KV_JOURNAL, "journal", KV_SIGNED, "organisation, seq -> bytes of the event") \
-    X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, or household/ and its number; seq -> a journal entry that names it") \
+    X(KV_JOURNAL_BY_CASE, "journal_by_case", KV_SUMMED, "case, or household/ or person/ and the number; seq -> a journal entry that names it") \
     X(KV_REQUEST, "request", KV_SUMMED, "case, time, seq in its journal, id -> a request or its answer, and where the case stood when it came") \
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
@@ -80,7 +80,7 @@ const char *kv_db_name(enum kv_db db);
 #define KV_READ_ONLY 1u // never writes, takes no turn; kv_write answers ERR_READ_ONLY
 #define KV_CREATE 2u    // makes home/store when it is missing
 
-#define KV_VERSION 5u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
+#define KV_VERSION 6u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
 
 struct kv;
 

@@ -20,6 +20,8 @@ static const struct {
     {4, true, false, false},
     // A journal entry is found beside the household that it names, too; collective households have an index.
     {5, true, true, false},
+    // And beside the person.
+    {6, true, false, false},
 };
 
 static migrate_fn *told;

@@ -289,6 +289,7 @@ static void section_5_a_named_head_who_died_after_a_loss_is_none(void **state)
     struct span number = apply_for(man, 1, "1", four[WOMAN].id);
     province_carry(p, number, STAGE_SETTLED);
     lose_o_and_hear();
+    assert_int_equal(keep_continue(p->desk[AT_O], span_of(four[WOMAN].id)), OK); // the bureau has not told yet
     assert_int_equal(journal_death(p->desk[AT_O], span_of(four[WOMAN].id), desk_today(), SPAN("死1")), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);

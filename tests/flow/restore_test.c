@@ -148,59 +148,6 @@ static void a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations(v
     province_now("2026-03-02 10:00");
 }
 
-// Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
-static void every_bureau_tells_first(bool known)
-{
-    struct desk *bureau;
-    struct rec org = rec_make(&p->arena);
-    struct folder_count n = {0};
-    struct buf roster = {0};
-    char print[SETUP_FINGERPRINT];
-    bool news;
-    rec_set_text(&org, ORG_CODE, SPAN("411700000000"));
-    rec_set_text(&org, ORG_NAME, SPAN("驻马店市公安局"));
-    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
-    rec_set_text(&org, ORG_DIVISION, SPAN("411700"));
-    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
-    assert_int_equal(desk_open(province_path(p, "fresh"), false, &bureau), OK);
-    assert_int_equal(ask(bureau), OK);
-    struct desk *root = province_root(p);
-    assert_int_equal(setup_roster_out(root, &roster), OK);
-    assert_int_equal(setup_fingerprint(root, print), OK);
-    desk_close(root);
-    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
-    buf_free(&roster);
-    if (known)
-        take_roster(AT_O);
-    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
-    province_now("2026-03-03 09:00");
-    lose(AT_O, "backup", false);
-    assert_int_equal(ask(p->desk[AT_O]), OK);
-    take_roster(AT_O);
-    province_now("2026-03-03 10:00");
-    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT), later = province_until(p, STAGE_AWAITING_MOVE_OUT); // opened since; its own parties are heard
-    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED);
-    assert_non_null(strstr(err_note(), "驻马店市公安局"));
-    assert_int_equal(keep_continue(p->desk[AT_O], later), OK);
-    assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
-    province_mail(p);
-    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
-    desk_close(bureau);
-    province_now("2026-03-02 10:00");
-}
-
-static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
-{
-    (void)state;
-    every_bureau_tells_first(true);
-}
-
-static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
-{
-    (void)state;
-    every_bureau_tells_first(false);
-}
-
 struct sent {
     struct span sealed[4];
     size_t n;
@@ -378,13 +325,6 @@ static void check_knows_the_keys_that_the_store_began_with(void **state)
     desk_close(d);
 }
 
-static bool first_entry(void *ctx, const struct event *e)
-{
-    *(int *)ctx = e->act;
-    assert_true(span_contains(rec_text(&e->fields, JOURNAL_TEXT), SPAN("410105001000"))); // who was not heard
-    return false;
-}
-
 struct opened {
     struct packet p[10];
     size_t n;
@@ -427,23 +367,6 @@ static void who_holds_much_is_heard_when_all_has_been_told(void **state)
         rec_list(&all.p[i].acks, PACKET_ACKS, &acks);
         assert_int_equal(acks > 0, i + 1 == all.n);
     }
-}
-
-static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state)
-{
-    (void)state;
-    int act = 0;
-    struct span number = province_apply(p);
-    assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
-    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
-    province_now("2026-03-03 09:00");
-    lose(AT_B, "backup", false);
-    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
-    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
-    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
-    assert_int_equal(journal_each(p->desk[AT_B], number, first_entry, &act), OK);
-    assert_int_equal(act, ACT_CONTINUE);
-    province_now("2026-03-02 10:00");
 }
 
 // He had acted before, after all: the move-out station, which only one branch has reached, is told of the other by whoever knows it.
@@ -526,14 +449,11 @@ int main(void)
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
         T(a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations),
-        T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
-        T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
-        T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(where_the_chief_had_acted_before_all_parties_show_both_branches),
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
     };

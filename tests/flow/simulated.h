@@ -18,6 +18,7 @@ struct letter {
 struct moving {
     struct span number, id, application;
     bool gone_on; // at some place by its chief, although somebody had not been heard
+    bool buried_alone; // so was the mover's death registered: they may live elsewhere
 };
 
 struct simulation {

@@ -37,6 +37,11 @@ see 死亡日期在将来
 keys <C-u>2026-02-28<Enter><Enter>
 see 死亡已登记
 see 已死亡
+# Who registered it, when and on which document, stands with the person.
+keys <End>
+see 本单位关于此人的日志
+see 登记死亡  0376001
+see 证明材料        豫死20260228
 sh $YIZHAN --home $DEMO/o check
 # A household names its head and opens its persons.
 keys <Esc><C-u>00000005<Down><Enter>

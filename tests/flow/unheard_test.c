@@ -1,0 +1,197 @@
+// What waits after a loss until those have been heard who may know better (DESIGN section 6), and how a chief goes on.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/journal.h"
+#include "desk/keep.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "desk/setup.h"
+#include "link/mail.h"
+#include "store/chain.h"
+#include "tests/flow/known.h"
+#include "tests/flow/one.h"
+
+static void lose(enum place at)
+{
+    province_now("2026-03-03 09:00");
+    province_restore(p, at, province_path(p, "backup"), false);
+}
+
+static void be_listed(enum place at)
+{
+    assert_int_equal(province_certify(p, p->desk[at]), OK);
+    assert_int_equal(province_roster(p, at, NULL), OK);
+}
+
+// Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
+static void every_bureau_tells_first(bool known)
+{
+    struct desk *bureau;
+    struct rec org = rec_make(&p->arena);
+    struct folder_count n = {0};
+    struct buf roster = {0};
+    char print[SETUP_FINGERPRINT];
+    bool news;
+    rec_set_text(&org, ORG_CODE, SPAN("411700000000"));
+    rec_set_text(&org, ORG_NAME, SPAN("驻马店市公安局"));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411700"));
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &bureau), OK);
+    assert_int_equal(province_certify(p, bureau), OK);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_roster_out(root, &roster), OK);
+    assert_int_equal(setup_fingerprint(root, print), OK);
+    desk_close(root);
+    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
+    buf_free(&roster);
+    if (known)
+        assert_int_equal(province_roster(p, AT_O, NULL), OK);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    lose(AT_O);
+    be_listed(AT_O);
+    province_now("2026-03-03 10:00");
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT), later = province_until(p, STAGE_AWAITING_MOVE_OUT); // opened since; its own parties are heard
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "驻马店市公安局"));
+    assert_int_equal(keep_continue(p->desk[AT_O], later), OK);
+    assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    desk_close(bureau);
+    province_now("2026-03-02 10:00");
+}
+
+static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(true);
+}
+
+static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
+{
+    (void)state;
+    every_bureau_tells_first(false);
+}
+
+static bool first_entry(void *ctx, const struct event *e)
+{
+    *(int *)ctx = e->act;
+    assert_true(span_contains(rec_text(&e->fields, JOURNAL_TEXT), SPAN("410105001000"))); // who was not heard
+    return false;
+}
+
+static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state)
+{
+    (void)state;
+    int act = 0;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    lose(AT_B);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(journal_each(p->desk[AT_B], number, first_entry, &act), OK);
+    assert_int_equal(act, ACT_CONTINUE);
+    province_now("2026-03-02 10:00");
+}
+
+static void bury(enum place at, const char *id, enum err want)
+{
+    assert_int_equal(journal_death(p->desk[at], span_of(id), desk_today(), SPAN("死1")), want);
+}
+
+// The settlement was annulled after the backup, and the person is registered at the origin again: it is there that they die.
+static void after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    lose(AT_D);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_REGISTERED); // as it was
+    bury(AT_D, HEAD, ERR_REFUSED);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_REGISTERED);
+    bury(AT_D, "410105199311130018", ERR_NOT_FOUND); // whom nobody knows nobody waits for
+    be_listed(AT_D);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_CANCELLED);
+    bury(AT_D, HEAD, ERR_REFUSED);
+    bury(AT_O, HEAD, OK);
+    assert_int_equal(province_check(p, AT_D), 0);
+    province_now("2026-03-02 10:00");
+}
+
+// The backup does not know the case at all: any bureau may have one.
+static void after_a_restore_a_death_waits_for_every_bureau(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    province_until(p, STAGE_SETTLED);
+    lose(AT_O);
+    bury(AT_O, HEAD, ERR_REFUSED);
+    bury(AT_O, FATHER, ERR_REFUSED); // who has not moved: nobody here can know
+    be_listed(AT_O);
+    province_mail(p);
+    bury(AT_O, HEAD, ERR_REFUSED); // moved out
+    bury(AT_O, FATHER, OK);
+    bury(AT_D, HEAD, OK);
+    province_now("2026-03-02 10:00");
+}
+
+static bool first_of_person(void *ctx, const struct event *e)
+{
+    struct rec *first = ctx;
+    *first = rec_copy(&p->arena, &e->fields);
+    rec_set_int(first, JOURNAL_COUNT, e->act);
+    return false;
+}
+
+static void a_chief_goes_on_with_a_death_and_the_journal_names_who_was_not_heard(void **state)
+{
+    (void)state;
+    struct rec first = rec_make(&p->arena);
+    struct span bureau = p->desk[AT_B]->store->org;
+    assert_int_equal(keep_continue(p->desk[AT_O], SPAN(FATHER)), ERR_REFUSED); // nothing is in the way
+    assert_int_equal(keep_continue(p->desk[AT_O], SPAN("410105199311130018")), ERR_NOT_FOUND);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    lose(AT_O);
+    bury(AT_O, FATHER, ERR_REFUSED);
+    assert_int_equal(keep_continue(p->desk[AT_O], SPAN(FATHER)), OK);
+    assert_int_equal(journal_of_person(p->desk[AT_O], SPAN(FATHER), first_of_person, &first), OK);
+    assert_int_equal(rec_int(&first, JOURNAL_COUNT, 0), ACT_CONTINUE);
+    assert_true(span_eq(rec_text(&first, JOURNAL_TEXT), bureau));
+    bury(AT_O, WIFE, ERR_REFUSED); // it is for that one person
+    bury(AT_O, FATHER, OK);
+    assert_int_equal(journal_of_person(p->desk[AT_O], SPAN(FATHER), first_of_person, &first), OK);
+    assert_int_equal(rec_int(&first, JOURNAL_COUNT, 0), ACT_DEATH);
+    assert_int_equal(province_check(p, AT_O), 0);
+    province_now("2026-03-02 10:00");
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
+        T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
+        T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
+        T(after_a_restore_a_death_waits_for_every_bureau),
+        T(a_chief_goes_on_with_a_death_and_the_journal_names_who_was_not_heard),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
