@@ -40,19 +40,25 @@ static const char *const kind_codes[] = {KIND_OWN, KIND_COLLECTIVE, KIND_JOINING
 static struct material read_words(const struct code *c)
 {
     static const char *const kind_words[COUNT(kind_codes)] = {"own", "collective", "joining"};
-    struct material m = {.code = c, .adult = code_flag(c, "adult"), .child = code_flag(c, "child"), .original = code_flag(c, "original")};
+    struct material m = {.code = c};
     struct span rest = span_of(c->flags), word;
-    while (span_split(&rest, ' ', &word)) {
+    while (rest.n && span_split(&rest, ' ', &word)) {
         struct span value = word, key;
-        for (unsigned i = 0; i < COUNT(kind_words); i++)
-            m.kinds |= span_is(word, kind_words[i]) ? 1u << i : 0;
-        if (!span_split(&value, '=', &key))
-            continue;
-        if (span_is(key, "reason")) {
+        unsigned kind = 0;
+        while (kind < COUNT(kind_words) && !span_is(word, kind_words[kind]))
+            kind++;
+        span_split(&value, '=', &key);
+        if (kind < COUNT(kind_words)) {
+            m.kinds |= 1u << kind;
+        } else if (span_is(key, "reason")) {
             YZ_ASSERT(m.reasons_n < COUNT(m.reasons));
             m.reasons[m.reasons_n++] = value;
         } else if (span_is(key, "when")) {
             m.when = value;
+        } else {
+            bool *flag = span_is(word, "adult") ? &m.adult : span_is(word, "child") ? &m.child : span_is(word, "original") ? &m.original : NULL;
+            YZ_ASSERT(flag);
+            *flag = true;
         }
     }
     return m;
