@@ -113,7 +113,7 @@ static void add_cert(struct packing *p, const struct event *e)
     buf_free(&key);
     struct event cert;
     struct hash hash;
-    if (rec_find(&p->certs, 1, 1, id) || p->certs_n >= PACKET_ITEMS)
+    if (rec_find(&p->certs, 1, 1, id))
         return;
     rec_set_bytes(rec_add(&p->certs, 1), 1, id);
     if (!chain_cert(p->t, e->org, e->operator, e->operator_key, &bytes))
@@ -121,6 +121,8 @@ static void add_cert(struct packing *p, const struct event *e)
     bytes = arena_copy(p->a, bytes);
     if (event_bytes_read(bytes, p->a, &cert, &hash) == OK)
         add_cert(p, &cert);
+    if (p->certs_n >= PACKET_ITEMS)
+        return;
     p->certs_bytes[p->certs_n++] = bytes;
     p->size += bytes.n;
 }
@@ -132,7 +134,7 @@ static bool add_event(void *ctx, uint32_t seq, struct span bytes)
     struct hash id;
     struct span copy = arena_copy(p->a, bytes);
     (void)seq;
-    if (p->events_n >= PACKET_ITEMS || event_bytes_read(copy, p->a, &e, &id) != OK)
+    if (p->events_n >= PACKET_ITEMS || p->size >= PACKET_SPLIT || event_bytes_read(copy, p->a, &e, &id) != OK)
         return false;
     p->events[p->events_n++] = copy;
     p->size += copy.n;
@@ -160,22 +162,36 @@ static uint32_t add_entries(struct packing *p, struct span recipient, struct spa
     return next;
 }
 
-// Whole cases only: a case's events from the first that is not acknowledged to the newest, and behind them what is asked and
-// answered about it.
-static void add_case(struct packing *p, struct span recipient, struct span number)
+// A case's events from the first that is neither acknowledged nor under way to the newest, and behind them what is asked and
+// answered about it. owed: KV_OWED's value. What there is no more room for stays owed.
+static void add_case(struct packing *p, struct span recipient, struct span number, struct span owed)
 {
+    struct kv_key k;
     struct acked from = acked_get(p->t, recipient, number);
     size_t before = p->events_n;
+    uint64_t first = 0;
     struct rec state;
-    if (!chain_state(p->t, number, p->a, &state))
+    kv_key_text(kv_key_text(kv_key_new(&k), recipient), number);
+    if (!chain_state(p->t, number, p->a, &state)) {
+        kv_del(p->t, KV_OWED, kv_key_span(&k));
         return;
-    chain_each(p->t, KV_EVENT, number, from.events, add_event, p);
-    uint32_t entries = add_entries(p, recipient, number, from);
+    }
+    kv_key_take_int(&owed, 4, &first);
+    first = first > from.events ? first : from.events;
+    chain_each(p->t, KV_EVENT, number, (uint32_t)first, add_event, p);
+    uint32_t next = (uint32_t)(first + p->events_n - before), all = (uint32_t)rec_int(&state, TRANSFER_SEQ, 0) + 1;
+    uint32_t entries = next < all ? from.entries : add_entries(p, recipient, number, from);
+    if (next < all) {
+        uint8_t be[4] = {(uint8_t)(next >> 24), (uint8_t)(next >> 16), (uint8_t)(next >> 8), (uint8_t)next};
+        kv_put(p->t, KV_OWED, kv_key_span(&k), span_bytes(be, sizeof be));
+    } else {
+        kv_del(p->t, KV_OWED, kv_key_span(&k));
+    }
     if (p->events_n == before)
         return;
     struct rec *row = rec_add(p->cases, OUTBOX_CASES);
     rec_set_text(row, OUTBOX_CASE_NUMBER, number);
-    rec_set_int(row, OUTBOX_CASE_EVENTS, rec_int(&state, TRANSFER_SEQ, 0) + 1);
+    rec_set_int(row, OUTBOX_CASE_EVENTS, next);
     rec_set_int(row, OUTBOX_CASE_ENTRIES, entries);
 }
 
@@ -220,10 +236,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         struct span rest = {it.key.p + k.n, it.key.n - k.n}, number;
         if (!kv_key_take_text(&rest, &number))
             continue;
-        number = arena_copy(&a, number);
-        struct span owed = arena_copy(&a, it.key);
-        add_case(&p, recipient, number);
-        kv_del(t, KV_OWED, owed);
+        add_case(&p, recipient, arena_copy(&a, number), arena_copy(&a, it.value));
     }
     // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
     size_t acks_n = 0;

@@ -7,6 +7,7 @@
 
 #define PACKET_BYTES (4u << 20)  // sealed, at most
 #define PACKET_FILL (1u << 20)   // a packet is closed when it holds this much
+#define PACKET_SPLIT (2u << 20)  // and in the middle of a case when it holds this much
 #define PACKET_ITEMS 20000       // events, certificates or acknowledgements
 
 enum ack_tag { ACK_NUMBER = 1, ACK_HASH = 2, ACK_TIME = 3, ACK_KEY = 4 };

@@ -54,7 +54,7 @@
     X(KV_FOLLOWUP, "followup", KV_SUMMED, "household, case -> what is left to do after a move-out (C-3.2)") \
     X(KV_DRAFT, "draft", KV_SUMMED, "operator, screen, serial -> fields typed") \
     X(KV_ACKED, "acked", KV_SUMMED, "recipient, case -> events that the recipient has acknowledged") \
-    X(KV_OWED, "owed", KV_SUMMED, "recipient, case -> it lacks events that are not under way") \
+    X(KV_OWED, "owed", KV_SUMMED, "recipient, case -> it lacks events that are not under way; 4 bytes: those from this one on") \
     X(KV_OUTBOX, "outbox", KV_SUMMED, "recipient, number -> packet not yet acknowledged") \
     X(KV_INBOX, "inbox", KV_SUMMED, "sender's key -> number and hash of the last packet applied") \
     X(KV_HELD, "held", KV_SUMMED, "sender's key, number -> packet that came too early") \

@@ -96,6 +96,53 @@ static void every_packet_carries_the_whole_case(void **state)
     assert_int_equal(rec_int(&state_there, TRANSFER_SEQ, -1), 2); // apply, accept, approve
 }
 
+static bool add_size(void *ctx, uint32_t seq, struct span bytes)
+{
+    (void)seq;
+    *(size_t *)ctx += bytes.n;
+    return true;
+}
+
+static size_t size_at_d(void)
+{
+    struct kv_txn t;
+    size_t n = 0;
+    assert_int_equal(kv_read(p->desk[AT_D]->store->kv, &t), OK);
+    assert_int_equal(chain_each(&t, KV_EVENT, number, 0, add_size, &n), OK);
+    assert_int_equal(kv_abort(&t), OK);
+    return n;
+}
+
+// More than a packet takes: it is carried on in the next, and holds up nothing.
+static void a_case_of_any_size_arrives_whole(void **state)
+{
+    (void)state;
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    while (size_at_d() <= PACKET_SPLIT) {
+        for (int i = 0; i < 100; i++) {
+            assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK);
+            assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+        }
+    }
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    struct packets all = province_waiting(p, AT_D);
+    assert_int_equal(all.n, 2);
+    assert_int_equal(province_give(p, AT_B, all.sealed[1]), MAIL_HELD);
+    assert_int_equal(province_give(p, AT_B, all.sealed[0]), MAIL_APPLIED);
+    known_the_same(p, number);
+    province_mail(p);
+    struct mail_state m;
+    assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
+    assert_int_equal(m.waiting + m.owed, 0);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p); // to O, who has nothing of it
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    known_the_same(p, number);
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
 static void a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped(void **state)
 {
     (void)state;
@@ -447,6 +494,7 @@ int main(void)
         T(doubled_packets_are_applied_once_and_acknowledged_again),
         T(reordered_packets_wait_for_the_one_before),
         T(every_packet_carries_the_whole_case),
+        T(a_case_of_any_size_arrives_whole),
         T(a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped),
         T(a_packet_for_someone_else_is_set_aside),
         T(a_packet_signed_by_another_than_its_sender_is_set_aside),
