@@ -11,6 +11,15 @@ struct entries {
     uint16_t beside; // tag of what they are told beside
 };
 
+// Who was not heard: their codes stand in the entry.
+static struct span names_of(const struct desk *d, struct span codes, struct arena *a)
+{
+    struct span names = SPAN_NONE, code;
+    while (codes.n && span_split(&codes, ' ', &code))
+        names = arena_printf(a, "%.*s%s%.*s", SPAN_ARG(names), names.n ? _(", ") : "", SPAN_ARG(desk_org_name(d, code)));
+    return names;
+}
+
 static bool put_entry(void *ctx, const struct event *e)
 {
     struct entries *j = ctx;
@@ -22,6 +31,8 @@ static bool put_entry(void *ctx, const struct event *e)
     const struct rec *f = rec_list(&e->fields, JOURNAL_FINDINGS, &n);
     rec_clear(&set, j->beside);
     rec_clear(&set, JOURNAL_FINDINGS);
+    if (e->act == ACT_CONTINUE)
+        rec_set_text(&set, JOURNAL_TEXT, arena_printf(&a, _("not heard: %.*s"), SPAN_ARG(names_of(j->d, rec_text(&set, JOURNAL_TEXT), &a))));
     told_rec(&j->b, &journal_table, &set, j->d, "  ");
     told_lists(&j->b, &journal_table, &set, j->d, "  ");
     findings_write(&j->b, f, n);
