@@ -145,9 +145,24 @@ void kv_reserve(struct kv *kv)
     kv->reserve_again = now + RETRY_US;
 }
 
+// Zeros where nothing has ever been written: a later write there changes none of the file system's own records, and its sync
+// waits for no journal.
+static bool write_zeros(int fd, uint64_t from, uint64_t to)
+{
+    static const char zeros[1u << 16];
+    while (from < to) {
+        size_t n = to - from < sizeof zeros ? (size_t)(to - from) : sizeof zeros;
+        ssize_t got = pwrite(fd, zeros, n, (off_t)from);
+        if (got < 0 && errno != EINTR)
+            return false;
+        from += got > 0 ? (uint64_t)got : 0;
+    }
+    return true;
+}
+
 // A page that a transaction took from the file's end and gave back is never written, so a sound file
 // could end before its last page and look damaged. So it is kept longer than it need be. Only under
-// the turn: a file that another writer just made longer would be cut.
+// the turn: another writer's pages would be overwritten.
 void kv_lengthen(struct kv *kv)
 {
     mdb_filehandle_t fd;
@@ -158,7 +173,7 @@ void kv_lengthen(struct kv *kv)
     kv->file_end = (uint64_t)file.st_size;
     if (kv->file_end >= end + SLACK / 2)
         return;
-    if (ftruncate(fd, (off_t)(end + SLACK)) && (uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
+    if (!write_zeros(fd, kv->file_end, end + SLACK) && (uint64_t)file.st_size < end && ftruncate(fd, (off_t)end))
         kv->nearly_full = true;
 }
 

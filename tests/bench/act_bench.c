@@ -172,6 +172,7 @@ static double act(struct province *p, const struct stage_act *a, struct span num
     return now_us() - begun;
 }
 
+// As LMDB itself leaves a file: without the zeros that the store writes ahead.
 static void copy_file(const char *from, const char *to)
 {
     char command[2000];

@@ -6,7 +6,10 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "store/kv.h"
@@ -334,6 +337,25 @@ static void a_read_only_handle_reads_and_does_not_write(void **state)
     assert_int_equal(kv_commit(&t), ERR_READ_ONLY);
 }
 
+// No commit waits for the file system to find room or to note down what has been written for the first time.
+static void the_file_is_written_ahead_of_what_commits_will_need(void **state)
+{
+    (void)state;
+    char path[HOME_SIZE + 20];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/store/data.mdb", home);
+    int fd = open(path, O_RDONLY);
+    for (char key[] = "a"; key[0] <= 'z'; key[0]++) {
+        static char value[50001];
+        memset(value, key[0], sizeof value - 1);
+        put(KV_DRAFT, key, value);
+        assert_int_equal(fstat(fd, &st), 0);
+        assert_int_equal(lseek(fd, 0, SEEK_HOLE), st.st_size);
+    }
+    assert_true(st.st_size > 26 * 50000 + (512 << 10));
+    close(fd);
+}
+
 static void a_store_of_a_newer_version_is_refused(void **state)
 {
     (void)state;
@@ -355,6 +377,7 @@ int main(void)
         T(a_value_comes_back_as_it_was_put),
         T(a_deleted_value_is_gone_and_the_count_says_so),
         T(an_abort_leaves_nothing),
+        T(the_file_is_written_ahead_of_what_commits_will_need),
         T(the_first_failure_stops_the_transaction),
         T(a_callers_failure_undoes_the_transaction),
         T(append_wants_rising_keys),
