@@ -194,7 +194,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, 0, 0, N_("the roster names no bureau to which the move-in station reports"), \
       N_("the province adds the bureau to the roster")) \
     X(158, OTHER_HEAD_NOW, "C-5", WARN, 0, 0, N_("household %s has not the head now to whom the relations were asked"), \
-      N_("they are adjusted after the settlement"))
+      N_("they are adjusted after the settlement")) \
+    X(159, BORN_LATER, "C-6", REFUSE, 0, 0, N_("%s lies after the day of the application"), \
+      N_("correct it; ages are counted from the birth date"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,
