@@ -84,6 +84,23 @@ size_t act_rows(const struct desk *d, const struct rec *state, const struct flow
     return n;
 }
 
+// No partial approval: a return names movers, and has to where some are to be left out (section 4).
+static enum err check_named(struct making *m, const struct code *why)
+{
+    size_t n;
+    const struct rec *named = rec_list(&m->fields, TRANSFER_PERSONS_SEEN, &n);
+    if (n == 0 && !code_flag(why, "leave_out"))
+        return OK;
+    m->r->at.tag = TRANSFER_PERSONS_SEEN;
+    if (n == 0)
+        return fail(ERR_REFUSED, _("C-4: reason %s names who is to be left out"), why->code);
+    for (size_t i = 0; i < n; i++) {
+        if (!transfer_mover(m->before, rec_text(&named[i], NAMED_ID)))
+            return fail(ERR_INPUT, _("%.*s is named, who is not a mover"), SPAN_ARG(rec_text(&named[i], NAMED_ID)));
+    }
+    return OK;
+}
+
 // Takes what the operator may give; what must be given and is not becomes a finding.
 static enum err take_fields(struct making *m)
 {
@@ -113,6 +130,7 @@ static enum err take_fields(struct making *m)
         if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
             return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
                         (int)m->d->store->settings.lapse_days);
+        TRY(check_named(m, c));
         m->r->at.tag = 0;
     }
     return OK;

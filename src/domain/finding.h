@@ -196,7 +196,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(158, OTHER_HEAD_NOW, "C-5", WARN, 0, 0, N_("household %s has not the head now to whom the relations were asked"), \
       N_("they are adjusted after the settlement")) \
     X(159, BORN_LATER, "C-6", REFUSE, 0, 0, N_("%s lies after the day of the application"), \
-      N_("correct it; ages are counted from the birth date"))
+      N_("correct it; ages are counted from the birth date")) \
+    X(160, STILL_NAMED, "C-4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("the return names this person as one to be left out"), \
+      N_("resubmit without this person; there is no partial approval"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -222,3 +222,15 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
     if (!enquiry)
         rules_rows_whole(f->t, out);
 }
+
+void rule_c_4_left_out(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct code *why = code_find(code_list("return_reason"), rec_text(f->t, TRANSFER_REASON_CODE));
+    const struct rec *named = rec_list(f->t, TRANSFER_PERSONS_SEEN, &n);
+    for (size_t i = 0; i < n && why && code_flag(why, "leave_out"); i++) {
+        const struct rec *mover = transfer_mover(f->t, rec_text(&named[i], NAMED_ID));
+        if (mover)
+            findings_add(out, RULE_STILL_NAMED, rec_text(mover, MOVER_NAME), SPAN_NONE);
+    }
+}

@@ -281,8 +281,15 @@ static void no_partial_approval_resubmitted_without_the_one_named(void **state)
 {
     (void)state;
     struct span number = province_apply(p);
+    // Some are to be left out: who, is said, and is a mover.
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"203\"}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"203\",\"named\":[]}"), ERR_REFUSED);
+    assert_int_equal(p->last.at.tag, TRANSFER_PERSONS_SEEN);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"203\",\"named\":[{\"id\":\"" FATHER "\"}]}"), ERR_INPUT);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"203\",\"named\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\"}]}"), OK);
     province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_STILL_NAMED));
     // Without her she stays; the rules on those who stay are judged again, on what is told now.
     assert_int_equal(province_act(p, AT_D, "resubmit", number,
                                   "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
@@ -292,6 +299,19 @@ static void no_partial_approval_resubmitted_without_the_one_named(void **state)
                                   "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}"),
                      ERR_REFUSED);
     assert_true(findings_have(&p->last.findings, RULE_HEAD_NOT_NAMED));
+    assert_false(findings_have(&p->last.findings, RULE_STILL_NAMED));
+}
+
+// Named for another reason, as one whose particulars are to be corrected, a mover stays one; with the resubmission it is over.
+static void row_11_who_is_named_otherwise_stays_a_mover(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"102\",\"named\":[{\"id\":\"" WIFE "\"}]}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    assert_int_equal(findings_worst(&p->last.findings), INFORM);
+    assert_false(rec_has(&p->last.state, TRANSFER_PERSONS_SEEN));
 }
 
 static void row_4_lapsed_after_60_days_and_not_before(void **state)
@@ -524,6 +544,7 @@ int main(void)
         T(only_the_holder_acts_and_only_the_next_act),
         T(what_the_operator_did_not_see_is_refused_and_shown_afresh),
         T(no_partial_approval_resubmitted_without_the_one_named),
+        T(row_11_who_is_named_otherwise_stays_a_mover),
         T(row_4_lapsed_after_60_days_and_not_before),
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
