@@ -154,7 +154,7 @@ static void section_6_each_code_with_its_acts_and_whether_the_applicant_must_act
         {"103", {ACT_RETURN_D}, false, false, false, false}, // this station's own error
         {"201", {ACT_RETURN_B}, true, false, false, false},
         {"202", {ACT_RETURN_B, ACT_RETURN_O}, false, false, false, false}, // the move-in station's
-        {"203", {ACT_RETURN_B, ACT_RETURN_O}, true, false, false, true, false}, // persons left out
+        {"203", {ACT_RETURN_B, ACT_RETURN_O}, true, false, false, true}, // persons left out
         {"301", {ACT_REJECT}, false, false, false, false},
         {"302", {ACT_REJECT, ACT_REFUSE}, false, false, false, false},
         {"401", {ACT_RETURN_O}, true, false, false, false},
