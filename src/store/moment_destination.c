@@ -22,7 +22,8 @@ static void arrive(struct kv_txn *t, const struct rec *state)
         if (known && (person_is_registered(&old) || rec_int(&old, PERSON_STATE, 0) == PERSON_DECEASED))
             continue; // settlement refuses it and says where
         struct rec p = known ? rec_copy(&a, &old) : rec_make(&a);
-        take_sent(&p, &sent[i]);
+        if (!spell_last(&p)) // who has lived here before: the record of that time stands until the settlement
+            take_sent(&p, &sent[i]);
         rec_set_int(&p, PERSON_STATE, PERSON_ARRIVING);
         rec_set_text(&p, PERSON_CASE, rec_text(state, TRANSFER_NUMBER));
         register_put_person(t, known ? &old : NULL, &p);
