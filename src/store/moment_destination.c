@@ -113,7 +113,11 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    household_close_if_empty(t, household, day_of(e->time), &a);
+    // What this case alone had left to adjust has gone with it.
+    struct rec follow;
+    if (!household_close_if_empty(t, household, day_of(e->time), &a) && store_get(t, KV_FOLLOWUP, household, &a, &follow) &&
+        span_eq(rec_text(&follow, FOLLOWUP_CASE), number))
+        moment_adjusted(t, household, &a);
     arena_free(&a);
 }
 
