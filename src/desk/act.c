@@ -288,6 +288,10 @@ static enum err check_verified(struct making *m)
             f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
         if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
             return m->t->err ? m->t->err : fail(ERR_INPUT, _("nothing but the movers' particulars is changed"));
+        for (size_t k = 0; k < i; k++) {
+            if (span_eq(rec_text(&rows[k], VERIFIED_ID), id) && rec_int(&rows[k], VERIFIED_TAG, 0) == tag)
+                return fail(ERR_INPUT, _("%s of %.*s stands twice"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        }
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
         struct span stated = rec_text(&rows[i], VERIFIED_STATED);
@@ -344,6 +348,8 @@ static enum err set_settle(struct making *m)
         const struct rec *mover = transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID));
         if (!mover)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
+        if (rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(&o[i], OUTCOME_ID)) != &o[i])
+            return fail(ERR_INPUT, _("%.*s stands twice"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))

@@ -74,6 +74,8 @@ static void row_17_who_died_in_transit_is_not_restored(void **state)
     struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
     // The day before she was born.
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2000-06-25\",\"proof\":\"D-3\"}]}"), ERR_INPUT);
+    // She either came or died.
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"1\"}," DIED(WIFE) "]}"), ERR_INPUT);
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(WIFE) "]}"), OK);
     assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK);
     province_mail(p);
