@@ -4,10 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/import.h"
+#include "desk/journal.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
@@ -58,7 +61,8 @@ static void mail(void)
     for (int i = 0; i < 3; i++) {
         struct folder_count n = {0};
         province_mail(p);
-        assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+        if (bureau)
+            assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
     }
     province_mail(p);
 }
@@ -86,10 +90,10 @@ static struct span applied(enum place at, const char *json)
     return number;
 }
 
-// The wife leaves her husband's household and joins 刘欢's at AT_D as his cousin: settled.
-static struct span goes(void)
+// The wife leaves her husband's household and joins 刘欢's at AT_D as his cousin: accepted; settled.
+static struct span sets_out(void)
 {
-    struct span number = applied(AT_D,
+    return applied(AT_D,
         "{\"kind\":\"3\",\"reason\":\"04\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
         "\"telephone\":\"13700001111\",\"household\":\"00000056\",\"host\":\"" HOST "\","
         "\"movers\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\",\"relation\":\"92\","
@@ -97,6 +101,11 @@ static struct span goes(void)
         "\"parties\":[{\"id\":\"" HOST "\",\"name\":\"刘欢\",\"capacity\":\"1\",\"present\":true}],"
         "\"staying\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"birth\":\"1998-04-20\",\"relation\":\"02\"},"
         "{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}]," PAPERS);
+}
+
+static struct span goes(void)
+{
+    struct span number = sets_out();
     province_carry(p, number, STAGE_SETTLED);
     return number;
 }
@@ -195,12 +204,54 @@ static void section_5_set_out_to_come_back_and_given_up(void **state)
     wife(AT_D, PERSON_CANCELLED);
 }
 
+// An extract brings her into the register there while the case is on its way: the confirmation does not make her arrive, the
+// settlement refuses, and what gives the move up changes nothing there.
+static void comes_to_one_who_is_there(bool died)
+{
+    struct import_count n = {0};
+    struct span number = sets_out();
+    province_carry(p, number, STAGE_AWAITING_MOVE_OUT);
+    const char *path = province_path(p, "d.tsv");
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fputs("公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n" WIFE "\t赵朝煌\t女\t90000001\t家庭户\t户主\t一街1号\n", f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(import_file(p->desk[AT_D], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(n.fresh, 1);
+    if (died)
+        assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), desk_today(), SPAN("死1")), OK);
+    enum person_state is = died ? PERSON_DECEASED : PERSON_REGISTERED;
+    act(AT_O, "move-out", number, "{}");
+    wife(AT_D, is);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, died ? RULE_IS_DEAD : RULE_ALREADY_HERE));
+    act(AT_D, "send-back", number, "{\"reason_code\":\"702\"}");
+    act(AT_O, "restore", number, "{}");
+    struct rec there = wife(AT_D, is);
+    assert_int_equal(span_is(rec_text(&there, PERSON_HOUSEHOLD), "90000001"), !died);
+    wife(AT_O, PERSON_REGISTERED);
+}
+
+static void section_5_who_is_registered_there_already_does_not_arrive(void **state)
+{
+    (void)state;
+    comes_to_one_who_is_there(false);
+}
+
+static void section_5_who_has_died_there_does_not_arrive(void **state)
+{
+    (void)state;
+    comes_to_one_who_is_there(true);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_5_moved_away_and_back_by_another_case),
         T(section_5_set_out_to_come_back_and_given_up),
+        T(section_5_who_is_registered_there_already_does_not_arrive),
+        T(section_5_who_has_died_there_does_not_arrive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
