@@ -140,14 +140,31 @@ static const struct rec *spell(const struct rec *person, size_t i, size_t want)
     return &s[i];
 }
 
+// The new station goes through the four particulars with her (C-3.6).
+static void works_at(const char *unit, struct span number)
+{
+    static const uint16_t four[] = {PERSON_MARITAL, PERSON_EDUCATION, PERSON_TELEPHONE, PERSON_WORK_UNIT};
+    struct rec r = wife(AT_D, PERSON_REGISTERED);
+    struct span json = SPAN("{\"verified\":[");
+    for (size_t i = 0; i < COUNT(four); i++) {
+        struct span stated = four[i] == PERSON_WORK_UNIT ? span_of(unit) : rec_text(&r, four[i]);
+        json = arena_printf(&p->arena, "%.*s%s{\"id\":\"" WIFE "\",\"field\":%d,\"stated\":\"%.*s\",\"proof\":\"劳动合同\"}", SPAN_ARG(json),
+                            i ? "," : "", four[i], SPAN_ARG(stated));
+    }
+    act(AT_D, "verify", number, arena_printf(&p->arena, "%.*s]}", SPAN_ARG(json)).p);
+}
+
 static void section_5_moved_away_and_back_by_another_case(void **state)
 {
     (void)state;
+    struct rec other, *people;
+    size_t n;
     open_bureau();
     struct span first = goes();
     struct rec there = wife(AT_O, PERSON_MOVED_OUT);
     assert_true(span_is(rec_text(spell(&there, 0, 1), SPELL_TO_HOUSEHOLD), "00000056"));
     province_now("2026-04-01 10:00");
+    works_at("花园路小学", first);
     struct span second = returns();
     // In transit: the case carries her; both registers point to it.
     there = wife(AT_O, PERSON_ARRIVING);
@@ -156,11 +173,15 @@ static void section_5_moved_away_and_back_by_another_case(void **state)
     there = wife(AT_D, PERSON_MOVED_OUT);
     assert_true(span_eq(rec_text(&there, PERSON_CASE), second));
     act(AT_O, "settle", second, "{}");
+    assert_int_equal(household_load(p->desk[AT_D], SPAN("00000056"), &p->arena, &other, &people, &n), OK);
+    struct span from = rec_text(&other, HOUSEHOLD_ADDRESS);
     // Home again, and the record tells of both stays; what was there of the first is untouched.
     there = wife(AT_O, PERSON_REGISTERED);
     assert_false(rec_has(&there, PERSON_CASE));
     assert_true(span_is(rec_text(&there, PERSON_HOUSEHOLD), "00000005"));
     assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
+    assert_true(span_is(rec_text(&there, PERSON_WORK_UNIT), "花园路小学")); // as the other register had it when she left
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), arena_printf(&p->arena, "2026-04-01 %.*s", SPAN_ARG(from)).p));
     const struct rec *s = spell(&there, 0, 2);
     assert_true(span_eq(rec_text(s, SPELL_CASE_OUT), first));
     assert_true(span_is(rec_text(s, SPELL_TO_HOUSEHOLD), "00000056"));
