@@ -209,8 +209,11 @@ static enum err judge(struct making *m)
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
-    if (transfer_is(&m->fields, KIND_JOINING) && m->facts.household)
+    bool linked = rec_has(&m->fields, TRANSFER_LINKED);
+    if (m->facts.household && (linked || transfer_is(&m->fields, KIND_JOINING)))
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
+    else if (linked && m->facts.linked)
+        rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.linked, TRANSFER_HEAD));
     rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)
         return;
