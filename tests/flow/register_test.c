@@ -74,6 +74,9 @@ static void every_moment_of_a_whole_transfer(void **state)
     assert_true(span_eq(rec_text(&s[0], SPELL_HOUSEHOLD), household));
     assert_string_equal(day_format((day_t)rec_int(&s[0], SPELL_FROM, DAY_NONE), day), "2026-03-09");
     assert_true(span_eq(rec_text(&s[0], SPELL_CASE_IN), number));
+    assert_false(rec_has(&s[0], SPELL_TO) || rec_has(&there, PERSON_CASE) || rec_bool(&there, PERSON_ADJUST));
+    assert_true(span_is(rec_text(&there, PERSON_CITY_SINCE), "2026-03-09 高粱店乡新华街203号"));
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), "2026-03-09 高粱店乡新华街203号"));
     // The person is what the origin sent, with the relation asked at application.
     r = province_record(p, AT_O, WIFE);
     there = province_record(p, AT_D, WIFE);
@@ -197,6 +200,18 @@ static void annulled_then_restored(void **state)
     assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK); // row 17
     province_mail(p);
     shows(PERSON_MOVED_OUT, PERSON_CANCELLED);
+    // The spell there ends by the annulment, under the case; the household that it had created is closed.
+    const struct rec *s;
+    struct rec r = province_record(p, AT_D, HEAD), h, *people;
+    size_t n;
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), number) && !rec_has(&r, PERSON_HOUSEHOLD) && !rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(spells(AT_D, HEAD, &s), 1);
+    assert_int_equal(rec_int(&s[0], SPELL_TO, 0), desk_today());
+    assert_int_equal(rec_int(&s[0], SPELL_END, 0), SPELL_ANNULLED);
+    assert_true(span_eq(rec_text(&s[0], SPELL_CASE_OUT), number));
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(&s[0], SPELL_HOUSEHOLD), &p->arena, &h, &people, &n), OK);
+    assert_int_equal(rec_int(&h, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(rec_int(&h, HOUSEHOLD_CLOSED, 0), desk_today());
     assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     province_mail(p);
@@ -243,11 +258,29 @@ static void a_death_in_transit_is_an_outcome_of_the_settlement(void **state)
     (void)state;
     struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
     assert_int_equal(province_act(p, AT_D, "settle", number,
-                                  "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}]}"),
+                                  "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2026-03-01\",\"proof\":\"D-3\"}]}"),
                      OK);
     assert_int_equal(province_person(p, AT_D, HEAD), PERSON_REGISTERED);
     assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED); // registered, and cancelled by death
     province_mail(p);
+    // A spell of no length; in no household and under no case any more. Both registers have the day of the certificate.
+    const struct rec *s;
+    struct rec head = province_record(p, AT_D, HEAD), here = province_record(p, AT_D, WIFE), there = province_record(p, AT_O, WIFE);
+    assert_false(rec_has(&here, PERSON_HOUSEHOLD) || rec_has(&here, PERSON_CASE) || rec_bool(&here, PERSON_ADJUST));
+    assert_int_equal(spells(AT_D, WIFE, &s), 1);
+    assert_true(span_eq(rec_text(&s[0], SPELL_HOUSEHOLD), rec_text(&head, PERSON_HOUSEHOLD)));
+    assert_true(span_eq(rec_text(&s[0], SPELL_CASE_IN), number));
+    assert_int_equal(rec_int(&s[0], SPELL_FROM, 0), desk_today());
+    assert_int_equal(rec_int(&s[0], SPELL_TO, 0), desk_today());
+    assert_int_equal(rec_int(&s[0], SPELL_END, 0), SPELL_DIED);
+    day_t day;
+    assert_true(day_from_civil(2026, 3, 1, &day));
+    assert_int_equal(rec_int(&here, PERSON_DEATH, 0), day);
+    assert_int_equal(rec_int(&there, PERSON_DEATH, 0), day);
+    assert_int_equal(rec_int(&there, PERSON_STATE, 0), PERSON_DECEASED);
+    assert_int_equal(rec_int(&head, PERSON_STATE, 0), PERSON_REGISTERED);
+    head = province_record(p, AT_O, HEAD);
+    assert_int_equal(rec_int(&head, PERSON_STATE, 0), PERSON_MOVED_OUT);
 }
 
 static void only_the_holder_acts_and_only_the_next_act(void **state)
