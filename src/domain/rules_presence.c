@@ -60,6 +60,13 @@ static bool is_at_origin(const struct facts *f, const struct rec *party)
     return rec_bool(party, PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id);
 }
 
+// Who is said to come, or to have handed papers over, for one mover has not for another.
+static bool comes_for(const struct rec *party, const struct rec *mover)
+{
+    struct span whom = rec_text(party, PARTY_FOR);
+    return whom.n == 0 || span_eq(whom, rec_text(mover, MOVER_ID));
+}
+
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -70,10 +77,9 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
     size_t n;
     const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
     for (size_t i = 0; i < n; i++) {
-        struct span whose = rec_text(&p[i], PARTY_FOR);
         bool guardian = span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN) ||
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
-        if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
+        if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || !comes_for(&p[i], child))
             continue;
         if (is_at_origin(f, &p[i]))
             return GUARDIAN_AT_ORIGIN;
@@ -276,7 +282,7 @@ static struct host_side host_side_of(const struct facts *f, const struct rec *mo
     for (size_t i = 0; i < n; i++) {
         bool head = party_is_head(f, &p[i]), host = party_is_host(f, &p[i]);
         const struct rec *through = NULL;
-        if (!head && !host)
+        if ((!head && !host) || !comes_for(&p[i], mover))
             continue;
         bool entitled = head || host_entitled(f, mover, &through);
         const char *missing[3];

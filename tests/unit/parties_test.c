@@ -52,6 +52,27 @@ static void row_17_the_guardian_is_who_is_named_by_number(void **state)
     }
 }
 
+// The head comes, or has signed, for one of two brothers.
+static void rows_9_and_11_the_head_who_comes_for_one_mover_does_not_for_another(void **state)
+{
+    (void)state;
+    static const char *const whom[] = {"", "A", "B"};
+    for (size_t i = 0; i < COUNT(whom); i++) {
+        for (int comes = 0; comes <= 1; comes++) {
+            struct made *m = joining(30, true, UNCLE);
+            struct rec *other = made_mover(m, "B", 28);
+            tie(other, UNCLE, true);
+            struct rec *head = made_party(m, "K", CAPACITY_HOST_HEAD, comes);
+            made_trio_party(head, comes ? "" : "cbp");
+            rec_set_text(head, PARTY_FOR, span_of(whom[i]));
+            assert_int_equal(made_presence(m), i == 0 ? OPEN : REFUSE);
+            assert_int_equal(made_about(m, RULE_JOIN_HOST_ABSENT, "A", NULL), i == 2);
+            assert_int_equal(made_about(m, RULE_JOIN_HOST_ABSENT, "B", NULL), i == 1);
+            made_free(m);
+        }
+    }
+}
+
 static void row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged(void **state)
 {
     (void)state;
@@ -190,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_17_the_guardian_is_who_is_named_by_number),
+        cmocka_unit_test(rows_9_and_11_the_head_who_comes_for_one_mover_does_not_for_another),
         cmocka_unit_test(row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged),
         cmocka_unit_test(row_09_host_and_head_are_told_by_their_numbers),
         cmocka_unit_test(row_13_of_two_incomplete_trios_the_fuller_one_is_told),
