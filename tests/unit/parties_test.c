@@ -207,6 +207,50 @@ static void c_2_3_an_enquiry_asks_for_neither_host_nor_proof(void **state)
     made_free(m);
 }
 
+// Whoever comes, with whatever in hand: asked without a case, the answer is the application's, finding by finding.
+static void c_2_an_enquiry_says_what_the_application_would(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {KIND_OWN, KIND_COLLECTIVE, KIND_JOINING}, *const trios[] = {"", "cb", "cbp"};
+    static const char *const parties[] = {"", CAPACITY_HOST_HEAD, CAPACITY_HOST, CAPACITY_GUARDIAN, CAPACITY_OTHER};
+    static const int ages[] = {15, 16, 40}, others[] = {-1, 8, 30};
+    size_t verdicts[REFUSE + 1] = {0};
+    for (size_t i = 0; i < 3 * 5 * 3 * 3 * 3 * 3 * 2 * 2 * 2; i++) {
+        size_t n = i;
+        struct made *m = made_new(kinds[n % 3]);
+        struct rec *a = made_mover(m, "A", ages[n / 3 % 3]), *b = NULL;
+        n /= 9;
+        made_trio_mover(a, trios[n % 3]);
+        if (others[n / 3 % 3] >= 0) {
+            b = made_mover(m, "B", others[n / 3 % 3]);
+            rec_set_text(b, MOVER_GUARDIAN, SPAN("A"));
+            tie(b, UNCLE, false);
+        }
+        n /= 9;
+        tie(transfer_mover(&m->t, SPAN("A")), n % 2 ? WIFE : UNCLE, n / 2 % 2);
+        n /= 4;
+        if (n % 5) {
+            struct rec *party = made_party(m, "", parties[n % 5], n / 5 % 2);
+            made_trio_party(party, trios[n / 10 % 3]);
+            rec_set_int(party, PARTY_AT_ORIGIN, 1);
+        }
+        rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+        rec_set_text(&m->t, TRANSFER_ADDRESS, SPAN("花园路1号"));
+        rec_set_text(&m->t, TRANSFER_HOST, SPAN("H"));
+        int worst = made_presence(m);
+        struct findings applied = m->findings;
+        m->facts.at = JUDGE_ENQUIRY;
+        assert_int_equal(made_presence(m), worst);
+        assert_int_equal(findings_count(&m->findings), findings_count(&applied));
+        for (size_t k = 0; k < findings_count(&applied); k++)
+            assert_true(rec_eq(findings_at(&m->findings, k), findings_at(&applied, k)));
+        verdicts[worst]++;
+        made_free(m);
+    }
+    for (size_t v = 0; v <= REFUSE; v++) // all of them come up, but no rule here merely informs
+        assert_int_equal(verdicts[v] > 0, v != INFORM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +262,7 @@ int main(void)
         cmocka_unit_test(row_21_what_an_absent_further_mover_lacks_is_told_at_once),
         cmocka_unit_test(c_2_3_who_is_entitled_without_another_does_not_ride_along),
         cmocka_unit_test(c_2_3_an_enquiry_asks_for_neither_host_nor_proof),
+        cmocka_unit_test(c_2_an_enquiry_says_what_the_application_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
