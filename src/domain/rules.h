@@ -69,7 +69,8 @@ void rule_c_5_annul(const struct facts *f, struct findings *out);
 // All rules that are judged there, in the order of the clauses.
 void rules_judge(const struct facts *f, struct findings *out);
 
-// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet.
+// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet,
+// and where several movers are of 16 or over, if one of them were.
 void rules_who_comes(const struct facts *f, struct findings *out);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else

@@ -421,14 +421,24 @@ struct span applicant_of(const struct rec *t, day_t day)
     return guardian.n ? guardian : present_party(t, NULL);
 }
 
+static void presence(const struct facts *f, struct findings *out)
+{
+    rule_c_2_1_own(f, out);
+    rule_c_2_2_collective(f, out);
+    rule_c_2_3_joining(f, out);
+}
+
 void rules_who_comes(const struct facts *f, struct findings *out)
 {
-    static const enum rule asks[] = {
-        RULE_OWN_ALL_UNDER_16, RULE_OWN_NO_MOVER_PRESENT, RULE_COLLECTIVE_NO_MOVER,    RULE_NO_GUARDIAN,
-        RULE_JOIN_HOST_ABSENT, RULE_JOIN_MOVER_ABSENT,    RULE_JOIN_CHILD_NO_GUARDIAN,
+    static const struct {
+        enum rule rule;
+        bool of_first; // one mover of 16 or over comes; of the others a signed consent would do (row 21)
+    } asks[] = {
+        {RULE_OWN_ALL_UNDER_16, false}, {RULE_OWN_NO_MOVER_PRESENT, false}, {RULE_COLLECTIVE_NO_MOVER, true}, {RULE_NO_GUARDIAN, false},
+        {RULE_JOIN_HOST_ABSENT, false}, {RULE_JOIN_MOVER_ABSENT, true}, {RULE_JOIN_CHILD_NO_GUARDIAN, false}, {RULE_FURTHER_NO_CONSENT, false},
     };
     size_t n;
-    struct rec t = rec_copy(out->arena, f->t);
+    struct rec t = rec_copy(out->arena, f->t), *first = NULL;
     struct facts nobody = *f;
     struct findings found = findings_make(out->arena);
     struct rec *m = rec_list(&t, TRANSFER_MOVERS, &n);
@@ -436,17 +446,21 @@ void rules_who_comes(const struct facts *f, struct findings *out)
         static const uint16_t brought[] = {MOVER_PRESENT, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
         for (size_t k = 0; k < COUNT(brought); k++)
             rec_clear(&m[i], brought[k]);
+        first = !first && is_adult(f, &m[i]) ? &m[i] : first;
     }
     rec_clear(&t, TRANSFER_PARTIES);
     nobody.t = &t;
-    rule_c_2_1_own(&nobody, &found);
-    rule_c_2_2_collective(&nobody, &found);
-    rule_c_2_3_joining(&nobody, &found);
+    presence(&nobody, &found);
+    if (first) {
+        rec_set_int(first, MOVER_PRESENT, 1);
+        presence(&nobody, &found);
+    }
     for (size_t i = 0; i < findings_count(&found); i++) {
         const struct rec *said = findings_at(&found, i);
+        struct span subject = rec_text(said, FINDING_SUBJECT);
         for (size_t k = 0; k < COUNT(asks); k++) {
-            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k])
-                findings_add(out, asks[k], rec_text(said, FINDING_SUBJECT), SPAN_NONE);
+            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k].rule && (!asks[k].of_first || !first || span_eq(subject, who(first))))
+                findings_add(out, asks[k].rule, subject, SPAN_NONE);
         }
     }
 }
