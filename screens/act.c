@@ -427,6 +427,8 @@ static void go_to(struct act_screen *s, const struct act_at *at)
         key = key_of(s, "document", i, k);
     else if (at->tag == TRANSFER_OUTCOMES)
         key = key_of(s, "death", i, 0);
+    else if (at->tag == TRANSFER_PERSONS_SEEN)
+        key = key_of(s, "named", i < n ? i : 0, 0);
     if (form_field(s->form, key))
         form_goto(s->form, key);
 }

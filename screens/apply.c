@@ -456,7 +456,7 @@ static const struct ui_screen screen = {
     .list = list, .left = left, .keep = keep, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
 };
 
-// A resubmission begins with what the case says now.
+// A resubmission begins with what the case says now, and with whom its return has named.
 static enum err from_case(struct apply *s, struct span number)
 {
     struct rec state;
@@ -467,7 +467,12 @@ static enum err from_case(struct apply *s, struct span number)
         if (v && f->tag != TRANSFER_NOTE)
             rec_set(&s->t, *v);
     }
-    rec_set_text(&s->t, TRANSFER_NUMBER, number);
+    static const uint16_t told[] = {TRANSFER_NUMBER, TRANSFER_REASON_CODE, TRANSFER_PERSONS_SEEN};
+    for (size_t i = 0; i < COUNT(told); i++) {
+        const struct val *v = rec_get(&state, told[i]);
+        if (v)
+            rec_set(&s->t, *v);
+    }
     return OK;
 }
 

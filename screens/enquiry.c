@@ -175,7 +175,7 @@ static enum reaction ask(void *ctx)
     size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));
     buf_printf(&b, "\n# %s (C-3.1)\n", _("To bring"));
     for (size_t i = 0; i < n; i++)
-        buf_printf(&b, "- %s%s%.*s%s\n", code_name(needs[i].code), needs[i].subject.n ? ": " : "", SPAN_ARG(needs[i].subject), needs[i].original ? _(" (original)") : "");
+        buf_printf(&b, "- %s%s%.*s%s\n", code_name(needs[i].code), needs[i].subject.n ? _(": ") : "", SPAN_ARG(needs[i].subject), needs[i].original ? _(" (original)") : "");
     dialog_message(SAY_INFO, _("Answer"), buf_span(&b));
     buf_free(&b);
     arena_free(&a);

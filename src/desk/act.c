@@ -84,6 +84,23 @@ size_t act_rows(const struct desk *d, const struct rec *state, const struct flow
     return n;
 }
 
+// No partial approval: a return names movers, and has to where some are to be left out (section 4).
+static enum err check_named(struct making *m, const struct code *why)
+{
+    size_t n;
+    const struct rec *named = rec_list(&m->fields, TRANSFER_PERSONS_SEEN, &n);
+    if (n == 0 && !code_flag(why, "leave_out"))
+        return OK;
+    m->r->at.tag = TRANSFER_PERSONS_SEEN;
+    if (n == 0)
+        return fail(ERR_REFUSED, _("C-4: reason %s names who is to be left out"), why->code);
+    for (size_t i = 0; i < n; i++) {
+        if (!transfer_mover(m->before, rec_text(&named[i], NAMED_ID)))
+            return fail(ERR_INPUT, _("%.*s is named, who is not a mover"), SPAN_ARG(rec_text(&named[i], NAMED_ID)));
+    }
+    return OK;
+}
+
 // Takes what the operator may give; what must be given and is not becomes a finding.
 static enum err take_fields(struct making *m)
 {
@@ -113,6 +130,7 @@ static enum err take_fields(struct making *m)
         if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))
             return fail(ERR_REFUSED, _("the case has not lapsed: only a returned one does, %d days after its return"),
                         (int)m->d->store->settings.lapse_days);
+        TRY(check_named(m, c));
         m->r->at.tag = 0;
     }
     return OK;
@@ -191,8 +209,11 @@ static enum err judge(struct making *m)
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
-    if (transfer_is(&m->fields, KIND_JOINING) && m->facts.household)
+    bool linked = rec_has(&m->fields, TRANSFER_LINKED);
+    if (m->facts.household && (linked || transfer_is(&m->fields, KIND_JOINING)))
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
+    else if (linked && m->facts.linked)
+        rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.linked, TRANSFER_HEAD));
     rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)
         return;
@@ -270,6 +291,10 @@ static enum err check_verified(struct making *m)
             f = person_particulars[k] == tag ? field_by_tag(&person_table, (uint16_t)tag) : f;
         if (!f || !transfer_mover(m->before, id) || !register_person(m->t, id, m->a, &p))
             return m->t->err ? m->t->err : fail(ERR_INPUT, _("nothing but the movers' particulars is changed"));
+        for (size_t k = 0; k < i; k++) {
+            if (span_eq(rec_text(&rows[k], VERIFIED_ID), id) && rec_int(&rows[k], VERIFIED_TAG, 0) == tag)
+                return fail(ERR_INPUT, _("%s of %.*s stands twice"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
+        }
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
         struct span stated = rec_text(&rows[i], VERIFIED_STATED);
@@ -326,6 +351,8 @@ static enum err set_settle(struct making *m)
         const struct rec *mover = transfer_mover(m->before, rec_text(&o[i], OUTCOME_ID));
         if (!mover)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
+        if (rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(&o[i], OUTCOME_ID)) != &o[i])
+            return fail(ERR_INPUT, _("%.*s stands twice"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))

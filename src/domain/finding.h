@@ -75,11 +75,11 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(50, COLLECTIVE_NO_MOVER, "C-2.2", REFUSE, TRANSFER_MOVERS, MOVER_PRESENT, N_("not present"), \
       N_("the mover comes in person; there is no proxy for a collective household")) \
     X(51, NO_GUARDIAN, "C-2.2", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, N_("under 16, and no guardian is present"), \
-      N_("the guardian registered in the original household comes")) \
-    X(52, GUARDIAN_ELSEWHERE, "C-2.2", REFUSE, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
+      N_("the guardian registered in the original household comes; where it has none, one registered elsewhere, with proof (row 20)")) \
+    X(52, GUARDIAN_ELSEWHERE, "C-2", REFUSE, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
       N_("the guardian who is present is registered elsewhere, and the original household has one"), \
       N_("the guardian registered in the original household comes")) \
-    X(53, GUARDIAN_NONE_AT_ORIGIN, "C-2.2", WARN, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
+    X(53, GUARDIAN_NONE_AT_ORIGIN, "C-2", WARN, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
       N_("the guardian is registered elsewhere; the original household has none"), N_("ask for proof of guardianship")) \
     X(54, COLLECTIVE_NO_HOUSEHOLD, "C-2.2", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("no collective household of this station is named"), \
       N_("choose it with F4")) \
@@ -107,7 +107,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("the mover or the host side comes in person; a third person cannot act for both")) \
     X(67, JOIN_CHILD_NO_GUARDIAN, "C-2.3b", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, \
       N_("under 16, and no guardian is present; there is no proxy for the guardian"), \
-      N_("the guardian registered in the original household comes")) \
+      N_("the guardian registered in the original household comes; where it has none, one registered elsewhere, with proof (row 20)")) \
     X(68, JOIN_RIDES_ALONG, "C-2.3a", WARN, TRANSFER_MOVERS, MOVER_HOST_RELATION, \
       N_("has no own tie to the host that entitles; moves along with %s"), \
       N_("nothing, if the papers show it")) \
@@ -194,7 +194,11 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(157, SCOPE_NO_BUREAU, "C-3.2", REFUSE, 0, 0, N_("the roster names no bureau to which the move-in station reports"), \
       N_("the province adds the bureau to the roster")) \
     X(158, OTHER_HEAD_NOW, "C-5", WARN, 0, 0, N_("household %s has not the head now to whom the relations were asked"), \
-      N_("they are adjusted after the settlement"))
+      N_("they are adjusted after the settlement")) \
+    X(159, BORN_LATER, "C-6", REFUSE, 0, 0, N_("%s lies after the day of the application"), \
+      N_("correct it; ages are counted from the birth date")) \
+    X(160, STILL_NAMED, "C-4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("the return names this person as one to be left out"), \
+      N_("resubmit without this person; there is no partial approval"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -56,6 +56,8 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out);
 // Row 20 once more, on the register: whoever was said to be registered in the original household is.
 void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
+// Row 11: whom the return names as to be left out is no mover any more.
+void rule_c_4_left_out(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 // A new head of that age: under 16, which is refused or where nobody is older warned of; 16 or 17, which is warned of.
@@ -67,7 +69,8 @@ void rule_c_5_annul(const struct facts *f, struct findings *out);
 // All rules that are judged there, in the order of the clauses.
 void rules_judge(const struct facts *f, struct findings *out);
 
-// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet.
+// Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet,
+// and where several movers are of 16 or over, if one of them were.
 void rules_who_comes(const struct facts *f, struct findings *out);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else

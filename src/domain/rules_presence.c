@@ -60,6 +60,13 @@ static bool is_at_origin(const struct facts *f, const struct rec *party)
     return rec_bool(party, PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id);
 }
 
+// Who is said to come, or to have handed papers over, for one mover has not for another.
+static bool comes_for(const struct rec *party, const struct rec *mover)
+{
+    struct span whom = rec_text(party, PARTY_FOR);
+    return whom.n == 0 || span_eq(whom, rec_text(mover, MOVER_ID));
+}
+
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -70,10 +77,9 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
     size_t n;
     const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
     for (size_t i = 0; i < n; i++) {
-        struct span whose = rec_text(&p[i], PARTY_FOR);
         bool guardian = span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN) ||
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
-        if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || (whose.n && !span_eq(whose, rec_text(child, MOVER_ID))))
+        if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || !comes_for(&p[i], child))
             continue;
         if (is_at_origin(f, &p[i]))
             return GUARDIAN_AT_ORIGIN;
@@ -276,7 +282,7 @@ static struct host_side host_side_of(const struct facts *f, const struct rec *mo
     for (size_t i = 0; i < n; i++) {
         bool head = party_is_head(f, &p[i]), host = party_is_host(f, &p[i]);
         const struct rec *through = NULL;
-        if (!head && !host)
+        if ((!head && !host) || !comes_for(&p[i], mover))
             continue;
         bool entitled = head || host_entitled(f, mover, &through);
         const char *missing[3];
@@ -415,14 +421,24 @@ struct span applicant_of(const struct rec *t, day_t day)
     return guardian.n ? guardian : present_party(t, NULL);
 }
 
+static void presence(const struct facts *f, struct findings *out)
+{
+    rule_c_2_1_own(f, out);
+    rule_c_2_2_collective(f, out);
+    rule_c_2_3_joining(f, out);
+}
+
 void rules_who_comes(const struct facts *f, struct findings *out)
 {
-    static const enum rule asks[] = {
-        RULE_OWN_ALL_UNDER_16, RULE_OWN_NO_MOVER_PRESENT, RULE_COLLECTIVE_NO_MOVER,    RULE_NO_GUARDIAN,
-        RULE_JOIN_HOST_ABSENT, RULE_JOIN_MOVER_ABSENT,    RULE_JOIN_CHILD_NO_GUARDIAN,
+    static const struct {
+        enum rule rule;
+        bool of_first; // one mover of 16 or over comes; of the others a signed consent would do (row 21)
+    } asks[] = {
+        {RULE_OWN_ALL_UNDER_16, false}, {RULE_OWN_NO_MOVER_PRESENT, false}, {RULE_COLLECTIVE_NO_MOVER, true}, {RULE_NO_GUARDIAN, false},
+        {RULE_JOIN_HOST_ABSENT, false}, {RULE_JOIN_MOVER_ABSENT, true}, {RULE_JOIN_CHILD_NO_GUARDIAN, false}, {RULE_FURTHER_NO_CONSENT, false},
     };
     size_t n;
-    struct rec t = rec_copy(out->arena, f->t);
+    struct rec t = rec_copy(out->arena, f->t), *first = NULL;
     struct facts nobody = *f;
     struct findings found = findings_make(out->arena);
     struct rec *m = rec_list(&t, TRANSFER_MOVERS, &n);
@@ -430,17 +446,21 @@ void rules_who_comes(const struct facts *f, struct findings *out)
         static const uint16_t brought[] = {MOVER_PRESENT, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
         for (size_t k = 0; k < COUNT(brought); k++)
             rec_clear(&m[i], brought[k]);
+        first = !first && is_adult(f, &m[i]) ? &m[i] : first;
     }
     rec_clear(&t, TRANSFER_PARTIES);
     nobody.t = &t;
-    rule_c_2_1_own(&nobody, &found);
-    rule_c_2_2_collective(&nobody, &found);
-    rule_c_2_3_joining(&nobody, &found);
+    presence(&nobody, &found);
+    if (first) {
+        rec_set_int(first, MOVER_PRESENT, 1);
+        presence(&nobody, &found);
+    }
     for (size_t i = 0; i < findings_count(&found); i++) {
         const struct rec *said = findings_at(&found, i);
+        struct span subject = rec_text(said, FINDING_SUBJECT);
         for (size_t k = 0; k < COUNT(asks); k++) {
-            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k])
-                findings_add(out, asks[k], rec_text(said, FINDING_SUBJECT), SPAN_NONE);
+            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k].rule && (!asks[k].of_first || !first || span_eq(subject, who(first))))
+                findings_add(out, asks[k].rule, subject, SPAN_NONE);
         }
     }
 }

@@ -37,9 +37,14 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
         findings_add(out, RULE_NOT_JUDGED_REGISTER, SPAN_NONE, SPAN_NONE);
         return;
     }
-    struct span kind = rec_text(f->t, TRANSFER_ORIGIN_KIND);
-    if (f->origin_household && kind.n && !span_eq(kind, rec_text(f->origin_household, HOUSEHOLD_KIND)))
-        findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, HOUSEHOLD_KIND)->label));
+    static const struct {
+        uint16_t booklet, household;
+    } first_page[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
+    for (size_t i = 0; f->origin_household && i < COUNT(first_page); i++) {
+        struct span said = rec_text(f->t, first_page[i].booklet);
+        if (said.n && !span_eq(said, rec_text(f->origin_household, first_page[i].household)))
+            findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, first_page[i].household)->label));
+    }
     struct span number = rec_text(f->t, TRANSFER_NUMBER), household = rec_text(f->t, TRANSFER_ORIGIN_HOUSEHOLD);
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_at_origin ? f->movers_at_origin[i] : NULL;

@@ -178,6 +178,20 @@ void rules_rows_whole(const struct rec *t, struct findings *out)
     }
 }
 
+// Who is not born yet on the day that ages are counted on has no age: neither a child nor of 16 (section 6).
+static void judge_births(const struct facts *f, struct findings *out)
+{
+    for (size_t l = 0; l < COUNT(lists); l++) {
+        size_t n;
+        const struct rec *rows = rec_list(f->t, lists[l].list, &n);
+        for (size_t i = 0; lists[l].birth && i < n; i++) {
+            if (rec_int(&rows[i], lists[l].birth, f->age_day) > f->age_day)
+                findings_add(out, RULE_BORN_LATER, subject_of(&rows[i], lists[l].table, lists[l].list, i, out->arena),
+                             arena_printf(out->arena, "~%s", field_by_tag(lists[l].table, lists[l].birth)->label));
+        }
+    }
+}
+
 void rule_c_1_2_movers(const struct facts *f, struct findings *out)
 {
     static const uint16_t of_case[] = {
@@ -204,6 +218,19 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
                 findings_add(out, RULE_MOVER_TWICE, subject, SPAN_NONE);
         }
     }
+    judge_births(f, out);
     if (!enquiry)
         rules_rows_whole(f->t, out);
+}
+
+void rule_c_4_left_out(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct code *why = code_find(code_list("return_reason"), rec_text(f->t, TRANSFER_REASON_CODE));
+    const struct rec *named = rec_list(f->t, TRANSFER_PERSONS_SEEN, &n);
+    for (size_t i = 0; i < n && why && code_flag(why, "leave_out"); i++) {
+        const struct rec *mover = transfer_mover(f->t, rec_text(&named[i], NAMED_ID));
+        if (mover)
+            findings_add(out, RULE_STILL_NAMED, rec_text(mover, MOVER_NAME), SPAN_NONE);
+    }
 }

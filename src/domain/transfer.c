@@ -331,7 +331,7 @@ void transfer_prune(struct rec *t)
 bool transfer_other_head(const struct rec *t, const struct rec *household)
 {
     struct span asked = rec_text(t, TRANSFER_HOST_HEAD);
-    return transfer_is(t, KIND_JOINING) && asked.n > 0 && !span_eq(asked, rec_text(household, HOUSEHOLD_HEAD));
+    return (transfer_is(t, KIND_JOINING) || rec_has(t, TRANSFER_LINKED)) && asked.n > 0 && !span_eq(asked, rec_text(household, HOUSEHOLD_HEAD));
 }
 
 static bool differs(const struct rec *a, const struct rec *b, const uint16_t *tags)

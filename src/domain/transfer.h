@@ -30,7 +30,7 @@ enum transfer_tag {
     TRANSFER_DIVISION = 21,       // own: its division, 6 digits
     TRANSFER_LINKED = 22,         // settles into the household that this case creates (C-1.2)
     TRANSFER_APPLICANT = 23,      // identity number of who stood at the counter
-    TRANSFER_HOST_HEAD = 24,      // joined: its head at the application, to whom the movers' relations were asked
+    TRANSFER_HOST_HEAD = 24,      // joined, or the linked case's: its head at the application, to whom the movers' relations were asked
     // what later acts set
     TRANSFER_FINDINGS = 30, // list, finding_tag: the act's judgement
     TRANSFER_PERMIT = 31,   // permit number
@@ -227,7 +227,7 @@ bool transfer_accepted_by(const struct rec *t, struct span officer);
 struct span transfer_first(const struct rec *t, size_t *n);
 // "张三" or "张三等3人": who moves.
 struct span transfer_title(const struct rec *t, struct arena *a);
-// Joining: another is head of the household than when the relations were asked, or nobody; they tell nothing of that one.
+// Joining, or linked: another is head of the household than when the relations were asked, or nobody; they tell nothing of that one.
 bool transfer_other_head(const struct rec *t, const struct rec *household);
 // Clears what does not go with the kind of settlement: left over in a draft from before the kind was changed.
 void transfer_prune(struct rec *t);

@@ -22,7 +22,8 @@ static void arrive(struct kv_txn *t, const struct rec *state)
         if (known && (person_is_registered(&old) || rec_int(&old, PERSON_STATE, 0) == PERSON_DECEASED))
             continue; // settlement refuses it and says where
         struct rec p = known ? rec_copy(&a, &old) : rec_make(&a);
-        take_sent(&p, &sent[i]);
+        if (!spell_last(&p)) // who has lived here before: the record of that time stands until the settlement
+            take_sent(&p, &sent[i]);
         rec_set_int(&p, PERSON_STATE, PERSON_ARRIVING);
         rec_set_text(&p, PERSON_CASE, rec_text(state, TRANSFER_NUMBER));
         register_put_person(t, known ? &old : NULL, &p);
@@ -112,7 +113,11 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    household_close_if_empty(t, household, day_of(e->time), &a);
+    // What this case alone had left to adjust has gone with it.
+    struct rec follow;
+    if (!household_close_if_empty(t, household, day_of(e->time), &a) && store_get(t, KV_FOLLOWUP, household, &a, &follow) &&
+        span_eq(rec_text(&follow, FOLLOWUP_CASE), number))
+        moment_adjusted(t, household, &a);
     arena_free(&a);
 }
 

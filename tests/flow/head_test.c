@@ -326,13 +326,12 @@ static void c_5_the_host_who_is_head_dies_before_the_settlement(void **state)
     assert_int_equal(n, 1);
 }
 
-// The relation was asked to whoever was head at the application (section 5); to another it is adjusted after the settlement.
-static void c_5_joined_while_the_head_became_another(void **state)
+// ALONE joins while another becomes head there: settled, and to adjust.
+static struct span joined_another_head(void)
 {
-    (void)state;
     size_t n;
     struct span number = joins(STAGE_AWAITING_SETTLEMENT);
-    struct rec rows = rec_make(&p->arena), open;
+    struct rec rows = rec_make(&p->arena);
     static const struct {
         const char *id, *relation;
     } are[] = {{"410105199506230028", "02"}, {HOST, "11"}, {"41010520200719002X", "32"}, {"410105202203020028", "33"}, {"410105196610060029", "54"}};
@@ -349,17 +348,57 @@ static void c_5_joined_while_the_head_became_another(void **state)
     province_mail(p);
     struct rec r = province_record(p, AT_D, ALONE);
     assert_true(rec_bool(&r, PERSON_ADJUST));
+    return number;
+}
+
+static size_t open_at_destination(struct span *head)
+{
+    struct rec open;
+    size_t n;
     assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
     const struct rec *f = rec_list(&open, 1, &n);
-    assert_int_equal(n, 1);
-    assert_true(span_is(rec_text(f, FOLLOWUP_NEW_HEAD), "410105199506230028"));
-    struct rec one = rec_make(&p->arena), *row = rec_add(&one, 1);
-    rec_set_text(row, RELATION_ROW_ID, SPAN(ALONE));
-    rec_set_text(row, RELATION_ROW_CODE, SPAN("79"));
-    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), rec_list(&one, 1, &n), 1, SPAN_NONE, &warned), OK);
-    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
-    rec_list(&open, 1, &n);
-    assert_int_equal(n, 0);
+    *head = n ? rec_text(f, FOLLOWUP_NEW_HEAD) : SPAN_NONE;
+    return n;
+}
+
+// The relation was asked to whoever was head at the application (section 5); to another it is adjusted after the settlement.
+static void c_5_joined_while_the_head_became_another(void **state)
+{
+    (void)state;
+    struct span head;
+    joined_another_head();
+    assert_int_equal(open_at_destination(&head), 1);
+    assert_true(span_is(head, "410105199506230028"));
+    struct rec one = rec_make(&p->arena);
+    rec_set_text(&one, RELATION_ROW_ID, SPAN(ALONE));
+    rec_set_text(&one, RELATION_ROW_CODE, SPAN("79"));
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), &one, 1, SPAN_NONE, &warned), OK);
+    assert_int_equal(open_at_destination(&head), 0);
+}
+
+static void annulled_leaves_to_adjust(struct span number, size_t before, size_t after)
+{
+    struct span head;
+    assert_int_equal(open_at_destination(&head), before);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"), OK);
+    assert_int_equal(open_at_destination(&head), after);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+}
+
+static void row_17_what_the_case_left_to_adjust_goes_with_it(void **state)
+{
+    (void)state;
+    annulled_leaves_to_adjust(joined_another_head(), 1, 0);
+}
+
+static void row_17_what_others_have_to_adjust_stays(void **state)
+{
+    (void)state;
+    struct span number = joins(STAGE_SETTLED);
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(HOST), desk_today(), SPAN("死1")), OK);
+    annulled_leaves_to_adjust(number, 1, 1);
 }
 
 static void c_5_joined_under_the_head_who_was_asked(void **state)
@@ -390,6 +429,8 @@ int main(void)
         T(c_2_2_nobody_is_head_of_a_collective_household),
         T(c_5_the_host_who_is_head_dies_before_the_settlement),
         T(c_5_joined_while_the_head_became_another),
+        T(row_17_what_the_case_left_to_adjust_goes_with_it),
+        T(row_17_what_others_have_to_adjust_stays),
         T(c_5_joined_under_the_head_who_was_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

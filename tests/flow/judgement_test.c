@@ -37,6 +37,61 @@ static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(v
     assert_true(findings_have(&p->last.findings, RULE_COLLECTIVE_NO_MOVER));
 }
 
+// Household 00000315 at AT_O: a daughter is 18 on 11 April 2026.
+#define DAUGHTER "41150320080411002X"
+#define FROM_315 "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"00000315\",\"origin_kind\":\"1\"," \
+    "\"telephone\":\"13700001111\",\"address\":\"花园路18号\",\"division\":\"410105\",\"materials\":[{\"code\":\"101\",\"form\":\"1\"}," \
+    "{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}],"
+
+// Applied for on that day; the act that the case then waits for at `stage` judges it once more on 13 April.
+static void head_at_17(const char *json, enum stage stage, enum rule rule, const char *day, bool warned)
+{
+    province_now(arena_printf(&p->arena, "%s 09:00", day).p);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    assert_int_equal(findings_have(&p->last.findings, rule), warned);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_now("2026-04-13 09:00");
+    province_carry(p, number, stage);
+    bool in = stage == STAGE_AWAITING_SETTLEMENT;
+    assert_int_equal(province_act(p, in ? AT_D : AT_O, in ? "settle" : "move-out", number, "{}"), OK);
+    assert_int_equal(findings_have(&p->last.findings, rule), warned);
+    province_mail(p);
+    province_now("2026-03-02 10:00");
+}
+
+// She heads a household of her own.
+#define DAUGHTER_MOVES FROM_315 "\"head\":\"" DAUGHTER "\"," \
+    "\"movers\":[{\"id\":\"" DAUGHTER "\",\"name\":\"周裕娅\",\"sex\":\"2\",\"birth\":\"2008-04-11\",\"old_relation\":\"39\",\"relation\":\"02\",\"present\":true}]," \
+    "\"staying\":[{\"id\":\"411503198312080012\",\"name\":\"周克来\",\"birth\":\"1983-12-08\",\"relation\":\"02\"}]}"
+// Or her father leaves, and she is the new head.
+#define FATHER_MOVES FROM_315 "\"head\":\"411503198312080012\",\"new_head\":\"" DAUGHTER "\"," \
+    "\"movers\":[{\"id\":\"411503198312080012\",\"name\":\"周克来\",\"sex\":\"1\",\"birth\":\"1983-12-08\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true}]," \
+    "\"staying\":[{\"id\":\"" DAUGHTER "\",\"name\":\"周裕娅\",\"birth\":\"2008-04-11\",\"relation\":\"39\"}]}"
+
+static void section_6_of_age_at_the_settlement_but_not_at_the_application(void **state)
+{
+    (void)state;
+    head_at_17(DAUGHTER_MOVES, STAGE_AWAITING_SETTLEMENT, RULE_OWN_HEAD_MINOR, "2026-04-10", true);
+}
+
+static void section_6_of_age_at_the_application(void **state)
+{
+    (void)state;
+    head_at_17(DAUGHTER_MOVES, STAGE_AWAITING_SETTLEMENT, RULE_OWN_HEAD_MINOR, "2026-04-11", false);
+}
+
+static void section_6_of_age_at_the_move_out_but_not_at_the_application(void **state)
+{
+    (void)state;
+    head_at_17(FATHER_MOVES, STAGE_AWAITING_MOVE_OUT, RULE_NEW_HEAD_MINOR, "2026-04-10", true);
+}
+
+static void section_6_the_new_head_of_age_at_the_application(void **state)
+{
+    (void)state;
+    head_at_17(FATHER_MOVES, STAGE_AWAITING_MOVE_OUT, RULE_NEW_HEAD_MINOR, "2026-04-11", false);
+}
+
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 
 // The application of province_own with some of its text replaced.
@@ -74,6 +129,8 @@ static void row_17_who_died_in_transit_is_not_restored(void **state)
     struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
     // The day before she was born.
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2000-06-25\",\"proof\":\"D-3\"}]}"), ERR_INPUT);
+    // She either came or died.
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"1\"}," DIED(WIFE) "]}"), ERR_INPUT);
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(WIFE) "]}"), OK);
     assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK);
     province_mail(p);
@@ -311,6 +368,10 @@ int main(void)
         T(row_17_no_household_is_made_for_the_dead),
         T(section_4_a_returned_case_lapses_after_60_days),
         T(section_6_ages_count_on_the_day_of_the_application_or_resubmission),
+        T(section_6_of_age_at_the_settlement_but_not_at_the_application),
+        T(section_6_of_age_at_the_application),
+        T(section_6_of_age_at_the_move_out_but_not_at_the_application),
+        T(section_6_the_new_head_of_age_at_the_application),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

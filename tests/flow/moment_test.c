@@ -124,6 +124,14 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     struct rec created = household_at(AT_D, rec_text(&s, TRANSFER_SETTLED_HOUSEHOLD));
     assert_true(span_eq(rec_text(&created, HOUSEHOLD_CASE), number));
     assert_int_equal(rec_int(&created, HOUSEHOLD_SINCE, 0), desk_today());
+    assert_int_equal(rec_int(&created, HOUSEHOLD_STATE, 0), HOUSEHOLD_OPEN);
+    static const struct {
+        uint16_t tag;
+        const char *as;
+    } applied_for[] = {{HOUSEHOLD_ADDRESS, "花园路18号"}, {HOUSEHOLD_DIVISION, "410105"}, {HOUSEHOLD_KIND, HOUSEHOLD_FAMILY}};
+    for (size_t i = 0; i < COUNT(applied_for); i++)
+        assert_true(span_is(rec_text(&created, applied_for[i].tag), applied_for[i].as));
+    assert_true(span_is(rec_text(&created, HOUSEHOLD_HEAD), four[MAN].id));
     assert_false(rec_has(&created, HOUSEHOLD_CLOSED));
     // Adjusted one by one: the follow-up is done with the last.
     for (int i = SON15; i >= SON16; i--) {

@@ -165,6 +165,35 @@ static void died_in_transit_the_head_chosen(void **state)
     assert_int_equal(province_person(p, AT_O, WIFE), PERSON_REGISTERED);
 }
 
+// Who settles into the household of a linked case was asked the relation to the head chosen there (section 5).
+static void linked_under(struct span second, bool other_head)
+{
+    province_carry(p, second, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "settle", second, "{}"), OK);
+    assert_int_equal(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW), other_head);
+    assert_true(span_eq(in_household(AT_D, ALONE), in_household(AT_D, WIFE)));
+    assert_int_equal(to_adjust(AT_D, ALONE), other_head);
+    assert_int_equal(followups(AT_D), (size_t)other_head);
+    province_mail(p);
+}
+
+static void c_1_2_linked_and_the_head_chosen_died_in_transit(void **state)
+{
+    (void)state;
+    struct span first = province_until(p, STAGE_AWAITING_SETTLEMENT), second = linked_to(first);
+    assert_int_equal(province_act(p, AT_D, "settle", first, "{\"head\":\"" WIFE "\",\"outcomes\":[" DIED(HEAD) "]}"), OK);
+    province_mail(p);
+    linked_under(second, true);
+}
+
+static void c_1_2_linked_under_the_head_who_was_asked(void **state)
+{
+    (void)state;
+    struct span first = province_until(p, STAGE_AWAITING_SETTLEMENT), second = linked_to(first);
+    province_carry(p, first, STAGE_SETTLED);
+    linked_under(second, false);
+}
+
 static void died_in_transit_everybody(void **state)
 {
     (void)state;
@@ -344,6 +373,8 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":31,\"stated\":\"1\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
+         "{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃兵机\",\"proof\":\"更名批复\"}]}", ERR_INPUT}, // the one or the other
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
          "{\"id\":\"" HEAD "\",\"field\":12,\"proof\":\"离职证明\"}]}", OK}, // has none any more
     };
     for (size_t i = 0; i < COUNT(tries); i++)
@@ -447,6 +478,8 @@ int main(void)
         T(row_17_not_while_others_live_in_the_household_of_the_one_who_would_go),
         T(a_linked_case_does_not_settle_into_a_household_that_has_closed),
         T(died_in_transit_the_head_chosen),
+        T(c_1_2_linked_and_the_head_chosen_died_in_transit),
+        T(c_1_2_linked_under_the_head_who_was_asked),
         T(died_in_transit_everybody),
         T(a_death_that_is_still_to_come_is_no_outcome),
         T(restored_under_the_new_head_every_relation_is_to_adjust),

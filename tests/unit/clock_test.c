@@ -147,31 +147,31 @@ static void section_6_each_code_with_its_acts_and_whether_the_applicant_must_act
     static const struct {
         const char *code;
         int acts[4];
-        bool applicant, give_up, lapse;
+        bool applicant, give_up, lapse, leave_out;
     } cases[] = {
-        {"101", {ACT_RETURN_D, ACT_RETURN_B}, true, false, false},
-        {"102", {ACT_RETURN_D, ACT_RETURN_B, ACT_RETURN_O}, true, false, false},
-        {"103", {ACT_RETURN_D}, false, false, false}, // this station's own error
-        {"201", {ACT_RETURN_B}, true, false, false},
-        {"202", {ACT_RETURN_B, ACT_RETURN_O}, false, false, false}, // the move-in station's
-        {"203", {ACT_RETURN_B, ACT_RETURN_O}, true, false, false},  // persons left out
-        {"301", {ACT_REJECT}, false, false, false},
-        {"302", {ACT_REJECT, ACT_REFUSE}, false, false, false},
-        {"401", {ACT_RETURN_O}, true, false, false},
-        {"402", {ACT_RETURN_O}, false, false, false}, // the register's
-        {"404", {ACT_RETURN_O}, true, false, false},
-        {"501", {ACT_REFUSE}, false, false, false},
-        {"502", {ACT_REFUSE}, false, false, false},
-        {"503", {ACT_REFUSE, ACT_RETURN_O}, true, false, false},
-        {"601", {ACT_CLOSE}, false, false, false},
-        {"602", {ACT_CLOSE}, false, false, false},
-        {"603", {ACT_CLOSE}, false, false, true},
-        {"701", {ACT_SEND_BACK}, false, false, false}, // row 14: to correct
-        {"702", {ACT_SEND_BACK}, false, true, false},  // or to give up
-        {"801", {ACT_CONCLUDE}, false, false, false},
-        {"802", {ACT_CONCLUDE}, false, false, false},
-        {"901", {ACT_ANNUL}, false, false, false},
-        {"902", {ACT_ANNUL}, false, false, false},
+        {"101", {ACT_RETURN_D, ACT_RETURN_B}, true, false, false, false},
+        {"102", {ACT_RETURN_D, ACT_RETURN_B, ACT_RETURN_O}, true, false, false, false},
+        {"103", {ACT_RETURN_D}, false, false, false, false}, // this station's own error
+        {"201", {ACT_RETURN_B}, true, false, false, false},
+        {"202", {ACT_RETURN_B, ACT_RETURN_O}, false, false, false, false}, // the move-in station's
+        {"203", {ACT_RETURN_B, ACT_RETURN_O}, true, false, false, true}, // persons left out
+        {"301", {ACT_REJECT}, false, false, false, false},
+        {"302", {ACT_REJECT, ACT_REFUSE}, false, false, false, false},
+        {"401", {ACT_RETURN_O}, true, false, false, false},
+        {"402", {ACT_RETURN_O}, false, false, false, false}, // the register's
+        {"404", {ACT_RETURN_O}, true, false, false, false},
+        {"501", {ACT_REFUSE}, false, false, false, false},
+        {"502", {ACT_REFUSE}, false, false, false, false},
+        {"503", {ACT_REFUSE, ACT_RETURN_O}, true, false, false, false},
+        {"601", {ACT_CLOSE}, false, false, false, false},
+        {"602", {ACT_CLOSE}, false, false, false, false},
+        {"603", {ACT_CLOSE}, false, false, true, false},
+        {"701", {ACT_SEND_BACK}, false, false, false, false}, // row 14: to correct
+        {"702", {ACT_SEND_BACK}, false, true, false, false},  // or to give up
+        {"801", {ACT_CONCLUDE}, false, false, false, false},
+        {"802", {ACT_CONCLUDE}, false, false, false, false},
+        {"901", {ACT_ANNUL}, false, false, false, false},
+        {"902", {ACT_ANNUL}, false, false, false, false},
     };
     const struct code_list *l = code_list("return_reason");
     assert_int_equal(l->n, COUNT(cases));
@@ -181,6 +181,7 @@ static void section_6_each_code_with_its_acts_and_whether_the_applicant_must_act
         assert_int_equal(code_flag(c, "applicant"), cases[i].applicant);
         assert_int_equal(code_flag(c, "give_up"), cases[i].give_up);
         assert_int_equal(code_flag(c, "lapse"), cases[i].lapse);
+        assert_int_equal(code_flag(c, "leave_out"), cases[i].leave_out);
         for (size_t k = 0; k < flow_rows_n; k++) {
             bool want = false;
             for (size_t n = 0; n < COUNT(cases[i].acts); n++)

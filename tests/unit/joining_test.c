@@ -435,6 +435,31 @@ static void section_2_who_comes_is_told_before_anyone_has(void **state)
     }
 }
 
+// Of two of 16 or over one comes; the other comes too or signs, and who has signed is asked no more (row 21).
+static void section_2_who_comes_of_two_movers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *about;
+        enum rule first;
+    } cases[] = {{KIND_OWN, "", RULE_OWN_NO_MOVER_PRESENT}, {KIND_COLLECTIVE, "A", RULE_COLLECTIVE_NO_MOVER}, {KIND_JOINING, "A", RULE_JOIN_MOVER_ABSENT}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (int signs = 0; signs <= 1; signs++) {
+            struct made *m = made_new(cases[i].kind);
+            made_mover(m, "C", 8);
+            present(made_mover(m, "A", 40), signs);
+            rec_set_int(made_mover(m, "B", 16), MOVER_CONSENT, signs);
+            rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+            made_judge(m, rules_who_comes);
+            assert_int_equal(made_said(m, cases[i].first), 1);
+            assert_true(made_about(m, cases[i].first, cases[i].about, NULL));
+            assert_int_equal(made_said(m, RULE_FURTHER_NO_CONSENT), !signs);
+            assert_int_equal(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL), !signs);
+            made_free(m);
+        }
+    }
+}
+
 static void c_2_3_the_relation_to_the_host_is_asked_with_its_proof(void **state)
 {
     (void)state;
@@ -481,6 +506,7 @@ int main(void)
         cmocka_unit_test(c_2_3_a_is_met_through_one_mover_and_the_others_ride_along),
         cmocka_unit_test(section_2_a_child_who_is_there_does_not_apply),
         cmocka_unit_test(section_2_who_comes_is_told_before_anyone_has),
+        cmocka_unit_test(section_2_who_comes_of_two_movers),
         cmocka_unit_test(c_2_3_the_relation_to_the_host_is_asked_with_its_proof),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,27 @@ static void row_17_the_guardian_is_who_is_named_by_number(void **state)
     }
 }
 
+// The head comes, or has signed, for one of two brothers.
+static void rows_9_and_11_the_head_who_comes_for_one_mover_does_not_for_another(void **state)
+{
+    (void)state;
+    static const char *const whom[] = {"", "A", "B"};
+    for (size_t i = 0; i < COUNT(whom); i++) {
+        for (int comes = 0; comes <= 1; comes++) {
+            struct made *m = joining(30, true, UNCLE);
+            struct rec *other = made_mover(m, "B", 28);
+            tie(other, UNCLE, true);
+            struct rec *head = made_party(m, "K", CAPACITY_HOST_HEAD, comes);
+            made_trio_party(head, comes ? "" : "cbp");
+            rec_set_text(head, PARTY_FOR, span_of(whom[i]));
+            assert_int_equal(made_presence(m), i == 0 ? OPEN : REFUSE);
+            assert_int_equal(made_about(m, RULE_JOIN_HOST_ABSENT, "A", NULL), i == 2);
+            assert_int_equal(made_about(m, RULE_JOIN_HOST_ABSENT, "B", NULL), i == 1);
+            made_free(m);
+        }
+    }
+}
+
 static void row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged(void **state)
 {
     (void)state;
@@ -186,16 +207,62 @@ static void c_2_3_an_enquiry_asks_for_neither_host_nor_proof(void **state)
     made_free(m);
 }
 
+// Whoever comes, with whatever in hand: asked without a case, the answer is the application's, finding by finding.
+static void c_2_an_enquiry_says_what_the_application_would(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {KIND_OWN, KIND_COLLECTIVE, KIND_JOINING}, *const trios[] = {"", "cb", "cbp"};
+    static const char *const parties[] = {"", CAPACITY_HOST_HEAD, CAPACITY_HOST, CAPACITY_GUARDIAN, CAPACITY_OTHER};
+    static const int ages[] = {15, 16, 40}, others[] = {-1, 8, 30};
+    size_t verdicts[REFUSE + 1] = {0};
+    for (size_t i = 0; i < 3 * 5 * 3 * 3 * 3 * 3 * 2 * 2 * 2; i++) {
+        size_t n = i;
+        struct made *m = made_new(kinds[n % 3]);
+        struct rec *a = made_mover(m, "A", ages[n / 3 % 3]), *b = NULL;
+        n /= 9;
+        made_trio_mover(a, trios[n % 3]);
+        if (others[n / 3 % 3] >= 0) {
+            b = made_mover(m, "B", others[n / 3 % 3]);
+            rec_set_text(b, MOVER_GUARDIAN, SPAN("A"));
+            tie(b, UNCLE, false);
+        }
+        n /= 9;
+        tie(transfer_mover(&m->t, SPAN("A")), n % 2 ? WIFE : UNCLE, n / 2 % 2);
+        n /= 4;
+        if (n % 5) {
+            struct rec *party = made_party(m, "", parties[n % 5], n / 5 % 2);
+            made_trio_party(party, trios[n / 10 % 3]);
+            rec_set_int(party, PARTY_AT_ORIGIN, 1);
+        }
+        rec_set_text(&m->t, TRANSFER_HEAD, SPAN("A"));
+        rec_set_text(&m->t, TRANSFER_ADDRESS, SPAN("花园路1号"));
+        rec_set_text(&m->t, TRANSFER_HOST, SPAN("H"));
+        int worst = made_presence(m);
+        struct findings applied = m->findings;
+        m->facts.at = JUDGE_ENQUIRY;
+        assert_int_equal(made_presence(m), worst);
+        assert_int_equal(findings_count(&m->findings), findings_count(&applied));
+        for (size_t k = 0; k < findings_count(&applied); k++)
+            assert_true(rec_eq(findings_at(&m->findings, k), findings_at(&applied, k)));
+        verdicts[worst]++;
+        made_free(m);
+    }
+    for (size_t v = 0; v <= REFUSE; v++) // all of them come up, but no rule here merely informs
+        assert_int_equal(verdicts[v] > 0, v != INFORM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_17_the_guardian_is_who_is_named_by_number),
+        cmocka_unit_test(rows_9_and_11_the_head_who_comes_for_one_mover_does_not_for_another),
         cmocka_unit_test(row_20_at_the_origin_neither_own_households_nor_unknown_ones_are_judged),
         cmocka_unit_test(row_09_host_and_head_are_told_by_their_numbers),
         cmocka_unit_test(row_13_of_two_incomplete_trios_the_fuller_one_is_told),
         cmocka_unit_test(row_21_what_an_absent_further_mover_lacks_is_told_at_once),
         cmocka_unit_test(c_2_3_who_is_entitled_without_another_does_not_ride_along),
         cmocka_unit_test(c_2_3_an_enquiry_asks_for_neither_host_nor_proof),
+        cmocka_unit_test(c_2_an_enquiry_says_what_the_application_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,14 @@ static void section_4_states_have_their_names(void **state)
     const struct code_list *l = code_list("person_state");
     for (size_t i = 0; i < l->n; i++)
         assert_string_equal(person_state_name((enum person_state)(PERSON_REGISTERED + (int)i)), code_name(&l->rows[i]));
+    static const char *const names[] = {"在册", "已销户"};
+    for (int i = 0; i < 2; i++) {
+        struct arena a = {0};
+        struct rec household = rec_make(&a);
+        rec_set_int(&household, HOUSEHOLD_STATE, i ? HOUSEHOLD_IS_CLOSED : HOUSEHOLD_OPEN);
+        assert_true(span_is(household_state_name(&household), names[i]));
+        arena_free(&a);
+    }
     assert_string_equal(person_state_name((enum person_state)0), "");
     assert_string_equal(person_state_name((enum person_state)(PERSON_REGISTERED + (int)l->n)), "");
 }

@@ -219,6 +219,32 @@ static void c_3_2_what_the_id_number_says_is_not_typed_otherwise(void **state)
     made_free(m);
 }
 
+static void section_6_who_is_not_born_yet_has_no_age(void **state)
+{
+    (void)state;
+    // A newborn moves on the day of its birth; a day later is a slip of the pen, at the enquiry as at the counter.
+    for (int later = 0; later <= 1; later++) {
+        for (int at = JUDGE_ENQUIRY; at <= JUDGE_COUNTER; at++) {
+            struct made *m = made_new(KIND_COLLECTIVE);
+            m->facts.at = (enum judge_at)at;
+            rec_set_int(made_mover(m, "A", 0), MOVER_BIRTH, made_day(2026, 3, 2 + later));
+            rec_set_int(made_staying(m, "C", 0), STAYING_BIRTH, made_day(2026, 3, 2 + later));
+            made_judge(m, rule_c_1_2_movers);
+            assert_int_equal(made_said(m, RULE_BORN_LATER), 2 * later);
+            assert_int_equal(made_about(m, RULE_BORN_LATER, "A", "~Birth date"), later);
+            assert_int_equal(made_about(m, RULE_BORN_LATER, "C", "~Birth date"), later);
+            made_free(m);
+        }
+    }
+    // It is the day of the application that counts, not that of the acceptance.
+    struct made *m = made_new(KIND_COLLECTIVE);
+    m->facts.today = made_day(2026, 3, 9);
+    rec_set_int(made_mover(m, "A", 0), MOVER_BIRTH, made_day(2026, 3, 5));
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_BORN_LATER), 1);
+    made_free(m);
+}
+
 static void c_3_2_who_stays_and_who_comes_is_named_wholly(void **state)
 {
     (void)state;
@@ -469,6 +495,7 @@ int main(void)
         cmocka_unit_test(settings_take_what_fits),
         cmocka_unit_test(c_1_2_movers_are_named_once_and_wholly),
         cmocka_unit_test(c_3_2_what_the_id_number_says_is_not_typed_otherwise),
+        cmocka_unit_test(section_6_who_is_not_born_yet_has_no_age),
         cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
         cmocka_unit_test(section_7_a_finding_knows_where_it_is_cured),

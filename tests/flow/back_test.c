@@ -1,0 +1,278 @@
+// There and back (DESIGN decision 6, CLAUSES section 5): a person whom the register knows already, moved out pointing to a
+// case, comes back by another one; or sets out to, and does not.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/import.h"
+#include "desk/journal.h"
+#include "desk/mailbox.h"
+#include "desk/operator.h"
+#include "desk/setup.h"
+#include "tests/flow/one.h"
+
+#define PASSWORD SPAN("yizhan-demo")
+#define ANNUL "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"
+#define PAPERS "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"}," \
+    "{\"code\":\"130\",\"form\":\"1\"},{\"code\":\"131\",\"form\":\"1\"},{\"code\":\"132\",\"form\":\"1\"},{\"code\":\"133\",\"form\":\"1\"}]}"
+
+// The bureau to which the station AT_O reports: cases that lead there are its to approve.
+static struct desk *bureau;
+
+static void open_bureau(void)
+{
+    struct rec org = rec_make(&p->arena);
+    struct buf roster = {0};
+    char print[SETUP_FINGERPRINT];
+    bool news;
+    rec_set_text(&org, ORG_CODE, SPAN("411500000000"));
+    rec_set_text(&org, ORG_NAME, SPAN("信阳市公安局"));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, SPAN("411500"));
+    assert_int_equal(setup_init(province_path(p, "xinyang"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "xinyang"), false, &bureau), OK);
+    assert_int_equal(operator_make(bureau, SPAN("0376900"), SPAN("周正"), ROLE_CHIEF, PASSWORD), OK);
+    assert_int_equal(operator_sign_in(bureau, SPAN("0376900"), PASSWORD), OK);
+    assert_int_equal(province_certify(p, bureau), OK);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_roster_out(root, &roster), OK);
+    assert_int_equal(setup_fingerprint(root, print), OK);
+    desk_close(root);
+    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
+    buf_free(&roster);
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_roster(p, at, NULL), OK);
+}
+
+static int tear_down_bureau(void **state)
+{
+    desk_close(bureau);
+    bureau = NULL;
+    return tear_down_sound(state);
+}
+
+static void mail(void)
+{
+    for (int i = 0; i < 3; i++) {
+        struct folder_count n = {0};
+        province_mail(p);
+        if (bureau)
+            assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+    }
+    province_mail(p);
+}
+
+static void approve(struct span number)
+{
+    struct act_result r;
+    struct act_request q = {.row = flow_row(ACT_APPROVE), .number = number, .seq = -1, .password = PASSWORD};
+    assert_int_equal(act_do(bureau, &q, &r), OK);
+    act_result_free(&r);
+    mail();
+}
+
+static void act(enum place at, const char *what, struct span number, const char *json)
+{
+    assert_int_equal(province_act(p, at, what, number, json), OK);
+    mail();
+}
+
+static struct span applied(enum place at, const char *json)
+{
+    assert_int_equal(province_act(p, at, "apply", SPAN_NONE, json), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    act(at, "accept", number, "{}");
+    return number;
+}
+
+// The wife leaves her husband's household and joins 刘欢's at AT_D as his cousin: accepted; settled.
+static struct span sets_out(void)
+{
+    return applied(AT_D,
+        "{\"kind\":\"3\",\"reason\":\"04\",\"origin\":\"411503002000\",\"origin_household\":\"00000005\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"household\":\"00000056\",\"host\":\"" HOST "\","
+        "\"movers\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\",\"relation\":\"92\","
+        "\"host_relation\":\"92\",\"host_proof\":\"1\",\"present\":true}],"
+        "\"parties\":[{\"id\":\"" HOST "\",\"name\":\"刘欢\",\"capacity\":\"1\",\"present\":true}],"
+        "\"staying\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"birth\":\"1998-04-20\",\"relation\":\"02\"},"
+        "{\"id\":\"" FATHER "\",\"name\":\"覃心郁\",\"birth\":\"1969-03-23\",\"relation\":\"51\"}]," PAPERS);
+}
+
+static struct span goes(void)
+{
+    struct span number = sets_out();
+    province_carry(p, number, STAGE_SETTLED);
+    return number;
+}
+
+// And joins her husband again: applied for at AT_O, approved by its bureau, moved out at AT_D.
+static struct span returns(void)
+{
+    struct span number = applied(AT_O,
+        "{\"kind\":\"3\",\"reason\":\"01\",\"origin\":\"410105001000\",\"origin_household\":\"00000056\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"household\":\"00000005\",\"host\":\"" HEAD "\","
+        "\"movers\":[{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"92\",\"relation\":\"12\","
+        "\"host_relation\":\"12\",\"host_proof\":\"2\",\"present\":true}],"
+        "\"parties\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"capacity\":\"1\",\"present\":true}],"
+        "\"staying\":[{\"id\":\"" HOST "\",\"name\":\"刘欢\",\"birth\":\"1993-11-13\",\"relation\":\"02\"}]," PAPERS);
+    approve(number);
+    act(AT_D, "move-out", number, "{}");
+    return number;
+}
+
+static struct rec wife(enum place at, enum person_state want)
+{
+    struct rec r = province_record(p, at, WIFE);
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), want);
+    return r;
+}
+
+static const struct rec *spell(const struct rec *person, size_t i, size_t want)
+{
+    size_t n;
+    const struct rec *s = rec_list(person, PERSON_SPELLS, &n);
+    assert_int_equal(n, want);
+    return &s[i];
+}
+
+// The new station goes through the four particulars with her (C-3.6).
+static void works_at(const char *unit, struct span number)
+{
+    static const uint16_t four[] = {PERSON_MARITAL, PERSON_EDUCATION, PERSON_TELEPHONE, PERSON_WORK_UNIT};
+    struct rec r = wife(AT_D, PERSON_REGISTERED);
+    struct span json = SPAN("{\"verified\":[");
+    for (size_t i = 0; i < COUNT(four); i++) {
+        struct span stated = four[i] == PERSON_WORK_UNIT ? span_of(unit) : rec_text(&r, four[i]);
+        json = arena_printf(&p->arena, "%.*s%s{\"id\":\"" WIFE "\",\"field\":%d,\"stated\":\"%.*s\",\"proof\":\"劳动合同\"}", SPAN_ARG(json),
+                            i ? "," : "", four[i], SPAN_ARG(stated));
+    }
+    act(AT_D, "verify", number, arena_printf(&p->arena, "%.*s]}", SPAN_ARG(json)).p);
+}
+
+static void section_5_moved_away_and_back_by_another_case(void **state)
+{
+    (void)state;
+    struct rec other, *people;
+    size_t n;
+    open_bureau();
+    struct span first = goes();
+    struct rec there = wife(AT_O, PERSON_MOVED_OUT);
+    assert_true(span_is(rec_text(spell(&there, 0, 1), SPELL_TO_HOUSEHOLD), "00000056"));
+    province_now("2026-04-01 10:00");
+    works_at("花园路小学", first);
+    struct span second = returns();
+    // In transit: the case carries her; both registers point to it.
+    there = wife(AT_O, PERSON_ARRIVING);
+    assert_true(span_eq(rec_text(&there, PERSON_CASE), second));
+    assert_false(rec_has(&there, PERSON_HOUSEHOLD));
+    there = wife(AT_D, PERSON_MOVED_OUT);
+    assert_true(span_eq(rec_text(&there, PERSON_CASE), second));
+    act(AT_O, "settle", second, "{}");
+    assert_int_equal(household_load(p->desk[AT_D], SPAN("00000056"), &p->arena, &other, &people, &n), OK);
+    struct span from = rec_text(&other, HOUSEHOLD_ADDRESS);
+    // Home again, and the record tells of both stays; what was there of the first is untouched.
+    there = wife(AT_O, PERSON_REGISTERED);
+    assert_false(rec_has(&there, PERSON_CASE));
+    assert_true(span_is(rec_text(&there, PERSON_HOUSEHOLD), "00000005"));
+    assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
+    assert_true(span_is(rec_text(&there, PERSON_WORK_UNIT), "花园路小学")); // as the other register had it when she left
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), arena_printf(&p->arena, "2026-04-01 %.*s", SPAN_ARG(from)).p));
+    const struct rec *s = spell(&there, 0, 2);
+    assert_true(span_eq(rec_text(s, SPELL_CASE_OUT), first));
+    assert_true(span_is(rec_text(s, SPELL_TO_HOUSEHOLD), "00000056"));
+    s = spell(&there, 1, 2);
+    assert_true(span_eq(rec_text(s, SPELL_CASE_IN), second));
+    assert_false(rec_has(s, SPELL_TO));
+    there = wife(AT_D, PERSON_MOVED_OUT);
+    s = spell(&there, 0, 1);
+    assert_true(span_eq(rec_text(s, SPELL_CASE_IN), first));
+    assert_true(span_eq(rec_text(s, SPELL_CASE_OUT), second));
+    assert_true(span_is(rec_text(s, SPELL_TO_HOUSEHOLD), "00000005"));
+    // What the first case settled is gone: it is not annulled over the second.
+    assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_GONE_SINCE));
+}
+
+static void section_5_set_out_to_come_back_and_given_up(void **state)
+{
+    (void)state;
+    open_bureau();
+    struct span first = goes(), second = returns();
+    struct rec before = wife(AT_O, PERSON_ARRIVING);
+    act(AT_O, "send-back", second, "{\"reason_code\":\"702\"}");
+    act(AT_D, "restore", second, "{}");
+    struct rec there = wife(AT_D, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&there, PERSON_HOUSEHOLD), "00000056"));
+    assert_true(span_is(rec_text(&there, PERSON_RELATION), "92"));
+    assert_false(rec_bool(&there, PERSON_ADJUST));
+    // Arriving no more: moved out by the first case, as before, in which she was wife to the head.
+    there = wife(AT_O, PERSON_MOVED_OUT);
+    assert_true(span_eq(rec_text(&there, PERSON_CASE), first));
+    assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
+    assert_true(rec_has(&before, PERSON_SPELLS));
+    // So that the first one, annulled, brings her back as that.
+    act(AT_D, "annul", first, ANNUL);
+    act(AT_O, "restore", first, "{}");
+    there = wife(AT_O, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&there, PERSON_HOUSEHOLD), "00000005"));
+    assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
+    assert_false(rec_bool(&there, PERSON_ADJUST));
+    wife(AT_D, PERSON_CANCELLED);
+}
+
+// An extract brings her into the register there while the case is on its way: the confirmation does not make her arrive, the
+// settlement refuses, and what gives the move up changes nothing there.
+static void comes_to_one_who_is_there(bool died)
+{
+    struct import_count n = {0};
+    struct span number = sets_out();
+    province_carry(p, number, STAGE_AWAITING_MOVE_OUT);
+    const char *path = province_path(p, "d.tsv");
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fputs("公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n" WIFE "\t赵朝煌\t女\t90000001\t家庭户\t户主\t一街1号\n", f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(import_file(p->desk[AT_D], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(n.fresh, 1);
+    if (died)
+        assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), desk_today(), SPAN("死1")), OK);
+    enum person_state is = died ? PERSON_DECEASED : PERSON_REGISTERED;
+    act(AT_O, "move-out", number, "{}");
+    wife(AT_D, is);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, died ? RULE_IS_DEAD : RULE_ALREADY_HERE));
+    act(AT_D, "send-back", number, "{\"reason_code\":\"702\"}");
+    act(AT_O, "restore", number, "{}");
+    struct rec there = wife(AT_D, is);
+    assert_int_equal(span_is(rec_text(&there, PERSON_HOUSEHOLD), "90000001"), !died);
+    wife(AT_O, PERSON_REGISTERED);
+}
+
+static void section_5_who_is_registered_there_already_does_not_arrive(void **state)
+{
+    (void)state;
+    comes_to_one_who_is_there(false);
+}
+
+static void section_5_who_has_died_there_does_not_arrive(void **state)
+{
+    (void)state;
+    comes_to_one_who_is_there(true);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(section_5_moved_away_and_back_by_another_case),
+        T(section_5_set_out_to_come_back_and_given_up),
+        T(section_5_who_is_registered_there_already_does_not_arrive),
+        T(section_5_who_has_died_there_does_not_arrive),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

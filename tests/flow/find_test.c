@@ -1,0 +1,138 @@
+// What a search finds in a store that other organisations' acts have filled: cases and persons, in which order.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/find.h"
+#include "tests/flow/one.h"
+
+static void cases_under_way_are_found_first_and_the_newest_before_the_others(void **state)
+{
+    (void)state;
+    struct span number[4];
+    static const size_t in_order[] = {2, 0, 3, 1};
+    static const char *const texts[] = {HEAD, "覃兵基", "410105001000-1-0", "qbj"};
+    struct find f;
+    for (size_t i = 0; i < COUNT(number); i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        number[i] = arena_copy(&p->arena, p->last.number);
+    }
+    assert_int_equal(province_act(p, AT_D, "close", number[1], "{\"reason_code\":\"601\"}"), OK);
+    assert_int_equal(province_act(p, AT_D, "close", number[3], "{\"reason_code\":\"601\"}"), OK);
+    for (size_t k = 0; k < COUNT(texts); k++) {
+        assert_int_equal(find_text(p->desk[AT_D], span_of(texts[k]), 20, &f), OK);
+        assert_int_equal(f.cases_n, 4);
+        for (size_t i = 0; i < 4; i++)
+            assert_true(span_eq(rec_text(&f.cases[i], TRANSFER_NUMBER), number[in_order[i]]));
+        assert_false(f.more);
+        find_free(&f);
+        // Of more than there is room for the newest are found, and that there are others is told.
+        assert_int_equal(find_text(p->desk[AT_D], span_of(texts[k]), 2, &f), OK);
+        assert_int_equal(f.cases_n, 2);
+        assert_true(span_eq(rec_text(&f.cases[0], TRANSFER_NUMBER), number[2]));
+        assert_true(f.more);
+        find_free(&f);
+    }
+}
+
+static void names_that_begin_with_the_text_come_first(void **state)
+{
+    (void)state;
+    struct find f;
+    size_t begins = 0, elsewhere = 0, other_first = 0;
+    assert_int_equal(find_text(p->desk[AT_D], SPAN("王"), FIND_MOST, &f), OK);
+    for (size_t i = 0; i < f.persons_n; i++) {
+        bool first = span_starts(rec_text(&f.persons[i], PERSON_NAME), SPAN("王"));
+        begins += first;
+        elsewhere += !first;
+        other_first += first && elsewhere;
+    }
+    assert_true(begins > 0 && elsewhere > 0); // 米晓王 and others, who are found too
+    assert_int_equal(other_first, 0);
+    find_free(&f);
+}
+
+// What is under way comes before what has ended, the newest of each first, also where not all are shown.
+static void cases_are_found_open_and_new_ones_first(void **state)
+{
+    (void)state;
+    struct span number[4];
+    static const size_t order[] = {2, 0, 3, 1};
+    static const char *const texts[] = {"覃", "qbj", HEAD, "411503", "410105001000"};
+    for (size_t i = 0; i < COUNT(number); i++) {
+        number[i] = province_apply(p);
+        if (i % 2)
+            assert_int_equal(province_act(p, AT_B, "reject", number[i], "{\"reason_code\":\"301\"}"), OK);
+    }
+    province_mail(p);
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        for (size_t most = 1; most <= COUNT(number); most++) {
+            struct find f;
+            assert_int_equal(find_text(p->desk[AT_D], span_of(texts[i]), most, &f), OK);
+            assert_int_equal(f.cases_n, most);
+            for (size_t k = 0; k < most; k++)
+                assert_true(span_eq(rec_text(&f.cases[k], TRANSFER_NUMBER), number[order[k]]));
+            assert_true(most == COUNT(number) || f.more);
+            find_free(&f);
+        }
+    }
+}
+
+static size_t cases_found(enum place at, const char *text, struct span number)
+{
+    struct find f;
+    assert_int_equal(find_text(p->desk[at], span_of(text), 20, &f), OK);
+    size_t n = f.cases_n;
+    for (size_t i = 0; i < n; i++)
+        assert_true(span_eq(rec_text(&f.cases[i], TRANSFER_NUMBER), number));
+    find_free(&f);
+    return n;
+}
+
+static void a_case_is_found_where_its_movers_are_in_no_register(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    static const char *const texts[] = {
+        "覃兵基", "兵基", "基", "赵朝煌", "qbj", "qinbing", "zhaochaohuang", "13700001111", "1370000", HEAD, WIFE, "411503199804",
+        "1-000001", "000001", "410105001000-1-0",
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        if (cases_found(AT_B, texts[i], number) != 1)
+            print_error("%s\n", texts[i]);
+        assert_int_equal(cases_found(AT_B, texts[i], number), 1); // the bureau has no register
+        assert_int_equal(cases_found(AT_D, texts[i], number), 1); // and here they have not arrived
+    }
+    static const char *const others[] = {"覃心郁", "赵基", "qb j", "13700001112", FATHER, "000002"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_int_equal(cases_found(AT_B, others[i], number), 0);
+    // Resubmitted with another telephone: found by that one, and by the old one no more.
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    province_mail(p);
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "13700001111"));
+    memcpy(at, "13700002222", 11);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+    province_mail(p);
+    assert_int_equal(cases_found(AT_B, "13700001111", number), 0);
+    assert_int_equal(cases_found(AT_B, "13700002222", number), 1);
+    assert_int_equal(cases_found(AT_B, "基", number), 1);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(cases_under_way_are_found_first_and_the_newest_before_the_others),
+        T(names_that_begin_with_the_text_come_first),
+        T(cases_are_found_open_and_new_ones_first),
+        T(a_case_is_found_where_its_movers_are_in_no_register),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
