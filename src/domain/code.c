@@ -118,7 +118,7 @@ struct span code_choice(const struct code_list *l, const char *flag, struct aren
     for (size_t i = 0; i < l->n; i++)
         n += !flag || code_flag(&l->rows[i], flag);
     if (n > CHOICE_MOST)
-        return arena_printf(a, _("one of %zu codes; F4 lists them, or yizhan form"), n);
+        return arena_printf(a, _("one of %zu: F4, or yizhan form"), n);
     for (size_t i = 0; i < l->n; i++) {
         if (flag && !code_flag(&l->rows[i], flag))
             continue;

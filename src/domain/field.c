@@ -113,7 +113,7 @@ static enum err check_digits(const struct field *f, struct span s)
 {
     bool exact = f->kind == FIELD_ORG;
     if (!span_digits(s) || s.n > f->limit || (exact && s.n != f->limit))
-        return fail(ERR_INPUT, exact ? _("%s: %u digits are expected") : _("%s: at most %u digits are expected"), label(f),
+        return fail(ERR_INPUT, exact ? _("%s: a code of %u digits is expected; F4 lists them") : _("%s: at most %u digits are expected"), label(f),
                     f->limit);
     return OK;
 }
@@ -129,7 +129,7 @@ static enum err no_code(const struct field *f, struct span s)
     while (many && span_split(&rest, ' ', &code))
         buf_printf(&which, "%s%.*s %s", which.n ? ", " : "", SPAN_ARG(code), code_name(code_find(l, code)));
     enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(s), SPAN_ARG(buf_span(&which)))
-                      : fail(ERR_INPUT, _("%s: %.*s is none of its codes or their names; it is %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
+                      : fail(ERR_INPUT, _("%s: %.*s is no code or name; %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
     buf_free(&which);
     arena_free(&a);
     return e;

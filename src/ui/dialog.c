@@ -29,6 +29,18 @@ static void put(struct popup *p, int row, int col, int cols, struct span text, e
         paint_text(popup_window(p), row + 1, col + 2, least(cols ? cols : popup_cols(p) - col, popup_cols(p) - col), text, ink, ' ');
 }
 
+static struct popup *opened(int rows, int cols, const char *title, const char *keys)
+{
+    struct popup *p = popup_open(rows, cols, title, keys);
+    ui_keys();
+    return p;
+}
+
+const char *dialog_keys(void)
+{
+    return popup_keys();
+}
+
 // A key that does nothing says so here too.
 static void unused(const struct ui_event *e)
 {
@@ -128,7 +140,7 @@ static bool pick(const char *title, struct picking *k)
         name = w > name ? w : name;
     }
     int cols = 4 + code + name;
-    struct popup *p = popup_open(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
+    struct popup *p = opened(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title, _(" Enter choose  type to narrow  F7 F8 page  F3 back"));
     bool done = false, chosen = false;
     while (!done) {
         if (term_idle())
@@ -269,7 +281,7 @@ void dialog_message(enum say how, const char *title, struct span text)
 {
     struct buf laid = {0};
     size_t first = 0, page = 0, most = 0;
-    struct popup *p = popup_open(1, 70, title);
+    struct popup *p = opened(1, 70, title, _(" Enter close"));
     if (how == SAY_ERROR)
         term_beep();
     for (bool laid_out = false;; laid_out = true) {
@@ -323,7 +335,7 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
         int w = line_width(span_of(lines[i])) + 5;
         cols = w > cols ? w : cols;
     }
-    struct popup *p = popup_open((int)n, cols, title);
+    struct popup *p = opened((int)n, cols, title, _(" Enter choose  a digit chooses at once  F3 back"));
     for (bool done = false; !done;) {
         if (page == 0 || term_idle())
             page = paint_choices(p, lines, n, selected, &first);
@@ -368,7 +380,7 @@ static void paint_question(struct popup *p, struct span question, struct buf *la
 bool dialog_yes(const char *title, struct span question)
 {
     struct buf laid = {0};
-    struct popup *p = popup_open(3, 60, title);
+    struct popup *p = opened(3, 60, title, _(" y yes  n no  Enter what is marked  F3 back"));
     bool yes = false;
     for (;;) {
         if (term_idle())
@@ -416,7 +428,7 @@ static void paint_line(struct popup *p, const char *label, struct edit *e, bool 
 
 static bool line_edit(const char *title, const char *label, struct edit *e, bool hidden)
 {
-    struct popup *p = popup_open(2, 50, title);
+    struct popup *p = opened(2, 50, title, _(" Enter done  F3 back"));
     bool done = false, yes = false;
     while (!done) {
         if (term_idle())
@@ -505,7 +517,7 @@ static struct timespec painted;
 
 void dialog_progress_begin(const char *title)
 {
-    progress = popup_open(3, 50, title);
+    progress = opened(3, 50, title, _("Esc stops"));
     put(progress, 2, 0, 0, span_of(_("Esc stops")), INK_BOLD);
     painted = (struct timespec) {0};
     term_flush();

@@ -281,8 +281,9 @@ void form_paint(struct ui_form *f)
         struct slot *was = current(f);
         unpost(f);
         post(f);
-        if (was)
-            form_goto(f, was->spec.key);
+        // Within the field all stays as it was: what is being typed goes on where it broke off.
+        if (was && was->field && f->posted)
+            set_current_field(f->form, was->field);
     }
     int height = f->rows > 0 ? f->rows : face_rows() - f->row;
     for (int i = 0; i < height; i++)
@@ -521,6 +522,16 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     }
 }
 
+// All its digits are there, whether it is a day of the calendar or not.
+static bool whole_date(struct span text)
+{
+    day_t day;
+    size_t digits = 0;
+    for (size_t i = 0; i < text.n; i++)
+        digits += text.p[i] >= '0' && text.p[i] <= '9';
+    return digits >= 8 || day_parse(span_trim(text), &day);
+}
+
 enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
 {
     struct slot *s = current(f);
@@ -531,8 +542,8 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     case UI_CHAR:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, e->cp);
-        if (s->spec.kind == UI_CODE && !s->typed)
-            edit_clear(&s->edit); // another code, not a longer one
+        if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
+            edit_clear(&s->edit); // another one, not a longer one
         if (!edit_insert(&s->edit, e->cp))
             face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);

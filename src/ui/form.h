@@ -13,7 +13,7 @@ enum ui_field_kind {
     UI_TEXT,
     UI_CODE,     // a code; its name is the suffix; F4 opens the screen's list; what is typed on entering replaces it
     UI_PASSWORD, // shown as '*'
-    UI_DATE,     // what day_parse reads is written YYYY-MM-DD when the field is left
+    UI_DATE,     // what day_parse reads is written YYYY-MM-DD when the field is left; a whole one is replaced as a code is
     UI_BOOL,     // "1", "0" or ""; space turns it, y and n set it; shown as yes and no
     UI_STATIC,   // shown, never entered
     UI_HEADING,  // label, bold, on a row of its own; its suffix is not

@@ -152,6 +152,17 @@ static void go(struct ui_list *l, size_t to)
     }
 }
 
+// Without a row there is nothing to open: what the list says of itself is said again.
+static enum list_reaction choose(const struct ui_list *l)
+{
+    if (count_of(l))
+        return LIST_CHOSEN;
+    if (!l->empty)
+        return LIST_UNUSED;
+    face_say(SAY_INFO, span_of(_(l->empty)));
+    return LIST_USED;
+}
+
 enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
 {
     size_t n = count_of(l), rows = (size_t)page(l), at = l->selected;
@@ -181,7 +192,7 @@ enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
         at = n;
         break;
     case UI_ENTER:
-        return n ? LIST_CHOSEN : LIST_UNUSED;
+        return choose(l);
     default:
         return LIST_UNUSED;
     }

@@ -22,6 +22,7 @@ struct ui_stack {
 
 static struct ui_stack *running;
 static const struct ui_loop *loop;
+static bool locked; // the lock itself asks for a key
 static bool stale; // the body is to be painted: after letters only when no more is there to be read, for nobody sees it before
 static time_t last_key; // seconds since the start of the machine: no clock that is set delays the lock
 
@@ -99,7 +100,10 @@ static void paint_keys(void)
 {
     struct key_table t[KEY_TABLES];
     key_tables(t);
-    key_bar(t);
+    if (dialog_keys())
+        face_keys(span_of(dialog_keys()));
+    else
+        key_bar(t);
 }
 
 static void status(void)
@@ -142,6 +146,12 @@ static void paint_all(void)
     face_repaint();
     status();
     paint_body();
+}
+
+void ui_keys(void)
+{
+    if (!locked)
+        paint_keys();
 }
 
 void ui_repaint(void)
@@ -252,15 +262,14 @@ static time_t seconds(void)
     return t.tv_sec;
 }
 
-static bool locked;          // the lock itself asks for a key
 static enum reaction leaving = REACT_STAY; // what the lock has decided while a popup was open
 
-// Locks: the field under the cursor is saved first, everything is painted anew behind it.
+// Locks: the field under the cursor is kept first, as it stands; everything is painted anew behind it.
 static enum reaction cover(struct open_screen *o)
 {
     if (!loop->lock)
         return REACT_STAY;
-    save_current(o);
+    keep_current(o);
     locked = true;
     enum reaction r = loop->lock(loop->ctx);
     locked = false;
@@ -279,14 +288,15 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
     if (e->kind != UI_FUNC)
         return REACT_UNUSED;
     const struct ui_key *k = key_in(o->screen->keys, o->screen->key_count, e->key);
-    void *ctx = o->ctx;
-    if (!k && loop->keys) {
-        k = key_in(loop->keys, loop->key_count, e->key);
-        ctx = loop->ctx;
-    }
     if (k) {
         enum reaction r = save_current(o);
-        return r == REACT_STAY || r == REACT_PAINT ? press(k, ctx) : r;
+        return r == REACT_STAY || r == REACT_PAINT ? press(k, o->ctx) : r;
+    }
+    // Neither the lock nor another seat leaves the field: what is being typed in it is kept, and goes on afterwards.
+    k = loop->keys ? key_in(loop->keys, loop->key_count, e->key) : NULL;
+    if (k) {
+        keep_current(o);
+        return press(k, loop->ctx);
     }
     switch (e->key) {
     case UI_F1:
@@ -433,6 +443,8 @@ static void show_cut_message(void)
     struct arena a = {0};
     if (text.n)
         dialog_message(face_said(), _("Message"), arena_copy(&a, text));
+    if (text.n)
+        paint_keys();
     arena_free(&a);
 }
 
