@@ -45,6 +45,7 @@ static int limit_of(const struct field *f)
     case FIELD_INT:
         return 9;
     case FIELD_CODE:
+    case FIELD_ORG:
         return 20; // a name may be typed too
     default:
         return (int)f->limit;
@@ -56,7 +57,7 @@ struct ui_field fieldform_row(const struct field *f)
     return (struct ui_field) {
         .key = f->key,
         .label = f->label,
-        .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE ? UI_CODE : UI_TEXT,
+        .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE || f->kind == FIELD_ORG ? UI_CODE : UI_TEXT,
         .width = width_of(f),
         .limit = limit_of(f),
         .help = f->help,
@@ -104,6 +105,26 @@ void fieldform_show(struct ui_form *form, const struct table *t, const struct re
     arena_free(&a);
 }
 
+// A station is written by its code, or by its name, or by a part of it that no other's has. What is none stays as it is.
+static struct span station_code(const struct desk *d, struct span text)
+{
+    const struct rec *orgs;
+    struct span part = SPAN_NONE;
+    size_t n = desk_orgs(d, &orgs), parts = 0;
+    for (size_t i = 0; i < n && text.n; i++) {
+        struct span code = rec_text(&orgs[i], ORG_CODE), name = rec_text(&orgs[i], ORG_NAME);
+        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION)
+            continue;
+        if (span_eq(name, text) || span_eq(rec_text(&orgs[i], ORG_SHORT), text))
+            return code;
+        if (span_contains(name, text)) {
+            part = code;
+            parts++;
+        }
+    }
+    return parts == 1 ? part : text;
+}
+
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d)
 {
     struct arena a = {0};
@@ -113,6 +134,8 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
         rec_clear(r, f->tag);
         return true;
     }
+    if (f->kind == FIELD_ORG)
+        text = station_code(d, span_trim(text));
     enum err e = field_parse(f, arena_copy(&a, text), r);
     if (e)
         face_say(SAY_ERROR, span_of(err_note()));

@@ -139,7 +139,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_REASON, "reason", N_("Reason"), FIELD_CODE, 3, "reasons", NULL, NULL,
      N_("Decides the materials (C-3.1). Reasons that need no permit are outside the one-stop way (C-1.2).")},
     {TRANSFER_ORIGIN, "origin", N_("Move-out station"), FIELD_ORG, 12, NULL, NULL, NULL,
-     N_("12-digit code of the station that holds the movers' present registration. F4 lists the stations.")},
+     N_("12-digit code of the station that holds the movers' present registration.")},
     {TRANSFER_DESTINATION, "destination", N_("Move-in station"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {TRANSFER_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {TRANSFER_ORIGIN_HOUSEHOLD, "origin_household", N_("Origin household"), FIELD_TEXT, 40, NULL, NULL, NULL,
