@@ -156,6 +156,7 @@ static void make_fields(struct act_screen *s)
         else {
             struct ui_field u = fieldform_row(f);
             u.must = a->ask == ASK_MUST;
+            u.apart = true;
             add(s, u);
         }
     }

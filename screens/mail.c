@@ -226,7 +226,7 @@ enum reaction mail_open(struct desk *d)
 {
     struct mail_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
-    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing here"), .ctx = s};
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("Nothing here now. F5 goes on to the next part."), .ctx = s};
     load(s);
     return ui_push(&screen, s);
 }

@@ -58,18 +58,21 @@ static int label_width(const struct ui_form *f)
     return most < COLS / 2 ? most : COLS / 2;
 }
 
-// Rows and pages of the automatic layout; half fields stand in pairs.
+// Rows and pages of the automatic layout; half fields stand in pairs. Where a heading's fields go on over the page, its first
+// row is left for the heading.
 static void place_slots(struct ui_form *f)
 {
+    bool headed = false;
     int height = f->rows > 0 ? f->rows : face_rows() - f->row, row = 0, page = 0, labels = label_width(f);
     bool right = false;
     if (height < 1)
         height = 1;
     for (size_t i = 0; i < f->n; i++) {
         struct slot *s = &f->slots[i];
-        bool second = s->spec.half && right;
-        if (row >= height && !second) {
-            row = 0;
+        bool second = s->spec.half && right, heading = s->spec.kind == UI_HEADING;
+        headed = (headed || heading) && !s->spec.apart;
+        if (row + heading >= height && row > 0 && !second) {
+            row = headed && !heading && height > 1;
             page++;
         }
         s->page = page;
@@ -275,6 +278,21 @@ static bool on_page(const struct ui_form *f, const struct slot *s)
     return s->page == page_now(f);
 }
 
+// The heading whose fields go on at the top of the page, above them.
+static void paint_continued(struct ui_form *f)
+{
+    const struct slot *heading = NULL;
+    size_t i = 0;
+    for (; i < f->n && !on_page(f, &f->slots[i]); i++)
+        heading = f->slots[i].spec.kind == UI_HEADING ? &f->slots[i] : heading;
+    if (!heading || i == f->n || f->slots[i].row == 0)
+        return;
+    struct slot again = *heading;
+    again.row = 0;
+    face_put(f->row, again.col, 0, span_of(_(again.spec.label)), INK_BOLD);
+    paint_suffix(f, &again);
+}
+
 void form_paint(struct ui_form *f)
 {
     if (f->lines != LINES || f->cols != COLS || f->lang != lang_now()) {
@@ -303,6 +321,7 @@ void form_paint(struct ui_form *f)
         }
         paint_suffix(f, s);
     }
+    paint_continued(f);
     if (f->pages > 1) {
         char page[32];
         snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);

@@ -29,6 +29,7 @@ struct ui_field {
     const char *help;        // message id for F1; NULL: none
     int row, col;            // place of the label; both 0: next row of the automatic layout
     bool half;               // automatic layout: shares its row with the next half field
+    bool apart;              // not of the heading above, which stands again where its fields go on over the page
     bool must;               // a '*' behind the label: the form's work cannot do without it
     bool locked;             // UI_TEXT and others: shown as STATIC until form_lock says otherwise
 };

@@ -193,7 +193,14 @@ static void show_help(void)
     struct key_table t[KEY_TABLES];
     key_tables(t);
     key_help(t, &b);
-    buf_str(&b, _("F7 F8\tpage up, page down\nF10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key\nTab\tnext field; Back-Tab the one before"));
+    // What is walked through, by the keys that nothing of the screen's own has taken.
+    if (f)
+        buf_str(&b, _("Tab\tnext field; Back-Tab the one before\nCtrl-U\tempties the field\n"));
+    else if (list_of(o))
+        buf_printf(&b, "%s%s", o->screen->chosen ? _("Enter\topens the row\n") : "", _("Arrows\tselect a row; PgUp PgDn turns the page\n"));
+    else if (text_of(o))
+        buf_str(&b, _("Arrows\tone line; F7 F8 or PgUp PgDn one page\n"));
+    buf_str(&b, _("F10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key"));
     dialog_message(SAY_INFO, _(o->screen->title), buf_span(&b));
     buf_free(&b);
 }
