@@ -105,6 +105,13 @@ static enum reaction commit(void *ctx)
     return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
 }
 
+// What is signed is not done by walking on through the fields.
+static enum reaction at_the_end(void *ctx)
+{
+    face_sayf(SAY_INFO, _("This is the last field. F2 commits: %s"), ((struct request_screen *)ctx)->answers ? _("answer") : _("request"));
+    return REACT_STAY;
+}
+
 static struct ui_form *form(void *ctx)
 {
     return ((struct request_screen *)ctx)->form;
@@ -146,7 +153,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Request"),
     .help = N_("A request goes to the holder of the case. Any act of the holder answers it, or a note why not."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep, .last = at_the_end,
 };
 
 enum choice_tag { CHOICE_ID = 1, CHOICE_LINE = 2 };

@@ -33,7 +33,7 @@ see 领取人* 徐邵〓
 keys <Tab><Tab>y<Enter>1<F2>
 see 户口簿已发放
 keys <F2>2<F2>
-see C-3.6：徐邵〓：缺少“四项均已核对”
+see C-3.6：徐邵〓：“四项均已核对”须为“是”
 keys y<F2>
 see 已办结
 sh $YIZHAN --home $DEMO/d --json person 411503199009200020 | grep -q '"name":"徐邵𪻐"'
