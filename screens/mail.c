@@ -178,6 +178,8 @@ static enum reaction chosen(void *ctx, size_t row)
     } else if (s->part == MAILBOX_WAITING && l->cases.n) {
         buf_printf(&text, _("To: %.*s\nCases: %.*s"), SPAN_ARG(peer), SPAN_ARG(l->cases));
         dialog_message(SAY_INFO, _("Waits to be acknowledged"), buf_span(&text));
+    } else {
+        face_say(SAY_INFO, span_of(s->part == MAILBOX_CAME ? _("It has been taken in; its cases are found by their numbers or on the worklist") : _("It goes out with the next exchange")));
     }
     buf_free(&text);
     return REACT_PAINT;

@@ -95,6 +95,11 @@ static enum reaction commit(void *ctx)
     struct span number = rec_text(&s->state, TRANSFER_NUMBER);
     enum err e = s->answers ? request_answer(s->desk, number, &s->fields)
                             : request_ask(s->desk, number, rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields);
+    // What a request about a death needs besides is told as it is refused: the cursor goes where it is put right.
+    for (size_t i = 0; i < s->n && e == ERR_INPUT; i++) {
+        if (form_get(s->form, s->ui[i].key).n == 0 && form_goto(s->form, s->ui[i].key))
+            break;
+    }
     if (e)
         face_error(e);
     else

@@ -353,7 +353,9 @@ static enum reaction part_event(struct open_screen *o, const struct ui_event *e)
         case LIST_USED:
             return REACT_STAY;
         case LIST_CHOSEN:
-            return o->screen->chosen ? o->screen->chosen(o->ctx, l->selected) : REACT_STAY;
+            if (o->screen->chosen)
+                return o->screen->chosen(o->ctx, l->selected);
+            break;
         case LIST_MARK:
             if (o->screen->mark)
                 return o->screen->mark(o->ctx, l->selected);
