@@ -59,13 +59,13 @@ static enum err check_name(const struct field *f, struct span s)
 {
     uint32_t cp;
     TRY(check_text(f, s));
-    for (size_t i = 0; i < s.n;) {
-        i += utf8_decode(s.p + i, s.n - i, &cp);
+    for (size_t i = 0, n; i < s.n; i += n) {
+        n = utf8_decode(s.p + i, s.n - i, &cp);
         // Lookalikes of the middle dot are refused, never changed: a name is compared by code point.
         if (cp == 0x2022 || cp == 0x30FB || cp == 0x2027 || cp == 0x22C5 || cp == '.' || cp == 0xFF0E)
             return fail(ERR_INPUT, _("%s: U+%04X looks like the middle dot; names take · (U+00B7)"), label(f), cp);
         if (!name_char(cp))
-            return fail(ERR_INPUT, _("%s: U+%04X does not belong in a name"), label(f), cp);
+            return fail(ERR_INPUT, _("%s: %.*s (U+%04X) does not belong in a name"), label(f), (int)n, s.p + i, cp);
     }
     return OK;
 }

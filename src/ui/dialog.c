@@ -102,6 +102,8 @@ static void narrow(struct picking *k)
     }
 }
 
+#define PLACE_COLS 12 // " 101-117/200": PICK_MAX rows at most
+
 static void paint_pick(struct popup *p, struct picking *k)
 {
     int rows = popup_rows(p) - 1, code = 0;
@@ -113,10 +115,19 @@ static void paint_pick(struct popup *p, struct picking *k)
         k->first = k->selected;
     if (k->selected >= k->first + (size_t)rows)
         k->first = k->selected - (size_t)rows + 1;
-    struct edit_view v = edit_view(&k->typed, popup_cols(p) - 2);
+    // Behind what is typed, which rows of how many are in sight, where they are not all.
+    char place[80] = "";
+    int typing = popup_cols(p) - 2 - PLACE_COLS, place_n = 0;
+    if (k->shown_n > (size_t)rows)
+        place_n = snprintf(place, sizeof place, "%zu-%zu/%zu", k->first + 1, k->first + (size_t)rows, k->shown_n);
+    struct edit_view v = edit_view(&k->typed, typing);
     struct span typed = edit_text(&k->typed);
     put(p, 0, 0, 2, SPAN("/"), INK_PLAIN);
-    paint_text(popup_window(p), 1, 4, popup_cols(p) - 2, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
+    paint_text(popup_window(p), 1, 4, typing, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
+    put(p, 0, 2 + typing, PLACE_COLS - place_n, SPAN_NONE, INK_PLAIN);
+    put(p, 0, popup_cols(p) - place_n, 0, span_of(place), INK_PLAIN);
+    struct buf name = {0};
+    int x = 2 + code + (code > 0) * 2;
     for (int i = 0; i < rows; i++) {
         size_t at = k->first + (size_t)i;
         put(p, i + 1, 0, 0, SPAN_NONE, INK_PLAIN);
@@ -124,8 +135,11 @@ static void paint_pick(struct popup *p, struct picking *k)
             continue;
         put(p, i + 1, 0, 1, at == k->selected ? SPAN(">") : SPAN(" "), INK_PLAIN);
         put(p, i + 1, 2, code, k->shown[at].code, INK_PLAIN);
-        put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, INK_PLAIN);
+        name.n = 0;
+        buf_add(&name, k->shown[at].name);
+        put(p, i + 1, x, 0, line_cut(&name, popup_cols(p) - x), INK_PLAIN);
     }
+    buf_free(&name);
     if (k->shown_n == 0)
         put(p, 1, 2, 0, span_of(typed.n ? _("nothing fits what was typed") : _("type what is looked for")), INK_PLAIN);
     popup_cursor(p, 0, 2 + v.cursor);

@@ -1,5 +1,7 @@
 #include "list.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/lang.h"
 #include "ui/line.h"
@@ -116,8 +118,19 @@ static void keep_in_sight(struct ui_list *l)
         l->first = n > rows ? n - rows : 0;
 }
 
+// A list that goes on out of sight says so.
+static void tell_place(const struct ui_list *l)
+{
+    char text[80] = "";
+    size_t n = count_of(l), rows = (size_t)page(l);
+    if (n > rows)
+        snprintf(text, sizeof text, "%zu-%zu/%zu", l->first + 1, l->first + rows, n);
+    face_place(span_of(text));
+}
+
 static void paint_rows(struct ui_list *l)
 {
+    tell_place(l);
     for (int i = 0; i < page(l); i++)
         paint_row(l, l->first + (size_t)i);
     if (count_of(l) == 0) {

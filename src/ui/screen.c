@@ -125,6 +125,7 @@ static void paint_body(void)
     o->lang = lang_now();
     face_screen(span_of(_(o->screen->title)));
     face_clear();
+    face_place(SPAN_NONE);
     if (o->screen->paint) {
         o->screen->paint(o->ctx);
     } else {
