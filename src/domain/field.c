@@ -70,11 +70,7 @@ static enum err check_name(const struct field *f, struct span s)
     return OK;
 }
 
-#define NAME_BYTES 1024
-
-// A character that the keyboard or the line lacks may be written as its code point, 徐邵U+2AED0: what a screen shows for it when
-// it stands there as 〓. Longer than a name can be: as it is, to be refused.
-static struct span code_points(struct span s, char out[NAME_BYTES])
+struct span field_code_points(struct span s, char out[NAME_BYTES])
 {
     size_t n = 0;
     for (size_t i = 0; i < s.n && s.n <= NAME_BYTES;) {
@@ -185,7 +181,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         TRY(check_text(f, s));
         break;
     case FIELD_NAME:
-        s = code_points(s, name);
+        s = field_code_points(s, name);
         TRY(check_name(f, s));
         break;
     case FIELD_ID:
