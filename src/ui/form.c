@@ -38,7 +38,7 @@ struct ui_form {
 };
 
 static const int gap = 2; // columns between a label and its field
-static const int place = 5; // columns of which page of how many, and what parts it from a suffix
+static const int place = 13; // columns of which page of how many, its keys, and what parts them from a suffix
 
 static bool enterable(const struct slot *s)
 {
@@ -324,7 +324,7 @@ void form_paint(struct ui_form *f)
     paint_continued(f);
     if (f->pages > 1) {
         char page[32];
-        snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);
+        snprintf(page, sizeof page, "F7 F8  %d/%d", page_now(f) + 1, f->pages);
         face_put_right(f->row, COLS - 1, span_of(page), INK_PLAIN);
     }
     if (!current(f))
