@@ -156,6 +156,7 @@ static void make_fields(struct act_screen *s)
         else {
             struct ui_field u = fieldform_row(f);
             u.must = a->ask == ASK_MUST;
+            u.apart = true;
             add(s, u);
         }
     }
@@ -234,10 +235,11 @@ static bool missing(struct act_screen *s)
             size_t mover, which, n;
             const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
             const struct field *f = mover_field(s->ui[i].key, &mover, &which); // whose label is the mover's name
+            bool flag = s->ui[i].kind == UI_BOOL;
             if (mover_key(s->ui[i].key, &mover, &which).n && mover < n)
-                face_sayf(SAY_ERROR, _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(f ? f->label : s->ui[i].label));
+                face_sayf(SAY_ERROR, flag ? _("%s: %.*s: %s has to be yes") : _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(f ? f->label : s->ui[i].label));
             else
-                face_sayf(SAY_ERROR, _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
+                face_sayf(SAY_ERROR, flag ? _("%s: %s has to be yes") : _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
             return true;
         }
@@ -478,6 +480,13 @@ static enum reaction commit(void *ctx)
     return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
 }
 
+// What is signed is not done by walking on through the fields.
+static enum reaction at_the_end(void *ctx)
+{
+    face_sayf(SAY_INFO, _("This is the last field. F2 commits: %s"), _(((struct act_screen *)ctx)->row->name));
+    return REACT_STAY;
+}
+
 static struct ui_form *form(void *ctx)
 {
     return ((struct act_screen *)ctx)->form;
@@ -532,7 +541,7 @@ static const struct ui_key keys[] = {
     {UI_F6, N_("findings"), N_("Every finding, with its cure."), all_findings, no_findings},
 };
 static const struct ui_screen screen = {
-    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep,
+    .title = N_("Act"), .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep, .last = at_the_end,
 };
 
 enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number)

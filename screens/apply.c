@@ -446,7 +446,7 @@ static const struct ui_key keys[] = {
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), apply_list_add, apply_list_fixed},
     {UI_F6, NULL, N_("Adds a row, for keyboards without Ins."), apply_list_add, apply_list_fixed},
-    {UI_DELETE, N_("remove"), N_("Removes the selected row."), apply_list_remove, apply_list_fixed},
+    {UI_DELETE, N_("remove"), N_("Removes the selected row."), apply_list_remove, apply_list_none},
 };
 // A form's Del is the letter under the cursor.
 static const struct ui_screen screen = {

@@ -52,6 +52,7 @@ enum reaction apply_list_mark(void *ctx, size_t row);
 enum reaction apply_list_add(void *ctx);
 enum reaction apply_list_remove(void *ctx);
 const char *apply_list_fixed(void *ctx); // why nothing is added or removed on this page
+const char *apply_list_none(void *ctx);  // why no row can be removed, or named
 enum reaction apply_list_name_head(void *ctx);
 const char *apply_list_no_head(void *ctx);
 bool apply_of_presence(uint16_t mover_tag); // asked on the page of who is present

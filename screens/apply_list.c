@@ -207,7 +207,7 @@ static void row_untouched(void *ctx)
 
 static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row, struct span subject)
 {
-    struct rowform r = {.title = title, .subject = subject, .table = t, .tags = tags, .row = row, .desk = s->desk, .left = row_left, .untouched = row_untouched, .ctx = s};
+    struct rowform r = {.title = title, .subject = subject, .table = t, .tags = tags, .row = row, .transfer = &s->t, .desk = s->desk, .left = row_left, .untouched = row_untouched, .ctx = s};
     size_t n;
     const struct rec *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
     if (s->row_field.n) { // resumed
@@ -363,6 +363,12 @@ const char *apply_list_fixed(void *ctx)
     return p == PAGE_MOVERS || p == PAGE_STAYING || p == PAGE_PRESENCE ? NULL : _("nothing can be added or removed on this page");
 }
 
+const char *apply_list_none(void *ctx)
+{
+    const char *fixed = apply_list_fixed(ctx);
+    return fixed || apply_list_count(ctx) ? fixed : _("there is no row yet; Ins adds one");
+}
+
 static void remove_row(struct apply *s, size_t row)
 {
     struct rec *rows;
@@ -409,5 +415,5 @@ enum reaction apply_list_name_head(void *ctx)
 
 const char *apply_list_no_head(void *ctx)
 {
-    return ((struct apply *)ctx)->page == PAGE_STAYING ? NULL : _("the new head is named on the page of those who stay (C-3.2)");
+    return ((struct apply *)ctx)->page == PAGE_STAYING ? apply_list_none(ctx) : _("the new head is named on the page of those who stay (C-3.2)");
 }

@@ -64,7 +64,9 @@ static enum reaction case_act(void *ctx)
         names[i] = act_allowed(r->desk, rows[i], &r->state) != OK ? arena_printf(&a, _("%s (%s)"), _(rows[i]->name), err_note()).p
                    : draft_of(r, rows[i])                         ? arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p
                                                                   : _(rows[i]->name);
-    int at = dialog_choose(_("Act on the case"), names, n, 0);
+    // Who has been told may be told again; but first comes what is still to be done.
+    size_t start = n > 1 && rows[0]->act == ACT_NOTIFY && (rec_int(&r->state, TRANSFER_DONE, 0) & DONE_NOTIFIED);
+    int at = dialog_choose(_("Act on the case"), names, n, start);
     arena_free(&a);
     if (at < 0)
         return REACT_PAINT;

@@ -11,17 +11,19 @@
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
+#define ALIASES 4
+
 struct enquiry {
     struct desk *desk;
     struct ui_form *form;
     struct formdraft draft;
-    struct field child_relation;
+    struct field alias[ALIASES];
 };
 
 static const struct ui_field fields[] = {
     {.key = "kind", .label = N_("Kind of settlement"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Own household, collective household, or joining a family household (C-2.1, C-2.2, C-2.3).")},
     {.key = "reason", .label = N_("Reason"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("Decides the materials (C-3.1). Reasons that need no permit are outside the one-stop way (C-1.2).")},
-    {.key = "origin", .label = N_("Move-out station"), .width = 13, .limit = 12, .help = N_("12-digit code of the station that holds the movers' present registration. F4 lists the stations.")},
+    {.key = "origin", .label = N_("Move-out station"), .kind = UI_CODE, .width = 13, .limit = 20, .help = N_("12-digit code of the station that holds the movers' present registration.")},
     {.key = "birth", .label = N_("Mover's birth date"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Decides who must come: from 16 the mover applies, under 16 the guardian. As 1998-04-20 (C-2, section 6).")},
     {.key = "present", .label = N_("The mover can come"), .kind = UI_BOOL, .width = 4, .help = N_("Yes when the mover can come to the counter. Own and collective households allow no proxy (C-2.1, C-2.2).")},
     {.key = "mover_trio", .label = N_("Mover's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether the host's side can bring the absent mover's original ID card and booklet and written power of attorney (row 14).")},
@@ -35,15 +37,29 @@ static const struct ui_field fields[] = {
     {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: a host who is the mover's spouse or immediate family may stand in for the head (C-2.3a).")},
     {.key = "host_trio", .label = N_("Host's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether such a host who cannot come hands the three papers to the mover (C-2.3c, row 12).")},
     {.key = "stays", .label = N_("Oldest of those who stay, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Those who stay in the original household may not all be under 16 (C-2.4); empty: all move.")},
-    {.key = "destination", .label = N_("Move-in station, if not this one"), .width = 13, .limit = 12, .help = N_("12-digit code; the first two digits are the province's.")},
+    {.key = "destination", .label = N_("Move-in station, if not this one"), .kind = UI_CODE, .width = 13, .limit = 20, .help = N_("12-digit code; the first two digits are the province's.")},
 };
 
-// The child's relation to the host is the mover's field under a key of its own.
+// Fields of another record under a key, and a label, of their own.
+static const struct {
+    const char *key;
+    uint16_t mover_tag;
+} aliases[ALIASES] = {{"birth", MOVER_BIRTH}, {"child", MOVER_BIRTH}, {"child_relation", MOVER_HOST_RELATION}, {"stays", MOVER_BIRTH}};
+
+static void make_aliases(struct enquiry *s)
+{
+    for (size_t i = 0; i < ALIASES; i++) {
+        s->alias[i] = *field_by_tag(&mover_table, aliases[i].mover_tag);
+        s->alias[i].key = aliases[i].key;
+        s->alias[i].label = form_field(s->form, aliases[i].key)->label;
+    }
+}
+
 static const struct field *field_of(const struct enquiry *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
-    if (strcmp(key, s->child_relation.key) == 0)
-        return &s->child_relation;
+    for (size_t i = 0; i < ALIASES && !f; i++)
+        f = strcmp(key, s->alias[i].key) == 0 ? &s->alias[i] : NULL;
     return f ? f : field_by_key(&mover_table, span_of(key));
 }
 
@@ -52,16 +68,24 @@ static struct ui_form *form(void *ctx)
     return ((struct enquiry *)ctx)->form;
 }
 
-static enum reaction left(void *ctx, const char *key)
+// False: what stands in the field is not valid; the message line says why, and the cursor goes there.
+static bool take(struct enquiry *s, const char *key)
 {
-    struct enquiry *s = ctx;
     struct arena a = {0};
     struct rec probe = rec_make(&a);
     const struct field *f = field_of(s, key);
-    if (f && f->kind != FIELD_BOOL && !fieldform_take(s->form, f, &probe, s->desk))
+    bool good = !f || f->kind == FIELD_BOOL || fieldform_take(s->form, f, &probe, s->desk);
+    if (!good)
         form_goto(s->form, key);
-    formdraft_save(&s->draft, s->form);
     arena_free(&a);
+    return good;
+}
+
+static enum reaction left(void *ctx, const char *key)
+{
+    struct enquiry *s = ctx;
+    take(s, key);
+    formdraft_save(&s->draft, s->form);
     return REACT_STAY;
 }
 
@@ -166,6 +190,10 @@ static enum reaction ask(void *ctx)
     struct arena a = {0};
     struct buf b = {0};
     struct material_need needs[NEEDS_MOST];
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        if (!take(s, fields[i].key))
+            return REACT_STAY;
+    }
     struct rec t = transfer_of(s, &a);
     struct findings f = findings_make(&a);
     face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));
@@ -239,8 +267,7 @@ enum reaction enquiry_open(struct desk *d)
     struct enquiry *s = xcalloc(1, sizeof *s);
     s->desk = d;
     s->form = form_new(fields, COUNT(fields), 1, 0);
-    s->child_relation = *field_by_tag(&mover_table, MOVER_HOST_RELATION);
-    s->child_relation.key = "child_relation";
+    make_aliases(s);
     formdraft_open(&s->draft, d, "enquiry", SPAN_NONE, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     if (s->draft.there)

@@ -45,6 +45,7 @@ static int limit_of(const struct field *f)
     case FIELD_INT:
         return 9;
     case FIELD_CODE:
+    case FIELD_ORG:
         return 20; // a name may be typed too
     default:
         return (int)f->limit;
@@ -56,7 +57,7 @@ struct ui_field fieldform_row(const struct field *f)
     return (struct ui_field) {
         .key = f->key,
         .label = f->label,
-        .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE ? UI_CODE : UI_TEXT,
+        .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE || f->kind == FIELD_ORG ? UI_CODE : UI_TEXT,
         .width = width_of(f),
         .limit = limit_of(f),
         .help = f->help,
@@ -78,7 +79,7 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
     else if (f->kind == FIELD_ID)
         form_suffix(form, f->key, text.n == IDNUMBER ? span_of(idnumber_place(text)) : SPAN_NONE);
     else if (f->kind == FIELD_ORG)
-        form_suffix(form, f->key, text.n ? desk_org_name(d, text) : SPAN_NONE);
+        form_suffix(form, f->key, text.n == 0 ? SPAN_NONE : roster_org(desk_roster(d), text) ? desk_org_name(d, text) : span_of(_("not on the roster")));
     else if (f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS)
         form_suffix(form, f->key, division_find(text) ? span_of(division_find(text)->zh) : SPAN_NONE);
 }
@@ -104,6 +105,26 @@ void fieldform_show(struct ui_form *form, const struct table *t, const struct re
     arena_free(&a);
 }
 
+// A station is written by its code, or by its name, or by a part of it that no other's has. What is none stays as it is.
+static struct span station_code(const struct desk *d, struct span text)
+{
+    const struct rec *orgs;
+    struct span part = SPAN_NONE;
+    size_t n = desk_orgs(d, &orgs), parts = 0;
+    for (size_t i = 0; i < n && text.n; i++) {
+        struct span code = rec_text(&orgs[i], ORG_CODE), name = rec_text(&orgs[i], ORG_NAME);
+        if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION)
+            continue;
+        if (span_eq(name, text) || span_eq(rec_text(&orgs[i], ORG_SHORT), text))
+            return code;
+        if (span_contains(name, text)) {
+            part = code;
+            parts++;
+        }
+    }
+    return parts == 1 ? part : text;
+}
+
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d)
 {
     struct arena a = {0};
@@ -113,6 +134,8 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
         rec_clear(r, f->tag);
         return true;
     }
+    if (f->kind == FIELD_ORG)
+        text = station_code(d, span_trim(text));
     enum err e = field_parse(f, arena_copy(&a, text), r);
     if (e)
         face_say(SAY_ERROR, span_of(err_note()));
@@ -226,19 +249,41 @@ bool fieldform_pick_person(struct desk *d, char out[19])
     return yes;
 }
 
+// The rows of a case's list that tell of a person, a number and a name each, but for `self`.
+static size_t add_persons(const struct rec *t, uint16_t list, uint16_t name, const struct rec *self, struct pick_row *rows, size_t n)
+{
+    size_t count;
+    const struct rec *r = rec_list(t, list, &count);
+    for (size_t i = 0; i < count; i++) {
+        // An ID number is tag 1 of each row (transfer.h).
+        if (&r[i] != self && rec_has(&r[i], MOVER_ID))
+            rows[n++] = (struct pick_row) {rec_text(&r[i], MOVER_ID), rec_text(&r[i], name), SPAN_NONE};
+    }
+    return n;
+}
+
+static bool pick_of_case(struct ui_form *form, const struct field *f, const struct rec *t, const struct rec *self, bool staying)
+{
+    struct arena a = {0};
+    size_t movers, stay, n, at;
+    rec_list(t, TRANSFER_MOVERS, &movers);
+    rec_list(t, TRANSFER_STAYING, &stay);
+    struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, movers + stay + 1);
+    n = add_persons(t, TRANSFER_MOVERS, MOVER_NAME, self, rows, 0);
+    if (staying)
+        n = add_persons(t, TRANSFER_STAYING, STAYING_NAME, self, rows, n);
+    if (n == 0)
+        face_say(SAY_INFO, span_of(staying ? _("nobody else of the old household is entered yet") : _("enter the movers first")));
+    bool chosen = n && dialog_pick(_(f->label), rows, n, 0, &at);
+    if (chosen)
+        form_set(form, f->key, rows[at].code);
+    arena_free(&a);
+    return chosen;
+}
+
 bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const struct rec *t)
 {
-    struct pick_row rows[MOVERS_MAX];
-    size_t n, at;
-    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct pick_row) {rec_text(&m[i], MOVER_ID), rec_text(&m[i], MOVER_NAME), SPAN_NONE};
-    if (n == 0)
-        face_say(SAY_INFO, span_of(_("enter the movers first")));
-    if (n == 0 || !dialog_pick(_(f->label), rows, n, 0, &at))
-        return false;
-    form_set(form, f->key, rows[at].code);
-    return true;
+    return pick_of_case(form, f, t, NULL, false);
 }
 
 // ---- a row in a form of its own
@@ -277,6 +322,13 @@ static enum reaction row_list(void *ctx)
     const char *key = form_current(r->form);
     const struct field *f = key ? field_by_key(r->table, span_of(key)) : NULL;
     char id[19];
+    // A guardian is registered where the mover is (C-2.2, C-2.3b): who moves along, or stays.
+    bool guardian = f && r->table == &mover_table && f->tag == MOVER_GUARDIAN, mover = f && r->table == &party_table && f->tag == PARTY_FOR;
+    if (guardian || mover) {
+        r->touched |= pick_of_case(r->form, f, r->transfer, guardian ? r->row : NULL, guardian);
+        row_left(r, key);
+        return REACT_PAINT;
+    }
     if (f && f->kind == FIELD_ID) {
         if (fieldform_pick_person(r->desk, id)) {
             form_set(r->form, key, span_of(id));

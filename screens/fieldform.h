@@ -19,7 +19,7 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
 void fieldform_suffixes(struct ui_form *form, const struct table *t, const struct desk *d); // of every field of the table that the form has
 // Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
 bool fieldform_pick_person(struct desk *d, char out[19]);
-// Puts the ID number of one of the movers into the field. False: none chosen.
+// Puts the ID number of one of the movers into the field. False: none chosen, and the message line says so where there is none.
 bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const struct rec *t);
 
 // One row of a list (a mover, a party ...) in a form of its own; it is edited in place. `left` is called
@@ -30,6 +30,7 @@ struct rowform {
     const struct table *table;
     const uint16_t *tags; // ends with 0
     struct rec *row;
+    const struct rec *transfer; // that the row is of
     struct desk *desk;
     void (*left)(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form);
     void (*untouched)(void *ctx); // closed without F2, and nothing was typed; may be NULL

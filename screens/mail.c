@@ -178,6 +178,8 @@ static enum reaction chosen(void *ctx, size_t row)
     } else if (s->part == MAILBOX_WAITING && l->cases.n) {
         buf_printf(&text, _("To: %.*s\nCases: %.*s"), SPAN_ARG(peer), SPAN_ARG(l->cases));
         dialog_message(SAY_INFO, _("Waits to be acknowledged"), buf_span(&text));
+    } else {
+        face_say(SAY_INFO, span_of(s->part == MAILBOX_CAME ? _("It has been taken in; its cases are found by their numbers or on the worklist") : _("It goes out with the next exchange")));
     }
     buf_free(&text);
     return REACT_PAINT;
@@ -226,7 +228,7 @@ enum reaction mail_open(struct desk *d)
 {
     struct mail_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
-    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("nothing here"), .ctx = s};
+    s->list = (struct ui_list) {.columns = columns, .column_count = COUNT(columns), .count = count, .cell = cell, .empty = N_("Nothing here now. F5 goes on to the next part."), .ctx = s};
     load(s);
     return ui_push(&screen, s);
 }

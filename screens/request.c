@@ -95,6 +95,11 @@ static enum reaction commit(void *ctx)
     struct span number = rec_text(&s->state, TRANSFER_NUMBER);
     enum err e = s->answers ? request_answer(s->desk, number, &s->fields)
                             : request_ask(s->desk, number, rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields);
+    // What a request about a death needs besides is told as it is refused: the cursor goes where it is put right.
+    for (size_t i = 0; i < s->n && e == ERR_INPUT; i++) {
+        if (form_get(s->form, s->ui[i].key).n == 0 && form_goto(s->form, s->ui[i].key))
+            break;
+    }
     if (e)
         face_error(e);
     else
@@ -103,6 +108,13 @@ static enum reaction commit(void *ctx)
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);
     return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
+}
+
+// What is signed is not done by walking on through the fields.
+static enum reaction at_the_end(void *ctx)
+{
+    face_sayf(SAY_INFO, _("This is the last field. F2 commits: %s"), ((struct request_screen *)ctx)->answers ? _("answer") : _("request"));
+    return REACT_STAY;
 }
 
 static struct ui_form *form(void *ctx)
@@ -146,7 +158,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Request"),
     .help = N_("A request goes to the holder of the case. Any act of the holder answers it, or a note why not."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep, .last = at_the_end,
 };
 
 enum choice_tag { CHOICE_ID = 1, CHOICE_LINE = 2 };

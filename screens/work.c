@@ -191,7 +191,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 0, false, 0}, {N_("Due"), 17, false, 24},
+    {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 14, false, 40}, {N_("Due"), 0, false, 0},
 };
 
 // Drafts and follow-ups stand among what is mine; drafts are counted wherever.
@@ -213,10 +213,26 @@ static enum err load_more(struct work *w, size_t *drafts)
     return OK;
 }
 
+// What a row is of, whichever row it has come to stand in.
+static void row_key(const struct work *w, size_t row, char out[64])
+{
+    struct span number = SPAN_NONE;
+    long long serial = 0;
+    if (row < w->drafts_n)
+        serial = rec_int(draft_at(w, row), DRAFT_SERIAL, 0);
+    else if (row < w->drafts_n + w->w.n)
+        number = rec_text(&w->w.rows[row - w->drafts_n].line, TRANSFER_NUMBER);
+    else if (row < w->drafts_n + w->w.n + w->followups_n)
+        number = rec_text(followup_at(w, row - w->drafts_n - w->w.n), FOLLOWUP_HOUSEHOLD);
+    snprintf(out, 64, "%lld/%.*s", serial, SPAN_ARG(number));
+}
+
 static void load(struct work *w)
 {
     static const char *const only[] = {"", N_("Returned:  "), N_("Others:  "), N_("Closed:  ")};
-    size_t drafts = 0;
+    size_t drafts = 0, row = w->list.selected;
+    char was[64], now[64];
+    row_key(w, row, was);
     worklist_free(&w->w);
     arena_free(&w->arena);
     w->drafts = rec_make(&w->arena);
@@ -234,6 +250,12 @@ static void load(struct work *w)
                     : apply_not(w->desk)   ? N_("Nothing to do. F4 finds, F6 answers an enquiry.")
                                            : N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry.");
     face_error(e);
+    // What was selected stays so when another counter, or the mail, puts something before it.
+    for (size_t i = 0; i < count(w); i++) {
+        row_key(w, i, now);
+        row = strcmp(now, was) == 0 ? i : row;
+    }
+    list_select(&w->list, row);
 }
 
 static struct ui_list *list(void *ctx)
@@ -248,9 +270,14 @@ static void paint(void *ctx)
     list_paint(&w->list, 0, 0);
 }
 
+// Back from what has become a draft: there it goes on.
 static void resume(void *ctx)
 {
-    load(ctx);
+    struct work *w = ctx;
+    size_t had = w->drafts_n;
+    load(w);
+    if (w->drafts_n > had)
+        list_select(&w->list, w->drafts_n - 1); // the newest is the last
 }
 
 static enum reaction tick(void *ctx)

@@ -353,8 +353,12 @@ static enum err set_settle(struct making *m)
             return fail(ERR_INPUT, _("outcome for %.*s, who is not a mover"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
         if (rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, rec_text(&o[i], OUTCOME_ID)) != &o[i])
             return fail(ERR_INPUT, _("%.*s stands twice"), SPAN_ARG(rec_text(&o[i], OUTCOME_ID)));
-        if (span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED) && (!rec_has(&o[i], OUTCOME_DEATH) || !rec_has(&o[i], OUTCOME_PROOF)))
+        bool died = span_is(rec_text(&o[i], OUTCOME_CODE), OUTCOME_DIED), date = rec_has(&o[i], OUTCOME_DEATH), proof = rec_has(&o[i], OUTCOME_PROOF);
+        if (died && (!date || !proof))
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
+        // One of the two is wrong, and a settlement is not easily undone.
+        if (!died && (date || proof))
+            return fail(ERR_INPUT, _("%.*s is to be registered, yet a date of death or a certificate is given; who died has outcome 2"), SPAN_ARG(rec_text(mover, MOVER_NAME)));
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
             return fail(ERR_INPUT, _("the date of death lies in the future"));
         if (rec_has(&o[i], OUTCOME_DEATH) && rec_int(&o[i], OUTCOME_DEATH, 0) < rec_int(mover, MOVER_BIRTH, 0))

@@ -200,6 +200,8 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     text = span_trim(text);
     if (text.n == 0 || text.n > 120)
         return OK;
+    char name[NAME_BYTES];
+    text = field_code_points(text, name);
     if (most > FIND_MOST)
         most = FIND_MOST;
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};

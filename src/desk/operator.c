@@ -61,7 +61,7 @@ static enum err attempt(struct desk *d, struct span number, struct span password
     if (e) {
         err_clear();
         int64_t s = operator_wait(failed);
-        return e == ERR_PASSWORD && s ? fail(ERR_PASSWORD, _("wait %lld seconds before the next attempt"), (long long)s) : e;
+        return e == ERR_PASSWORD && s ? fail(ERR_PASSWORD, _("wrong; wait %lld seconds before the next attempt"), (long long)s) : e;
     }
     return count_attempts(d, number, 0, a, who);
 }
@@ -144,13 +144,20 @@ void operator_sign_out(struct desk *d)
     d->operator = rec_make(&d->arena);
 }
 
+// Who is signed in has typed no number: what is wrong is the password.
+static enum err try_own(struct desk *d, struct span password, struct arena *a, struct rec *who, struct sign_secret *secret)
+{
+    err_clear();
+    enum err e = try_password(d, rec_text(&d->operator, OPERATOR_NUMBER), password, a, who, secret);
+    return e == ERR_PASSWORD && !err_note()[0] ? fail(e, _("that is not your password")) : e;
+}
+
 enum err operator_confirm(struct desk *d, struct span password)
 {
     struct arena a = {0};
     struct rec who;
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
-    err_clear();
-    enum err e = try_password(d, rec_text(&d->operator, OPERATOR_NUMBER), password, &a, &who, secret);
+    enum err e = try_own(d, password, &a, &who, secret);
     seal_secret_free(secret);
     arena_free(&a);
     return e;
@@ -265,7 +272,7 @@ enum err operator_password(struct desk *d, struct span old, struct span fresh)
     struct span number = rec_text(&d->operator, OPERATOR_NUMBER);
     TRY(password_good(fresh));
     struct sign_secret *secret = seal_secret_new(sizeof *secret);
-    enum err e = try_password(d, number, old, &a, &who, secret);
+    enum err e = try_own(d, old, &a, &who, secret);
     if (!e)
         e = seal_wrap(&w, secret, fresh, password_cost());
     if (!e)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "tables.h"
 
 const struct code_list *code_list(const char *name)
@@ -109,23 +110,28 @@ struct span code_show(const char *list, struct span code)
     return name.n ? name : code;
 }
 
-#define CHOICE_MOST 9
+#define CHOICE_MOST 40 // columns: with what it stands behind, one line of a terminal
+
+// A Latin letter has one byte and one column, a Chinese one three and two.
+static bool too_long(struct span s)
+{
+    return (s.n + utf8_count(s)) / 2 > CHOICE_MOST;
+}
 
 struct span code_choice(const struct code_list *l, const char *flag, struct arena *a)
 {
     size_t n = 0;
     struct span all = SPAN_NONE;
-    for (size_t i = 0; i < l->n; i++)
-        n += !flag || code_flag(&l->rows[i], flag);
-    if (n > CHOICE_MOST)
-        return arena_printf(a, _("one of %zu codes; F4 lists them, or yizhan form"), n);
     for (size_t i = 0; i < l->n; i++) {
         if (flag && !code_flag(&l->rows[i], flag))
+            continue;
+        n++;
+        if (too_long(all))
             continue;
         struct span one = arena_printf(a, "%s %s", l->rows[i].code, code_name(&l->rows[i]));
         all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), one.p) : one;
     }
-    return all;
+    return too_long(all) ? arena_printf(a, _("one of %zu: F4, or yizhan form"), n) : all;
 }
 
 bool code_flag(const struct code *c, const char *word)

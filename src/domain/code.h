@@ -44,7 +44,7 @@ const char *code_name(const struct code *c);
 struct span code_named(const char *list, struct span code);
 // The same, or the code itself when unknown. Borrowed from either.
 struct span code_show(const char *list, struct span code);
-// What may be given: the codes with their names where they are few (of a long list, where they are listed). flag: only those
+// What may be given: the codes with their names where that is short (else where they are listed). flag: only those
 // that carry it; NULL: all.
 struct span code_choice(const struct code_list *l, const char *flag, struct arena *a);
 bool code_flag(const struct code *c, const char *word);

@@ -59,22 +59,18 @@ static enum err check_name(const struct field *f, struct span s)
 {
     uint32_t cp;
     TRY(check_text(f, s));
-    for (size_t i = 0; i < s.n;) {
-        i += utf8_decode(s.p + i, s.n - i, &cp);
+    for (size_t i = 0, n; i < s.n; i += n) {
+        n = utf8_decode(s.p + i, s.n - i, &cp);
         // Lookalikes of the middle dot are refused, never changed: a name is compared by code point.
         if (cp == 0x2022 || cp == 0x30FB || cp == 0x2027 || cp == 0x22C5 || cp == '.' || cp == 0xFF0E)
             return fail(ERR_INPUT, _("%s: U+%04X looks like the middle dot; names take · (U+00B7)"), label(f), cp);
         if (!name_char(cp))
-            return fail(ERR_INPUT, _("%s: U+%04X does not belong in a name"), label(f), cp);
+            return fail(ERR_INPUT, _("%s: %.*s (U+%04X) does not belong in a name"), label(f), (int)n, s.p + i, cp);
     }
     return OK;
 }
 
-#define NAME_BYTES 1024
-
-// A character that the keyboard or the line lacks may be written as its code point, 徐邵U+2AED0: what a screen shows for it when
-// it stands there as 〓. Longer than a name can be: as it is, to be refused.
-static struct span code_points(struct span s, char out[NAME_BYTES])
+struct span field_code_points(struct span s, char out[NAME_BYTES])
 {
     size_t n = 0;
     for (size_t i = 0; i < s.n && s.n <= NAME_BYTES;) {
@@ -113,7 +109,7 @@ static enum err check_digits(const struct field *f, struct span s)
 {
     bool exact = f->kind == FIELD_ORG;
     if (!span_digits(s) || s.n > f->limit || (exact && s.n != f->limit))
-        return fail(ERR_INPUT, exact ? _("%s: %u digits are expected") : _("%s: at most %u digits are expected"), label(f),
+        return fail(ERR_INPUT, exact ? _("%s: a code of %u digits is expected; F4 lists them") : _("%s: at most %u digits are expected"), label(f),
                     f->limit);
     return OK;
 }
@@ -129,7 +125,7 @@ static enum err no_code(const struct field *f, struct span s)
     while (many && span_split(&rest, ' ', &code))
         buf_printf(&which, "%s%.*s %s", which.n ? ", " : "", SPAN_ARG(code), code_name(code_find(l, code)));
     enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(s), SPAN_ARG(buf_span(&which)))
-                      : fail(ERR_INPUT, _("%s: %.*s is none of its codes or their names; it is %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
+                      : fail(ERR_INPUT, _("%s: %.*s is no code or name; %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
     buf_free(&which);
     arena_free(&a);
     return e;
@@ -185,7 +181,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         TRY(check_text(f, s));
         break;
     case FIELD_NAME:
-        s = code_points(s, name);
+        s = field_code_points(s, name);
         TRY(check_name(f, s));
         break;
     case FIELD_ID:

@@ -23,7 +23,7 @@ static const struct field mover_fields[] = {
     {MOVER_HOST_PROOF, "host_proof", N_("Proof of relation"), FIELD_CODE, 2, "proof", NULL, NULL,
      N_("The document that proves the relation to the host, as 2 for a spouse's marriage certificate, 3 for a child's birth certificate (C-2.3).")},
     {MOVER_GUARDIAN, "guardian", N_("Guardian's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("Of a mover under 16: the guardian registered in the original household (C-2.2, C-2.3).")},
+     N_("Of a mover under 16: the guardian registered in the original household, who moves along or stays. F4 lists those entered (C-2.2, C-2.3).")},
     {MOVER_NO_GUARDIAN_AT_ORIGIN, "no_guardian_at_origin", N_("No guardian at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("Yes when no guardian is registered in the original household; then one registered elsewhere may come, with proof (row 20).")},
     {MOVER_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL, N_("Is the mover at the counter now?")},
@@ -68,7 +68,7 @@ static const struct field party_fields[] = {
     {PARTY_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("The absent person's written power of attorney (C-2.3c).")},
     {PARTY_FOR, "for", N_("For mover"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("ID number of the mover for whom the person comes; empty: for all.")},
+     N_("ID number of the mover for whom the person comes, whom F4 lists; empty: for all.")},
 };
 TABLE(party);
 
@@ -139,7 +139,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_REASON, "reason", N_("Reason"), FIELD_CODE, 3, "reasons", NULL, NULL,
      N_("Decides the materials (C-3.1). Reasons that need no permit are outside the one-stop way (C-1.2).")},
     {TRANSFER_ORIGIN, "origin", N_("Move-out station"), FIELD_ORG, 12, NULL, NULL, NULL,
-     N_("12-digit code of the station that holds the movers' present registration. F4 lists the stations.")},
+     N_("12-digit code of the station that holds the movers' present registration.")},
     {TRANSFER_DESTINATION, "destination", N_("Move-in station"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {TRANSFER_BUREAU, "bureau", N_("Bureau"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
     {TRANSFER_ORIGIN_HOUSEHOLD, "origin_household", N_("Origin household"), FIELD_TEXT, 40, NULL, NULL, NULL,

@@ -29,6 +29,18 @@ static void put(struct popup *p, int row, int col, int cols, struct span text, e
         paint_text(popup_window(p), row + 1, col + 2, least(cols ? cols : popup_cols(p) - col, popup_cols(p) - col), text, ink, ' ');
 }
 
+static struct popup *opened(int rows, int cols, const char *title, const char *keys)
+{
+    struct popup *p = popup_open(rows, cols, title, keys);
+    ui_keys();
+    return p;
+}
+
+const char *dialog_keys(void)
+{
+    return popup_keys();
+}
+
 // A key that does nothing says so here too.
 static void unused(const struct ui_event *e)
 {
@@ -90,6 +102,8 @@ static void narrow(struct picking *k)
     }
 }
 
+#define PLACE_COLS 12 // " 101-117/200": PICK_MAX rows at most
+
 static void paint_pick(struct popup *p, struct picking *k)
 {
     int rows = popup_rows(p) - 1, code = 0;
@@ -101,10 +115,19 @@ static void paint_pick(struct popup *p, struct picking *k)
         k->first = k->selected;
     if (k->selected >= k->first + (size_t)rows)
         k->first = k->selected - (size_t)rows + 1;
-    struct edit_view v = edit_view(&k->typed, popup_cols(p) - 2);
+    // Behind what is typed, which rows of how many are in sight, where they are not all.
+    char place[80] = "";
+    int typing = popup_cols(p) - 2 - PLACE_COLS, place_n = 0;
+    if (k->shown_n > (size_t)rows)
+        place_n = snprintf(place, sizeof place, "%zu-%zu/%zu", k->first + 1, k->first + (size_t)rows, k->shown_n);
+    struct edit_view v = edit_view(&k->typed, typing);
     struct span typed = edit_text(&k->typed);
     put(p, 0, 0, 2, SPAN("/"), INK_PLAIN);
-    paint_text(popup_window(p), 1, 4, popup_cols(p) - 2, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
+    paint_text(popup_window(p), 1, 4, typing, (struct span) {typed.n ? typed.p + v.start : typed.p, v.len}, INK_PLAIN, '.');
+    put(p, 0, 2 + typing, PLACE_COLS - place_n, SPAN_NONE, INK_PLAIN);
+    put(p, 0, popup_cols(p) - place_n, 0, span_of(place), INK_PLAIN);
+    struct buf name = {0};
+    int x = 2 + code + (code > 0) * 2;
     for (int i = 0; i < rows; i++) {
         size_t at = k->first + (size_t)i;
         put(p, i + 1, 0, 0, SPAN_NONE, INK_PLAIN);
@@ -112,8 +135,11 @@ static void paint_pick(struct popup *p, struct picking *k)
             continue;
         put(p, i + 1, 0, 1, at == k->selected ? SPAN(">") : SPAN(" "), INK_PLAIN);
         put(p, i + 1, 2, code, k->shown[at].code, INK_PLAIN);
-        put(p, i + 1, 2 + code + (code > 0) * 2, 0, k->shown[at].name, INK_PLAIN);
+        name.n = 0;
+        buf_add(&name, k->shown[at].name);
+        put(p, i + 1, x, 0, line_cut(&name, popup_cols(p) - x), INK_PLAIN);
     }
+    buf_free(&name);
     if (k->shown_n == 0)
         put(p, 1, 2, 0, span_of(typed.n ? _("nothing fits what was typed") : _("type what is looked for")), INK_PLAIN);
     popup_cursor(p, 0, 2 + v.cursor);
@@ -128,7 +154,7 @@ static bool pick(const char *title, struct picking *k)
         name = w > name ? w : name;
     }
     int cols = 4 + code + name;
-    struct popup *p = popup_open(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
+    struct popup *p = opened(rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title, _(" Enter choose  type to narrow  F7 F8 page  F3 back"));
     bool done = false, chosen = false;
     while (!done) {
         if (term_idle())
@@ -269,7 +295,7 @@ void dialog_message(enum say how, const char *title, struct span text)
 {
     struct buf laid = {0};
     size_t first = 0, page = 0, most = 0;
-    struct popup *p = popup_open(1, 70, title);
+    struct popup *p = opened(1, 70, title, _(" Enter close"));
     if (how == SAY_ERROR)
         term_beep();
     for (bool laid_out = false;; laid_out = true) {
@@ -323,7 +349,7 @@ int dialog_choose(const char *title, const char *const *lines, size_t n, size_t 
         int w = line_width(span_of(lines[i])) + 5;
         cols = w > cols ? w : cols;
     }
-    struct popup *p = popup_open((int)n, cols, title);
+    struct popup *p = opened((int)n, cols, title, _(" Enter choose  a digit chooses at once  F3 back"));
     for (bool done = false; !done;) {
         if (page == 0 || term_idle())
             page = paint_choices(p, lines, n, selected, &first);
@@ -368,7 +394,7 @@ static void paint_question(struct popup *p, struct span question, struct buf *la
 bool dialog_yes(const char *title, struct span question)
 {
     struct buf laid = {0};
-    struct popup *p = popup_open(3, 60, title);
+    struct popup *p = opened(3, 60, title, _(" y yes  n no  Enter what is marked  F3 back"));
     bool yes = false;
     for (;;) {
         if (term_idle())
@@ -416,7 +442,7 @@ static void paint_line(struct popup *p, const char *label, struct edit *e, bool 
 
 static bool line_edit(const char *title, const char *label, struct edit *e, bool hidden)
 {
-    struct popup *p = popup_open(2, 50, title);
+    struct popup *p = opened(2, 50, title, _(" Enter done  F3 back"));
     bool done = false, yes = false;
     while (!done) {
         if (term_idle())
@@ -505,7 +531,7 @@ static struct timespec painted;
 
 void dialog_progress_begin(const char *title)
 {
-    progress = popup_open(3, 50, title);
+    progress = opened(3, 50, title, _("Esc stops"));
     put(progress, 2, 0, 0, span_of(_("Esc stops")), INK_BOLD);
     painted = (struct timespec) {0};
     term_flush();

@@ -40,6 +40,9 @@ void dialog_message(enum say how, const char *title, struct span text);
 // A choice by arrows, of the first nine by digit too; -1: none. Messages are already translated.
 int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start);
 
+// Line 24 while a popup is open: the keys that work in it. NULL: none is open.
+const char *dialog_keys(void);
+
 // Long work. Between begin and end nothing else is painted.
 void dialog_progress_begin(const char *title);
 // done of total (total 0: not known) and a note. Paints at most five times a second. False: the operator pressed

@@ -18,7 +18,7 @@
 #define LEAST_ROWS 16
 #define LEAST_COLS 60
 
-static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, message, keys;
+static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, place, message, keys;
 static enum say said;
 static bool covered;
 static struct popup *away; // popups under the cover
@@ -82,10 +82,18 @@ static void paint_rule(int y)
 
 static void paint_subject(void)
 {
-    if (subject.n)
-        paint_text(stdscr, 1, 0, COLS, buf_span(&subject), INK_BOLD, ' ');
+    struct buf b = {0};
+    int right = place.n ? line_width(buf_span(&place)) + 2 : 0;
+    buf_add(&b, buf_span(&subject));
+    if (b.n)
+        paint_text(stdscr, 1, 0, COLS, line_cut(&b, COLS - right), INK_BOLD, ' ');
     else
         paint_rule(1);
+    if (right)
+        paint_text(stdscr, 1, COLS - right, right, SPAN_NONE, INK_PLAIN, ' ');
+    if (right)
+        paint_text(stdscr, 1, COLS - right + 1, 0, buf_span(&place), INK_PLAIN, ' ');
+    buf_free(&b);
 }
 
 static bool cut; // and not shown whole yet
@@ -131,6 +139,12 @@ void face_screen(struct span title)
 void face_subject(struct span text)
 {
     if (replace(&subject, text))
+        paint_subject();
+}
+
+void face_place(struct span text)
+{
+    if (replace(&place, text))
         paint_subject();
 }
 

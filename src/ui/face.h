@@ -42,6 +42,8 @@ void face_status(const struct face_status *s);
 void face_screen(struct span title);
 // Line 2: what the screen is about (a case, a person); a rule when empty.
 void face_subject(struct span text);
+// At the right of it: which rows of how many are in sight; SPAN_NONE where all are.
+void face_place(struct span text);
 // The message line. Kept until the next call; SAY_NOTHING clears it. Painted by face_flush, which term_flush calls.
 void face_say(enum say how, struct span text);
 void face_sayf(enum say how, const char *fmt, ...) YZ_PRINTF(2, 3);

@@ -38,7 +38,7 @@ struct ui_form {
 };
 
 static const int gap = 2; // columns between a label and its field
-static const int place = 5; // columns of which page of how many, and what parts it from a suffix
+static const int place = 13; // columns of which page of how many, its keys, and what parts them from a suffix
 
 static bool enterable(const struct slot *s)
 {
@@ -58,18 +58,21 @@ static int label_width(const struct ui_form *f)
     return most < COLS / 2 ? most : COLS / 2;
 }
 
-// Rows and pages of the automatic layout; half fields stand in pairs.
+// Rows and pages of the automatic layout; half fields stand in pairs. Where a heading's fields go on over the page, its first
+// row is left for the heading.
 static void place_slots(struct ui_form *f)
 {
+    bool headed = false;
     int height = f->rows > 0 ? f->rows : face_rows() - f->row, row = 0, page = 0, labels = label_width(f);
     bool right = false;
     if (height < 1)
         height = 1;
     for (size_t i = 0; i < f->n; i++) {
         struct slot *s = &f->slots[i];
-        bool second = s->spec.half && right;
-        if (row >= height && !second) {
-            row = 0;
+        bool second = s->spec.half && right, heading = s->spec.kind == UI_HEADING;
+        headed = (headed || heading) && !s->spec.apart;
+        if (row + heading >= height && row > 0 && !second) {
+            row = headed && !heading && height > 1;
             page++;
         }
         s->page = page;
@@ -275,14 +278,30 @@ static bool on_page(const struct ui_form *f, const struct slot *s)
     return s->page == page_now(f);
 }
 
+// The heading whose fields go on at the top of the page, above them.
+static void paint_continued(struct ui_form *f)
+{
+    const struct slot *heading = NULL;
+    size_t i = 0;
+    for (; i < f->n && !on_page(f, &f->slots[i]); i++)
+        heading = f->slots[i].spec.kind == UI_HEADING ? &f->slots[i] : heading;
+    if (!heading || i == f->n || f->slots[i].row == 0)
+        return;
+    struct slot again = *heading;
+    again.row = 0;
+    face_put(f->row, again.col, 0, span_of(_(again.spec.label)), INK_BOLD);
+    paint_suffix(f, &again);
+}
+
 void form_paint(struct ui_form *f)
 {
     if (f->lines != LINES || f->cols != COLS || f->lang != lang_now()) {
         struct slot *was = current(f);
         unpost(f);
         post(f);
-        if (was)
-            form_goto(f, was->spec.key);
+        // Within the field all stays as it was: what is being typed goes on where it broke off.
+        if (was && was->field && f->posted)
+            set_current_field(f->form, was->field);
     }
     int height = f->rows > 0 ? f->rows : face_rows() - f->row;
     for (int i = 0; i < height; i++)
@@ -302,9 +321,10 @@ void form_paint(struct ui_form *f)
         }
         paint_suffix(f, s);
     }
+    paint_continued(f);
     if (f->pages > 1) {
         char page[32];
-        snprintf(page, sizeof page, "%d/%d", page_now(f) + 1, f->pages);
+        snprintf(page, sizeof page, "F7 F8  %d/%d", page_now(f) + 1, f->pages);
         face_put_right(f->row, COLS - 1, span_of(page), INK_PLAIN);
     }
     if (!current(f))
@@ -521,6 +541,16 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     }
 }
 
+// All its digits are there, whether it is a day of the calendar or not.
+static bool whole_date(struct span text)
+{
+    day_t day;
+    size_t digits = 0;
+    for (size_t i = 0; i < text.n; i++)
+        digits += text.p[i] >= '0' && text.p[i] <= '9';
+    return digits >= 8 || day_parse(span_trim(text), &day);
+}
+
 enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
 {
     struct slot *s = current(f);
@@ -531,8 +561,8 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     case UI_CHAR:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, e->cp);
-        if (s->spec.kind == UI_CODE && !s->typed)
-            edit_clear(&s->edit); // another code, not a longer one
+        if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
+            edit_clear(&s->edit); // another one, not a longer one
         if (!edit_insert(&s->edit, e->cp))
             face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);

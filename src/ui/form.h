@@ -13,7 +13,7 @@ enum ui_field_kind {
     UI_TEXT,
     UI_CODE,     // a code; its name is the suffix; F4 opens the screen's list; what is typed on entering replaces it
     UI_PASSWORD, // shown as '*'
-    UI_DATE,     // what day_parse reads is written YYYY-MM-DD when the field is left
+    UI_DATE,     // what day_parse reads is written YYYY-MM-DD when the field is left; a whole one is replaced as a code is
     UI_BOOL,     // "1", "0" or ""; space turns it, y and n set it; shown as yes and no
     UI_STATIC,   // shown, never entered
     UI_HEADING,  // label, bold, on a row of its own; its suffix is not
@@ -29,6 +29,7 @@ struct ui_field {
     const char *help;        // message id for F1; NULL: none
     int row, col;            // place of the label; both 0: next row of the automatic layout
     bool half;               // automatic layout: shares its row with the next half field
+    bool apart;              // not of the heading above, which stands again where its fields go on over the page
     bool must;               // a '*' behind the label: the form's work cannot do without it
     bool locked;             // UI_TEXT and others: shown as STATIC until form_lock says otherwise
 };

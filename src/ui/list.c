@@ -1,5 +1,7 @@
 #include "list.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/lang.h"
 #include "ui/line.h"
@@ -116,8 +118,19 @@ static void keep_in_sight(struct ui_list *l)
         l->first = n > rows ? n - rows : 0;
 }
 
+// A list that goes on out of sight says so.
+static void tell_place(const struct ui_list *l)
+{
+    char text[80] = "";
+    size_t n = count_of(l), rows = (size_t)page(l);
+    if (n > rows)
+        snprintf(text, sizeof text, "%zu-%zu/%zu", l->first + 1, l->first + rows, n);
+    face_place(span_of(text));
+}
+
 static void paint_rows(struct ui_list *l)
 {
+    tell_place(l);
     for (int i = 0; i < page(l); i++)
         paint_row(l, l->first + (size_t)i);
     if (count_of(l) == 0) {
@@ -152,6 +165,17 @@ static void go(struct ui_list *l, size_t to)
     }
 }
 
+// Without a row there is nothing to open: what the list says of itself is said again.
+static enum list_reaction choose(const struct ui_list *l)
+{
+    if (count_of(l))
+        return LIST_CHOSEN;
+    if (!l->empty)
+        return LIST_UNUSED;
+    face_say(SAY_INFO, span_of(_(l->empty)));
+    return LIST_USED;
+}
+
 enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
 {
     size_t n = count_of(l), rows = (size_t)page(l), at = l->selected;
@@ -181,7 +205,7 @@ enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
         at = n;
         break;
     case UI_ENTER:
-        return n ? LIST_CHOSEN : LIST_UNUSED;
+        return choose(l);
     default:
         return LIST_UNUSED;
     }

@@ -14,6 +14,7 @@ struct popup {
     struct popup *below;
     int y, x, rows, cols;
     char *title;
+    const char *keys;
 };
 
 static struct popup *top;
@@ -123,10 +124,10 @@ static void fit(struct popup *p)
     frame(p->win, p->title);
 }
 
-struct popup *popup_open(int rows, int cols, const char *title)
+struct popup *popup_open(int rows, int cols, const char *title, const char *keys)
 {
     struct popup *p = xcalloc(1, sizeof *p);
-    *p = (struct popup) {.below = top, .y = -1, .x = -1, .rows = rows, .cols = cols, .title = xstrdup(title)};
+    *p = (struct popup) {.below = top, .y = -1, .x = -1, .rows = rows, .cols = cols, .title = xstrdup(title), .keys = keys};
     top = p;
     fit(p);
     return p;
@@ -145,6 +146,11 @@ void popups_fit(void)
 {
     for (struct popup *p = top; p; p = p->below)
         fit(p);
+}
+
+const char *popup_keys(void)
+{
+    return top ? top->keys : NULL;
 }
 
 WINDOW *popup_window(struct popup *p)

@@ -17,9 +17,11 @@ int paint_attr(enum ink ink);
 void paint_colours(void); // once, after curses has started
 // A popup's window, above all others, framed, with a title; NULL is never returned.
 struct popup;
-struct popup *popup_open(int rows, int cols, const char *title); // size of the inside, as far as the body has it
+// Size of the inside, as far as the body has it; `keys`, already translated, are those that work while it is the topmost.
+struct popup *popup_open(int rows, int cols, const char *title, const char *keys);
 void popup_want(struct popup *p, int rows, int cols); // another size; the inside is blank then
 void popups_fit(void); // to a terminal that has changed; each is painted anew by the loop that reads its keys
+const char *popup_keys(void); // of the topmost; NULL: none is open
 WINDOW *popup_window(struct popup *p);
 int popup_rows(const struct popup *p);
 int popup_cols(const struct popup *p);

@@ -22,6 +22,7 @@ struct ui_stack {
 
 static struct ui_stack *running;
 static const struct ui_loop *loop;
+static bool locked; // the lock itself asks for a key
 static bool stale; // the body is to be painted: after letters only when no more is there to be read, for nobody sees it before
 static time_t last_key; // seconds since the start of the machine: no clock that is set delays the lock
 
@@ -99,7 +100,10 @@ static void paint_keys(void)
 {
     struct key_table t[KEY_TABLES];
     key_tables(t);
-    key_bar(t);
+    if (dialog_keys())
+        face_keys(span_of(dialog_keys()));
+    else
+        key_bar(t);
 }
 
 static void status(void)
@@ -121,6 +125,7 @@ static void paint_body(void)
     o->lang = lang_now();
     face_screen(span_of(_(o->screen->title)));
     face_clear();
+    face_place(SPAN_NONE);
     if (o->screen->paint) {
         o->screen->paint(o->ctx);
     } else {
@@ -142,6 +147,12 @@ static void paint_all(void)
     face_repaint();
     status();
     paint_body();
+}
+
+void ui_keys(void)
+{
+    if (!locked)
+        paint_keys();
 }
 
 void ui_repaint(void)
@@ -183,7 +194,14 @@ static void show_help(void)
     struct key_table t[KEY_TABLES];
     key_tables(t);
     key_help(t, &b);
-    buf_str(&b, _("F7 F8\tpage up, page down\nF10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key\nTab\tnext field; Back-Tab the one before"));
+    // What is walked through, by the keys that nothing of the screen's own has taken.
+    if (f)
+        buf_str(&b, _("Tab\tnext field; Back-Tab the one before\nCtrl-U\tempties the field\n"));
+    else if (list_of(o))
+        buf_printf(&b, "%s%s", o->screen->chosen ? _("Enter\topens the row\n") : "", _("Arrows\tselect a row; PgUp PgDn turns the page\n"));
+    else if (text_of(o))
+        buf_str(&b, _("Arrows\tone line; F7 F8 or PgUp PgDn one page\n"));
+    buf_str(&b, _("F10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key"));
     dialog_message(SAY_INFO, _(o->screen->title), buf_span(&b));
     buf_free(&b);
 }
@@ -252,15 +270,14 @@ static time_t seconds(void)
     return t.tv_sec;
 }
 
-static bool locked;          // the lock itself asks for a key
 static enum reaction leaving = REACT_STAY; // what the lock has decided while a popup was open
 
-// Locks: the field under the cursor is saved first, everything is painted anew behind it.
+// Locks: the field under the cursor is kept first, as it stands; everything is painted anew behind it.
 static enum reaction cover(struct open_screen *o)
 {
     if (!loop->lock)
         return REACT_STAY;
-    save_current(o);
+    keep_current(o);
     locked = true;
     enum reaction r = loop->lock(loop->ctx);
     locked = false;
@@ -279,14 +296,15 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
     if (e->kind != UI_FUNC)
         return REACT_UNUSED;
     const struct ui_key *k = key_in(o->screen->keys, o->screen->key_count, e->key);
-    void *ctx = o->ctx;
-    if (!k && loop->keys) {
-        k = key_in(loop->keys, loop->key_count, e->key);
-        ctx = loop->ctx;
-    }
     if (k) {
         enum reaction r = save_current(o);
-        return r == REACT_STAY || r == REACT_PAINT ? press(k, ctx) : r;
+        return r == REACT_STAY || r == REACT_PAINT ? press(k, o->ctx) : r;
+    }
+    // Neither the lock nor another seat leaves the field: what is being typed in it is kept, and goes on afterwards.
+    k = loop->keys ? key_in(loop->keys, loop->key_count, e->key) : NULL;
+    if (k) {
+        keep_current(o);
+        return press(k, loop->ctx);
     }
     switch (e->key) {
     case UI_F1:
@@ -336,7 +354,9 @@ static enum reaction part_event(struct open_screen *o, const struct ui_event *e)
         case LIST_USED:
             return REACT_STAY;
         case LIST_CHOSEN:
-            return o->screen->chosen ? o->screen->chosen(o->ctx, l->selected) : REACT_STAY;
+            if (o->screen->chosen)
+                return o->screen->chosen(o->ctx, l->selected);
+            break;
         case LIST_MARK:
             if (o->screen->mark)
                 return o->screen->mark(o->ctx, l->selected);
@@ -433,6 +453,8 @@ static void show_cut_message(void)
     struct arena a = {0};
     if (text.n)
         dialog_message(face_said(), _("Message"), arena_copy(&a, text));
+    if (text.n)
+        paint_keys();
     arena_free(&a);
 }
 

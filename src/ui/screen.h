@@ -110,6 +110,8 @@ enum reaction ui_lock(void);
 void ui_unused(const struct ui_event *e);
 // The same of a character or a paste that a text did not take whole (face_refused).
 void ui_refused(const struct ui_event *e, size_t limit);
+// Line 24 anew: a popup has been opened. Under the lock it stays empty.
+void ui_keys(void);
 // Paints the running screen now, before long work.
 void ui_repaint(void);
 

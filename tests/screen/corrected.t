@@ -23,6 +23,9 @@ keys 1
 row 4 1/2
 keys <PgDn>
 row 4 2/2
+# Whose fields go on there stands above them again.
+row 4 赵朝煌
+row 5   出生日期  2000-06-26
 keys <PgUp>
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
 see 变更须有证明材料

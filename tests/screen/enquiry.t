@@ -47,3 +47,12 @@ see 草稿 0
 # Signed out or thrown away from the worklist: the same.
 keys <F6>2<Enter><Esc><F6>
 gone 集体户
+# A date that is none is told in its field, not answered over: those who stay would be taken for nobody.
+keys <Esc><F6>1<Enter>13<Enter>明港<Enter>19881028<Enter>y<Enter><Enter>2026-13-01<Enter>
+see !! 随迁子女，出生于：2026-13-01 不是日期
+keys <C-u><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20101301<F2>
+see !! 留户人员中最年长者出生日期：20101301 不是日期
+gone 答复
+keys 20151101<F2>
+see C-2.4
+see 未满 16 周岁

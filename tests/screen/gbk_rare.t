@@ -24,6 +24,12 @@ see 姓名        徐邵〓
 gone !!
 keys <F2>1<F2>
 see 已登记迁出
+# What cannot be typed is found as it is entered, and shows as 〓 there too.
+keys <Esc><F4>U+2AED0
+see > 人员    徐邵〓
+keys <C-u>邵U+2AED0
+see > 人员    徐邵〓
+keys <Esc>
 keys <F11><Enter><F2>1<F2>
 see 人员已入本所登记
 see 新户户主      徐邵〓  411503199009200020
@@ -33,7 +39,7 @@ see 领取人* 徐邵〓
 keys <Tab><Tab>y<Enter>1<F2>
 see 户口簿已发放
 keys <F2>2<F2>
-see C-3.6：徐邵〓：缺少“四项均已核对”
+see C-3.6：徐邵〓：“四项均已核对”须为“是”
 keys y<F2>
 see 已办结
 sh $YIZHAN --home $DEMO/d --json person 411503199009200020 | grep -q '"name":"徐邵𪻐"'

@@ -17,7 +17,11 @@ keys 1
 keys <Enter><Enter><Enter>2<F2>
 see C-3.5：在途死亡
 cursor 7 10
-keys <Up>1<Up><Up><Up>
+# A day of death beside one who is to be registered: one of the two is wrong.
+keys 2026-03-02<Up>1<F2>
+see C-3.5：赵朝煌的结果为已登记，却填了死亡日期或证明编号；确已死亡的，结果填 2
+cursor 7 20
+keys <C-u><Up><Up><Up><Up>
 keys 2<Enter>2026-03-02<Enter>D-3<F2>
 see 所选户主在迁移途中死亡
 see 另选一名年满 16 周岁的迁移人为户主

@@ -35,6 +35,9 @@ screen
 |
 | F2新增  F4口令  F6角色  F9停用  F3返回  F1帮助  F10菜单  F12锁屏
 end
+# Enter does nothing here, and says so.
+keys <Enter>
+see ! Enter 在本屏不起作用；按 F1 查看可用的键
 keys <Down><F4>
 see 不能对本人办理
 # What is not right is asked again, with what was typed: two passwords that differ, a short one, a number that is taken.

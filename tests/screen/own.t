@@ -30,6 +30,9 @@ keys <Enter><F2>1
 see 已登记
 # The head that was chosen stays unless another is named.
 see 不填：仍为覃兵基
+# Enter walks through the fields, and does nothing at the end of them: what is signed is F2's.
+keys <S-Tab><Enter>
+see 已是最后一栏。按 F2 提交：落户
 keys <F2>
 see 人员已入本所登记
 see 00000421
@@ -41,18 +44,20 @@ see 尚需办理      发放户口簿，核实信息
 # What another does is told before it is chosen.
 keys <F2>
 see 撤销（须由所长办理）
+see │   1 通知
+see │ > 2 发放户口簿
 keys <Esc>
 keys <F2>2<F2>
-see C-3.5：缺少“身份已核验”
+see C-3.5：“身份已核验”须为“是”
 keys y<Enter>1<F2>
 see 户口簿已发放
 keys <F2>2
 see 登记：
 keys <Tab><Tab><C-u>花园路小学<Tab><F2>
 # Each of the movers is asked about all four, changed or not.
-see C-3.6：覃兵基：缺少“四项均已核对”
+see C-3.6：覃兵基：“四项均已核对”须为“是”
 keys n<F2>
-see C-3.6：覃兵基：缺少“四项均已核对”
+see C-3.6：覃兵基：“四项均已核对”须为“是”
 keys y<F2>y<F2>
 see C-3.6：服务处所（覃兵基）：变更须有证明材料
 # The cursor stands where the document is missing.

@@ -5,10 +5,10 @@ include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>3
 # A reason of another act is told at once, with those that this one takes.
 keys 701<Enter>
-see C-3.3：原因代码 701 不适用于“不予批准”；可填：301 不符合迁移条件
-keys <Enter><C-u>x<Enter>
-see C-3.3：原因代码 x 不适用于“不予批准”；可填：301 不符合迁移条件
-keys <Enter><C-u><F4>
+see C-3.3：“701”不是“不予批准”的原因代码；可填：301 不符合迁移条件，302 材料虚假
+keys x<Enter>
+see C-3.3：“x”不是“不予批准”的原因代码；可填：301 不符合迁移条件，302 材料虚假
+keys <C-u><F4>
 see 材料虚假
 keys <Enter><F2>
 see 不予批准；由迁入地派出所告知申请人

@@ -51,7 +51,12 @@ keys <F3><F4>
 see 有人
 keys <F2>
 see !! 请求
-keys <F4>2<Enter>家属来电<Enter><F4><Down><Enter><Enter>2026-03-01<F2>
+keys <F4>2<Enter>家属来电<F2>
+see 须指明死亡的迁移人
+# The cursor goes where it is put right. Enter at the last field sends nothing.
+keys <F4><Down><Enter><Enter>2026-03-01<Enter>
+see 已是最后一栏。按 F2 提交：请求
+keys <F2>
 see 迁移人死亡 赵朝煌  花园路派出所 0371001
 keys <F11>
 see ??待答复 2

@@ -9,7 +9,7 @@ keys <Up>2
 gone 立户
 # Nor does one that is no code stand twice.
 keys <BS>9<Enter>
-see 不是代码，也不是代码名称；可填：1 立户，2 集体户，3 投靠家庭户
+see 这一项；可填：1 立户，2 集体户，3 投靠家庭户
 gone 9. 9
 keys <BS>1<Enter>
 see 立户

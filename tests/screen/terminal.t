@@ -109,8 +109,8 @@ start
 keys 0371001<Tab>yizhan-demo<F2><F6>
 see Mover's card, booklet and pro~
 keys 3<Tab>
-see 3.. joining a family h~ 1/2
-size 20 80
+see 3.. joining a ~  F7 F8  1/2
+size 20 90
 see 3.. joining a family household
 # A frame is text on a UTF-8 line, whatever the terminal calls itself.
 kill
