@@ -403,6 +403,15 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 20", 0, ""},
         {"setting return_days x", 2, "x is no number"},
         {"operator add 1 x boss", 2, "boss: roles are"},
+        {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
+        {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
+        {"roster import src", 3, "src: Is a directory: reading or writing failed"},
+        {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
+        {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
+        {"adjust 99999999 D-1", 2, "household 99999999: not found"},
         {"list --help", 0, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
