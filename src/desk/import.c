@@ -163,9 +163,9 @@ static const char *verdict_says(enum intake_verdict v)
 // with a child born since.
 static day_t spell_from(const struct rec *p)
 {
-    struct span s = rec_text(p, PERSON_ADDRESS_SINCE), first;
+    struct span s = rec_text(p, PERSON_ADDRESS_SINCE);
     day_t day, birth = (day_t)rec_int(p, PERSON_BIRTH, 0);
-    return s.n && span_split(&s, ' ', &first) && day_parse(first, &day) && day > birth ? day : birth;
+    return day_take(&s, &day) && day > birth ? day : birth;
 }
 
 // What the register says of the household of the file's first row for it.
