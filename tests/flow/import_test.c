@@ -341,6 +341,25 @@ static void birth_sex_and_dates_agree_with_the_id_number(void **state)
     assert_true(span_contains(rejects, SPAN("\n5\t住址\t\uFFFD街1号\t")));
 }
 
+static void a_line_of_separators_alone_is_a_blank_one(void **state)
+{
+    (void)state;
+    struct import_count n = import_it("x.tsv", SPAN(COLUMNS "\t\t\t\t\t\t\n11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n \t\t\t\t\t\t\u3000\n\t\t\t\t\t\t"), "auto", OK);
+    assert_int_equal(n.rows, 1);
+    assert_int_equal(n.fresh, 1);
+    n = import_it("x.tsv", SPAN("公民身份号码,姓名,性别,户号,户类型,与户主关系,住址\n,,,,,,\n\"\",,,,,,\n,,,,,,x\n"), "auto", OK);
+    assert_int_equal(n.rows, 1);
+    assert_int_equal(n.bad, 1);
+    assert_true(span_contains(read_file(province_path(p, "rejects")), SPAN("\n4,公民身份号码,,")));
+}
+
+static void a_header_that_lacks_columns_is_told_them_all(void **state)
+{
+    (void)state;
+    import_it("x.tsv", SPAN("公民身份号码\t姓名\t户号\n11010519491231002X\t李四\t90000001\n"), "auto", ERR_INPUT);
+    assert_non_null(strstr(err_note(), "x.tsv: the header lacks 户类型 与户主关系 住址; read as UTF-8, --charset names another"));
+}
+
 static void a_second_import_of_the_same_file_changes_nothing(void **state)
 {
     (void)state;
@@ -454,6 +473,8 @@ int main(void)
         T(into_an_empty_register_all_goes_in_or_nothing),
         T(a_live_registers_households_keep_their_heads),
         T(birth_sex_and_dates_agree_with_the_id_number),
+        T(a_line_of_separators_alone_is_a_blank_one),
+        T(a_header_that_lacks_columns_is_told_them_all),
         T(a_second_import_of_the_same_file_changes_nothing),
         T(charsets_separators_and_codes_or_their_names),
         T(a_file_that_is_no_extract_changes_nothing),
