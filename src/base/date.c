@@ -72,14 +72,18 @@ static bool skip(struct span *s, struct span what)
     return true;
 }
 
-bool day_parse(struct span s, day_t *out)
+bool day_take(struct span *text, day_t *out)
 {
     int y, m, d;
-    if (s.n == 8 && span_digits(s)) {
+    struct span s = *text;
+    size_t digits = 0;
+    while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
+        digits++;
+    if (digits == 8) {
         int v = 0;
         for (size_t i = 0; i < 8; i++)
             v = v * 10 + (s.p[i] - '0');
-        return day_from_civil(v / 10000, v / 100 % 100, v % 100, out);
+        return day_from_civil(v / 10000, v / 100 % 100, v % 100, out) && skip(text, (struct span) {s.p, 8});
     }
     static const struct {
         struct span year, month, day;
@@ -94,10 +98,20 @@ bool day_parse(struct span s, day_t *out)
     for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
         struct span t = s;
         if (skip(&t, form[i].year) && take(&t, 2, &m) && skip(&t, form[i].month) && take(&t, 2, &d) &&
-            skip(&t, form[i].day) && t.n == 0)
-            return day_from_civil(y, m, d, out);
+            skip(&t, form[i].day) && (t.n == 0 || t.p[0] < '0' || t.p[0] > '9')) {
+            return day_from_civil(y, m, d, out) && skip(text, (struct span) {text->p, text->n - t.n});
+        }
     }
     return false;
+}
+
+bool day_parse(struct span s, day_t *out)
+{
+    day_t day;
+    if (!day_take(&s, &day) || s.n != 0)
+        return false;
+    *out = day;
+    return true;
 }
 
 const char *day_format(day_t day, char out[DAY_TEXT])

@@ -20,6 +20,8 @@ bool day_from_civil(int year, int month, int mday, day_t *out);
 void day_civil(day_t d, int *year, int *month, int *mday);
 // 2026-11-23, 20261123, 2026.11.23, 2026/11/23, 2026年11月23日; months and days of one digit too where separated.
 bool day_parse(struct span s, day_t *out);
+// The date, in one of these forms, that the text begins with, off its front: 2009年4月6日由信阳市迁来. False: nothing is taken.
+bool day_take(struct span *text, day_t *out);
 // "" for DAY_NONE.
 const char *day_format(day_t d, char out[DAY_TEXT]);
 // 0 Sunday to 6 Saturday.

@@ -82,7 +82,8 @@ enum err err_kept(const struct err_kept *k)
 const char *err_line(enum err e)
 {
     static char line[sizeof note + 160];
-    if (note[0] && (e == ERR_INPUT || e == ERR_REFUSED || e == ERR_PERMISSION || e == ERR_PASSWORD)) // the note says it all: what is wrong, who does it
+    bool whole = e == ERR_USAGE || e == ERR_INPUT || e == ERR_REFUSED || e == ERR_PERMISSION || e == ERR_PASSWORD;
+    if (note[0] && whole) // the note says it all: what is wrong, who does it
         snprintf(line, sizeof line, "%s", note);
     else if (note[0])
         snprintf(line, sizeof line, _("%s: %s"), note, _(err_text(e)));

@@ -29,7 +29,7 @@
     X(ERR_FORK, 3, N_("two events stand on one predecessor")) \
     X(ERR_IO, 3, N_("reading or writing failed")) \
     X(ERR_FULL, 3, N_("the disk is full")) \
-    X(ERR_READ_ONLY, 3, N_("the disk is read-only")) \
+    X(ERR_READ_ONLY, 3, N_("nothing can be written there")) \
     X(ERR_BUSY, 3, N_("another process is saving; try again")) \
     X(ERR_STOPPED, 3, N_("stopped by the operator")) \
     X(ERR_DAMAGED, 3, N_("the store is damaged")) \

@@ -14,29 +14,29 @@
 #include "ui/line.h"
 
 const struct cli_command cli_commands[] = {
-    {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T] [--spare FILE]"), N_("makes a home: keys and store of an organisation")},
-    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys")},
-    {"org", cli_org, N_("request | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list")},
-    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys")},
-    {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in")},
-    {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON")},
-    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE | request CASE | answer CASE"), N_("an act without the kiosk: fields as JSON on standard input")},
-    {"case", cli_case, N_("CASE"), N_("a case with its history")},
-    {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist")},
-    {"find", cli_find, N_("TEXT"), N_("persons, households and cases")},
-    {"person", cli_person, N_("ID"), N_("a person of this register")},
-    {"household", cli_household, N_("NO"), N_("a household of this register")},
-    {"sync", cli_sync, N_("DIR [--watch [SECONDS]]"), N_("exchanges mail through a shared folder")},
-    {"packet", cli_packet, N_("out DIR | in DIR | list"), N_("exchanges mail by a stick; what waits and what is set aside")},
-    {"death", cli_death, N_("ID DATE PROOF"), N_("registers a death")},
-    {"adjust", cli_adjust, N_("HOUSEHOLD [DOCUMENT] ID=RELATION ..."), N_("relations to the new head (C-3.2); on a document also another head (ID=02)")},
-    {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open")},
-    {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE")},
-    {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes states and indexes anew first")},
-    {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work")},
-    {"restore", cli_restore, N_("FILE [--spare FILE]"), N_("makes the store from a backup; a new key follows, or the spare")},
-    {"adopt", cli_adopt, N_("[--spare FILE]"), N_("binds a copied home to this machine with a new key, or the spare")},
-    {"continue", cli_continue, N_("CASE|PERSON"), N_("after a restore: the chief goes on though not all were heard")},
+    {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T] [--spare FILE]"), N_("makes a home: keys and store of an organisation"), false},
+    {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys"), false},
+    {"org", cli_org, N_("request | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list"), false},
+    {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys"), false},
+    {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in"), false},
+    {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON"), true},
+    {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE | request CASE | answer CASE"), N_("an act without the kiosk: fields as JSON on standard input"), true},
+    {"case", cli_case, N_("CASE"), N_("a case with its history"), true},
+    {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist"), true},
+    {"find", cli_find, N_("TEXT"), N_("persons, households and cases"), true},
+    {"person", cli_person, N_("ID"), N_("a person of this register"), true},
+    {"household", cli_household, N_("NO"), N_("a household of this register"), true},
+    {"sync", cli_sync, N_("DIR [--watch [SECONDS]]"), N_("exchanges mail through a shared folder"), false},
+    {"packet", cli_packet, N_("out DIR | in DIR | list"), N_("exchanges mail by a stick; what waits and what is set aside"), false},
+    {"death", cli_death, N_("ID DATE PROOF"), N_("registers a death"), false},
+    {"adjust", cli_adjust, N_("HOUSEHOLD [DOCUMENT] ID=RELATION ..."), N_("relations to the new head (C-3.2); on a document also another head (ID=02)"), false},
+    {"setting", cli_setting, N_("[KEY VALUE | calendar FILE]"), N_("what the notice leaves open"), false},
+    {"workday", cli_workday, N_("DATE N"), N_("the day N working days after DATE"), false},
+    {"check", cli_check, "[--rebuild]", N_("verifies chains, signatures, indexes and the register; --rebuild makes states and indexes anew first"), false},
+    {"backup", cli_backup, N_("FILE"), N_("copies the store while counters work"), false},
+    {"restore", cli_restore, N_("FILE [--spare FILE]"), N_("makes the store from a backup; a new key follows, or the spare"), false},
+    {"adopt", cli_adopt, N_("[--spare FILE]"), N_("binds a copied home to this machine with a new key, or the spare"), false},
+    {"continue", cli_continue, N_("CASE|PERSON"), N_("after a restore: the chief goes on though not all were heard"), false},
 };
 const size_t cli_commands_n = COUNT(cli_commands);
 
@@ -67,7 +67,7 @@ int cli_usage(struct cli *c, const char *name)
     if (cli_edge_start(c) != OK)
         err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
-    printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json where something is shown.\n\n"));
+    printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json with case, list, find, person and household.\n\n"));
     if (!one)
         say_usage("demo", "[--prepare]", N_("three seats with made-up people; F11 changes seat"));
     for (size_t i = 0; i < cli_commands_n; i++) {
@@ -102,12 +102,14 @@ int cli_run(struct cli *c, const char *name)
     enum err e = cli_edge_start(c);
     if (!e)
         e = options_known(c, one->usage);
+    if (!e && c->json && !one->json)
+        e = fail(ERR_USAGE, _("%s has no --json; case, list, find, person and household have"), name);
     if (!e)
         e = printed(one->run(c));
     // One line; where nothing more is known of what is wrong, the usage is what to do.
     if (e == ERR_USAGE && err_note()[0] == '\0')
-        fprintf(stderr, "yizhan %s: %s: yizhan %s %s\n", name, _(err_text(e)), name, one->usage[0] ? _(one->usage) : "");
-    else if (e)
+        (void)fail(e, _("%s: yizhan %s %s"), _(err_text(e)), name, one->usage[0] ? _(one->usage) : "");
+    if (e)
         fprintf(stderr, "yizhan %s: %s\n", name, err_line(e));
     return err_exit(e);
 }
@@ -254,14 +256,14 @@ enum err cli_read(const char *path, size_t most, struct buf *out)
     const char *named = strcmp(path, "-") == 0 ? _("standard input") : path;
     int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", named);
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", named) : fail(ERR_IO, _("%s: %s"), named, strerror(errno));
     enum err e = OK;
     for (;;) {
         ssize_t k = read(fd, buf_room(out, 65536), 65536);
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0)
-            e = fail(ERR_IO, "%s", named);
+            e = fail(ERR_IO, _("%s: %s"), named, strerror(errno));
         if (k <= 0)
             break;
         out->n += (size_t)k;
@@ -272,6 +274,11 @@ enum err cli_read(const char *path, size_t most, struct buf *out)
     }
     close(fd);
     return e;
+}
+
+enum err cli_of(const char *path, enum err e)
+{
+    return e ? fail(e, _("%s: %s"), path, err_note()) : OK;
 }
 
 void cli_print(const struct buf *b)

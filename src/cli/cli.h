@@ -21,6 +21,7 @@ struct cli_command {
     enum err (*run)(struct cli *c);
     const char *usage; // message id: what comes after the name
     const char *does;  // message id
+    bool json;         // what it shows is JSON, always or where that is asked for
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_commands_n;
@@ -42,6 +43,8 @@ enum err cli_signed_in(struct cli *c, struct desk **out) YZ_MUST_USE;
 // Takes `--name VALUE` out of argv; NULL where it is not there.
 const char *cli_option(struct cli *c, const char *name);
 bool cli_flag(struct cli *c, const char *name);
+// An error that a file's content is the reason of names the file.
+enum err cli_of(const char *path, enum err e) YZ_MUST_USE;
 // Whole of standard input or of a file, at most `most` bytes.
 enum err cli_read(const char *path, size_t most, struct buf *out) YZ_MUST_USE;
 void cli_print(const struct buf *b); // JSON, and a line end

@@ -228,7 +228,7 @@ enum err cli_org(struct cli *c)
         e = cli_read(c->argv[1], 1 << 16, &b);
         struct buf who = {0};
         if (!e)
-            e = setup_request_text(buf_span(&b), &who);
+            e = cli_of(c->argv[1], setup_request_text(buf_span(&b), &who));
         if (!e && !(e = setup_org_add(d, buf_span(&b))))
             printf(_("%.*s: on the roster, serial %lld\n"), SPAN_ARG(buf_span(&who)), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
         buf_free(&who);
@@ -266,7 +266,7 @@ enum err cli_roster(struct cli *c)
     } else if (strcmp(c->argv[0], "import") == 0 && c->argc == 2) {
         e = cli_read(c->argv[1], ROSTER_BYTES, &b);
         if (!e)
-            e = setup_roster_in(d, buf_span(&b), span_of(typed), &news);
+            e = cli_of(c->argv[1], setup_roster_in(d, buf_span(&b), span_of(typed), &news));
         if (!e)
             puts(news ? _("taken in") : _("nothing newer in it"));
     } else if (c->argc == 1 && (strcmp(c->argv[0], "fingerprint") == 0 || strcmp(c->argv[0], "root") == 0)) {
@@ -314,7 +314,7 @@ enum err cli_setting(struct cli *c)
     TRY(cli_signed_in(c, &d));
     enum err e = calendar ? cli_read(c->argv[1], 1 << 20, &b) : OK;
     if (!e)
-        e = calendar ? journal_calendar(d, buf_span(&b)) : journal_setting(d, span_of(c->argv[0]), value);
+        e = calendar ? cli_of(c->argv[1], journal_calendar(d, buf_span(&b))) : journal_setting(d, span_of(c->argv[0]), value);
     buf_free(&b);
     desk_close(d);
     return e;

@@ -163,9 +163,9 @@ static const char *verdict_says(enum intake_verdict v)
 // with a child born since.
 static day_t spell_from(const struct rec *p)
 {
-    struct span s = rec_text(p, PERSON_ADDRESS_SINCE), first;
+    struct span s = rec_text(p, PERSON_ADDRESS_SINCE);
     day_t day, birth = (day_t)rec_int(p, PERSON_BIRTH, 0);
-    return s.n && span_split(&s, ' ', &first) && day_parse(first, &day) && day > birth ? day : birth;
+    return day_take(&s, &day) && day > birth ? day : birth;
 }
 
 // What the register says of the household of the file's first row for it.
@@ -374,10 +374,15 @@ static enum err map_columns(struct importing *im)
     size_t n;
     const struct span *names = rows_columns(im->rows, &n);
     static const char *const must[] = {"公民身份号码", "姓名", "户号", "户类型", "与户主关系", "住址"};
+    struct buf lacks = {0};
     for (size_t i = 0; i < COUNT(must); i++) {
         if (rows_column(im->rows, span_of(must[i])) == ROWS_NO_COLUMN)
-            return fail(ERR_INPUT, _("the header lacks the column %s"), must[i]);
+            buf_printf(&lacks, " %s", must[i]);
     }
+    enum err e = lacks.n ? fail(ERR_INPUT, _("%s: the header lacks%s; read as %s, --charset names another"), im->path, buf_text(&lacks),
+                                charset_name(rows_charset(im->rows))) : OK;
+    buf_free(&lacks);
+    TRY(e);
     for (size_t i = 0; i < n; i++) {
         im->column[i] = COLUMN_OTHER;
         for (size_t k = 0; k < person_table.n; k++) {
@@ -409,6 +414,15 @@ static bool saving(void *ctx, uint64_t done, uint64_t total)
     return !im->fn || im->fn(im->ctx, &n);
 }
 
+// Nothing but separators: a spreadsheet ends its sheet with such lines.
+static bool is_blank(const struct row *row)
+{
+    size_t i = 0;
+    while (i < row->n && span_trim(row->field[i]).n == 0)
+        i++;
+    return i == row->n;
+}
+
 static enum err read_rows(struct importing *im)
 {
     struct row row;
@@ -418,6 +432,8 @@ static enum err read_rows(struct importing *im)
             return OK;
         if (e != OK && e != ERR_INPUT)
             return fail(e, _("%s: %s"), im->path, err_note());
+        if (e == OK && is_blank(&row))
+            continue;
         im->n->rows++;
         if (e == ERR_INPUT)
             reject(im, &row, row.bad_line, row.column, row.value, row.why);

@@ -126,7 +126,7 @@ static enum err head_fits(const struct rec *head, struct findings *out)
 
 // The household as it would be: one head, to whom everybody's relation is; at most one spouse. A new head is 16 or over, if
 // anybody is. What no follow-up asks for is a correction, on its document.
-static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool follow, struct arena *a, struct findings *out)
+static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, int64_t follow_up, struct arena *a, struct findings *out)
 {
     size_t n, spouses = 0, heads = 0;
     struct span household = rec_text(entry, JOURNAL_HOUSEHOLD), unsaid = SPAN_NONE;
@@ -140,6 +140,8 @@ static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool foll
     }
     if (!register_household(t, household, a, &h))
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(household));
+    if (follow_up == FOLLOWUP_WAITING || (follow_up == FOLLOWUP_DONE && n == 0))
+        return fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household));
     if (!span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
         return fail(ERR_REFUSED, _("C-2.2: nobody is head of a collective household"));
     size_t members = register_members(t, household, a, &p);
@@ -169,7 +171,7 @@ static enum err adjust_fits(struct kv_txn *t, const struct rec *entry, bool foll
     }
     if (another && was.n && unsaid.n)
         return fail(ERR_REFUSED, _("C-3.2: with another head every relation is another; that of %.*s is missing"), SPAN_ARG(unsaid));
-    if ((!follow || (another && was.n)) && !rec_has(entry, JOURNAL_PROOF))
+    if ((follow_up != FOLLOWUP_OPEN || (another && was.n)) && !rec_has(entry, JOURNAL_PROOF))
         return fail(ERR_INPUT, _("C-3.2: the document on which the relations are corrected is needed"));
     return OK;
 }
@@ -200,11 +202,9 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
     if (!e) {
         int64_t state = store_get(&t, KV_FOLLOWUP, household, &a, &follow) ? rec_int(&follow, FOLLOWUP_STATE, 0) : FOLLOWUP_DONE;
         keep_old(&t, &fields, rows, n);
-        if (state == FOLLOWUP_WAITING || (state == FOLLOWUP_DONE && n == 0))
-            kv_fail(&t, fail(ERR_REFUSED, _("C-3.2: nothing is to be adjusted in household %.*s now"), SPAN_ARG(household)));
-        else if (state == FOLLOWUP_OPEN)
+        if (state == FOLLOWUP_OPEN)
             rec_set_text(&fields, JOURNAL_CASE, rec_text(&follow, FOLLOWUP_CASE));
-        e = t.err ? t.err : adjust_fits(&t, &fields, state == FOLLOWUP_OPEN, &a, out);
+        e = t.err ? t.err : adjust_fits(&t, &fields, state, &a, out);
         if (!e)
             e = moment_adjust(&t, household, rows, n, &a);
         if (findings_count(out))

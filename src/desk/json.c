@@ -6,6 +6,8 @@
 #include "base/lang.h"
 #include "desk.h"
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 // Where in the input a value stands: "movers[1].id".
 static enum err read_object(const json_t *o, const struct table *t, struct span at, struct arena *a, struct rec *out);
 
@@ -44,12 +46,12 @@ static enum err read_value(const json_t *v, const struct field *f, struct span a
     else if (json_is_string(v))
         text = span_bytes(json_string_value(v), json_string_length(v));
     else
-        return fail(ERR_INPUT, _("%.*s: text, a number, true or false is expected"), SPAN_ARG(at));
+        return fail(ERR_INPUT, f->kind == FIELD_BOOL ? _("%.*s: true or false is expected") : _("%.*s: text or a number is expected"), SPAN_ARG(at));
     const struct field *named = f->kind == FIELD_INT && f->rows ? field_by_key(f->rows, text) : NULL;
     if (named)
         text = arena_printf(a, "%u", named->tag);
     enum err e = field_parse(f, text, out);
-    return e ? fail(e, "%.*s: %s", SPAN_ARG(at), err_note()) : OK;
+    return e ? fail(e, _("%s: %s"), at.p, err_note()) : OK;
 }
 
 static enum err read_object(const json_t *o, const struct table *t, struct span at, struct arena *a, struct rec *out)
@@ -66,15 +68,38 @@ static enum err read_object(const json_t *o, const struct table *t, struct span 
     return OK;
 }
 
+// Jansson's words are English: its codes in the operator's language, and near what it is.
+static enum err broken(const json_error_t *where)
+{
+    static const char *const words[] = {
+        [json_error_stack_overflow] = N_("nested too deeply"),
+        [json_error_invalid_utf8] = N_("bytes that are not UTF-8"),
+        [json_error_premature_end_of_input] = N_("it ends too early"),
+        [json_error_end_of_input_expected] = N_("something follows the end"),
+        [json_error_null_character] = N_("a NUL character"),
+        [json_error_null_byte_in_key] = N_("a NUL character"),
+        [json_error_duplicate_key] = N_("a key that was there already"),
+        [json_error_numeric_overflow] = N_("a number that is too large"),
+    };
+    enum json_error_code code = json_error_code(where);
+    const char *word = code < COUNT(words) && words[code] ? words[code] : N_("not written as JSON is");
+    const char *near = strstr(where->text, " near '");
+    if (!near)
+        return fail(ERR_INPUT, _("JSON, line %d, column %d: %s"), where->line, where->column, _(word));
+    return fail(ERR_INPUT, _("JSON, line %d, column %d: %s, near %s"), where->line, where->column, _(word), near + strlen(" near "));
+}
+
 enum err json_read(struct span text, const struct table *t, struct arena *a, struct rec *out)
 {
     json_error_t where;
     *out = rec_make(a);
     if (text.n > JSON_BYTES)
         return fail(ERR_TOO_LARGE, _("JSON of %zu bytes; at most %u are allowed"), text.n, JSON_BYTES);
-    json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &where);
+    if (span_starts(text, SPAN(BYTE_ORDER_MARK))) // editors put it there
+        text = span_bytes(text.p + sizeof BYTE_ORDER_MARK - 1, text.n - (sizeof BYTE_ORDER_MARK - 1));
+    json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
     if (!root)
-        return fail(ERR_INPUT, _("JSON, line %d, column %d: %s"), where.line, where.column, where.text);
+        return broken(&where);
     enum err e = json_is_object(root) ? read_object(root, t, SPAN_NONE, a, out) : fail(ERR_INPUT, _("JSON: an object is expected"));
     json_decref(root);
     return e;

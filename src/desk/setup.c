@@ -127,7 +127,7 @@ static enum err read_request(struct span bytes, struct arena *a, struct asked *o
     size_t n;
     struct cbor_in in = cbor_in_make(bytes, 1 << 16);
     if (cbor_take_array(&in) != 2)
-        cbor_refuse(&in, _("not a request"));
+        return fail(ERR_FORMAT, _("not a request"));
     cbor_take_exact(&in, sig.b, sizeof sig.b);
     struct span body = cbor_take_bytes(&in);
     TRY(cbor_done(&in));
@@ -422,16 +422,16 @@ static enum err one_roster_in(struct desk *d, struct span bytes, struct span fin
 
 enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerprint, bool *news)
 {
-    enum err e = fail(ERR_FORMAT, _("not a roster"));
+    enum err e = bytes.n ? OK : fail(ERR_FORMAT, _("not a roster"));
     *news = false;
     // One that this store cannot verify may be known already or vouched for by the fingerprint: the last one decides.
     while (bytes.n) {
         bool fresh;
         struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
-        if (cbor_take_array(&in) == 2) {
-            cbor_take_bytes(&in);
-            cbor_take_bytes(&in);
-        }
+        if (cbor_take_array(&in) != 2)
+            return fail(ERR_FORMAT, _("not a roster"));
+        cbor_take_bytes(&in);
+        cbor_take_bytes(&in);
         size_t n = in.err || in.at == 0 ? bytes.n : in.at;
         e = one_roster_in(d, (struct span) {bytes.p, n}, fingerprint, &fresh);
         *news |= fresh;

@@ -114,6 +114,12 @@ static enum err check_digits(const struct field *f, struct span s)
     return OK;
 }
 
+// As much of what was written as a message holds beside its reason.
+static struct span shown(struct span s)
+{
+    return (struct span) {s.p, utf8_valid(s, NULL) ? utf8_floor(s.p, s.n, 60) : 0};
+}
+
 // Why what was written is none of its list's codes: a name that may mean several of them is told with these.
 static enum err no_code(const struct field *f, struct span s)
 {
@@ -124,8 +130,8 @@ static enum err no_code(const struct field *f, struct span s)
     struct span rest = span_of(many ? many->codes : ""), code;
     while (many && span_split(&rest, ' ', &code))
         buf_printf(&which, "%s%.*s %s", which.n ? ", " : "", SPAN_ARG(code), code_name(code_find(l, code)));
-    enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(s), SPAN_ARG(buf_span(&which)))
-                      : fail(ERR_INPUT, _("%s: %.*s is no code or name; %.*s"), label(f), SPAN_ARG(s), SPAN_ARG(code_choice(l, NULL, &a)));
+    enum err e = many ? fail(ERR_INPUT, _("%s: %.*s may be any of %.*s; which?"), label(f), SPAN_ARG(shown(s)), SPAN_ARG(buf_span(&which)))
+                      : fail(ERR_INPUT, _("%s: %.*s is no code or name; %.*s"), label(f), SPAN_ARG(shown(s)), SPAN_ARG(code_choice(l, NULL, &a)));
     buf_free(&which);
     arena_free(&a);
     return e;
@@ -188,7 +194,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         return parse_id(f, s, r);
     case FIELD_DATE:
         if (!day_parse(s, &day))
-            return fail(ERR_INPUT, _("%s: %.*s is no date; as 2026-11-23 or 20261123"), label(f), SPAN_ARG(s));
+            return fail(ERR_INPUT, _("%s: %.*s is no date; as 2026-11-23 or 20261123"), label(f), SPAN_ARG(shown(s)));
         rec_set_int(r, f->tag, day);
         return OK;
     case FIELD_INT:

@@ -131,16 +131,21 @@ static void sweep_all(struct store *s, const char *dir)
         closedir(d);
 }
 
+static enum err is_there(const char *dir)
+{
+    struct stat st;
+    bool there = stat(dir, &st) == 0 && S_ISDIR(st.st_mode);
+    return there ? OK : fail(ERR_IO, _("%s is not there; is the share mounted, the stick in?"), dir);
+}
+
 enum err folder_out(struct store *s, const char *dir, bool stick, struct folder_count *n)
 {
     struct out o = {.dir = dir, .stick = stick, .n = n, .s = s};
     moment_t now = moment_now();
-    struct stat st;
     size_t made;
     if (strlen(dir) > 900)
         return fail(ERR_TOO_LARGE, _("folder name %.60s"), dir);
-    if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
-        return fail(ERR_IO, _("%s is not there; is the share mounted, the stick in?"), dir);
+    TRY(is_there(dir));
     err_keep(&o.bad, mail_pack(s, now, &made));
     if (stick)
         sweep_all(s, dir);
@@ -208,6 +213,7 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     moment_t now = moment_now();
     if (snprintf(folder, sizeof folder, "%s/%.*s", dir, SPAN_ARG(s->org)) >= (int)sizeof folder)
         return fail(ERR_TOO_LARGE, _("folder name %.60s"), dir);
+    TRY(is_there(dir));
     int count = scandir(folder, &names, is_packet, alphasort);
     if (count < 0)
         return errno == ENOENT ? OK : fail(ERR_IO, "%s", folder);

@@ -71,7 +71,7 @@ static enum err read_file(const char *folder, const char *name, char *out, size_
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, strerror(errno));
     ssize_t n = read(fd, out, size);
     close(fd);
     if (n <= 0 || (size_t)n == size)
@@ -149,9 +149,10 @@ enum err keys_absent(const char *home)
     char folder[4096], probe[KEY_FILE_BYTES];
     struct span bytes = SPAN_NONE;
     TRY(folder_of(home, folder, sizeof folder));
-    if (read_file(folder, FILE_ORG, probe, sizeof probe, &bytes) != ERR_NOT_FOUND)
-        return fail(ERR_EXISTS, _("keys in %s"), folder);
-    return OK;
+    enum err e = read_file(folder, FILE_ORG, probe, sizeof probe, &bytes);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    return e == ERR_IO ? e : fail(ERR_EXISTS, _("keys in %s"), folder);
 }
 
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)

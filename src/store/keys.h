@@ -17,7 +17,7 @@ struct keys {
     uint64_t file; // which file they were read from
 };
 
-// ERR_EXISTS when there are keys, or something in their place.
+// ERR_EXISTS when there are keys, or something in their place; ERR_IO where it cannot be seen.
 enum err keys_absent(const char *home) YZ_MUST_USE;
 // Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;

@@ -278,8 +278,8 @@ enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void
     } else {
         clear_folder(part); // what a restore that was killed left
         e = seal_start();
-        if (!e && mkdir(home, 02770) != 0 && errno != EEXIST) // on another machine there is none yet
-            e = say(home);
+        if (!e)
+            e = space_make_home(home); // on another machine there is none yet
         if (!e)
             e = fill(part, path, fn, ctx);
         if (!e)

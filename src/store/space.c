@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 
 #define LEAST (64u << 10) // below this a reserve is not worth asking for
@@ -68,6 +71,23 @@ enum err space_err(int errnum)
     default:
         return ERR_IO;
     }
+}
+
+// A parent as the umask has it; the home itself is the counters' group's.
+static int make_with_parents(const char *path, mode_t mode)
+{
+    int e = mkdir(path, mode) == 0 || errno == EEXIST ? 0 : errno;
+    char *copy = xstrdup(path), *above = dirname(copy);
+    if (e == ENOENT && strcmp(above, path) != 0 && (e = make_with_parents(above, 0777)) == 0)
+        e = mkdir(path, mode) == 0 || errno == EEXIST ? 0 : errno;
+    free(copy);
+    return e;
+}
+
+enum err space_make_home(const char *home)
+{
+    int e = make_with_parents(home, 02770);
+    return e ? fail(space_err(e), _("%s: %s"), home, strerror(e)) : OK;
 }
 
 enum err space_sync_folder(const char *folder)

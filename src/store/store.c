@@ -305,8 +305,7 @@ enum err store_make(const char *home, const struct rec *org)
     struct kv *kv = NULL;
     struct kv_txn t;
     TRY(seal_start());
-    if (mkdir(home, 02770) != 0 && errno != EEXIST)
-        return fail(space_err(errno), "%s", home);
+    TRY(space_make_home(home));
     enum err e = keys_absent(home);
     int turn = -1;
     if (!e)

@@ -320,21 +320,44 @@ static void birth_sex_and_dates_agree_with_the_id_number(void **state)
                                       SPAN("公民身份号码\t姓名\t出生日期\t户号\t户类型\t与户主关系\t住址\t何时由何地迁来本址\t备注\n"
                                            "11010519491231002X\t李四\t1949-12-31\t90000001\t家庭户\t户主\t一街1号\t1949-10-01 北京\t\n"
                                            "440524188001010014\t王五\t1880-01-02\t90000002\t家庭户\t户主\t一街1号\t\t\n"
-                                           "41022519900302002X\t赵六\t\t90000003\t家庭户\t户主\t一街1号\t2999-01-01 北京\t\n"
-                                           "410225199003020038\t钱七\t\t90000004\t家庭户\t户主\t\uFFFD街1号\t\t\n"),
+                                           "41022519900302002X\t赵六\t\t90000003\t家庭户\t户主\t一街1号\t2999年1月1日由北京迁来\t\n"
+                                           "410225199003020038\t钱七\t\t90000004\t家庭户\t户主\t\uFFFD街1号\t\t\n"
+                                           "440106198105280072\t孙八\t\t90000005\t家庭户\t户主\t一街1号\t2009年4月6日由信阳市迁来\t\n"),
                                       "auto", OK);
     size_t spells;
-    assert_int_equal(n.fresh, 1);
+    assert_int_equal(n.fresh, 2);
     assert_int_equal(n.bad, 3);
     assert_string_equal(n.unused, "备注");
     struct rec r = province_record(p, AT_O2, "11010519491231002X");
     const struct rec *spell = rec_list(&r, PERSON_SPELLS, &spells);
     char day[DAY_TEXT];
     assert_string_equal(day_format((day_t)rec_int(&spell[0], SPELL_FROM, 0), day), "1949-12-31"); // not before birth
+    r = province_record(p, AT_O2, "440106198105280072");
+    spell = rec_list(&r, PERSON_SPELLS, &spells);
+    assert_string_equal(day_format((day_t)rec_int(&spell[0], SPELL_FROM, 0), day), "2009-04-06");
     struct span rejects = read_file(province_path(p, "rejects"));
     assert_true(span_contains(rejects, SPAN("\n3\t出生日期\t1880-01-02\t")));
-    assert_true(span_contains(rejects, SPAN("\n4\t何时由何地迁来本址\t2999-01-01 北京\t")));
+    assert_true(span_contains(rejects, SPAN("\n4\t何时由何地迁来本址\t2999年1月1日由北京迁来\t")));
     assert_true(span_contains(rejects, SPAN("\n5\t住址\t\uFFFD街1号\t")));
+}
+
+static void a_line_of_separators_alone_is_a_blank_one(void **state)
+{
+    (void)state;
+    struct import_count n = import_it("x.tsv", SPAN(COLUMNS "\t\t\t\t\t\t\n11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n \t\t\t\t\t\t\u3000\n\t\t\t\t\t\t"), "auto", OK);
+    assert_int_equal(n.rows, 1);
+    assert_int_equal(n.fresh, 1);
+    n = import_it("x.tsv", SPAN("公民身份号码,姓名,性别,户号,户类型,与户主关系,住址\n,,,,,,\n\"\",,,,,,\n,,,,,,x\n"), "auto", OK);
+    assert_int_equal(n.rows, 1);
+    assert_int_equal(n.bad, 1);
+    assert_true(span_contains(read_file(province_path(p, "rejects")), SPAN("\n4,公民身份号码,,")));
+}
+
+static void a_header_that_lacks_columns_is_told_them_all(void **state)
+{
+    (void)state;
+    import_it("x.tsv", SPAN("公民身份号码\t姓名\t户号\n11010519491231002X\t李四\t90000001\n"), "auto", ERR_INPUT);
+    assert_non_null(strstr(err_note(), "x.tsv: the header lacks 户类型 与户主关系 住址; read as UTF-8, --charset names another"));
 }
 
 static void a_second_import_of_the_same_file_changes_nothing(void **state)
@@ -450,6 +473,8 @@ int main(void)
         T(into_an_empty_register_all_goes_in_or_nothing),
         T(a_live_registers_households_keep_their_heads),
         T(birth_sex_and_dates_agree_with_the_id_number),
+        T(a_line_of_separators_alone_is_a_blank_one),
+        T(a_header_that_lacks_columns_is_told_them_all),
         T(a_second_import_of_the_same_file_changes_nothing),
         T(charsets_separators_and_codes_or_their_names),
         T(a_file_that_is_no_extract_changes_nothing),

@@ -286,6 +286,26 @@ static void a_store_that_lost_its_keys_is_adopted(void **state)
     desk_close(d);
 }
 
+// A new user's data folder is not there yet (~/.local/share); what stands in the home's place, or is locked, holds no keys.
+static void a_home_is_made_with_the_folders_above_it(void **state)
+{
+    (void)state;
+    size_t n = strlen(home);
+    strcpy(home + n, "/.local/share/yizhan");
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    strcpy(home + n, "/file");
+    FILE *f = fopen(home, "w");
+    assert_non_null(f);
+    fclose(f);
+    assert_int_equal(init(ORG_STATION), ERR_IO);
+    assert_non_null(strstr(err_note(), "/file/keys/organisation.key: "));
+    assert_non_null(strstr(err_note(), strerror(ENOTDIR)));
+    strcat(home, "/below");
+    assert_int_equal(init(ORG_STATION), ERR_NOT_FOUND);
+    home[n] = '\0';
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -295,6 +315,7 @@ int main(void)
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
         T(of_two_at_once_the_second_changes_nothing),
         T(a_store_that_lost_its_keys_is_adopted),
+        T(a_home_is_made_with_the_folders_above_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

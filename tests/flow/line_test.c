@@ -227,7 +227,9 @@ static void form_says_what_do_takes(void **state)
 static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state)
 {
     (void)state;
-    static char movers[21 * 20 + 40], deep[20001], large[(1 << 20) + 10];
+    static char movers[21 * 20 + 40], deep[20001], large[(1 << 20) + 10], long_code[1000] = "{\"kind\":\"";
+    memset(long_code + strlen(long_code), 'x', 900);
+    strcat(long_code, "\"}");
     memset(deep, '[', sizeof deep - 1);
     memset(large, ' ', sizeof large - 1);
     strcpy(movers, "{\"movers\":[{}");
@@ -238,16 +240,24 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         const char *json, *says;
     } bad[] = {
         {"[1]", "JSON: an object is expected"},
-        {"\"a\"", "JSON, line 1, column 3"},
-        {"{\n\"kind\":\"1\",\n\"kind\":\"2\"}", "JSON, line 3, column 6: duplicate object key"},
-        {"{} x", "JSON, line 1, column 4"},
+        {"\"a\"", "JSON: an object is expected"},
+        {"null", "JSON: an object is expected"},
+        {"{\n\"kind\":\"1\",\n\"kind\":\"2\"}", "JSON, line 3, column 6: a key that was there already, near '\"kind\"'"},
+        {"{} x", "JSON, line 1, column 4: something follows the end, near 'x'"},
+        {"{\"kind\":", "JSON, line 1, column 8: it ends too early"},
+        {"{'kind':1}", "JSON, line 1, column 2: not written as JSON is, near '''"},
         {"{\"note\":\"\\ud800\"}", "JSON, line 1, column 16"},
         {"{\"note\":\"\\u0000\"}", "JSON, line 1, column 16"},
-        {"{\"note\":\"\xD6\xD0\"}", "JSON, line 1, column 9"}, // GBK
-        {"{\"limit\":99999999999999999999}", "JSON, line 1"},
+        {"{\"note\":\"\xD6\xD0\"}", "JSON, line 1, column 9: bytes that are not UTF-8"}, // GBK
+        {"{\"limit\":99999999999999999999}", "JSON, line 1, column 29: a number that is too large"},
+        {"\xEF\xBB\xBF{\"knd\":\"1\"}", "unknown field \"knd\""}, // behind a byte order mark
         {"{\"knd\":\"1\"}", "unknown field \"knd\""},
         {"{\"a\\u0007\\n\\u001b[2J\":\"1\"}", "unknown field \"a???[2J\""},
-        {"{\"kind\":{}}", "kind: text, a number, true or false is expected"},
+        {"{\"kind\":{}}", "kind: text or a number is expected"},
+        {"{\"kind\":true}", "kind: text or a number is expected"},
+        {"{\"movers\":[{\"present\":1.5}]}", "movers[0].present: true or false is expected"},
+        {long_code, "kind: Kind of settlement: xxxx"},
+        {long_code, "x is none of its codes or their names; it is "},
         {"{\"kind\":1.5}", "kind: text"},
         {"{\"kind\":\"9\"}", "kind: "},
         {"{\"movers\":null}", "movers: an array is expected"},
@@ -261,7 +271,7 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         {"{\"bureau\":\"411500000000\"}", "bureau: not asked for by apply (C-3.1)"},
         {"{\"stage\":3}", "stage: not asked for by apply (C-3.1)"},
         {movers, "movers: 21 rows; at most 20 are allowed"},
-        {deep, "maximum parsing depth"},
+        {deep, "nested too deeply"},
         {large, "standard input: at most 1048576 bytes are read"},
     };
     assert_int_equal(show(AT_D, "--json list"), 0);
@@ -403,6 +413,15 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 20", 0, ""},
         {"setting return_days x", 2, "x is no number"},
         {"operator add 1 x boss", 2, "boss: roles are"},
+        {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
+        {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
+        {"roster import src", 3, "src: Is a directory: reading or writing failed"},
+        {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
+        {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
+        {"adjust 99999999 D-1", 2, "household 99999999: not found"},
         {"list --help", 0, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -47,6 +47,20 @@ static void ways_to_write_a_date(void **state)
     }
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_false(day_parse(span_of(bad[i]), &d));
+    // As a booklet says when and from where somebody came.
+    static const char *const begins[] = {"2026-11-03 信阳市", "20261103信阳市", "2026年11月3日由信阳市迁来", "2026.11.3，信阳市"};
+    static const char *const does_not[] = {"信阳市 2026-11-03", "2026年11月", "2026-13-01 信阳市", "202611031", "2026-11-031", "20260230信阳市"};
+    for (size_t i = 0; i < COUNT(begins); i++) {
+        struct span s = span_of(begins[i]);
+        assert_true(day_take(&s, &d));
+        assert_string_equal(day_format(d, text), "2026-11-03");
+        assert_true(span_contains(s, SPAN("信阳市")) && !span_contains(s, SPAN("3")));
+    }
+    for (size_t i = 0; i < COUNT(does_not); i++) {
+        struct span s = span_of(does_not[i]);
+        assert_false(day_take(&s, &d));
+        assert_int_equal(s.n, strlen(does_not[i]));
+    }
 }
 
 static void section_6_dates_are_chinas(void **state)
