@@ -257,7 +257,7 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         {"{\"kind\":true}", "kind: text or a number is expected"},
         {"{\"movers\":[{\"present\":1.5}]}", "movers[0].present: true or false is expected"},
         {long_code, "kind: Kind of settlement: xxxx"},
-        {long_code, "x is none of its codes or their names; it is "},
+        {long_code, "x is no code or name; "},
         {"{\"kind\":1.5}", "kind: text"},
         {"{\"kind\":\"9\"}", "kind: "},
         {"{\"movers\":null}", "movers: an array is expected"},
