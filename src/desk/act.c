@@ -95,8 +95,9 @@ static enum err check_named(struct making *m, const struct code *why)
     if (n == 0)
         return fail(ERR_REFUSED, _("C-4: reason %s names who is to be left out"), why->code);
     for (size_t i = 0; i < n; i++) {
-        if (!transfer_mover(m->before, rec_text(&named[i], NAMED_ID)))
-            return fail(ERR_INPUT, _("%.*s is named, who is not a mover"), SPAN_ARG(rec_text(&named[i], NAMED_ID)));
+        struct span id = rec_text(&named[i], NAMED_ID);
+        if (id.n && !transfer_mover(m->before, id)) // that a number is missing has been told
+            return fail(ERR_INPUT, _("%.*s is named, who is not a mover"), SPAN_ARG(id));
     }
     return OK;
 }

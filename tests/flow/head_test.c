@@ -382,6 +382,9 @@ static void annulled_leaves_to_adjust(struct span number, size_t before, size_t 
     assert_int_equal(open_at_destination(&head), before);
     assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"), OK);
     assert_int_equal(open_at_destination(&head), after);
+    struct rec r = province_record(p, AT_D, ALONE);
+    assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_CANCELLED);
+    assert_false(rec_bool(&r, PERSON_ADJUST));
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     province_mail(p);
