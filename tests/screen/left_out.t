@@ -25,6 +25,10 @@ see 赵朝煌  411503200006260023  2000-06-26  妻
 keys <PgDn>
 see 居民身份证          原件  覃兵基
 gone 原件  411503200006260023
-keys <F11><Esc><Enter><F2>1<F2>yizhan-demo<Enter>
+keys <F11><Esc><Enter><F2>1<F2>yizhan-demp<Enter>
+# A mistyped password is asked for again.
+see !! 口令不正确
+see 请再次输入本人口令
+keys yizhan-demo<Enter>
 see 已批准
 sh $YIZHAN --home $DEMO/d check
