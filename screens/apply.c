@@ -210,30 +210,32 @@ enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct
     return REACT_PAINT;
 }
 
-static enum reaction commit(struct apply *s);
-
 static enum reaction next_page(void *ctx)
 {
     struct apply *s = ctx;
-    return s->page == PAGE_REVIEW ? commit(s) : go(s, s->led ? PAGE_REVIEW : (enum page)(s->page + 1));
+    return go(s, s->led ? PAGE_REVIEW : (enum page)(s->page + 1));
 }
 
 static enum reaction forward(void *ctx)
 {
     struct apply *s = ctx;
-    if (s->page < PAGE_REVIEW)
-        return go(s, (enum page)(s->page + 1));
-    face_say(SAY_INFO, span_of(_("this is the last page")));
-    return REACT_STAY;
+    return go(s, (enum page)(s->page + 1));
+}
+
+static const char *last_page(void *ctx)
+{
+    return ((struct apply *)ctx)->page < PAGE_REVIEW ? NULL : _("this is the last page");
 }
 
 static enum reaction back_page(void *ctx)
 {
     struct apply *s = ctx;
-    if (s->page > 0)
-        return go(s, (enum page)(s->page - 1));
-    face_say(SAY_INFO, span_of(_("this is the first page")));
-    return REACT_STAY;
+    return go(s, (enum page)(s->page - 1));
+}
+
+static const char *first_page(void *ctx)
+{
+    return ((struct apply *)ctx)->page > 0 ? NULL : _("this is the first page");
 }
 
 // ---- F4
@@ -439,11 +441,22 @@ static void close_it(void *ctx)
     free(s);
 }
 
+static enum reaction commit_key(void *ctx)
+{
+    return commit(ctx);
+}
+
+static const char *not_review(void *ctx)
+{
+    return ((struct apply *)ctx)->page < PAGE_REVIEW ? _("the last page commits, beside what was found") : NULL;
+}
+
 static const struct ui_key keys[] = {
-    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here; on the review page: applies."), next_page, NULL},
+    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here."), next_page, last_page},
+    {UI_F2, N_("commit"), N_("Applies, or resubmits."), commit_key, not_review},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
-    {UI_F7, N_("before"), N_("The page before."), back_page, NULL},
-    {UI_F8, N_("next"), N_("The next page."), forward, NULL},
+    {UI_F7, N_("before"), N_("The page before."), back_page, first_page},
+    {UI_F8, N_("next"), N_("The next page."), forward, last_page},
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), apply_list_add, apply_list_fixed},
     {UI_F6, NULL, N_("Adds a row, for keyboards without Ins."), apply_list_add, apply_list_fixed},
