@@ -517,7 +517,7 @@ static struct apply *apply_new(struct desk *d)
     s->desk = d;
     s->t = rec_make(&s->arena);
     s->draft = rec_make(&s->arena);
-    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .ctx = s};
+    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .rests = apply_review_rests, .ctx = s};
     return s;
 }
 
