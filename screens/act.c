@@ -454,15 +454,23 @@ static enum reaction commit(void *ctx)
     struct act_screen *s = ctx;
     char password[256] = "";
     struct act_result r;
+    enum err e;
     if (!gather(s) || missing(s))
         return REACT_STAY;
-    if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
-        return REACT_PAINT;
-    struct act_request q = {s->row, rec_text(&s->state, TRANSFER_NUMBER), rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields, span_of(password)};
-    face_say(SAY_INFO, span_of(_("saving ...")));
-    term_flush();
-    enum err e = act_do(s->desk, &q, &r);
-    explicit_bzero(password, sizeof password);
+    // A mistyped password is asked for again, until it is right or Esc is pressed.
+    do {
+        if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
+            return REACT_PAINT;
+        struct act_request q = {s->row, rec_text(&s->state, TRANSFER_NUMBER), rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields, span_of(password)};
+        face_say(SAY_INFO, span_of(_("saving ...")));
+        term_flush();
+        e = act_do(s->desk, &q, &r);
+        explicit_bzero(password, sizeof password);
+        if (e == ERR_PASSWORD) {
+            face_error(e);
+            act_result_free(&r);
+        }
+    } while (e == ERR_PASSWORD);
     if (e == OK)
         face_say(SAY_INFO, span_of(_(s->row->outcome)));
     else

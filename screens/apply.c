@@ -210,30 +210,32 @@ enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct
     return REACT_PAINT;
 }
 
-static enum reaction commit(struct apply *s);
-
 static enum reaction next_page(void *ctx)
 {
     struct apply *s = ctx;
-    return s->page == PAGE_REVIEW ? commit(s) : go(s, s->led ? PAGE_REVIEW : (enum page)(s->page + 1));
+    return go(s, s->led ? PAGE_REVIEW : (enum page)(s->page + 1));
 }
 
 static enum reaction forward(void *ctx)
 {
     struct apply *s = ctx;
-    if (s->page < PAGE_REVIEW)
-        return go(s, (enum page)(s->page + 1));
-    face_say(SAY_INFO, span_of(_("this is the last page")));
-    return REACT_STAY;
+    return go(s, (enum page)(s->page + 1));
+}
+
+static const char *last_page(void *ctx)
+{
+    return ((struct apply *)ctx)->page < PAGE_REVIEW ? NULL : _("this is the last page");
 }
 
 static enum reaction back_page(void *ctx)
 {
     struct apply *s = ctx;
-    if (s->page > 0)
-        return go(s, (enum page)(s->page - 1));
-    face_say(SAY_INFO, span_of(_("this is the first page")));
-    return REACT_STAY;
+    return go(s, (enum page)(s->page - 1));
+}
+
+static const char *first_page(void *ctx)
+{
+    return ((struct apply *)ctx)->page > 0 ? NULL : _("this is the first page");
 }
 
 // ---- F4
@@ -404,7 +406,8 @@ static void paint(void *ctx)
     struct apply *s = ctx;
     struct arena a = {0};
     struct span title = transfer_title(&s->t, &a), number = s->resubmits ? rec_text(&s->t, TRANSFER_NUMBER) : SPAN_NONE;
-    face_subject(arena_printf(&a, "%d/%d %s    %.*s  %.*s", s->page + 1, PAGE_COUNT, _(page_names[s->page]), SPAN_ARG(number), SPAN_ARG(title)));
+    struct span why = s->why.n ? code_show("return_reason", s->why) : SPAN_NONE; // what is to be put right
+    face_subject(arena_printf(&a, "%d/%d %s    %.*s  %.*s  %.*s", s->page + 1, PAGE_COUNT, _(page_names[s->page]), SPAN_ARG(number), SPAN_ARG(title), SPAN_ARG(why)));
     if (s->form)
         form_paint(s->form);
     else
@@ -438,11 +441,22 @@ static void close_it(void *ctx)
     free(s);
 }
 
+static enum reaction commit_key(void *ctx)
+{
+    return commit(ctx);
+}
+
+static const char *not_review(void *ctx)
+{
+    return ((struct apply *)ctx)->page < PAGE_REVIEW ? _("the last page commits, beside what was found") : NULL;
+}
+
 static const struct ui_key keys[] = {
-    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here; on the review page: applies."), next_page, NULL},
+    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here."), next_page, last_page},
+    {UI_F2, N_("commit"), N_("Applies, or resubmits."), commit_key, not_review},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
-    {UI_F7, N_("before"), N_("The page before."), back_page, NULL},
-    {UI_F8, N_("next"), N_("The next page."), forward, NULL},
+    {UI_F7, N_("before"), N_("The page before."), back_page, first_page},
+    {UI_F8, N_("next"), N_("The next page."), forward, last_page},
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), apply_list_add, apply_list_fixed},
     {UI_F6, NULL, N_("Adds a row, for keyboards without Ins."), apply_list_add, apply_list_fixed},
@@ -456,12 +470,19 @@ static const struct ui_screen screen = {
     .list = list, .left = left, .keep = keep, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
 };
 
+static enum err load_case(struct apply *s, struct span number, struct rec *state)
+{
+    TRY(case_load(s->desk, number, &s->arena, state));
+    s->seq = rec_int(state, TRANSFER_SEQ, 0);
+    s->why = rec_text(state, TRANSFER_REASON_CODE);
+    return OK;
+}
+
 // A resubmission begins with what the case says now, and with whom its return has named.
 static enum err from_case(struct apply *s, struct span number)
 {
     struct rec state;
-    TRY(case_load(s->desk, number, &s->arena, &state));
-    s->seq = rec_int(&state, TRANSFER_SEQ, 0);
+    TRY(load_case(s, number, &state));
     for (const struct act_field *f = flow_row(ACT_RESUBMIT)->fields; f->tag; f++) {
         const struct val *v = f->ask == ASK_SET ? NULL : rec_get(&state, f->tag);
         if (v && f->tag != TRANSFER_NOTE)
@@ -490,8 +511,8 @@ static enum err from_draft(struct apply *s, int64_t serial, struct span *field, 
     *field = rec_text(&s->draft, DRAFT_FIELD);
     s->row = (size_t)rec_int(&s->draft, DRAFT_ROW, 0);
     *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
-    if (s->resubmits && case_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &s->arena, &state) == OK)
-        s->seq = rec_int(&state, TRANSFER_SEQ, 0);
+    if (s->resubmits && load_case(s, rec_text(&s->t, TRANSFER_NUMBER), &state) != OK)
+        err_clear(); // told when it is resubmitted
     return OK;
 }
 
@@ -501,7 +522,7 @@ static struct apply *apply_new(struct desk *d)
     s->desk = d;
     s->t = rec_make(&s->arena);
     s->draft = rec_make(&s->arena);
-    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .ctx = s};
+    s->list = (struct ui_list) {.count = apply_list_count, .cell = apply_list_cell, .ink = apply_review_ink, .rests = apply_review_rests, .ctx = s};
     return s;
 }
 

@@ -28,7 +28,8 @@ struct apply {
     int review_cols; // it is laid out for,
     enum lang review_lang;
     size_t led; // here by the finding in this row of it, from 1: F2 goes back there; 0: not so
-    int64_t seq; // of the case that is resubmitted
+    int64_t seq; // of the case that is resubmitted,
+    struct span why; // why it came back
     size_t row; // of the list whose form is open, from 1; 0: none
     bool fresh; // that row was made by opening it
     struct span row_field; // where in it
@@ -63,6 +64,7 @@ enum reaction apply_list_lead(struct apply *s, const struct finding_place *at, s
 void apply_review_open(struct apply *s);
 void apply_review_cell(const struct apply *s, size_t row, struct buf *out);
 enum ink apply_review_ink(void *ctx, size_t row);
+bool apply_review_rests(void *ctx, size_t row);
 void apply_review_paint(struct apply *s);
 enum reaction apply_review_chosen(struct apply *s, size_t row);
 

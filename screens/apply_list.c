@@ -369,18 +369,53 @@ const char *apply_list_none(void *ctx)
     return fixed || apply_list_count(ctx) ? fixed : _("there is no row yet; Ins adds one");
 }
 
+// What was shown of the one who leaves the case leaves it too.
+static void remove_mover(struct apply *s, size_t row)
+{
+    struct rec *rows;
+    apply_rows(s, TRANSFER_MOVERS, &rows);
+    struct span id = rec_text(&rows[row], MOVER_ID);
+    rec_list_remove(&s->t, TRANSFER_MOVERS, row);
+    for (size_t i = transfer_mover(&s->t, id) ? 0 : apply_rows(s, TRANSFER_MATERIALS, &rows); i > 0; i--) {
+        if (id.n && span_eq(rec_text(&rows[i - 1], MATERIAL_FOR), id))
+            rec_list_remove(&s->t, TRANSFER_MATERIALS, i - 1);
+    }
+}
+
 static void remove_row(struct apply *s, size_t row)
 {
     struct rec *rows;
     size_t n = apply_rows(s, TRANSFER_MOVERS, &rows), at;
     if (s->page == PAGE_MOVERS)
-        rec_list_remove(&s->t, TRANSFER_MOVERS, row);
+        remove_mover(s, row);
     else if (s->page == PAGE_STAYING)
         rec_list_remove(&s->t, TRANSFER_STAYING, row);
     else if (s->page == PAGE_PRESENCE && row >= n)
         rec_list_remove(&s->t, TRANSFER_PARTIES, row - n);
     else if (s->page == PAGE_MATERIALS && material_row(s, &s->needs[row], &at))
         rec_list_remove(&s->t, TRANSFER_MATERIALS, at);
+}
+
+// A mover who is left out, as a return may ask, stays where he is registered, unless he goes elsewhere (C-2.4).
+static void left_out(struct apply *s, size_t row)
+{
+    static const uint16_t same[][2] = {{MOVER_ID, STAYING_ID}, {MOVER_NAME, STAYING_NAME}, {MOVER_BIRTH, STAYING_BIRTH}, {MOVER_OLD_RELATION, STAYING_RELATION}};
+    struct rec *movers;
+    struct arena a = {0};
+    apply_rows(s, TRANSFER_MOVERS, &movers);
+    struct span question = arena_printf(&a, _("Does %.*s stay in the old household? Yes puts this one among those who stay (C-2.4)."), SPAN_ARG(rec_text(&movers[row], MOVER_NAME)));
+    if (rec_has(&movers[row], MOVER_NAME) && dialog_yes(_("Remove"), question)) {
+        struct rec *stays = rec_add(&s->t, TRANSFER_STAYING);
+        apply_rows(s, TRANSFER_MOVERS, &movers);
+        for (size_t i = 0; i < COUNT(same); i++) {
+            const struct val *v = rec_get(&movers[row], same[i][0]);
+            struct val moved = v ? *v : (struct val) {0};
+            moved.tag = same[i][1];
+            if (v)
+                rec_set(stays, moved);
+        }
+    }
+    arena_free(&a);
 }
 
 enum reaction apply_list_remove(void *ctx)
@@ -394,6 +429,8 @@ enum reaction apply_list_remove(void *ctx)
     }
     if (!list_selected(&s->list, &row) || !dialog_yes(_("Remove"), span_of(_("Remove the selected row?"))))
         return REACT_PAINT;
+    if (s->page == PAGE_MOVERS)
+        left_out(s, row);
     remove_row(s, row);
     apply_save(s);
     return REACT_PAINT;

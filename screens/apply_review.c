@@ -52,6 +52,13 @@ void apply_review_cell(const struct apply *s, size_t row, struct buf *out)
     buf_add(out, s->review[row].text);
 }
 
+// A finding is told on several rows, and is chosen on its first.
+bool apply_review_rests(void *ctx, size_t row)
+{
+    struct apply *s = ctx;
+    return s->page != PAGE_REVIEW || s->review[row].finding != s->review[row - 1].finding;
+}
+
 enum ink apply_review_ink(void *ctx, size_t row)
 {
     struct apply *s = ctx;

@@ -52,6 +52,12 @@ static int64_t draft_of(struct reading *r, const struct flow_row *row)
     return serial;
 }
 
+// First comes what takes the case on: not its end, nor telling again who has been told.
+static bool stands_back(const struct flow_row *row, const struct rec *state)
+{
+    return row->act == ACT_CLOSE || (row->act == ACT_NOTIFY && (rec_int(state, TRANSFER_DONE, 0) & DONE_NOTIFIED));
+}
+
 static enum reaction case_act(void *ctx)
 {
     struct reading *r = ctx;
@@ -64,8 +70,9 @@ static enum reaction case_act(void *ctx)
         names[i] = act_allowed(r->desk, rows[i], &r->state) != OK ? arena_printf(&a, _("%s (%s)"), _(rows[i]->name), err_note()).p
                    : draft_of(r, rows[i])                         ? arena_printf(&a, _("%s (your draft)"), _(rows[i]->name)).p
                                                                   : _(rows[i]->name);
-    // Who has been told may be told again; but first comes what is still to be done.
-    size_t start = n > 1 && rows[0]->act == ACT_NOTIFY && (rec_int(&r->state, TRANSFER_DONE, 0) & DONE_NOTIFIED);
+    size_t start = 0;
+    while (start + 1 < n && stands_back(rows[start], &r->state))
+        start++;
     int at = dialog_choose(_("Act on the case"), names, n, start);
     arena_free(&a);
     if (at < 0)

@@ -247,8 +247,10 @@ enum reaction own_password(struct desk *d)
 {
     const char *title = _("Own password");
     char old[PASSWORD_SIZE] = "", fresh[PASSWORD_SIZE] = "";
-    if (dialog_password(title, _("Password: "), old, sizeof old) && ask_new(title, fresh)) {
-        enum err e = operator_password(d, span_of(old), span_of(fresh));
+    enum err e = ERR_PASSWORD;
+    // What is not accepted is asked again.
+    while ((e == ERR_INPUT || e == ERR_PASSWORD) && dialog_password(title, _("Your password until now"), old, sizeof old) && ask_new(title, fresh)) {
+        e = operator_password(d, span_of(old), span_of(fresh));
         if (e)
             face_error(e);
         else

@@ -105,15 +105,38 @@ static void paint_row(struct ui_list *l, size_t item)
     put_cells(l, row, item, false, ink);
 }
 
+static bool rests(const struct ui_list *l, size_t row)
+{
+    return row == 0 || !l->rests || l->rests(l->ctx, row);
+}
+
+// The row at or behind this one, or else before it, on which the selection rests.
+static size_t nearest(const struct ui_list *l, size_t row, bool down)
+{
+    size_t n = count_of(l);
+    while (down && row < n && !rests(l, row))
+        row++;
+    row = row < n ? row : n - 1;
+    while (!rests(l, row))
+        row--;
+    return row;
+}
+
 static void keep_in_sight(struct ui_list *l)
 {
     size_t n = count_of(l), rows = (size_t)page(l);
     if (l->selected >= n)
         l->selected = n ? n - 1 : 0;
+    while (!rests(l, l->selected))
+        l->selected--;
     if (l->selected < l->first)
         l->first = l->selected;
-    if (l->selected >= l->first + rows)
-        l->first = l->selected - rows + 1;
+    // With the rows that belong to it, as far as there is room.
+    size_t last = l->selected;
+    while (last + 1 < n && last + 1 < l->selected + rows && !rests(l, last + 1))
+        last++;
+    if (last >= l->first + rows)
+        l->first = last - rows + 1;
     if (l->first + rows > n)
         l->first = n > rows ? n - rows : 0;
 }
@@ -209,7 +232,8 @@ enum list_reaction list_key(struct ui_list *l, const struct ui_event *e)
     default:
         return LIST_UNUSED;
     }
-    go(l, at < n ? at : n ? n - 1 : 0);
+    if (n)
+        go(l, nearest(l, at, at > l->selected));
     return LIST_USED;
 }
 

@@ -27,6 +27,7 @@ struct ui_list {
     enum ink (*ink)(void *ctx, size_t row);    // NULL: plain
     bool (*marked)(void *ctx, size_t row);     // NULL: no marks; a marked row has '*' behind the '>'
     const char *empty;                         // message id shown when there are no rows
+    bool (*rests)(void *ctx, size_t row); // not on a row that goes on from the one above; NULL: on every row
     void *ctx;
     // Kept by the list.
     size_t selected, first;

@@ -24,7 +24,7 @@ enum reaction {
     REACT_SIGN_OUT,    // ui_run returns; all screens are closed
 };
 
-// One key of a screen. Key bar, F1 help and F10 menu are made from these rows.
+// One key of a screen. Key bar, F1 help and F10 menu are made from these rows; of several of one key that works which does now.
 struct ui_key {
     enum ui_fkey key;      // UI_NO_KEY: in the menu alone
     const char *label;     // message id, a word or two; NULL: not in the key bar

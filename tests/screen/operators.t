@@ -94,8 +94,9 @@ keys <F3><F3>y
 keys <C-u>0371002<Tab>password3<F2>
 see 没有待办事项
 keys <F10>本人口令<Enter>wrong<Enter>password4<Enter>password4<Enter>
-see !!
-keys <F10>本人口令<Enter>password3<Enter>password4<Enter>password4<Enter>
+see !! 口令不正确
+see 现用口令
+keys password3<Enter>password4<Enter>password4<Enter>
 see 口令已修改
 keys <F3>y
 keys <C-u>0371002<Tab>password4<F2>

@@ -13,8 +13,8 @@ cursor 6 14
 keys 00000005<F2>
 see 7/7 审核
 gone 缺少“原户号”
-# From the cure's row too; the field of a mover's row, whose form closes before the page.
-keys <Down><Down><Down><Down><Down>
+# Finding by finding, however many rows each has; the field of a mover's row, whose form closes before the page.
+keys <Down><Down>
 screen
 | 郑州市公安局金水分局花园路派出所  迁移申请                  王小红  2026-03-02
 |7/7 审核      覃兵基                                                    1-17/24
@@ -24,8 +24,8 @@ screen
 |        -> 请填写
 |  !! C-3.1 不予通过  缺少“申请人电话”
 |        -> 请填写
-|  !! C-5 不予通过  覃兵基：缺与新户主关系
-|>       -> 请填写
+|> !! C-5 不予通过  覃兵基：缺与新户主关系
+|        -> 请填写
 |  !! C-3.1 不予通过  覃兵基：缺少“与原户主关系”
 |        -> 请填写
 |  !! C-2.1 不予通过  未选新户户主
@@ -39,7 +39,7 @@ screen
 |  !! C-3.1 不予通过  缺迁出地居民户口簿
 |  回车转到应更正之处，改后按 F2 返回本页
 |
-| F2继续  F7上一页  F8下一页  F3返回  F1帮助  F10菜单  F12锁屏
+| F2提交  F7上一页  F3返回  F1帮助  F10菜单  F12锁屏
 end
 keys <Enter>
 cursor 7 16
@@ -47,7 +47,7 @@ keys 02<F2><F2>
 see 7/7 审核
 gone 缺与新户主关系
 # The selection stands where it stood: the next one is at hand. A mover who is not here, on the page of who is present.
-keys <Down><Down><Down><Down><Down><Down><Enter>
+keys <Down><Down><Down><Enter>
 see 到场迁移人
 keys y<F2><F2>
 gone 没有年满 16 周岁的迁移人到场
