@@ -406,7 +406,7 @@ static void paint(void *ctx)
     struct apply *s = ctx;
     struct arena a = {0};
     struct span title = transfer_title(&s->t, &a), number = s->resubmits ? rec_text(&s->t, TRANSFER_NUMBER) : SPAN_NONE;
-    struct span why = s->why.n ? code_show("return_reason", s->why) : SPAN_NONE; // what is to be put right
+    struct span code = rec_text(&s->t, TRANSFER_REASON_CODE), why = code.n ? code_show("return_reason", code) : SPAN_NONE; // it came back
     face_subject(arena_printf(&a, "%d/%d %s    %.*s  %.*s  %.*s", s->page + 1, PAGE_COUNT, _(page_names[s->page]), SPAN_ARG(number), SPAN_ARG(title), SPAN_ARG(why)));
     if (s->form)
         form_paint(s->form);
@@ -470,19 +470,12 @@ static const struct ui_screen screen = {
     .list = list, .left = left, .keep = keep, .last = next_page, .chosen = apply_list_chosen, .mark = apply_list_mark,
 };
 
-static enum err load_case(struct apply *s, struct span number, struct rec *state)
-{
-    TRY(case_load(s->desk, number, &s->arena, state));
-    s->seq = rec_int(state, TRANSFER_SEQ, 0);
-    s->why = rec_text(state, TRANSFER_REASON_CODE);
-    return OK;
-}
-
 // A resubmission begins with what the case says now, and with whom its return has named.
 static enum err from_case(struct apply *s, struct span number)
 {
     struct rec state;
-    TRY(load_case(s, number, &state));
+    TRY(case_load(s->desk, number, &s->arena, &state));
+    s->seq = rec_int(&state, TRANSFER_SEQ, 0);
     for (const struct act_field *f = flow_row(ACT_RESUBMIT)->fields; f->tag; f++) {
         const struct val *v = f->ask == ASK_SET ? NULL : rec_get(&state, f->tag);
         if (v && f->tag != TRANSFER_NOTE)
@@ -511,8 +504,8 @@ static enum err from_draft(struct apply *s, int64_t serial, struct span *field, 
     *field = rec_text(&s->draft, DRAFT_FIELD);
     s->row = (size_t)rec_int(&s->draft, DRAFT_ROW, 0);
     *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
-    if (s->resubmits && load_case(s, rec_text(&s->t, TRANSFER_NUMBER), &state) != OK)
-        err_clear(); // told when it is resubmitted
+    if (s->resubmits && case_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &s->arena, &state) == OK)
+        s->seq = rec_int(&state, TRANSFER_SEQ, 0);
     return OK;
 }
 

@@ -28,8 +28,7 @@ struct apply {
     int review_cols; // it is laid out for,
     enum lang review_lang;
     size_t led; // here by the finding in this row of it, from 1: F2 goes back there; 0: not so
-    int64_t seq; // of the case that is resubmitted,
-    struct span why; // why it came back
+    int64_t seq; // of the case that is resubmitted
     size_t row; // of the list whose form is open, from 1; 0: none
     bool fresh; // that row was made by opening it
     struct span row_field; // where in it
