@@ -66,6 +66,14 @@ static void settle_person(struct store *s, struct kv_txn *t, const struct rec *s
     register_put_person(t, known ? &old : NULL, &p);
 }
 
+// What this case alone had left to adjust has gone with it, or never came.
+static void followup_moot(struct kv_txn *t, struct span household, struct span number, struct arena *a)
+{
+    struct rec follow;
+    if (store_get(t, KV_FOLLOWUP, household, a, &follow) && span_eq(rec_text(&follow, FOLLOWUP_CASE), number))
+        moment_adjusted(t, household, a);
+}
+
 static void settle(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
 {
     struct arena a = {0};
@@ -84,8 +92,10 @@ static void settle(struct store *s, struct kv_txn *t, const struct rec *state, c
     bool adjust = !created && transfer_other_head(state, &h);
     for (size_t i = 0; i < n; i++)
         settle_person(s, t, state, &sent[i], day, adjust, &a);
-    if (adjust)
+    if (adjust) {
         followup_need(t, number, rec_text(&h, HOUSEHOLD_HEAD), rec_text(state, TRANSFER_NUMBER), &a);
+        followup_moot(t, number, rec_text(state, TRANSFER_NUMBER), &a);
+    }
     // The head chosen died in transit: another is head, to whom the others' relations were not asked; or nobody arrived.
     const struct rec *mover = transfer_mover(state, head);
     if (created && !household_close_if_empty(t, number, day, &a) && mover && !relation_is_head(rec_text(mover, MOVER_RELATION)))
@@ -113,11 +123,8 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    // What this case alone had left to adjust has gone with it.
-    struct rec follow;
-    if (!household_close_if_empty(t, household, day_of(e->time), &a) && store_get(t, KV_FOLLOWUP, household, &a, &follow) &&
-        span_eq(rec_text(&follow, FOLLOWUP_CASE), number))
-        moment_adjusted(t, household, &a);
+    if (!household_close_if_empty(t, household, day_of(e->time), &a))
+        followup_moot(t, household, number, &a);
     arena_free(&a);
 }
 

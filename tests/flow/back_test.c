@@ -265,12 +265,48 @@ static void section_5_who_has_died_there_does_not_arrive(void **state)
     comes_to_one_who_is_there(true);
 }
 
+// Household 00000001 at AT_D: 吴必, its head, and his father.
+#define ONE "410105198208250018"
+#define ONES_FATHER "410105195908040018"
+static void row_17_the_follow_up_of_another_case_stays(void **state)
+{
+    (void)state;
+    struct rec open;
+    size_t n;
+    open_bureau();
+    // The head moves to AT_O; the father, alone now, is to have a new booklet printed.
+    struct span first = applied(AT_O,
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"410105001000\",\"origin_household\":\"00000001\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"head\":\"" ONE "\",\"address\":\"新华街1号\",\"division\":\"411503\",\"new_head\":\"" ONES_FATHER "\","
+        "\"movers\":[{\"id\":\"" ONE "\",\"name\":\"吴必\",\"sex\":\"1\",\"birth\":\"1982-08-25\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true}],"
+        "\"staying\":[{\"id\":\"" ONES_FATHER "\",\"name\":\"吴顺珀\",\"birth\":\"1959-08-04\",\"relation\":\"51\"}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}");
+    approve(first);
+    act(AT_D, "move-out", first, "{}");
+    act(AT_O, "settle", first, "{}");
+    // Who joins him, and is annulled, has nothing to do with it.
+    struct span second = applied(AT_D,
+        "{\"kind\":\"3\",\"reason\":\"04\",\"origin\":\"411503002000\",\"origin_household\":\"00000008\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"household\":\"00000001\",\"host\":\"" ONES_FATHER "\","
+        "\"movers\":[{\"id\":\"" ALONE "\",\"name\":\"徐炀\",\"sex\":\"1\",\"birth\":\"2001-12-04\",\"old_relation\":\"02\",\"relation\":\"93\","
+        "\"host_relation\":\"93\",\"host_proof\":\"1\",\"present\":true}],"
+        "\"parties\":[{\"id\":\"" ONES_FATHER "\",\"name\":\"吴顺珀\",\"capacity\":\"1\",\"present\":true}]," PAPERS);
+    province_carry(p, second, STAGE_SETTLED);
+    act(AT_D, "annul", second, ANNUL);
+    act(AT_O, "restore", second, "{}");
+    assert_int_equal(followups_load(p->desk[AT_D], &p->arena, &open), OK);
+    const struct rec *rows = rec_list(&open, 1, &n);
+    assert_int_equal(n, 1);
+    assert_true(span_eq(rec_text(&rows[0], FOLLOWUP_CASE), first));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_5_moved_away_and_back_by_another_case),
         T(section_5_set_out_to_come_back_and_given_up),
+        T(row_17_the_follow_up_of_another_case_stays),
         T(section_5_who_is_registered_there_already_does_not_arrive),
         T(section_5_who_has_died_there_does_not_arrive),
     };

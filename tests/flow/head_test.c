@@ -326,8 +326,8 @@ static void c_5_the_host_who_is_head_dies_before_the_settlement(void **state)
     assert_int_equal(n, 1);
 }
 
-// ALONE joins while another becomes head there: settled, and to adjust.
-static struct span joined_another_head(void)
+// ALONE joins while another becomes head there: settled, and to adjust unless he died on the way.
+static struct span joined_another_head(bool died)
 {
     size_t n;
     struct span number = joins(STAGE_AWAITING_SETTLEMENT);
@@ -343,11 +343,11 @@ static struct span joined_another_head(void)
     const struct rec *list = rec_list(&rows, 1, &n);
     warned = findings_make(&p->arena);
     assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), list, n, SPAN("证1"), &warned), OK);
-    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    assert_int_equal(province_act(p, AT_D, "settle", number, died ? "{\"outcomes\":[{\"id\":\"" ALONE "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"死1\"}]}" : "{}"), OK);
     assert_true(findings_have(&p->last.findings, RULE_OTHER_HEAD_NOW));
     province_mail(p);
     struct rec r = province_record(p, AT_D, ALONE);
-    assert_true(rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(rec_bool(&r, PERSON_ADJUST), !died);
     return number;
 }
 
@@ -366,13 +366,21 @@ static void c_5_joined_while_the_head_became_another(void **state)
 {
     (void)state;
     struct span head;
-    joined_another_head();
+    joined_another_head(false);
     assert_int_equal(open_at_destination(&head), 1);
     assert_true(span_is(head, "410105199506230028"));
     struct rec one = rec_make(&p->arena);
     rec_set_text(&one, RELATION_ROW_ID, SPAN(ALONE));
     rec_set_text(&one, RELATION_ROW_CODE, SPAN("79"));
     assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), &one, 1, SPAN_NONE, &warned), OK);
+    assert_int_equal(open_at_destination(&head), 0);
+}
+
+static void c_5_who_died_in_transit_leaves_nothing_to_adjust(void **state)
+{
+    (void)state;
+    struct span head;
+    joined_another_head(true);
     assert_int_equal(open_at_destination(&head), 0);
 }
 
@@ -393,7 +401,7 @@ static void annulled_leaves_to_adjust(struct span number, size_t before, size_t 
 static void row_17_what_the_case_left_to_adjust_goes_with_it(void **state)
 {
     (void)state;
-    annulled_leaves_to_adjust(joined_another_head(), 1, 0);
+    annulled_leaves_to_adjust(joined_another_head(false), 1, 0);
 }
 
 static void row_17_what_others_have_to_adjust_stays(void **state)
@@ -432,6 +440,7 @@ int main(void)
         T(c_2_2_nobody_is_head_of_a_collective_household),
         T(c_5_the_host_who_is_head_dies_before_the_settlement),
         T(c_5_joined_while_the_head_became_another),
+        T(c_5_who_died_in_transit_leaves_nothing_to_adjust),
         T(row_17_what_the_case_left_to_adjust_goes_with_it),
         T(row_17_what_others_have_to_adjust_stays),
         T(c_5_joined_under_the_head_who_was_asked),
