@@ -44,7 +44,7 @@ static enum err heard(const struct desk *d, struct kv_txn *t, const struct rec *
     return e;
 }
 
-static enum err allowed(const struct desk *d, struct kv_txn *t, const struct flow_row *row, const struct rec *state)
+static enum err allowed(const struct desk *d, struct kv_txn *t, const struct flow_row *row, const struct rec *state, day_t today)
 {
     if (!desk_signed_in(d))
         return fail(ERR_PERMISSION, _("nobody is signed in"));
@@ -60,7 +60,7 @@ static enum err allowed(const struct desk *d, struct kv_txn *t, const struct flo
     if (row->act == ACT_APPROVE && transfer_accepted_by(state, rec_text(&d->operator, OPERATOR_NUMBER)))
         return fail(ERR_PERMISSION, _("who accepted a case may not approve it"));
     char day[DAY_TEXT];
-    if (row->act == ACT_RESUBMIT && flow_lapsed(state, &d->store->settings, desk_today()))
+    if (row->act == ACT_RESUBMIT && flow_lapsed(state, &d->store->settings, today))
         return fail(ERR_REFUSED, _("returned, and not resubmitted by %s: the case has lapsed. Close it (603); the applicant applies anew"),
                     day_format(flow_lapse(state, &d->store->settings), day));
     return OK;
@@ -70,7 +70,7 @@ enum err act_allowed(const struct desk *d, const struct flow_row *row, const str
 {
     struct kv_txn t;
     TRY(kv_read(d->store->kv, &t));
-    enum err e = allowed(d, &t, row, state), end = kv_abort(&t);
+    enum err e = allowed(d, &t, row, state, desk_today()), end = kv_abort(&t);
     return e ? e : end;
 }
 
@@ -195,7 +195,7 @@ static enum err judge(struct making *m)
 {
     enum judge_at at;
     if (judged_at(m->q->row->act, &at)) {
-        judge_facts(m->d, m->t, proposed(m), at, m->a, &m->facts);
+        judge_facts(m->d, m->t, proposed(m), at, m->now, m->a, &m->facts);
         rules_judge(&m->facts, &m->r->findings);
         rec_set_list(&m->fields, TRANSFER_FINDINGS, rec_list(&m->r->findings.holder, TRANSFER_FINDINGS, &(size_t) {0}),
                      findings_count(&m->r->findings));
@@ -321,7 +321,7 @@ static enum err set_move_out(struct making *m)
 {
     bool closes;
     if (m->q->row->act == ACT_CORRECT) // which is not judged
-        judge_facts(m->d, m->t, m->before, JUDGE_ORIGIN, m->a, &m->facts);
+        judge_facts(m->d, m->t, m->before, JUDGE_ORIGIN, m->now, m->a, &m->facts);
     TRY(m->t->err);
     TRY(moment_records(&m->facts, &m->fields, &closes));
     if (m->q->row->act == ACT_MOVE_OUT) {
@@ -544,7 +544,7 @@ static enum err inside(struct making *m)
     if (q->seq >= 0 && q->row->act != ACT_APPLY && q->seq != rec_int(before, TRANSFER_SEQ, 0))
         return fail(ERR_MOVED_ON, _("case %.*s"), SPAN_ARG(q->number));
     TRY(operator_at_work(m->d, m->t));
-    TRY(allowed(m->d, m->t, q->row, before));
+    TRY(allowed(m->d, m->t, q->row, before, day_of(m->now)));
     TRY(take_fields(m));
     TRY(judge(m));
     TRY(set_fields(m));

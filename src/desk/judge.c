@@ -71,10 +71,10 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
         f->host = host;
 }
 
-void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
+void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, moment_t now, struct arena *a,
                  struct facts *out)
 {
-    moment_t now = moment_now(), applied = rec_int(t, TRANSFER_APPLIED, 0);
+    moment_t applied = rec_int(t, TRANSFER_APPLIED, 0);
     // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
     enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
     bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
@@ -113,7 +113,7 @@ static enum err judge_by(struct desk *d, const struct rec *t, enum judge_at at, 
     struct kv_txn txn;
     struct facts f;
     TRY(kv_read(d->store->kv, &txn));
-    judge_facts(d, &txn, t, at, out->arena, &f);
+    judge_facts(d, &txn, t, at, moment_now(), out->arena, &f);
     rules(&f, out);
     return kv_abort(&txn);
 }
@@ -149,7 +149,7 @@ size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, str
     struct facts f;
     if (kv_read(d->store->kv, &txn) != OK)
         return 0;
-    judge_facts(d, &txn, t, JUDGE_COUNTER, a, &f);
+    judge_facts(d, &txn, t, JUDGE_COUNTER, moment_now(), a, &f);
     size_t n = materials_needed(&f, out, max);
     kv_abort(&txn);
     return n;

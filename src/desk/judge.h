@@ -6,8 +6,8 @@
 #include "desk.h"
 #include "domain/rules.h"
 
-// Facts about the transfer `t` inside a transaction; everything lies in a.
-void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, struct arena *a,
+// Facts about the transfer `t` inside a transaction, as of `now`; everything lies in a.
+void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, moment_t now, struct arena *a,
                  struct facts *out);
 // Judges what is filled in so far, an application or an existing case's state, in a view of its own.
 enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct findings *out) YZ_MUST_USE;
