@@ -54,6 +54,14 @@ static bool ask_death(const char *title, struct buf *date, struct buf *proof, da
     return false;
 }
 
+// Nothing takes it back.
+static bool sure_of_death(struct reading *r, const char *title, day_t day, const struct buf *proof)
+{
+    char text[DAY_TEXT];
+    return dialog_yes(title, arena_printf(&r->arena, _("%.*s died on %s, by death certificate %.*s. This cannot be undone. Register it?"),
+                                          SPAN_ARG(rec_text(&r->state, PERSON_NAME)), day_format(day, text), SPAN_ARG(span_trim(buf_span(proof)))));
+}
+
 static enum reaction person_death(void *ctx)
 {
     struct reading *r = ctx;
@@ -61,7 +69,7 @@ static enum reaction person_death(void *ctx)
     const char *title = arena_printf(&r->arena, _("Register a death: %.*s"), SPAN_ARG(rec_text(&r->state, PERSON_NAME))).p;
     enum err e = ERR_INPUT;
     day_t day;
-    while (e == ERR_INPUT && ask_death(title, &date, &proof, &day)) {
+    while (e == ERR_INPUT && ask_death(title, &date, &proof, &day) && sure_of_death(r, title, day, &proof)) {
         e = journal_death(r->desk, r->key, day, span_trim(buf_span(&proof)));
         if (e)
             face_error(e);

@@ -32,9 +32,11 @@ see 维吾尔族
 keys <F9>2027<Enter>
 see 不是日期
 see 登记死亡：
-keys <C-u>2099-02-28<Enter>豫死20260228<Enter>
+keys <C-u>2099-02-28<Enter>豫死20260228<Enter>y
 see 死亡日期在将来
 keys <C-u>2026-02-28<Enter><Enter>
+see 阿卜杜拉·图尔贡于 2026-02-28 死亡
+keys y
 see 死亡已登记
 see 已死亡
 # Who registered it, when and on which document, stands with the person.

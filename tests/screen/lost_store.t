@@ -4,13 +4,13 @@ seat o
 sh cp "$DEMO/o/store/data.mdb" "$DEMO/backup" && rm -r "$DEMO/o/store" && "$YIZHAN" --home "$DEMO/o" restore "$DEMO/backup"
 start
 keys 0376001<Tab>yizhan-demo<F2>
-keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<Enter>
+keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<Enter>y
 see 郑州户政 尚未告知其所存的内容
 see yizhan continue 41150319690323001X
 keys <Enter>
 gone 已死亡
 sh export YIZHAN_PASSWORD=yizhan-demo; "$YIZHAN" --home "$DEMO/o" --operator 0376001 continue 41150319690323001X
-keys <F9>2026-03-01<Enter>D-1<Enter>
+keys <F9>2026-03-01<Enter>D-1<Enter>y
 see 死亡已登记
 see 已死亡
 keys <End>
