@@ -443,6 +443,35 @@ static void the_exit_status_and_one_line_tell(void **state)
     assert_string_equal(said, "2027-01-01 (provisional)\n");
 }
 
+// An organisation that is renamed, has another telephone, or reports to another bureau asks anew; the others know it with the next roster.
+static void what_an_organisation_says_of_itself_changes_with_its_request(void **state)
+{
+    (void)state;
+    char command[2000];
+    const char *binary = getenv("YIZHAN");
+    binary = binary ? binary : "build/yizhan";
+    assert_int_equal(show(AT_D, "org request --code 410105009000"), 2);
+    assert_int_equal(show(AT_D, "org request --telephone 12"), 2);
+    assert_non_null(strstr(told, "Telephone: a number of 7 to 20 digits is expected"));
+    assert_int_equal(show(AT_D, "org request --name 郑州市公安局金水分局文化路派出所 --short 文化路派出所 --telephone 0371-65990000"), 0);
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s/province' org add '%s' >'%s' 2>'%s'", binary, p->root, path_of("request"), path_of("out"), path_of("told"));
+    rename(path_of("said"), path_of("request"));
+    write_file("said", "", 0);
+    assert_int_equal(shell(command), 0);
+    snprintf(command, sizeof command, "'%s' --home '%s/province' roster export >'%s' 2>'%s'", binary, p->root, path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 0);
+    rename(path_of("said"), path_of("roster"));
+    char take[500];
+    snprintf(take, sizeof take, "roster import '%s'", path_of("roster"));
+    for (enum place at = AT_D; at <= AT_O; at++)
+        assert_int_equal(show(at, take), 0);
+    assert_int_equal(show(AT_O, "org list"), 0);
+    assert_non_null(strstr(said, "410105001000\tstation\t郑州市公安局金水分局文化路派出所\n"));
+    assert_int_equal(show(AT_D, "org request"), 0); // and it stays so
+    snprintf(command, sizeof command, "grep -q 0371-65990000 '%s'", path_of("said"));
+    assert_int_equal(system(command), 0);
+}
+
 // A full disk under standard output is told, whatever was to be printed.
 static void a_full_disk_under_standard_output_is_told(void **state)
 {
@@ -486,6 +515,7 @@ int main(void)
         T(what_is_read_as_json_says_what_it_means),
         T(a_telephone_is_found_with_its_hyphens_and_without),
         T(the_exit_status_and_one_line_tell),
+        T(what_an_organisation_says_of_itself_changes_with_its_request),
         T(a_full_disk_under_standard_output_is_told),
         T(a_closed_stream_is_told_and_nothing_is_written_into_the_store),
     };
