@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
+#include "domain/calendar.h"
 
 static void forget(struct buf *secret)
 {
@@ -316,6 +317,22 @@ enum err cli_roster(struct cli *c)
     return e;
 }
 
+// What a calendar file says of each of its years, to be compared with the notice: of one that broke off nothing else tells.
+static void say_calendar(struct span text)
+{
+    struct calendar c = {0};
+    if (calendar_parse(&c, text) != OK)
+        return;
+    for (size_t i = 0; i < c.n;) {
+        int year = c.days[i].year;
+        unsigned off = 0, worked = 0;
+        for (; i < c.n && c.days[i].year == year; i++)
+            *(c.days[i].worked ? &worked : &off) += 1;
+        printf(_("%d: days off %u, weekend days worked %u\n"), year, off, worked);
+    }
+    calendar_free(&c);
+}
+
 enum err cli_setting(struct cli *c)
 {
     struct desk *d;
@@ -334,11 +351,13 @@ enum err cli_setting(struct cli *c)
         return ERR_USAGE;
     bool calendar = strcmp(c->argv[0], "calendar") == 0;
     if (!calendar && !span_int(span_of(c->argv[1]), &value))
-        return fail(ERR_INPUT, _("setting %s: %s is no number"), c->argv[0], c->argv[1]);
+        return fail(ERR_INPUT, _("setting %s: a whole number is expected, not %s"), c->argv[0], c->argv[1]);
     TRY(cli_signed_in(c, &d));
     enum err e = calendar ? cli_read(c->argv[1], 1 << 20, &b) : OK;
     if (!e)
         e = calendar ? cli_of(c->argv[1], journal_calendar(d, buf_span(&b))) : journal_setting(d, span_of(c->argv[0]), value);
+    if (!e && calendar)
+        say_calendar(buf_span(&b));
     buf_free(&b);
     desk_close(d);
     return e;

@@ -411,7 +411,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 10001", 2, "10001: a number of working days"},
         {"workday 2026-02-30 1", 2, "2026-02-30 is no date"},
         {"workday 2026-11-24 20", 0, ""},
-        {"setting return_days x", 2, "x is no number"},
+        {"setting return_days x", 2, "setting return_days: a whole number is expected, not x"},
         {"operator add 1 x boss", 2, "boss: roles are"},
         {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
         {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
@@ -434,6 +434,14 @@ static void the_exit_status_and_one_line_tell(void **state)
     }
     assert_non_null(strstr(said, "list"));
     assert_null(strstr(said, "restore")); // of this command alone
+    static const char next[] = "\xEF\xBB\xBF" "2027-01-01\tholiday\t元旦\tNew Year\t2027\r\n2027-02-06\tworkday\t春节\tSpring\t2027\r\n";
+    write_file("next", next, sizeof next - 1);
+    char of_next[400];
+    snprintf(of_next, sizeof of_next, "setting calendar '%s'", path_of("next"));
+    assert_int_equal(show(AT_O, of_next), 0);
+    assert_string_equal(said, "2027: days off 1, weekend days worked 1\n");
+    assert_int_equal(show(AT_O, "workday 2026-12-31 1"), 0);
+    assert_string_equal(said, "2027-01-04\n");
     // By hand: 20 working days after Tuesday 24 November 2026 are 22 December; 2017 and 2027 are not published.
     assert_int_equal(show(AT_D, "workday 2026-11-24 20"), 0);
     assert_string_equal(said, "2026-12-22\n");
