@@ -494,6 +494,18 @@ static void a_full_disk_under_standard_output_is_told(void **state)
     }
 }
 
+// What a damaged page does to its reader, done from outside: it has read from the pipe what the pipe does not hold, so it runs.
+static void a_fault_is_told_in_one_line(void **state)
+{
+    (void)state;
+    char command[1600];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "d='%s'; : >$d/said; mkfifo $d/pipe; '%s' --lang en --home $d/d --operator 0371008 do enquiry <$d/pipe >$d/said 2>$d/told &"
+             " exec 3>$d/pipe; head -c 200000 /dev/zero >&3; kill -SEGV $!; wait $!", p->root, binary ? binary : "build/yizhan");
+    assert_int_equal(shell(command), 3);
+    assert_string_equal(told, "yizhan: a page of the store cannot be read, or the program is at fault: yizhan check tells which\n");
+}
+
 // A stream that is closed is no descriptor for the store's files to take.
 static void a_closed_stream_is_told_and_nothing_is_written_into_the_store(void **state)
 {
@@ -525,6 +537,7 @@ int main(void)
         T(the_exit_status_and_one_line_tell),
         T(what_an_organisation_says_of_itself_changes_with_its_request),
         T(a_full_disk_under_standard_output_is_told),
+        T(a_fault_is_told_in_one_line),
         T(a_closed_stream_is_told_and_nothing_is_written_into_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
