@@ -422,6 +422,9 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
         {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
         {"adjust 99999999 D-1", 2, "household 99999999: not found"},
+        {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
+        {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is none of its codes"},
+        {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
         {"list --help", 0, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -445,6 +448,9 @@ static void the_exit_status_and_one_line_tell(void **state)
     // By hand: 20 working days after Tuesday 24 November 2026 are 22 December; 2017 and 2027 are not published.
     assert_int_equal(show(AT_D, "workday 2026-11-24 20"), 0);
     assert_string_equal(said, "2026-12-22\n");
+    // What a rule refuses of the register's own acts has its result on standard output too: two heads in one household.
+    assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"proof\":\"D-1\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 1);
+    assert_non_null(strstr(said, "{\"done\":false,\"findings\":["));
     assert_int_equal(show(AT_D, "workday 2017-12-29 1"), 0);
     assert_string_equal(said, "2018-01-02 (provisional)\n");
     assert_int_equal(show(AT_D, "workday 2026-12-31 1"), 0);
