@@ -232,11 +232,16 @@ enum err cli_password(struct cli *c, struct buf *out)
     return OK;
 }
 
+enum err cli_nobody(void)
+{
+    return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
+}
+
 enum err cli_signed_in(struct cli *c, struct desk **out)
 {
     struct buf secret = {0};
     if (!c->operator)
-        return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
+        return cli_nobody();
     TRY(cli_desk(c, false, out));
     enum err e = cli_password(c, &secret);
     if (!e)

@@ -150,7 +150,9 @@ static enum err operator_add(struct cli *c)
     // The first operator of a home needs no one else; later ones are made by who is signed in.
     TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
     struct buf name = {0};
-    enum err e = cli_text(c->argv[2], &name);
+    struct arena a = {0};
+    enum err e = !c->operator && operator_list(d, &a, &(struct rec *) {NULL}) ? cli_nobody() : cli_text(c->argv[2], &name);
+    arena_free(&a);
     if (!e)
         e = new_password(_("New password: "), &password);
     if (!e)

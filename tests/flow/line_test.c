@@ -457,6 +457,21 @@ static void the_exit_status_and_one_line_tell(void **state)
     assert_string_equal(said, "2027-01-01 (provisional)\n");
 }
 
+// The first officer of a home needs no other; for the next one it is told how somebody signs in, before a password is asked for.
+static void a_second_officer_is_made_by_one_who_signs_in(void **state)
+{
+    (void)state;
+    char command[1200];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s/d' operator add 0371999 张三 clerk >'%s' 2>'%s'", binary ? binary : "build/yizhan", p->root,
+             path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 2);
+    assert_non_null(strstr(told, "who does it? --operator NUMBER"));
+    setenv("YIZHAN_NEW_PASSWORD", "abc12345", 1);
+    assert_int_equal(show(AT_D, "operator add 0371999 张三 clerk"), 0);
+    unsetenv("YIZHAN_NEW_PASSWORD");
+}
+
 // An organisation that is renamed, has another telephone, or reports to another bureau asks anew; the others know it with the next roster.
 static void what_an_organisation_says_of_itself_changes_with_its_request(void **state)
 {
@@ -541,6 +556,7 @@ int main(void)
         T(what_is_read_as_json_says_what_it_means),
         T(a_telephone_is_found_with_its_hyphens_and_without),
         T(the_exit_status_and_one_line_tell),
+        T(a_second_officer_is_made_by_one_who_signs_in),
         T(what_an_organisation_says_of_itself_changes_with_its_request),
         T(a_full_disk_under_standard_output_is_told),
         T(a_fault_is_told_in_one_line),
