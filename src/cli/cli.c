@@ -61,9 +61,17 @@ static void say_usage(const char *name, const char *usage, const char *does)
     printf("  %-10s %s\n             %s\n", name, usage[0] ? _(usage) : "", _(does));
 }
 
+static int unknown(const char *name)
+{
+    fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
+    return 2;
+}
+
 int cli_usage(struct cli *c, const char *name)
 {
     const struct cli_command *one = command(name);
+    if (name[0] && !one && strcmp(name, "demo") != 0)
+        return unknown(name);
     if (cli_edge_start(c) != OK)
         err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
@@ -95,10 +103,8 @@ static enum err options_known(const struct cli *c, const char *usage)
 int cli_run(struct cli *c, const char *name)
 {
     const struct cli_command *one = command(name);
-    if (!one) {
-        fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
-        return 2;
-    }
+    if (!one)
+        return unknown(name);
     enum err e = cli_edge_start(c);
     if (!e)
         e = options_known(c, one->usage);

@@ -392,6 +392,7 @@ static void the_exit_status_and_one_line_tell(void **state)
     } cases[] = {
         {"nothing", 2, "unknown command nothing"},
         {"--nothing", 2, "unknown command --nothing"},
+        {"nothing --help", 2, "unknown command nothing"},
         {"list --nothing", 2, "there is no option --nothing"},
         {"sync --wat", 2, "there is no option --wat"},
         {"list --home", 2, "--home: one value is expected"},
