@@ -115,7 +115,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (cli_flag(&c, "--help") || cli_flag(&c, "-h")) {
-        status = cli_usage(&c, name);
+        status = cli_usage(&c, c.argc ? c.argv[0] : "");
     } else if (cli_flag(&c, "--version")) {
         status = puts("yizhan " YZ_VERSION) < 0 || fflush(stdout) != 0 ? 3 : 0;
     } else if (c.argc == 0) {
