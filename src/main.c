@@ -1,5 +1,6 @@
 // argv, wiring.
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,11 +61,32 @@ static void hold_streams(void)
     }
 }
 
+// A damaged page of the store can kill who reads it: LMDB trusts them. The terminal is given back and the cure is told; should
+// that not succeed in what is left of the process, it ends all the same.
+static void on_fault(int sig)
+{
+    alarm(2);
+    if (die_hook)
+        die_hook();
+    if (sig == SIGABRT) // has told why itself
+        return;
+    fprintf(stderr, _("yizhan: a page of the store cannot be read, or the program is at fault: yizhan check tells which\n"));
+    _exit(3);
+}
+
+static void hold_faults(void)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT};
+    for (size_t i = 0; i < COUNT(faults); i++)
+        sigaction(faults[i], &(struct sigaction) {.sa_handler = on_fault, .sa_flags = SA_RESETHAND}, NULL);
+}
+
 int main(int argc, char **argv)
 {
     char *home = NULL;
     struct cli c = {.charset = "auto", .argc = argc - 1, .argv = argv + 1};
     hold_streams();
+    hold_faults();
     umask(0007);
     lang_start(path_catalogue());
     desk_on_upgrade(cli_upgrading);
@@ -93,7 +115,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (cli_flag(&c, "--help") || cli_flag(&c, "-h")) {
-        status = cli_usage(&c, name);
+        status = cli_usage(&c, c.argc ? c.argv[0] : "");
     } else if (cli_flag(&c, "--version")) {
         status = puts("yizhan " YZ_VERSION) < 0 || fflush(stdout) != 0 ? 3 : 0;
     } else if (c.argc == 0) {

@@ -122,6 +122,12 @@ enum utf8_kind utf8_check(struct span s, size_t *chars)
     return kind;
 }
 
+struct span utf8_unmarked(struct span s)
+{
+    size_t n = span_starts(s, SPAN(UTF8_MARK)) ? strlen(UTF8_MARK) : 0;
+    return (struct span) {s.p + n, s.n - n};
+}
+
 bool utf8_has_control(struct span s)
 {
     size_t chars;

@@ -9,6 +9,10 @@
 #include "span.h"
 
 #define UTF8_MAX 4 // bytes of one character
+#define UTF8_MARK "\xEF\xBB\xBF"
+
+// The text behind the byte order mark that some editors put before it.
+struct span utf8_unmarked(struct span s);
 
 // Decodes the character at p (n bytes left, n > 0). Returns its length, or 0
 // when the bytes are not a whole, well-formed character.

@@ -16,7 +16,7 @@
 const struct cli_command cli_commands[] = {
     {"init", cli_init, N_("--code CODE --name NAME --kind station|bureau|province --division D6 [--bureau CODE] [--short NAME] [--telephone T] [--spare FILE]"), N_("makes a home: keys and store of an organisation"), false},
     {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys"), false},
-    {"org", cli_org, N_("request | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list"), false},
+    {"org", cli_org, N_("request [--name NAME] [--short NAME] [--telephone T] [--bureau CODE] | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list"), false},
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys"), false},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in"), false},
     {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON"), true},
@@ -61,9 +61,17 @@ static void say_usage(const char *name, const char *usage, const char *does)
     printf("  %-10s %s\n             %s\n", name, usage[0] ? _(usage) : "", _(does));
 }
 
+static int unknown(const char *name)
+{
+    fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
+    return 2;
+}
+
 int cli_usage(struct cli *c, const char *name)
 {
     const struct cli_command *one = command(name);
+    if (name[0] && !one && strcmp(name, "demo") != 0)
+        return unknown(name);
     if (cli_edge_start(c) != OK)
         err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
@@ -95,10 +103,8 @@ static enum err options_known(const struct cli *c, const char *usage)
 int cli_run(struct cli *c, const char *name)
 {
     const struct cli_command *one = command(name);
-    if (!one) {
-        fprintf(stderr, _("yizhan: unknown command %s; see yizhan --help\n"), name);
-        return 2;
-    }
+    if (!one)
+        return unknown(name);
     enum err e = cli_edge_start(c);
     if (!e)
         e = options_known(c, one->usage);
@@ -232,11 +238,16 @@ enum err cli_password(struct cli *c, struct buf *out)
     return OK;
 }
 
+enum err cli_nobody(void)
+{
+    return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
+}
+
 enum err cli_signed_in(struct cli *c, struct desk **out)
 {
     struct buf secret = {0};
     if (!c->operator)
-        return fail(ERR_USAGE, _("who does it? --operator NUMBER, password in --password-file FILE or YIZHAN_PASSWORD"));
+        return cli_nobody();
     TRY(cli_desk(c, false, out));
     enum err e = cli_password(c, &secret);
     if (!e)

@@ -38,6 +38,8 @@ enum err cli_desk(struct cli *c, bool read_only, struct desk **out) YZ_MUST_USE;
 enum err cli_ask_password(const char *prompt, struct buf *out) YZ_MUST_USE;
 // The operator's: from --password-file, YIZHAN_PASSWORD or the terminal.
 enum err cli_password(struct cli *c, struct buf *out) YZ_MUST_USE;
+// What is said where --operator is missing.
+enum err cli_nobody(void) YZ_MUST_USE;
 // Opens the desk and signs in as --operator with that password.
 enum err cli_signed_in(struct cli *c, struct desk **out) YZ_MUST_USE;
 // Takes `--name VALUE` out of argv; NULL where it is not there.

@@ -311,8 +311,9 @@ enum err cli_do(struct cli *c)
                        own ? own->clause : asks ? "C-1.2" : q.row->clause, own);
     if (!e && asks)
         e = enquiry(d, &fields, &a);
-    if (!e && own && !(e = own->run(d, &q, &told))) {
-        buf_str(&out, "{\"done\":true,\"findings\":");
+    if (!e && own) {
+        e = own->run(d, &q, &told);
+        buf_printf(&out, "{\"done\":%s,\"findings\":", e ? "false" : "true");
         json_findings(&out, &told);
         buf_char(&out, '}');
     }
@@ -380,10 +381,13 @@ enum err cli_adjust(struct cli *c)
         }
         struct buf relation = {0};
         struct rec *row = rec_add(&rows, JOURNAL_RELATIONS);
-        rec_set_text(row, RELATION_ROW_ID, id);
-        e = cli_text(rest.p ? rest.p : "", &relation); // the end of the argument
+        e = id.n ? field_parse(field_by_tag(t, RELATION_ROW_ID), id, row) : ERR_USAGE;
+        if (!e)
+            e = cli_text(rest.p ? rest.p : "", &relation); // the end of the argument
         if (!e)
             e = field_parse(field_by_tag(t, RELATION_ROW_CODE), buf_span(&relation), row);
+        if (e == ERR_INPUT)
+            e = cli_of(c->argv[i], e);
         buf_free(&relation);
     }
     e = e ? e : table_check(&journal_table, &rows);

@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
+#include "domain/calendar.h"
 
 static void forget(struct buf *secret)
 {
@@ -49,23 +50,49 @@ static enum err make_spare(struct desk *d, const char *path)
     return e;
 }
 
+// What an organisation says of itself: the first four at any time, the others once.
+static const struct particular {
+    const char *option;
+    uint16_t tag;
+} particulars[] = {{"--name", ORG_NAME}, {"--short", ORG_SHORT}, {"--telephone", ORG_TELEPHONE}, {"--bureau", ORG_BUREAU}, {"--code", ORG_CODE}, {"--division", ORG_DIVISION}};
+
+static enum err take_particulars(struct cli *c, size_t n, struct rec *org)
+{
+    enum err e = OK;
+    for (size_t i = 0; i < n && !e; i++) {
+        const char *value = cli_option(c, particulars[i].option);
+        struct buf typed = {0};
+        if (value && !(e = cli_text(value, &typed)))
+            e = field_parse(field_by_tag(&org_table, particulars[i].tag), buf_span(&typed), org);
+        buf_free(&typed);
+    }
+    return e;
+}
+
+static enum err org_request(struct cli *c, struct desk *d, struct buf *out)
+{
+    struct arena a = {0};
+    struct rec changed = rec_make(&a);
+    enum err e = take_particulars(c, 4, &changed);
+    if (!e && c->argc != 1)
+        e = ERR_USAGE;
+    if (!e && changed.n)
+        e = setup_describe(d, &changed);
+    if (!e)
+        e = setup_request(d, out);
+    if (!e)
+        e = cli_bytes(buf_span(out)) ? OK : fail(ERR_IO, _("standard output"));
+    arena_free(&a);
+    return e;
+}
+
 enum err cli_init(struct cli *c)
 {
     struct arena a = {0};
     struct rec org = rec_make(&a);
     static const char *const kinds[] = {"", "station", "bureau", "province"};
     const char *kind = cli_option(c, "--kind"), *spare = cli_option(c, "--spare");
-    static const struct {
-        const char *option, *key;
-    } text[] = {{"--code", "code"}, {"--name", "name"}, {"--division", "division"}, {"--bureau", "bureau"}, {"--short", "short"}, {"--telephone", "telephone"}};
-    enum err e = OK;
-    for (size_t i = 0; i < COUNT(text) && !e; i++) {
-        const char *value = cli_option(c, text[i].option);
-        struct buf typed = {0};
-        if (value && !(e = cli_text(value, &typed)))
-            e = field_parse(field_by_key(&org_table, span_of(text[i].key)), buf_span(&typed), &org);
-        buf_free(&typed);
-    }
+    enum err e = take_particulars(c, COUNT(particulars), &org);
     for (size_t i = 1; kind && i < COUNT(kinds); i++) {
         if (strcmp(kind, kinds[i]) == 0)
             rec_set_int(&org, ORG_KIND, (int64_t)i);
@@ -123,7 +150,9 @@ static enum err operator_add(struct cli *c)
     // The first operator of a home needs no one else; later ones are made by who is signed in.
     TRY(c->operator ? cli_signed_in(c, &d) : cli_desk(c, false, &d));
     struct buf name = {0};
-    enum err e = cli_text(c->argv[2], &name);
+    struct arena a = {0};
+    enum err e = !c->operator && operator_list(d, &a, &(struct rec *) {NULL}) ? cli_nobody() : cli_text(c->argv[2], &name);
+    arena_free(&a);
     if (!e)
         e = new_password(_("New password: "), &password);
     if (!e)
@@ -218,10 +247,8 @@ enum err cli_org(struct cli *c)
     if (c->argc && strcmp(c->argv[0], "renew") == 0)
         return cli_renew(c);
     TRY(cli_desk(c, false, &d));
-    if (strcmp(c->argv[0], "request") == 0 && c->argc == 1) {
-        e = setup_request(d, &b);
-        if (!e)
-            e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
+    if (strcmp(c->argv[0], "request") == 0) {
+        e = org_request(c, d, &b);
     } else if (strcmp(c->argv[0], "spare") == 0 && c->argc == 2) {
         e = make_spare(d, c->argv[1]);
     } else if (strcmp(c->argv[0], "add") == 0 && c->argc == 2) {
@@ -292,6 +319,22 @@ enum err cli_roster(struct cli *c)
     return e;
 }
 
+// What a calendar file says of each of its years, to be compared with the notice: of one that broke off nothing else tells.
+static void say_calendar(struct span text)
+{
+    struct calendar c = {0};
+    if (calendar_parse(&c, text) != OK)
+        return;
+    for (size_t i = 0; i < c.n;) {
+        int year = c.days[i].year;
+        unsigned off = 0, worked = 0;
+        for (; i < c.n && c.days[i].year == year; i++)
+            *(c.days[i].worked ? &worked : &off) += 1;
+        printf(_("%d: days off %u, weekend days worked %u\n"), year, off, worked);
+    }
+    calendar_free(&c);
+}
+
 enum err cli_setting(struct cli *c)
 {
     struct desk *d;
@@ -310,11 +353,13 @@ enum err cli_setting(struct cli *c)
         return ERR_USAGE;
     bool calendar = strcmp(c->argv[0], "calendar") == 0;
     if (!calendar && !span_int(span_of(c->argv[1]), &value))
-        return fail(ERR_INPUT, _("setting %s: %s is no number"), c->argv[0], c->argv[1]);
+        return fail(ERR_INPUT, _("setting %s: a whole number is expected, not %s"), c->argv[0], c->argv[1]);
     TRY(cli_signed_in(c, &d));
     enum err e = calendar ? cli_read(c->argv[1], 1 << 20, &b) : OK;
     if (!e)
         e = calendar ? cli_of(c->argv[1], journal_calendar(d, buf_span(&b))) : journal_setting(d, span_of(c->argv[0]), value);
+    if (!e && calendar)
+        say_calendar(buf_span(&b));
     buf_free(&b);
     desk_close(d);
     return e;

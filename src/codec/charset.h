@@ -28,7 +28,6 @@ enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_GBK, CHARSET_GB18030 };
 bool charset_parse(struct span name, enum charset *out);
 // "UTF-8", "GBK", "GB18030", "auto".
 const char *charset_name(enum charset c);
-#define UTF8_MARK "\xEF\xBB\xBF"
 // What the beginning of a file is written in: UTF-8 by its mark, or when it is
 // well-formed or nearly so (one broken line does not make a file GBK); else
 // GB18030. A character cut at the end is no fault unless `whole`.

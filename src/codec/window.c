@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/utf8.h"
 
 #define CHUNK 262144 // bytes taken from the file at a time
 

@@ -48,6 +48,8 @@ struct importing {
     size_t id_at, kind_at, number_at, address_at;
     struct rejects rejects;
     const char *path;
+    int fd;
+    struct stat was; // of the file, when it was opened
     bool housed;    // households too
     uint64_t taken; // rows given to the intake
     struct import_count saved; // of n, what is on the disk
@@ -449,6 +451,15 @@ static enum err read_rows(struct importing *im)
     }
 }
 
+// Somebody may still be writing it: its last row would be half a row that looks like one.
+static enum err unchanged(const struct importing *im)
+{
+    struct stat is;
+    bool same = fstat(im->fd, &is) != 0 || !S_ISREG(is.st_mode) ||
+                (is.st_size == im->was.st_size && is.st_mtim.tv_sec == im->was.st_mtim.tv_sec && is.st_mtim.tv_nsec == im->was.st_mtim.tv_nsec);
+    return same ? OK : fail(ERR_BUSY, _("%s has changed while it was read; nothing has been saved"), im->path);
+}
+
 // In the transaction that begins to write: the organisation's own entry (DESIGN decision 2), so that no row goes in without
 // one, whatever happens behind it.
 static void begun(void *ctx, struct kv_txn *t)
@@ -475,6 +486,8 @@ static enum err take_file(struct importing *im)
     im->intake = intake_new(im->d->store->kv, im->empty);
     enum err e = read_rows(im);
     if (!e)
+        e = unchanged(im);
+    if (!e)
         add_houses(im);
     e = e ? e : im->err;
     enum err end = kv_abort(&im->t);
@@ -498,7 +511,6 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
                      import_progress_fn *fn, void *ctx, struct import_count *n)
 {
     struct importing im = {.d = d, .n = n, .path = path, .rejects = {.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today()};
-    struct stat st;
     enum charset c;
     *n = (struct import_count) {0};
     if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
@@ -508,7 +520,8 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, _("%s: %s"), path, strerror(errno));
-    n->total = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
+    im.fd = fd;
+    n->total = fstat(fd, &im.was) == 0 ? (uint64_t)im.was.st_size : 0;
     enum err e = rows_open_fd(&im.rows, fd, c, 0);
     if (e)
         e = fail(e, _("%s: %s"), path, err_note());

@@ -4,9 +4,8 @@
 #include <time.h>
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "desk.h"
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 // Where in the input a value stands: "movers[1].id".
 static enum err read_object(const json_t *o, const struct table *t, struct span at, struct arena *a, struct rec *out);
@@ -95,8 +94,7 @@ enum err json_read(struct span text, const struct table *t, struct arena *a, str
     *out = rec_make(a);
     if (text.n > JSON_BYTES)
         return fail(ERR_TOO_LARGE, _("JSON of %zu bytes; at most %u are allowed"), text.n, JSON_BYTES);
-    if (span_starts(text, SPAN(BYTE_ORDER_MARK))) // editors put it there
-        text = span_bytes(text.p + sizeof BYTE_ORDER_MARK - 1, text.n - (sizeof BYTE_ORDER_MARK - 1));
+    text = utf8_unmarked(text);
     json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
     if (!root)
         return broken(&where);

@@ -70,6 +70,28 @@ static void add_spares(struct store *s, struct kv_txn *t, struct arena *a, struc
     }
 }
 
+enum err setup_describe(struct desk *d, const struct rec *changed)
+{
+    static const uint16_t may[] = {ORG_NAME, ORG_BUREAU, ORG_TELEPHONE, ORG_SHORT};
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec org;
+    TRY(store_may_sign(d->store));
+    TRY(kv_write(d->store->kv, &t));
+    store_get(&t, KV_META, SPAN("org"), &a, &org);
+    for (size_t i = 0; i < COUNT(may); i++) {
+        if (rec_has(changed, may[i]))
+            rec_set_text(&org, may[i], rec_text(changed, may[i]));
+    }
+    enum err e = table_check(&org_table, &org);
+    if (e)
+        kv_fail(&t, e);
+    store_put(&t, KV_META, SPAN("org"), &org);
+    e = kv_commit(&t);
+    arena_free(&a);
+    return e;
+}
+
 enum err setup_request(struct desk *d, struct buf *out)
 {
     struct store *s = d->store;

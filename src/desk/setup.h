@@ -13,6 +13,9 @@
 enum err setup_init(const char *home, const struct rec *org) YZ_MUST_USE;
 // Makes a spare key and writes it, wrapped by the passphrase, to a new file outside the home; it goes into the next request.
 enum err setup_spare(struct desk *d, const char *path, struct span passphrase, uint32_t *ordinal) YZ_MUST_USE;
+// What changes of what this organisation says of itself, before it asks anew; others know it with the next roster. Its code, kind
+// and division stay: case numbers, rights and jurisdictions hang on them.
+enum err setup_describe(struct desk *d, const struct rec *changed) YZ_MUST_USE;
 // What a station hands to the province: its record and public keys, its spares' too, signed by its own key.
 enum err setup_request(struct desk *d, struct buf *out) YZ_MUST_USE;
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "tables.h"
 
 #define DAYS_MOST 20000
@@ -69,7 +70,7 @@ enum err calendar_parse(struct calendar *c, struct span text)
     struct calendar_day *fresh = NULL;
     size_t number = 0, size = 0, n = 0;
     enum err e = OK;
-    struct span rest = text;
+    struct span rest = utf8_unmarked(text);
     while (!e && span_split(&rest, '\n', &line)) {
         number++;
         line = span_trim(line);

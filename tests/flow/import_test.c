@@ -353,6 +353,32 @@ static void a_line_of_separators_alone_is_a_blank_one(void **state)
     assert_true(span_contains(read_file(province_path(p, "rejects")), SPAN("\n4,公民身份号码,,")));
 }
 
+static bool somebody_writes(void *ctx, const struct import_count *n)
+{
+    (void)n;
+    FILE *f = fopen(ctx, "ab");
+    return f && fputs("11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一", f) > 0 && fclose(f) == 0;
+}
+
+static void a_file_that_is_still_being_written_is_not_taken(void **state)
+{
+    (void)state;
+    struct import_count n;
+    struct buf b = {0};
+    buf_str(&b, COLUMNS "440524188001010014\t王五\t男\t90000002\t家庭户\t户主\t二街1号\n");
+    for (int i = 0; i < 5000; i++)
+        buf_str(&b, "x\n");
+    const char *path = write_file("grows.tsv", buf_span(&b)), *rejects = province_path(p, "rejects");
+    buf_free(&b);
+    unlink(rejects);
+    size_t before = province_check(p, AT_O2);
+    assert_int_equal(import_file(p->desk[AT_O2], path, "auto", rejects, somebody_writes, (void *)(uintptr_t)path, &n), ERR_BUSY);
+    assert_int_equal(n.fresh, 0);
+    assert_int_equal(access(rejects, F_OK), -1);
+    assert_int_equal(province_person(p, AT_O2, "440524188001010014"), 0);
+    assert_int_equal(province_check(p, AT_O2), before);
+}
+
 static void a_header_that_lacks_columns_is_told_them_all(void **state)
 {
     (void)state;
@@ -474,6 +500,7 @@ int main(void)
         T(a_live_registers_households_keep_their_heads),
         T(birth_sex_and_dates_agree_with_the_id_number),
         T(a_line_of_separators_alone_is_a_blank_one),
+        T(a_file_that_is_still_being_written_is_not_taken),
         T(a_header_that_lacks_columns_is_told_them_all),
         T(a_second_import_of_the_same_file_changes_nothing),
         T(charsets_separators_and_codes_or_their_names),

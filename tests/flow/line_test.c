@@ -392,6 +392,7 @@ static void the_exit_status_and_one_line_tell(void **state)
     } cases[] = {
         {"nothing", 2, "unknown command nothing"},
         {"--nothing", 2, "unknown command --nothing"},
+        {"nothing --help", 2, "unknown command nothing"},
         {"list --nothing", 2, "there is no option --nothing"},
         {"sync --wat", 2, "there is no option --wat"},
         {"list --home", 2, "--home: one value is expected"},
@@ -411,7 +412,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 10001", 2, "10001: a number of working days"},
         {"workday 2026-02-30 1", 2, "2026-02-30 is no date"},
         {"workday 2026-11-24 20", 0, ""},
-        {"setting return_days x", 2, "x is no number"},
+        {"setting return_days x", 2, "setting return_days: a whole number is expected, not x"},
         {"operator add 1 x boss", 2, "boss: roles are"},
         {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
         {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
@@ -422,6 +423,9 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
         {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
         {"adjust 99999999 D-1", 2, "household 99999999: not found"},
+        {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
+        {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is none of its codes"},
+        {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
         {"list --help", 0, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -434,13 +438,68 @@ static void the_exit_status_and_one_line_tell(void **state)
     }
     assert_non_null(strstr(said, "list"));
     assert_null(strstr(said, "restore")); // of this command alone
+    static const char next[] = "\xEF\xBB\xBF" "2027-01-01\tholiday\t元旦\tNew Year\t2027\r\n2027-02-06\tworkday\t春节\tSpring\t2027\r\n";
+    write_file("next", next, sizeof next - 1);
+    char of_next[400];
+    snprintf(of_next, sizeof of_next, "setting calendar '%s'", path_of("next"));
+    assert_int_equal(show(AT_O, of_next), 0);
+    assert_string_equal(said, "2027: days off 1, weekend days worked 1\n");
+    assert_int_equal(show(AT_O, "workday 2026-12-31 1"), 0);
+    assert_string_equal(said, "2027-01-04\n");
     // By hand: 20 working days after Tuesday 24 November 2026 are 22 December; 2017 and 2027 are not published.
     assert_int_equal(show(AT_D, "workday 2026-11-24 20"), 0);
     assert_string_equal(said, "2026-12-22\n");
+    // What a rule refuses of the register's own acts has its result on standard output too: two heads in one household.
+    assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"proof\":\"D-1\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 1);
+    assert_non_null(strstr(said, "{\"done\":false,\"findings\":["));
     assert_int_equal(show(AT_D, "workday 2017-12-29 1"), 0);
     assert_string_equal(said, "2018-01-02 (provisional)\n");
     assert_int_equal(show(AT_D, "workday 2026-12-31 1"), 0);
     assert_string_equal(said, "2027-01-01 (provisional)\n");
+}
+
+// The first officer of a home needs no other; for the next one it is told how somebody signs in, before a password is asked for.
+static void a_second_officer_is_made_by_one_who_signs_in(void **state)
+{
+    (void)state;
+    char command[1200];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s/d' operator add 0371999 张三 clerk >'%s' 2>'%s'", binary ? binary : "build/yizhan", p->root,
+             path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 2);
+    assert_non_null(strstr(told, "who does it? --operator NUMBER"));
+    setenv("YIZHAN_NEW_PASSWORD", "abc12345", 1);
+    assert_int_equal(show(AT_D, "operator add 0371999 张三 clerk"), 0);
+    unsetenv("YIZHAN_NEW_PASSWORD");
+}
+
+// An organisation that is renamed, has another telephone, or reports to another bureau asks anew; the others know it with the next roster.
+static void what_an_organisation_says_of_itself_changes_with_its_request(void **state)
+{
+    (void)state;
+    char command[2000];
+    const char *binary = getenv("YIZHAN");
+    binary = binary ? binary : "build/yizhan";
+    assert_int_equal(show(AT_D, "org request --code 410105009000"), 2);
+    assert_int_equal(show(AT_D, "org request --telephone 12"), 2);
+    assert_non_null(strstr(told, "Telephone: a number of 7 to 20 digits is expected"));
+    assert_int_equal(show(AT_D, "org request --name 郑州市公安局金水分局文化路派出所 --short 文化路派出所 --telephone 0371-65990000"), 0);
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s/province' org add '%s' >'%s' 2>'%s'", binary, p->root, path_of("request"), path_of("out"), path_of("told"));
+    rename(path_of("said"), path_of("request"));
+    write_file("said", "", 0);
+    assert_int_equal(shell(command), 0);
+    snprintf(command, sizeof command, "'%s' --home '%s/province' roster export >'%s' 2>'%s'", binary, p->root, path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 0);
+    rename(path_of("said"), path_of("roster"));
+    char take[500];
+    snprintf(take, sizeof take, "roster import '%s'", path_of("roster"));
+    for (enum place at = AT_D; at <= AT_O; at++)
+        assert_int_equal(show(at, take), 0);
+    assert_int_equal(show(AT_O, "org list"), 0);
+    assert_non_null(strstr(said, "410105001000\tstation\t郑州市公安局金水分局文化路派出所\n"));
+    assert_int_equal(show(AT_D, "org request"), 0); // and it stays so
+    snprintf(command, sizeof command, "grep -q 0371-65990000 '%s'", path_of("said"));
+    assert_int_equal(system(command), 0);
 }
 
 // A full disk under standard output is told, whatever was to be printed.
@@ -455,6 +514,18 @@ static void a_full_disk_under_standard_output_is_told(void **state)
                  p->root, what[i], path_of("told"));
         assert_int_equal(shell(command), 3);
     }
+}
+
+// What a damaged page does to its reader, done from outside: it has read from the pipe what the pipe does not hold, so it runs.
+static void a_fault_is_told_in_one_line(void **state)
+{
+    (void)state;
+    char command[1600];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "d='%s'; : >$d/said; mkfifo $d/pipe; '%s' --lang en --home $d/d --operator 0371008 do enquiry <$d/pipe >$d/said 2>$d/told &"
+             " exec 3>$d/pipe; head -c 200000 /dev/zero >&3; kill -SEGV $!; wait $!", p->root, binary ? binary : "build/yizhan");
+    assert_int_equal(shell(command), 3);
+    assert_string_equal(told, "yizhan: a page of the store cannot be read, or the program is at fault: yizhan check tells which\n");
 }
 
 // A stream that is closed is no descriptor for the store's files to take.
@@ -486,7 +557,10 @@ int main(void)
         T(what_is_read_as_json_says_what_it_means),
         T(a_telephone_is_found_with_its_hyphens_and_without),
         T(the_exit_status_and_one_line_tell),
+        T(a_second_officer_is_made_by_one_who_signs_in),
+        T(what_an_organisation_says_of_itself_changes_with_its_request),
         T(a_full_disk_under_standard_output_is_told),
+        T(a_fault_is_told_in_one_line),
         T(a_closed_stream_is_told_and_nothing_is_written_into_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
