@@ -63,6 +63,8 @@ static void hold_streams(void)
 
 // A damaged page of the store can kill who reads it: LMDB trusts them. The terminal is given back and the cure is told; should
 // that not succeed in what is left of the process, it ends all the same.
+static const char *fault_told; // in the language that the process began in: nothing is looked up then
+
 static void on_fault(int sig)
 {
     alarm(2);
@@ -70,13 +72,15 @@ static void on_fault(int sig)
         die_hook();
     if (sig == SIGABRT) // has told why itself
         return;
-    fprintf(stderr, _("yizhan: a page of the store cannot be read, or the program is at fault: yizhan check tells which\n"));
+    ssize_t n = write(STDERR_FILENO, fault_told, strlen(fault_told));
+    (void)n;
     _exit(3);
 }
 
 static void hold_faults(void)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT};
+    fault_told = _("yizhan: a page of the store cannot be read, or the program is at fault: yizhan check tells which\n");
     for (size_t i = 0; i < COUNT(faults); i++)
         sigaction(faults[i], &(struct sigaction) {.sa_handler = on_fault, .sa_flags = SA_RESETHAND}, NULL);
 }
@@ -86,7 +90,6 @@ int main(int argc, char **argv)
     char *home = NULL;
     struct cli c = {.charset = "auto", .argc = argc - 1, .argv = argv + 1};
     hold_streams();
-    hold_faults();
     umask(0007);
     lang_start(path_catalogue());
     desk_on_upgrade(cli_upgrading);
@@ -96,6 +99,7 @@ int main(int argc, char **argv)
         fprintf(stderr, _("yizhan: --lang zh or en\n"));
         return 2;
     }
+    hold_faults();
     home = where ? xstrdup(where) : default_home();
     c.home = home;
     c.operator = cli_option(&c, "--operator");

@@ -17,9 +17,9 @@
     X(approval_from_receipt, "approval_from_receipt", 0, 0, 1, N_("The approval clock starts at receipt, not acceptance"), "C-3.3") \
     X(move_out_days, "move_out_days", 5, 1, 366, N_("Working days for move-out"), "C-3.4") \
     X(settle_days, "settle_days", 5, 1, 366, N_("Working days for settlement"), "C-3.5") \
-    X(again_days, "again_days", 5, 1, 366, N_("Working days at the origin again"), "4") \
-    X(lapse_days, "lapse_days", 60, 1, 3660, N_("Days after which a returned case lapses"), "4") \
-    X(in_laws, "in_laws", 1, 0, 1, N_("In-laws count as immediate family"), "6") \
+    X(again_days, "again_days", 5, 1, 366, N_("Working days at the origin again"), "C-4") \
+    X(lapse_days, "lapse_days", 60, 1, 3660, N_("Days after which a returned case lapses"), "C-4") \
+    X(in_laws, "in_laws", 1, 0, 1, N_("In-laws count as immediate family"), "C-6") \
     X(idle_seconds, "idle_seconds", 300, 0, 86400, N_("Seconds without a key before the screen is covered"), "") \
     X(permit_days, "permit_days", 40, 1, 366, N_("Calendar days a paper permit is valid"), "C-3.7") \
     X(certificate_days, "certificate_days", 30, 1, 366, N_("Calendar days a paper certificate is valid"), "C-3.7")

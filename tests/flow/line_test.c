@@ -424,7 +424,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
         {"adjust 99999999 D-1", 2, "household 99999999: not found"},
         {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
-        {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is none of its codes"},
+        {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is no code or name"},
         {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
         {"list --help", 0, ""},
     };
