@@ -239,6 +239,11 @@ static void set_differences(struct making *m)
     for (size_t i = 0; i < n; i++) {
         const struct rec *mover = transfer_mover(m->before, rec_text(&p[i], PERSON_ID));
         for (size_t k = 0; mover && k < COUNT(same); k++) {
+            const struct val *v = rec_get(mover, same[k].mover), *registered = rec_get(&p[i], same[k].person);
+            struct val booklet = v ? *v : (struct val) {0};
+            booklet.tag = same[k].person;
+            if (v && registered && val_eq(&booklet, registered))
+                continue;
             struct span a = field_show(field_by_tag(&mover_table, same[k].mover), mover, m->a);
             struct span b = field_show(field_by_tag(&person_table, same[k].person), &p[i], m->a);
             if (span_eq(a, b))
