@@ -172,11 +172,15 @@ static double act(struct province *p, const struct stage_act *a, struct span num
     return now_us() - begun;
 }
 
-// As LMDB itself leaves a file: without the zeros that the store writes ahead.
-static void copy_file(const char *from, const char *to)
+// The peer's file is as LMDB itself leaves it, or it has the zeros that the store writes ahead.
+enum peer { AS_IT_IS, WRITTEN_AHEAD, PEERS };
+static const char *const peer_names[PEERS] = {"bare LMDB", "written ahead"};
+
+static void copy_file(const char *from, const char *to, enum peer peer)
 {
     char command[2000];
-    snprintf(command, sizeof command, "mkdir '%.600s' && cp --sparse=always '%.600s/data.mdb' '%.600s/'", to, from, to);
+    snprintf(command, sizeof command, "mkdir '%.600s' && cp --sparse=%s '%.600s/data.mdb' '%.600s/'", to,
+             peer == AS_IT_IS ? "always" : "never", from, to);
     MUST(system(command));
 }
 
@@ -188,7 +192,7 @@ struct figures {
     size_t n, changes;
 };
 
-static void round_of_cases(struct figures f[COUNT(acts)])
+static void round_of_cases(struct figures f[COUNT(acts)], enum peer peer)
 {
     struct province *p = province_new();
     struct bare bare[PLACES];
@@ -198,7 +202,7 @@ static void round_of_cases(struct figures f[COUNT(acts)])
     for (size_t i = 0; i < PLACES; i++) {
         snprintf(folder[i], sizeof folder[i], "%s/%s/store", p->root, folders[i]);
         snprintf(other, sizeof other, "%s/bare-%s", p->root, folders[i]);
-        copy_file(folder[i], other);
+        copy_file(folder[i], other, peer);
         bare_open(&bare[i], other, 0);
         seen[i] = take_picture(folder[i]);
     }
@@ -227,16 +231,25 @@ static void round_of_cases(struct figures f[COUNT(acts)])
     province_free(p);
 }
 
-int main(int argc, char **argv)
+static struct figures figures_new(size_t most)
 {
-    size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 10, most = rounds * ROUND;
-    struct figures f[COUNT(acts)] = {0}, all = {xcalloc(most * COUNT(acts), sizeof(double)), xcalloc(most * COUNT(acts), sizeof(double)), 0, 0};
-    if (!rounds)
-        return 2;
+    return (struct figures) {xcalloc(most, sizeof(double)), xcalloc(most, sizeof(double)), 0, 0};
+}
+
+static void figures_free(struct figures *f)
+{
+    free(f->ours);
+    free(f->theirs);
+}
+
+static void beside(enum peer peer, size_t rounds)
+{
+    size_t most = rounds * ROUND;
+    struct figures f[COUNT(acts)], all = figures_new(most * COUNT(acts));
     for (size_t i = 0; i < COUNT(acts); i++)
-        f[i] = (struct figures) {xcalloc(most, sizeof(double)), xcalloc(most, sizeof(double)), 0, 0};
+        f[i] = figures_new(most);
     for (size_t i = 0; i < rounds; i++)
-        round_of_cases(f);
+        round_of_cases(f, peer);
     for (size_t i = 0; i < COUNT(acts); i++) {
         char what[60];
         snprintf(what, sizeof what, "%s, %zu entries", acts[i].act, f[i].changes / f[i].n);
@@ -244,13 +257,20 @@ int main(int argc, char **argv)
             memcpy(all.ours + all.n, f[i].ours, f[i].n * sizeof(double));
             memcpy(all.theirs + all.n, f[i].theirs, f[i].n * sizeof(double));
             all.n += f[i].n;
-            print_ratio(what, f[i].ours, f[i].theirs, f[i].n, "bare LMDB");
+            print_ratio(what, f[i].ours, f[i].theirs, f[i].n, peer_names[peer]);
         }
-        free(f[i].ours);
-        free(f[i].theirs);
+        figures_free(&f[i]);
     }
-    print_ratio("all stage acts", all.ours, all.theirs, all.n, "bare LMDB");
-    free(all.ours);
-    free(all.theirs);
+    print_ratio("all stage acts", all.ours, all.theirs, all.n, peer_names[peer]);
+    figures_free(&all);
+}
+
+int main(int argc, char **argv)
+{
+    size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 10;
+    if (!rounds)
+        return 2;
+    for (enum peer peer = 0; peer < PEERS; peer++)
+        beside(peer, rounds);
     return 0;
 }
