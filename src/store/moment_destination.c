@@ -123,8 +123,13 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    if (!household_close_if_empty(t, household, day_of(e->time), &a))
+    struct rec h;
+    if (!household_close_if_empty(t, household, day_of(e->time), &a)) {
         followup_moot(t, household, number, &a);
+        // An act that comes back after a loss may cancel whom an officer has named head before it came.
+        if (register_household(t, household, &a, &h) && transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)))
+            household_set_head(t, household, SPAN_NONE, SPAN_NONE, FOLLOWUP_OPEN, &a);
+    }
     arena_free(&a);
 }
 

@@ -152,6 +152,42 @@ static void after_a_restore_a_death_waits_for_every_bureau(void **state)
     province_now("2026-03-02 10:00");
 }
 
+// The officer of a restored station names head whose settlement has been annulled since: when that is heard, nobody is.
+static void section_5_who_is_named_head_before_the_annulment_is_heard_is_none(void **state)
+{
+    (void)state;
+    static const char *const others[] = {HOST, "410105199506230028", "41010520200719002X", "410105202203020028", "410105196610060029"};
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_joining()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"902\",\"decision\":\"2026-7\"}"), OK);
+    province_mail(p);
+    lose(AT_D);
+    struct rec rows = rec_make(&p->arena), h, follow, *people, *row = rec_add(&rows, 1);
+    size_t n;
+    rec_set_text(row, RELATION_ROW_ID, SPAN(ALONE));
+    rec_set_text(row, RELATION_ROW_CODE, SPAN(RELATION_HEAD));
+    for (size_t i = 0; i < COUNT(others); i++) {
+        row = rec_add(&rows, 1);
+        rec_set_text(row, RELATION_ROW_ID, span_of(others[i]));
+        rec_set_text(row, RELATION_ROW_CODE, SPAN("79"));
+    }
+    const struct rec *list = rec_list(&rows, 1, &n);
+    struct findings warned = findings_make(&p->arena);
+    assert_int_equal(journal_adjust(p->desk[AT_D], SPAN("00000056"), list, n, SPAN("证1"), &warned), OK);
+    be_listed(AT_D);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_D, ALONE), PERSON_CANCELLED);
+    assert_int_equal(household_load(p->desk[AT_D], SPAN("00000056"), &p->arena, &h, &people, &n), OK);
+    assert_int_equal(n, COUNT(others));
+    assert_int_equal(rec_text(&h, HOUSEHOLD_HEAD).n, 0);
+    assert_int_equal(followup_load(p->desk[AT_D], SPAN("00000056"), &p->arena, &follow), OK);
+    assert_int_equal(rec_int(&follow, FOLLOWUP_STATE, 0), FOLLOWUP_OPEN);
+    assert_int_equal(province_check(p, AT_D), 0);
+    province_now("2026-03-02 10:00");
+}
+
 static bool first_of_person(void *ctx, const struct event *e)
 {
     struct rec *first = ctx;
@@ -191,6 +227,7 @@ int main(void)
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
         T(after_a_restore_a_death_waits_for_every_bureau),
+        T(section_5_who_is_named_head_before_the_annulment_is_heard_is_none),
         T(a_chief_goes_on_with_a_death_and_the_journal_names_who_was_not_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
