@@ -13,7 +13,6 @@
 #include "desk/journal.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
-#include "desk/setup.h"
 #include "tests/flow/one.h"
 
 #define PASSWORD SPAN("yizhan-demo")
@@ -26,25 +25,9 @@ static struct desk *bureau;
 
 static void open_bureau(void)
 {
-    struct rec org = rec_make(&p->arena);
-    struct buf roster = {0};
-    char print[SETUP_FINGERPRINT];
-    bool news;
-    rec_set_text(&org, ORG_CODE, SPAN("411500000000"));
-    rec_set_text(&org, ORG_NAME, SPAN("信阳市公安局"));
-    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
-    rec_set_text(&org, ORG_DIVISION, SPAN("411500"));
-    assert_int_equal(setup_init(province_path(p, "xinyang"), &org), OK);
-    assert_int_equal(desk_open(province_path(p, "xinyang"), false, &bureau), OK);
+    bureau = province_bureau(p, "411500000000", "信阳市公安局", "411500");
     assert_int_equal(operator_make(bureau, SPAN("0376900"), SPAN("周正"), ROLE_CHIEF, PASSWORD), OK);
     assert_int_equal(operator_sign_in(bureau, SPAN("0376900"), PASSWORD), OK);
-    assert_int_equal(province_certify(p, bureau), OK);
-    struct desk *root = province_root(p);
-    assert_int_equal(setup_roster_out(root, &roster), OK);
-    assert_int_equal(setup_fingerprint(root, print), OK);
-    desk_close(root);
-    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
-    buf_free(&roster);
     for (enum place at = 0; at < PLACES; at++)
         assert_int_equal(province_roster(p, at, NULL), OK);
 }

@@ -93,6 +93,29 @@ enum err province_roster(struct province *p, enum place at, const char *fingerpr
     return e;
 }
 
+struct desk *province_bureau(struct province *p, const char *code, const char *name, const char *division)
+{
+    struct rec org = rec_make(&p->arena);
+    struct desk *bureau, *root;
+    struct buf roster = {0};
+    char print[SETUP_FINGERPRINT];
+    bool news;
+    rec_set_text(&org, ORG_CODE, span_of(code));
+    rec_set_text(&org, ORG_NAME, span_of(name));
+    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
+    rec_set_text(&org, ORG_DIVISION, span_of(division));
+    must(setup_init(province_path(p, code), &org), "init");
+    must(desk_open(province_path(p, code), false, &bureau), "open");
+    must(province_certify(p, bureau), "certify");
+    root = province_root(p);
+    must(setup_roster_out(root, &roster), "roster");
+    must(setup_fingerprint(root, print), "fingerprint");
+    desk_close(root);
+    must(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), "roster");
+    buf_free(&roster);
+    return bureau;
+}
+
 struct province *province_new(void)
 {
     struct province *p = xcalloc(1, sizeof *p);

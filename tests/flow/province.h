@@ -53,6 +53,8 @@ struct desk *province_root(struct province *p);
 // What the place asks for is added to the roster there; then the newest roster is read at the place.
 enum err province_certify(struct province *p, struct desk *place);
 enum err province_roster(struct province *p, enum place at, const char *fingerprint);
+// Another bureau, which the newest roster lists and which has it; nobody is signed in. The caller closes it.
+struct desk *province_bureau(struct province *p, const char *code, const char *name, const char *division);
 
 int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there
 int province_person(struct province *p, enum place at, const char *id);    // enum person_state; 0: unknown

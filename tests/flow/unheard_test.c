@@ -4,20 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/mailbox.h"
-#include "desk/operator.h"
-#include "desk/setup.h"
-#include "link/mail.h"
-#include "store/chain.h"
 #include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
@@ -36,25 +29,8 @@ static void be_listed(enum place at)
 // Somebody whom another bureau's case has moved out since the backup stands in the register again; only that bureau knows.
 static void every_bureau_tells_first(bool known)
 {
-    struct desk *bureau;
-    struct rec org = rec_make(&p->arena);
     struct folder_count n = {0};
-    struct buf roster = {0};
-    char print[SETUP_FINGERPRINT];
-    bool news;
-    rec_set_text(&org, ORG_CODE, SPAN("411700000000"));
-    rec_set_text(&org, ORG_NAME, SPAN("驻马店市公安局"));
-    rec_set_int(&org, ORG_KIND, ORG_BUREAU_OFFICE);
-    rec_set_text(&org, ORG_DIVISION, SPAN("411700"));
-    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
-    assert_int_equal(desk_open(province_path(p, "fresh"), false, &bureau), OK);
-    assert_int_equal(province_certify(p, bureau), OK);
-    struct desk *root = province_root(p);
-    assert_int_equal(setup_roster_out(root, &roster), OK);
-    assert_int_equal(setup_fingerprint(root, print), OK);
-    desk_close(root);
-    assert_int_equal(setup_roster_in(bureau, buf_span(&roster), span_of(print), &news), OK);
-    buf_free(&roster);
+    struct desk *bureau = province_bureau(p, "411700000000", "驻马店市公安局", "411700");
     if (known)
         assert_int_equal(province_roster(p, AT_O, NULL), OK);
     assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
