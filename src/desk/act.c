@@ -557,14 +557,6 @@ static enum err inside(struct making *m)
     return m->t->err;
 }
 
-// What no finding has told names the act's clause (CLAUSES section 7), unless it names another.
-static enum err by_clause(struct making *m, enum err e)
-{
-    const char *note = arena_copy(m->a, span_of(err_note())).p;
-    bool told = (e != ERR_REFUSED && e != ERR_INPUT) || findings_worst(&m->r->findings) == REFUSE || strncmp(note, "C-", 2) == 0;
-    return told ? e : fail(e, _("%s: %s"), m->q->row->clause, note);
-}
-
 enum err act_do(struct desk *d, const struct act_request *q, struct act_result *r)
 {
     struct kv_txn t;
@@ -581,7 +573,7 @@ enum err act_do(struct desk *d, const struct act_request *q, struct act_result *
     enum err e = inside(&m);
     if (e) {
         kv_abort(&t);
-        return by_clause(&m, e);
+        return findings_worst(&r->findings) == REFUSE ? e : desk_by_clause(q->row->clause, e); // else a finding has told it
     }
     return kv_commit(&t);
 }

@@ -1,6 +1,7 @@
 #include "desk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "link/mail.h"
 #include "operator.h"
@@ -69,6 +70,16 @@ const struct rec *desk_org_rec(const struct desk *d)
 struct span desk_org_name(const struct desk *d, struct span code)
 {
     return roster_name(&d->store->roster, code);
+}
+
+enum err desk_by_clause(const char *clause, enum err e)
+{
+    struct arena a = {0};
+    const char *note = arena_copy(&a, span_of(err_note())).p;
+    if ((e == ERR_REFUSED || e == ERR_INPUT) && strncmp(note, "C-", 2) != 0)
+        e = fail(e, _("%s: %s"), clause, note);
+    arena_free(&a);
+    return e;
 }
 
 enum err desk_not_heard(const struct desk *d, const struct span *who, size_t n, struct span what)

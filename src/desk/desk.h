@@ -36,8 +36,10 @@ struct span desk_org(const struct desk *d);
 // Own organisation's record on the roster; NULL before there is a roster.
 const struct rec *desk_org_rec(const struct desk *d);
 struct span desk_org_name(const struct desk *d, struct span code);
+// What refuses names its clause (CLAUSES section 7): this one, where the note behind the error names none.
+enum err desk_by_clause(const char *clause, enum err e);
 // ERR_REFUSED, after a restore: these organisations have not told yet what they hold; what waits for them: a case or a person.
-enum err desk_not_heard(const struct desk *d, const struct span *who, size_t n, struct span what);
+enum err desk_not_heard(const struct desk *d, const struct span *who, size_t n, struct span what) YZ_MUST_USE;
 bool desk_signed_in(const struct desk *d);
 bool desk_has_role(const struct desk *d, unsigned roles); // enum role bits
 day_t desk_today(void);

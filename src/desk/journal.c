@@ -65,7 +65,7 @@ enum err journal_write(struct desk *d, enum act act, const struct rec *fields)
     return kv_commit(&t);
 }
 
-enum err journal_death(struct desk *d, struct span id, day_t date, struct span proof)
+static enum err bury(struct desk *d, struct span id, day_t date, struct span proof)
 {
     struct arena a = {0};
     struct kv_txn t;
@@ -94,6 +94,11 @@ enum err journal_death(struct desk *d, struct span id, day_t date, struct span p
     }
     arena_free(&a);
     return e;
+}
+
+enum err journal_death(struct desk *d, struct span id, day_t date, struct span proof)
+{
+    return desk_by_clause("C-4", bury(d, id, date, proof));
 }
 
 static const struct rec *row_of(const struct rec *rows, size_t n, struct span id)

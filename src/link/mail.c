@@ -166,7 +166,7 @@ static uint32_t add_entries(struct packing *p, struct span recipient, struct spa
 // answered about it. owed: KV_OWED's value. What there is no more room for stays owed.
 static void add_case(struct packing *p, struct span recipient, struct span number, struct span owed)
 {
-    struct kv_key k;
+    struct kv_key k, rest;
     struct acked from = acked_get(p->t, recipient, number);
     size_t before = p->events_n;
     uint64_t first = 0;
@@ -181,12 +181,10 @@ static void add_case(struct packing *p, struct span recipient, struct span numbe
     chain_each(p->t, KV_EVENT, number, (uint32_t)first, add_event, p);
     uint32_t next = (uint32_t)(first + p->events_n - before), all = (uint32_t)rec_int(&state, TRANSFER_SEQ, 0) + 1;
     uint32_t entries = next < all ? from.entries : add_entries(p, recipient, number, from);
-    if (next < all) {
-        uint8_t be[4] = {(uint8_t)(next >> 24), (uint8_t)(next >> 16), (uint8_t)(next >> 8), (uint8_t)next};
-        kv_put(p->t, KV_OWED, kv_key_span(&k), span_bytes(be, sizeof be));
-    } else {
+    if (next < all)
+        kv_put(p->t, KV_OWED, kv_key_span(&k), kv_key_span(kv_key_int(kv_key_new(&rest), next, 4)));
+    else
         kv_del(p->t, KV_OWED, kv_key_span(&k));
-    }
     if (p->events_n == before)
         return;
     struct rec *row = rec_add(p->cases, OUTBOX_CASES);

@@ -33,7 +33,7 @@ keys <F9>2027<Enter>
 see 不是日期
 see 登记死亡：
 keys <C-u>2099-02-28<Enter>豫死20260228<Enter>y
-see 死亡日期在将来
+see C-4：死亡日期在将来
 keys <C-u>2026-02-28<Enter><Enter>
 see 阿卜杜拉·图尔贡于 2026-02-28 死亡
 keys y

@@ -5,7 +5,7 @@ sh cp "$DEMO/o/store/data.mdb" "$DEMO/backup" && rm -r "$DEMO/o/store" && "$YIZH
 start
 keys 0376001<Tab>yizhan-demo<F2>
 keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<Enter>y
-see 郑州户政 尚未告知其所存的内容
+see C-4：本库由备份恢复：郑州户政 尚未告知其所存的内容
 see yizhan continue 41150319690323001X
 keys <Enter>
 gone 已死亡
