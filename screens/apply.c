@@ -181,7 +181,7 @@ static enum reaction go(struct apply *s, enum page p)
     s->led = 0;
     open_page(s, p);
     if (led)
-        list_select(&s->list, led - 1);
+        list_select(&s->list, apply_review_next(s, led - 1));
     apply_save(s);
     return REACT_PAINT;
 }

@@ -64,6 +64,7 @@ void apply_review_open(struct apply *s);
 void apply_review_cell(const struct apply *s, size_t row, struct buf *out);
 enum ink apply_review_ink(void *ctx, size_t row);
 bool apply_review_rests(void *ctx, size_t row);
+size_t apply_review_next(const struct apply *s, size_t row); // what is at hand when the finding that stood there is cured
 void apply_review_paint(struct apply *s);
 enum reaction apply_review_chosen(struct apply *s, size_t row);
 

@@ -59,6 +59,13 @@ bool apply_review_rests(void *ctx, size_t row)
     return s->page != PAGE_REVIEW || s->review[row].finding != s->review[row - 1].finding;
 }
 
+// What stands there now, unless there is something worse: the worst comes first.
+size_t apply_review_next(const struct apply *s, size_t row)
+{
+    bool there = row < s->review_n;
+    return there && rec_int(s->review[row].finding, FINDING_SEVERITY, 0) == rec_int(s->review[0].finding, FINDING_SEVERITY, 0) ? row : 0;
+}
+
 enum ink apply_review_ink(void *ctx, size_t row)
 {
     struct apply *s = ctx;

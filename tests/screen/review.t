@@ -63,3 +63,8 @@ see 此项不由申请中的任何一栏更正
 # Pages turned by hand lead on, as before.
 keys <F7><F8>
 see 7/7 审核
+# The last one that refuses, cured before the others: the first of them is at hand, not a note.
+keys <End><Up><Up><Enter>
+see 6/7 材料
+keys <Space><F2>
+row 4 > !! C-3.1 不予通过  缺少“原户类型”
