@@ -27,7 +27,7 @@ function id(sex, y, m, d,   base, s, i, sum, key) {
     for (i = 1; i <= 17; i++) sum += substr(base, i, 1) * w[i]
     return base substr("10X98765432", sum % 11 + 1, 1)
 }
-function person(name, sex, y, rel, nation,   m, d, age, edu, mar, job, mil, tel, place) {
+function row(name, sex, y, rel, nation,   m, d, age, edu, mar, job, mil, tel, place, came) {
     m = 1 + rnd(12); d = 1 + rnd(28); age = 2026 - y
     edu = age < 7 ? "" : age < 13 ? "小学肄业" : age < 16 ? "初中肄业" : edus[1 + rnd(edu_n)]
     mar = rel == "夫" || rel == "妻" || marry ? "已婚" : age > 60 && rnd(100) < 25 ? "丧偶" : age > 24 && rnd(100) < 60 ? "已婚" : "未婚"
@@ -36,8 +36,20 @@ function person(name, sex, y, rel, nation,   m, d, age, edu, mar, job, mil, tel,
     mil = sex == "M" && age > 22 && rnd(100) < 6 ? "退出现役" : ""
     tel = age < 14 ? "" : sprintf("1990%07d", rnd(10000000))
     place = "河南省" town
-    printf "%s\t%s\t\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\t%s\t%s\n", id(sex, y, m, d), name, sex == "M" ? "男" : "女", nation, number, kind, rel, mar, edu,
-        age < 18 ? "" : units[1 + rnd(unit_n)], tel, address, place, place, job, mil, rnd(100) < 2 ? "佛教" : "无宗教信仰", bloods[1 + rnd(4)], age < 16 ? "" : 155 + (sex == "M") * 12 + rnd(14), since, since
+    came = sprintf("%04d-%02d-%02d", y, m, d) < since ? since : "" # who was born here came from nowhere
+    return sprintf("%s\t%s\t\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\t%s\t%s", id(sex, y, m, d), name, sex == "M" ? "男" : "女", nation, number, kind, rel, mar, edu,
+        age < 18 ? "" : units[1 + rnd(unit_n)], tel, address, place, place, job, mil, rnd(100) < 2 ? "佛教" : "无宗教信仰", bloods[1 + rnd(4)], age < 16 ? "" : 155 + (sex == "M") * 12 + rnd(14), came, came)
+}
+function person(name, sex, y, rel, nation) { print row(name, sex, y, rel, nation) }
+# Children as they were born: a row of each, its relation still "?".
+function children(rows, n,   i, k, r, sex, born) {
+    for (i = 2; i <= n; i++)
+        for (k = i; k > 1 && substr(rows[k - 1], 7, 8) > substr(rows[k], 7, 8); k--) { r = rows[k]; rows[k] = rows[k - 1]; rows[k - 1] = r }
+    for (i = 1; i <= n; i++) {
+        sex = rows[i] ~ /\t男\t/ ? "子" : "女"
+        sub(/\t\?\t/, "\t" born_as[++born[sex]] sex "\t", rows[i])
+        print rows[i]
+    }
 }
 BEGIN {
     FS = "\t"
@@ -49,6 +61,7 @@ BEGIN {
     job_n = split("务农 工人 教师 个体经营 司机 厨师 护士 会计 工程师 无业", jobs, " ")
     unit_n = split("务农 市第一小学 县人民医院 振兴机械厂 惠民超市 城关镇供销社 无", units, " ")
     split("A型 B型 O型 AB型", bloods, " ")
+    split("长 次 三", born_as, " ")
     print "公民身份号码\t姓名\t曾用名\t性别\t民族\t户号\t户类型\t与户主关系\t婚姻状况\t文化程度\t服务处所\t联系电话\t住址\t出生地\t籍贯\t职业\t兵役状况\t宗教信仰\t血型\t身高\t本市其他住址\t何时由何地迁来本市\t何时由何地迁来本址"
 }
 /^#/ { next }
@@ -78,13 +91,15 @@ END {
         if (r < 30) nation = "回族"; else if (r < 38) nation = "蒙古族"; else if (r < 45) nation = "满族"
         both = 2026 - hy >= 22 && rnd(100) < 72; marry = both
         person(name given(hs, hy), hs, hy, "户主", nation); marry = 0
-        if (both) { ss = hs == "M" ? "F" : "M"; y = hy - 2 + rnd(5); if (y > 2004) y = 2004; person(surname() given(ss, y), ss, y, ss == "M" ? "夫" : "妻", nation) }
+        if (both) { ss = hs == "M" ? "F" : "M"; y = hy - 2 + rnd(5); if (y > 2004) y = 2004; other = surname(); person(other given(ss, y), ss, y, ss == "M" ? "夫" : "妻", nation) }
         kids = both ? rnd(4) : 0
+        n = 0
         for (i = 1; i <= kids; i++) {
             y = hy + 21 + i * 2 + rnd(6); if (y > 2026 - 1) continue
             s = rnd(2) ? "M" : "F"
-            person((hs == "M" ? name : surname()) given(s, y), s, y, s == "M" ? (i == 1 ? "长子" : "其他儿子") : (i == 1 ? "长女" : "其他女儿"), nation)
+            rows[++n] = row((hs == "M" || rnd(100) < 8 ? name : other) given(s, y), s, y, "?", nation)
         }
+        children(rows, n)
         if (hs == "M" && hy > 1968 && rnd(100) < 20) { y = hy - 22 - rnd(8); person(name given("M", y), "M", y, "父亲", nation) }
         if (hy > 1968 && rnd(100) < 22) { y = hy - 21 - rnd(8); person(surname() given("F", y), "F", y, "母亲", nation) }
     }

@@ -7,7 +7,7 @@ keys <F2>1<Enter>13<Enter>411503002000<Enter>00000010<Enter>1<Enter>长台乡人
 keys <Ins>411503199009200020<Enter>徐邵U+2AED0<Enter>
 see 姓名* 徐邵〓
 see 〓 代表 U+2AED0，本终端无法显示；库中保存原字
-keys <Enter><Enter>39<Enter>02<F2>
+keys <Enter><Enter>34<Enter>02<F2>
 see > 徐邵〓       411503199009200020 女性
 keys <F8><Ins>411503195812200013<Enter>徐洪青<Enter><Enter>02<F2>
 keys <F8>411503199009200020<Enter>花园路18号3号楼502<Enter><F8>
