@@ -161,10 +161,28 @@ void apply_list_open(struct apply *s)
 
 // ---- rows
 
+_Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
+_Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name is tag 2 of each row");
+
+// As another row of this application says (a guardian who stays), or this station's register (a host, a returning mover).
+static struct span name_known(struct apply *s, const struct rec *row, struct span id, struct arena *a)
+{
+    static const uint16_t lists[] = {TRANSFER_MOVERS, TRANSFER_STAYING, TRANSFER_PARTIES};
+    struct rec p;
+    for (size_t k = 0; k < COUNT(lists); k++) {
+        size_t n;
+        const struct rec *r = rec_list(&s->t, lists[k], &n);
+        for (size_t i = 0; i < n; i++) {
+            if (&r[i] != row && span_eq(rec_text(&r[i], MOVER_ID), id) && rec_has(&r[i], MOVER_NAME))
+                return rec_text(&r[i], MOVER_NAME);
+        }
+    }
+    return person_load(s->desk, id, a, &p) == OK ? rec_text(&p, PERSON_NAME) : SPAN_NONE;
+}
+
 static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
 {
     struct span id = rec_text(row, MOVER_ID);
-    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
     if (tag == MOVER_ID && id.n == IDNUMBER && s->page == PAGE_MOVERS) {
         rec_set_int(row, MOVER_BIRTH, idnumber_birth(id));
         rec_set_text(row, MOVER_SEX, span_of(idnumber_sex(id)));
@@ -173,12 +191,9 @@ static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
     } else if (tag == STAYING_ID && id.n == IDNUMBER && s->page == PAGE_STAYING) {
         rec_set_int(row, STAYING_BIRTH, idnumber_birth(id));
     }
-    // The register fills in the name where the person is known here: a host, a head, a returning mover.
     if (tag == MOVER_ID && id.n == IDNUMBER && !rec_has(row, MOVER_NAME)) {
         struct arena a = {0};
-        struct rec p;
-        if (person_load(s->desk, id, &a, &p) == OK)
-            rec_set_text(row, MOVER_NAME, rec_text(&p, PERSON_NAME));
+        rec_set_text(row, MOVER_NAME, name_known(s, row, id, &a));
         arena_free(&a);
     }
 }

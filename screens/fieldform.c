@@ -323,9 +323,11 @@ static enum reaction row_list(void *ctx)
     const struct field *f = key ? field_by_key(r->table, span_of(key)) : NULL;
     char id[19];
     // A guardian is registered where the mover is (C-2.2, C-2.3b): who moves along, or stays.
-    bool guardian = f && r->table == &mover_table && f->tag == MOVER_GUARDIAN, mover = f && r->table == &party_table && f->tag == PARTY_FOR;
+    bool named = f && r->table == &mover_table && f->tag == MOVER_GUARDIAN, party = f && r->table == &party_table;
+    bool guardian = named || (party && f->tag == PARTY_ID && span_is(rec_text(r->row, PARTY_CAPACITY), CAPACITY_GUARDIAN));
+    bool mover = party && f->tag == PARTY_FOR;
     if (guardian || mover) {
-        r->touched |= pick_of_case(r->form, f, r->transfer, guardian ? r->row : NULL, guardian);
+        r->touched |= pick_of_case(r->form, f, r->transfer, named ? r->row : NULL, guardian);
         row_left(r, key);
         return REACT_PAINT;
     }
