@@ -227,6 +227,16 @@ static const char *last_page(void *ctx)
     return ((struct apply *)ctx)->page < PAGE_REVIEW ? NULL : _("this is the last page");
 }
 
+static const char *not_led(void *ctx)
+{
+    return ((struct apply *)ctx)->led ? NULL : _("no finding of the review has led here");
+}
+
+static const char *led_or_last(void *ctx)
+{
+    return ((struct apply *)ctx)->led ? _("F2 goes back to the review") : last_page(ctx);
+}
+
 static enum reaction back_page(void *ctx)
 {
     struct apply *s = ctx;
@@ -452,7 +462,8 @@ static const char *not_review(void *ctx)
 }
 
 static const struct ui_key keys[] = {
-    {UI_F2, N_("go on"), N_("Next page, or back to the review that led here."), next_page, last_page},
+    {UI_F2, N_("go on"), N_("The next page."), next_page, led_or_last},
+    {UI_F2, N_("to the review"), N_("Back to the review that led here."), next_page, not_led},
     {UI_F2, N_("commit"), N_("Applies, or resubmits."), commit_key, not_review},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
     {UI_F7, N_("before"), N_("The page before."), back_page, first_page},

@@ -70,13 +70,27 @@ static const char *does(const struct ui_key *k)
     return _(k->help ? k->help : k->label);
 }
 
+const struct ui_key *key_in(const struct key_table *t, enum ui_fkey key)
+{
+    const struct ui_key *first = NULL;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct ui_key *k = &t->keys[i];
+        if (k->key != key)
+            continue;
+        if (!k->why_not || !k->why_not(t->ctx))
+            return k;
+        first = first ? first : k;
+    }
+    return first;
+}
+
 void key_help(const struct key_table tables[KEY_TABLES], struct buf *out)
 {
     for (size_t i = 0; i < tables[0].n + tables[1].n; i++) {
         const struct key_table *t = &tables[i >= tables[0].n];
         const struct ui_key *k = &t->keys[i < tables[0].n ? i : i - tables[0].n];
         const char *why = k->why_not ? k->why_not(t->ctx) : NULL;
-        if (!k->help && !k->label)
+        if ((!k->help && !k->label) || (k->key != UI_NO_KEY && key_in(t, k->key) != k))
             continue;
         buf_printf(out, "%s\t%s", k->key == UI_NO_KEY ? "F10" : key_name(k->key), does(k));
         if (why)

@@ -232,20 +232,6 @@ static enum reaction left_field(struct open_screen *o, struct ui_form *f)
     return o->screen->left ? o->screen->left(o->ctx, form_left(f)) : REACT_STAY;
 }
 
-// Of several rows of one key the one that works now, else the first, which says why not.
-static const struct ui_key *key_in(const struct ui_key *keys, size_t n, enum ui_fkey key, void *ctx)
-{
-    const struct ui_key *first = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (keys[i].key != key)
-            continue;
-        if (!keys[i].why_not || !keys[i].why_not(ctx))
-            return &keys[i];
-        first = first ? first : &keys[i];
-    }
-    return first;
-}
-
 // The field under the cursor is saved before a key of the screen acts: nothing typed is lost.
 static enum reaction save_current(struct open_screen *o)
 {
@@ -300,13 +286,15 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
 {
     if (e->kind != UI_FUNC)
         return REACT_UNUSED;
-    const struct ui_key *k = key_in(o->screen->keys, o->screen->key_count, e->key, o->ctx);
+    struct key_table keys[KEY_TABLES];
+    key_tables(keys);
+    const struct ui_key *k = key_in(&keys[0], e->key);
     if (k) {
         enum reaction r = save_current(o);
         return r == REACT_STAY || r == REACT_PAINT ? press(k, o->ctx) : r;
     }
     // Neither the lock nor another seat leaves the field: what is being typed in it is kept, and goes on afterwards.
-    k = loop->keys ? key_in(loop->keys, loop->key_count, e->key, loop->ctx) : NULL;
+    k = key_in(&keys[1], e->key);
     if (k) {
         keep_current(o);
         return press(k, loop->ctx);
@@ -348,7 +336,9 @@ static enum reaction part_event(struct open_screen *o, const struct ui_event *e)
                 return r;
             if (o->screen->last)
                 return o->screen->last(o->ctx);
-            const struct ui_key *k = key_in(o->screen->keys, o->screen->key_count, UI_F2, o->ctx);
+            struct key_table keys[KEY_TABLES];
+            key_tables(keys);
+            const struct ui_key *k = key_in(&keys[0], UI_F2);
             return k ? press(k, o->ctx) : REACT_STAY;
         }
         case FORM_UNUSED:

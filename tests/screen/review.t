@@ -10,6 +10,7 @@ see 缺少“原户号”
 keys <Enter>
 see 1/7 迁移事项
 cursor 6 14
+row 23  F2回审核  F4列表
 keys 00000005<F2>
 see 7/7 审核
 gone 缺少“原户号”
