@@ -198,12 +198,51 @@ static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
     }
 }
 
+// Who comes as that and is not listed yet: a guardian whom a mover names, the host, the head of the host's household.
+static struct span comes_as(struct apply *s, struct span capacity, struct arena *a)
+{
+    size_t n, members;
+    const struct rec *movers = rec_list(&s->t, TRANSFER_MOVERS, &n);
+    struct rec h, *people;
+    struct span who[1 + MOVERS_MAX] = {SPAN_NONE};
+    size_t all = 1;
+    if (span_is(capacity, CAPACITY_GUARDIAN))
+        for (all = 0; all < n; all++)
+            who[all] = rec_text(&movers[all], MOVER_GUARDIAN);
+    else if (span_is(capacity, CAPACITY_HOST))
+        who[0] = rec_text(&s->t, TRANSFER_HOST);
+    else if (span_is(capacity, CAPACITY_HOST_HEAD) && household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), a, &h, &people, &members) == OK)
+        who[0] = rec_text(&h, HOUSEHOLD_HEAD);
+    for (size_t i = 0; i < all; i++) {
+        if (who[i].n && !rec_find(&s->t, TRANSFER_MOVERS, MOVER_ID, who[i]) && !rec_find(&s->t, TRANSFER_PARTIES, PARTY_ID, who[i]))
+            return who[i];
+    }
+    return SPAN_NONE;
+}
+
+// What is known of a new party by the capacity, so that it is not typed again.
+static bool fill_party(struct apply *s, struct rec *row)
+{
+    struct arena a = {0};
+    struct span id = rec_has(row, PARTY_ID) ? SPAN_NONE : comes_as(s, rec_text(row, PARTY_CAPACITY), &a);
+    if (id.n) {
+        rec_set_text(row, PARTY_ID, id);
+        fill_in(s, row, PARTY_ID);
+    }
+    arena_free(&a);
+    return id.n != 0;
+}
+
 static void row_left(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form)
 {
     struct apply *s = ctx;
-    const char *at = form_current(form);
-    if (good)
+    if (good && f == field_by_tag(&party_table, PARTY_CAPACITY)) {
+        if (fill_party(s, row))
+            form_goto(form, field_by_tag(&party_table, PARTY_PRESENT)->key);
+    } else if (good) {
         fill_in(s, row, f->tag);
+    }
+    const char *at = form_current(form);
     apply_keep_typed(s, f->key, good ? SPAN_NONE : form_get(form, f->key));
     s->row_field = span_of(at ? at : "");
     apply_save(s);

@@ -52,11 +52,11 @@ TABLE(staying);
 
 static const struct field party_fields[] = {
     {PARTY_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("Of the one who comes along, or whose papers are handed over. F4 finds host and head in this station's register (C-2.3).")},
+     N_("Of the one who comes along, or whose papers are handed over. F4 finds host and head in this station's register, a guardian among those of the old household (C-2.3).")},
     {PARTY_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
      N_("As on the ID card, as 高希. The register fills it in where the person is known here.")},
     {PARTY_CAPACITY, "capacity", N_("Comes as"), FIELD_CODE, 1, "capacity", NULL, NULL,
-     N_("Head of the host household, host, guardian, or another person (section 2 of the clauses).")},
+     N_("Head of the host household, host, guardian, or another person (section 2 of the clauses). Number and name follow where the application has them.")},
     {PARTY_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("Yes when the person stands at the counter now; no when the papers alone have come (C-2.3c).")},
     {PARTY_AT_ORIGIN, "at_origin", N_("Registered at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,

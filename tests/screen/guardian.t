@@ -8,14 +8,22 @@ keys <Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><Ins>41150319881028
 keys 41010519770817001X<Enter>
 see 龚小仁
 see 金光路街道人民路95号
-keys <F8><Space><Ins>3<Enter><F4>
-see 高刀希
-see 邵申
-keys 411503199010<Enter>
-see 姓名* 高希
-keys <Enter><Enter>1<F2>
+# The guardian whom the mover names, the host, the head of the host's household; a second guardian is listed.
+keys <F8><Space><Ins>3<Enter>
+row 3     公民身份号码* 411503199010020019. 平桥区
+row 4             姓名* 高希
+cursor 5 18
+keys 1<F2>
 see 高希           411503199010020019  是      监护人
-keys <Ins>2<Enter>41010519770817001X<Enter>
+keys <Ins>2<Enter>
 see 姓名* 龚小仁
-keys <Enter>1<F2><F8>
-see 6/7
+keys <F2><Ins>1<Enter>
+see 姓名* 张馨
+keys <F2><Ins>3<Enter>
+gone 姓名* 高希
+keys <F4>
+see 411503198810280025  邵申
+keys 4115031988<Enter>
+see 姓名* 邵申
+keys <F3>
+see 张馨           410105197607010025  否      被投靠户户主

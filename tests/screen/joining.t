@@ -17,7 +17,8 @@ see 经八路街道新华街241号
 keys <F8>
 see 5/7
 # The host's trio without the power of attorney (row 13): refused, the missing piece is named.
-keys <Space><Ins>2<Enter>410105196610060029<Enter><Enter>0<Enter><Tab>1<Enter>1<F2><F8>
+# She is the host, so that her number and name are there.
+keys <Space><Ins>2<Enter>0<Enter><Tab>1<Enter>1<F2><F8>
 see 6/7
 see 出生医学证明或其他身份关系证明   高刀希
 keys <F8>
