@@ -269,6 +269,11 @@ void pty_signal(struct pty *p, int sig)
     kill(p->pid, sig);
 }
 
+bool pty_ended(const struct pty *p)
+{
+    return p->ended;
+}
+
 int pty_wait(struct pty *p)
 {
     int status = 0;

@@ -20,6 +20,8 @@ bool pty_send(struct pty *p, const char *bytes, size_t n);
 // Waits for the first mark after the start.
 bool pty_ready(struct pty *p);
 bool pty_resize(struct pty *p, int rows, int cols);
+// Whether the program has ended by itself, as far as was read.
+bool pty_ended(const struct pty *p);
 // Waits for the end; the exit status, or -signal.
 int pty_wait(struct pty *p);
 void pty_signal(struct pty *p, int sig);

@@ -11,6 +11,7 @@
 //   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   burst N           N letters that come at once, without a paste's marks
+//   any SEED N        N keys and words as they fall; who has signed out and left comes back
 //   see TEXT          somewhere on the screen;  gone TEXT  nowhere
 //   row N TEXT        row N (from 0) holds it
 //   cursor ROW COL
@@ -46,6 +47,7 @@ struct variable {
 struct run {
     char demo[340], seat[16], charset[16], lang[8], now[40], term[40];
     int rows, cols;
+    bool in_demo;
     struct pty *pty;
     struct variable vars[32];
     size_t vars_n;
@@ -149,8 +151,39 @@ static bool start(struct run *r, bool demo)
     const char *argv[] = {binary, "--home", demo ? r->demo : home, "--lang", r->lang, "--charset", r->charset, demo ? "demo" : NULL, NULL};
     const char *envs[] = {base, r->term, "YIZHAN_TEST_COST=1", "YIZHAN_IDLE_MARK=1", "PATH=/usr/bin:/bin", r->now, leaks, NULL};
     pty_free(r->pty);
+    r->in_demo = demo;
     r->pty = pty_start(argv, envs, r->charset, r->rows, r->cols);
     return pty_ready(r->pty);
+}
+
+// What an officer, a cat and a bad line send; what stands there more often comes more often.
+static const char *const any_of[] = {
+    "<F2>", "<F2>", "<F2>", "<F2>", "<Enter>", "<Enter>", "<Enter>", "<Enter>", "<Tab>", "<Tab>", "<S-Tab>", "<Down>", "<Down>", "<Up>", "<Right>", "<Left>",
+    "<Home>", "<End>", "<PgUp>", "<PgDn>", "<Ins>", "<Del>", "<BS>", "<C-u>", "<Space>", "<Space>", "<F1>", "<F3>", "<F4>", "<F5>", "<F6>", "<F7>", "<F8>",
+    "<F8>", "<F9>", "<F10>", "<F11>", "<F12>", "<Esc>", "<C-c>", "<C-z>", "<C-\\>", "<lead>", "<trail>", "<C-Left>", "<console>", "<mouse>", "<title>",
+    "<answer>", "y", "n", "0", "1", "1", "2", "3", "9", "02", "12", "13", "22", "43", "411503199804200011", "覃兵基", "411503200006260023", "赵朝煌",
+    "41150319690323001X", "411503002000", "00000005", "00000007", "2026-03-02", "20260231", "13700001111", "花园路18号", "买买提·吐尔逊", "U+2AED0", "𫞩",
+    "yizhan-demo<Enter>", "0371001<Tab>yizhan-demo<F2>", "0371900<Tab>yizhan-demo<F2>", "0376001<Tab>yizhan-demo<F2>", "\033[200~a\tb\nc\033[201~",
+    "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中",
+};
+static const int any_size[][2] = {{24, 80}, {24, 80}, {24, 80}, {60, 200}, {25, 81}, {10, 30}, {1, 1}};
+
+static void any_keys(struct run *r, const char *path, int line, unsigned seed, int n)
+{
+    for (int i = 0; i < n && !r->failed; i++) {
+        unsigned at = (unsigned)rand_r(&seed);
+        const int *size = any_size[at / 101 % (sizeof any_size / sizeof *any_size)];
+        const char *keys = any_of[at % (sizeof any_of / sizeof *any_of)];
+        if (at % 101 == 0 ? !pty_resize(r->pty, size[0], size[1]) : !send_keys(r, keys, false))
+            fail_at(r, path, line, "no answer to key %d: %s", i, keys);
+        if (!pty_ended(r->pty))
+            continue;
+        int status = pty_wait(r->pty);
+        if (status != 0)
+            fail_at(r, path, line, "ended with %d at key %d: %s", status, i, keys);
+        else if (!start(r, r->in_demo))
+            fail_at(r, path, line, "the program does not come up again after key %d", i);
+    }
 }
 
 static bool on_screen(struct run *r, const char *text)
@@ -292,6 +325,8 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
         if (!pty_send(r->pty, all, n))
             fail_at(r, path, line, "no answer to the burst");
         free(all);
+    } else if (strcmp(word, "any") == 0 && sscanf(rest, "%d %d", &a, &b) == 2) {
+        any_keys(r, path, line, (unsigned)a, b);
     } else if (strcmp(word, "see") == 0) {
         if (!on_screen(r, rest))
             fail_at(r, path, line, "not on the screen: %s", rest);
