@@ -89,12 +89,13 @@ enum err window_more(struct window *w, size_t done)
     return OK;
 }
 
-const struct mark *window_pass(struct window *w, size_t next)
+const struct mark *window_pass(struct window *w, size_t next, size_t *n)
 {
     size_t first = w->mark_first;
     while (w->mark_first < w->marks && w->mark[w->mark_first].at < next)
         w->mark_first++;
-    return w->mark_first > first ? &w->mark[first] : NULL;
+    *n = w->mark_first - first;
+    return w->mark + first;
 }
 
 enum err window_open(struct window *w, int fd, struct span bytes, enum charset c)

@@ -35,7 +35,7 @@ enum err window_open(struct window *w, int fd, struct span bytes, enum charset c
 void window_free(struct window *w);
 // Drops `done` bytes from the front of the text (it moves) and adds a chunk behind it, or sets `ended`. ERR_IO.
 enum err window_more(struct window *w, size_t done) YZ_MUST_USE;
-// Passes the marks before offset `next`; the first of them, NULL if there is none. Good until window_more.
-const struct mark *window_pass(struct window *w, size_t next);
+// Passes the marks before offset `next`, n of them. Good until window_more.
+const struct mark *window_pass(struct window *w, size_t next, size_t *n);
 
 #endif

@@ -438,7 +438,7 @@ static enum err read_rows(struct importing *im)
             continue;
         im->n->rows++;
         if (e == ERR_INPUT)
-            reject(im, &row, row.bad_line, row.column, row.value, row.why);
+            reject(im, &row, row.fault[0].line, row.fault[0].column, row.fault[0].value, row.fault[0].why);
         else if (!take_row(im, &row))
             return im->err;
         if (im->rejects.lines.n > 65536)
