@@ -33,6 +33,8 @@ enum err cli_import(struct cli *c)
         printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; households: %llu new, %llu with another address\n"),
                (unsigned long long)n.rows, (unsigned long long)n.fresh, (unsigned long long)n.changed, (unsigned long long)n.same,
                (unsigned long long)n.bad, (unsigned long long)n.households, (unsigned long long)n.addresses);
+    if (!e && n.headless)
+        printf(_("%llu households have no head: %s names them\n"), (unsigned long long)n.headless, rejects);
     if (!e && n.bad)
         e = fail(ERR_INPUT, _("%llu rows stand in %s, each with its reason; corrected, that file is imported"), (unsigned long long)n.bad, rejects);
     buf_free(&beside);

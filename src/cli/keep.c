@@ -7,9 +7,9 @@
 #include "base/lang.h"
 #include "cli.h"
 
-static void print_bad(void *ctx, const char *line)
+static void print_line(void *ctx, const char *line, bool wrong)
 {
-    (void)ctx;
+    (void)ctx, (void)wrong;
     puts(line);
 }
 
@@ -27,7 +27,7 @@ enum err cli_check(struct cli *c)
         desk_close(d);
         return e;
     }
-    e = keep_check(d, print_bad, cli_progress, NULL, &n);
+    e = keep_check(d, print_line, cli_progress, NULL, &n);
     cli_progress_end();
     printf(_("%zu cases with %zu events, %zu journal entries, %zu persons\n"), n.cases, n.events, n.journal, n.persons);
     desk_close(d);

@@ -13,6 +13,7 @@
 #include "desk/find.h"
 #include "desk/import.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
 #include "store/intake.h"
@@ -49,6 +50,27 @@ static struct import_count import_it(const char *name, struct span text, const c
     return n;
 }
 
+static void keep_line(void *ctx, const char *line, bool wrong)
+{
+    buf_printf(ctx, "%s%s\n", wrong ? "!! " : "", line);
+}
+
+// What check says of the move-out station's register.
+static struct span checked(void)
+{
+    struct buf b = {0};
+    struct keep_count n;
+    assert_int_equal(keep_check(p->desk[AT_O2], keep_line, NULL, &b, &n), OK);
+    struct span all = arena_copy(&p->arena, buf_span(&b));
+    buf_free(&b);
+    return all;
+}
+
+static struct span rejects_now(void)
+{
+    return read_file(province_path(p, "rejects"));
+}
+
 #define COLUMNS "公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n"
 
 static void every_bad_row_is_told_with_line_column_value_and_reason(void **state)
@@ -73,6 +95,116 @@ static void every_bad_row_is_told_with_line_column_value_and_reason(void **state
     }
     assert_int_equal(province_person(p, AT_O2, "11010519491231002X"), PERSON_REGISTERED); // the good ones go in
     assert_int_equal(province_person(p, AT_O2, "440524188001010014"), 0);
+    assert_int_equal(province_check(p, AT_O2), 0);
+}
+
+static void every_fault_of_a_row_is_told_on_a_line_of_its_own(void **state)
+{
+    (void)state;
+    // 2: seven cells, six faults of as many; 3: good; 4: another address and a second head; 5: bytes that are no UTF-8 in two cells,
+    // and a relation that is none; 6: the number again, and another kind than the household's.
+    struct import_count n = import_it("x.tsv",
+                                      SPAN(COLUMNS "410225199003020015\t\t雄\t\t公户\t表叔的\t一街1号\n"
+                                                   "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"
+                                                   "440524188001010014\t王五\t女\t90000001\t家庭户\t户主\t二街1号\n"
+                                                   "410225199003020038\t赵\xFF\t男\t90000001\t家庭户\t表叔的\t一\xFF街1号\n"
+                                                   "11010519491231002X\t李四\t女\t90000001\t集体户\t女\t一街1号\n"),
+                                      "UTF-8", OK);
+    assert_int_equal(n.rows, 5);
+    assert_int_equal(n.bad, 4);
+    assert_int_equal(n.fresh, 1);
+    struct span rejects = rejects_now(), line;
+    static const struct {
+        const char *begin, *end; // of each line of the rejects, behind its header
+    } want[] = {
+        {"2\t公民身份号码\t410225199003020015\t", "\t410225199003020015\t\t雄\t\t公户\t表叔的\t一街1号"},
+        {"2\t性别\t雄\t", "\t\t\t\t\t\t\t"},
+        {"2\t与户主关系\t表叔的\t", "\t\t\t\t\t\t\t"},
+        {"2\t姓名\t\t", "\t\t\t\t\t\t\t"},
+        {"2\t户号\t\t", "\t\t\t\t\t\t\t"},
+        {"2\t户类型\t公户\t", "\t\t\t\t\t\t\t"},
+        {"4\t性别\t女\t", "\t440524188001010014\t王五\t女\t90000001\t家庭户\t户主\t二街1号"},
+        {"4\t住址\t二街1号\t", "\t\t\t\t\t\t\t"},
+        {"4\t户号\t90000001\t", "\t\t\t\t\t\t\t"},
+        {"5\t姓名\t赵\uFFFD\t", "\t410225199003020038\t赵\uFFFD\t男\t90000001\t家庭户\t表叔的\t一\uFFFD街1号"},
+        {"5\t住址\t一\uFFFD街1号\t", "\t\t\t\t\t\t\t"},
+        {"5\t与户主关系\t表叔的\t", "\t\t\t\t\t\t\t"},
+        {"6\t公民身份号码\t11010519491231002X\t", "\t11010519491231002X\t李四\t女\t90000001\t集体户\t女\t一街1号"},
+        {"6\t户类型\t集体户\t", "\t\t\t\t\t\t\t"},
+    };
+    assert_true(span_split(&rejects, '\n', &line));
+    for (size_t i = 0; i < COUNT(want); i++) {
+        assert_true(span_split(&rejects, '\n', &line));
+        struct span end = span_of(want[i].end);
+        bool good = span_starts(line, span_of(want[i].begin)) && line.n > end.n && span_is((struct span) {line.p + line.n - end.n, end.n}, want[i].end);
+        if (!good)
+            print_error("%zu: %.*s\n", i, SPAN_ARG(line));
+        assert_true(good);
+    }
+    assert_int_equal(rejects.n, 0);
+    // Its lines without a row are none when it is imported; what was told of bytes is no fault of the row that is corrected.
+    n = import_it("again.tsv", rejects_now(), "auto", OK);
+    assert_int_equal(n.rows, 4);
+    assert_int_equal(n.bad, 4);
+    n = import_it("corrected.tsv",
+                  SPAN("错误行\t错误列\t错误值\t错误原因\t" COLUMNS
+                       "5\t姓名\t赵\uFFFD\tx\t410225199003020038\t赵六\t男\t90000001\t家庭户\t子\t一街1号\n"
+                       "5\t住址\t一\uFFFD街1号\tx\t\t\t\t\t\t\t\n"),
+                  "auto", OK);
+    assert_int_equal(n.rows, 1);
+    assert_int_equal(n.fresh, 1);
+    assert_int_equal(access(province_path(p, "rejects"), F_OK), -1);
+    assert_int_equal(province_check(p, AT_O2), 0);
+}
+
+// Section 5, DESIGN section 4: a household has a head. One that comes in without is told, by the import and by check alike.
+static void section_5_a_household_that_nobody_is_head_of_is_told(void **state)
+{
+    (void)state;
+    static const char told[] = "household 90000002 has no head; yizhan adjust names one (C-3.2)\n";
+    struct import_count n = import_it("x.tsv",
+                                      SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"
+                                                   "41022519900302002X\t王五\t女\t90000002\t家庭户\t女\t一街2号\n"
+                                                   "410225199003020038\t钱七\t男\t90000002\t家庭户\t子\t一街2号\n"
+                                                   "440524188001010014\t赵六\t男\t90000003\t集体户\t非亲属\t一街3号\n"),
+                                      "auto", OK);
+    assert_int_equal(n.fresh, 4);
+    assert_int_equal(n.bad, 0);
+    assert_int_equal(n.headless, 1);
+    struct span rejects = rejects_now();
+    assert_true(span_contains(rejects, SPAN("\n3\t户号\t90000002\tnobody is head of this household;")));
+    assert_false(span_contains(rejects, SPAN("90000001")) || span_contains(rejects, SPAN("90000003")));
+    assert_true(span_is(checked(), told));
+    // It holds no row: imported, it changes nothing.
+    n = import_it("rejects.tsv", rejects, "auto", OK);
+    assert_int_equal(n.rows, 0);
+    // Whose head the register knows is not without one: a child's row alone. Who is there already is told again.
+    n = import_it("x.tsv", SPAN(COLUMNS "440106198105280072\t孙八\t男\t90000001\t家庭户\t子\t一街1号\n"
+                                        "41022519900302002X\t王五\t女\t90000002\t家庭户\t女\t一街2号\n"), "auto", OK);
+    assert_int_equal(n.fresh, 1);
+    assert_int_equal(n.same, 1);
+    assert_int_equal(n.headless, 1);
+    // Its head comes later, or is named.
+    n = import_it("x.tsv", SPAN(COLUMNS "410225199003020054\t周九\t男\t90000002\t家庭户\t户主\t一街2号\n"), "auto", OK);
+    assert_int_equal(n.fresh, 1);
+    assert_int_equal(n.headless, 0);
+    assert_true(span_is(checked(), ""));
+    // A head whose row is not taken in is none; a second one is told by row.
+    n = import_it("x.tsv", SPAN(COLUMNS "410225199003020070\t吴十\t女\t90000004\t家庭户\t户主\t一街4号\n"
+                                        "410225199003020089\t郑一\t女\t90000004\t家庭户\t女\t一街4号\n"
+                                        "410225199003020097\t冯二\t男\t90000005\t家庭户\t户主\t一街5号\n"
+                                        "410225199003020118\t陈三\t男\t90000005\t家庭户\t户主\t一街5号\n"), "auto", OK);
+    assert_int_equal(n.bad, 2);
+    assert_int_equal(n.headless, 1);
+    rejects = rejects_now();
+    assert_true(span_contains(rejects, SPAN("\n2\t性别\t女\t")));
+    assert_true(span_contains(rejects, SPAN("\n5\t户号\t90000005\ta second head")));
+    assert_true(span_contains(rejects, SPAN("\n3\t户号\t90000004\tnobody is head")));
+    // A head who dies is on the worklist (C-3.2): check says nothing.
+    n = import_it("x.tsv", SPAN(COLUMNS "410225199003020070\t吴十\t男\t90000004\t家庭户\t户主\t一街4号\n"), "auto", OK);
+    assert_int_equal(n.fresh, 1);
+    assert_int_equal(journal_death(p->desk[AT_O2], SPAN("410225199003020070"), desk_today(), SPAN("死1")), OK);
+    assert_true(span_is(checked(), ""));
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 
@@ -491,6 +623,8 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(every_bad_row_is_told_with_line_column_value_and_reason),
+        T(every_fault_of_a_row_is_told_on_a_line_of_its_own),
+        T(section_5_a_household_that_nobody_is_head_of_is_told),
         T(c_2_2_collective_households_are_found_by_number_address_or_pinyin),
         T(codes_stand_under_the_names_that_real_extracts_use),
         T(the_rejects_are_an_extract_that_is_corrected_and_imported),
