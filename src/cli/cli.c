@@ -267,14 +267,14 @@ enum err cli_read(const char *path, size_t most, struct buf *out)
     const char *named = strcmp(path, "-") == 0 ? _("standard input") : path;
     int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", named) : fail(ERR_IO, _("%s: %s"), named, strerror(errno));
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", named) : fail(ERR_IO, _("%s: %s"), named, err_system(errno));
     enum err e = OK;
     for (;;) {
         ssize_t k = read(fd, buf_room(out, 65536), 65536);
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0)
-            e = fail(ERR_IO, _("%s: %s"), named, strerror(errno));
+            e = fail(ERR_IO, _("%s: %s"), named, err_system(errno));
         if (k <= 0)
             break;
         out->n += (size_t)k;

@@ -23,7 +23,7 @@ static enum err read_chunk(struct window *w, bool *last)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fail(ERR_IO, "%s", strerror(errno));
+            return fail(ERR_IO, "%s", err_system(errno));
         if (got == 0) {
             *last = true;
             break;

@@ -216,7 +216,7 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
         return fail(ERR_USAGE, _("charset %s: auto, UTF-8, GBK or GB18030"), charset);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, _("%s: %s"), path, strerror(errno));
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
     im.fd = fd;
     n->total = fstat(fd, &im.was) == 0 ? (uint64_t)im.was.st_size : 0;
     enum err e = rows_open_fd(&im.rows, fd, c, 0);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "store/space.h"
 
 // In no language but the extract's own.
 static const char *const added[] = {"错误行", "错误列", "错误值", "错误原因"};
@@ -26,7 +27,7 @@ static enum err say(const struct rejects *j, int e)
 {
     if (e == EEXIST)
         return fail(ERR_EXISTS, _("%s, of an import before; it is corrected and imported, or moved away"), j->path);
-    return fail(e == ENOSPC || e == EDQUOT || e == EFBIG ? ERR_FULL : ERR_IO, _("%s: %s"), j->path, strerror(e));
+    return fail(space_err(e), _("%s: %s"), j->path, err_system(e));
 }
 
 static enum err give_up(struct rejects *j, int e)

@@ -419,7 +419,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
         {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
         {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
-        {"roster import src", 3, "src: Is a directory: reading or writing failed"},
+        {"roster import src", 3, "src: it is a folder: reading or writing failed"},
         {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
         {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
         {"adjust 99999999 D-1", 2, "household 99999999: not found"},
