@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "cli.h"
+#include "domain/idnumber.h"
 
 static void print_line(void *ctx, const char *line, bool wrong)
 {
@@ -124,7 +125,8 @@ enum err cli_continue(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_signed_in(c, &d));
-    enum err e = keep_continue(d, span_of(c->argv[0]));
+    char id[IDNUMBER];
+    enum err e = keep_continue(d, idnumber_typed(span_of(c->argv[0]), id));
     desk_close(d);
     return e;
 }

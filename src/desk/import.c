@@ -37,7 +37,7 @@ static void no_head(struct importing *im, const struct house *h)
 {
     im->n->headless++;
     rejects_add(&im->rejects, NULL, &(struct row_fault) {h->line, im->number_at, h->number,
-        _("nobody is head of this household; correct a relation, or name the head by yizhan adjust (C-3.2)")});
+        _("nobody is head of this household: that row is bad or missing, or a relation wrong; yizhan adjust names one too (C-3.2)")});
 }
 
 static void add_houses(struct importing *im)
@@ -68,11 +68,30 @@ static void add_houses(struct importing *im)
     }
 }
 
+static const char *const must[] = {"公民身份号码", "姓名", "户号", "户类型", "与户主关系", "住址"};
+
+bool import_needs(struct span column)
+{
+    size_t i = 0;
+    while (i < COUNT(must) && !span_is(column, must[i]))
+        i++;
+    return i < COUNT(must);
+}
+
+static void note_unused(struct import_count *n, struct span name)
+{
+    static const char more[] = "…";
+    size_t at = strlen(n->unused), left = sizeof n->unused - at;
+    if (at >= strlen(more) && strcmp(n->unused + at - strlen(more), more) == 0)
+        return;
+    bool fits = name.n + strlen(more) + sizeof "  " <= left; // this one, and that there are more
+    snprintf(n->unused + at, left, "%s%.*s", at ? " " : "", SPAN_ARG(fits ? name : span_of(more)));
+}
+
 static enum err map_columns(struct importing *im)
 {
     size_t n;
     const struct span *names = rows_columns(im->rows, &n);
-    static const char *const must[] = {"公民身份号码", "姓名", "户号", "户类型", "与户主关系", "住址"};
     struct buf lacks = {0};
     for (size_t i = 0; i < COUNT(must); i++) {
         if (rows_column(im->rows, span_of(must[i])) == ROWS_NO_COLUMN)
@@ -89,12 +108,8 @@ static enum err map_columns(struct importing *im)
                 im->column[i] = k;
         }
         // One whose name is mistyped would be missed later, person by person.
-        bool used = im->column[i] != COLUMN_OTHER || rejects_column(names[i]);
-        for (size_t k = 0; k < COUNT(must) && !used; k++)
-            used = span_is(names[i], must[k]);
-        size_t at = strlen(im->n->unused);
-        if (!used && names[i].n && at + names[i].n + 2 < sizeof im->n->unused)
-            snprintf(im->n->unused + at, sizeof im->n->unused - at, "%s%.*s", at ? " " : "", SPAN_ARG(names[i]));
+        if (names[i].n && im->column[i] == COLUMN_OTHER && !rejects_column(names[i]) && !import_needs(names[i]))
+            note_unused(im->n, names[i]);
     }
     im->id_at = rows_column(im->rows, SPAN("公民身份号码"));
     im->name_at = rows_column(im->rows, SPAN("姓名"));

@@ -10,11 +10,14 @@
 
 #include "desk.h"
 
+// Must an extract have the column?
+bool import_needs(struct span column);
+
 struct import_count {
     uint64_t rows, fresh, same, changed, bad, households;
     uint64_t addresses; // of households that were here
     uint64_t headless;  // households of the file that have no head, here or there
-    char unused[256];   // names of columns that are not taken in, a blank between
+    char unused[256];   // names of columns that are not taken in, a blank between; … at the end where there are more
     uint64_t bytes, total; // of the file, for progress
 };
 // Called some times a second; false stops: what has been saved stays, ERR_STOPPED.

@@ -2,10 +2,13 @@
 #include <stdlib.h>
 
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "desk.h"
 #include "domain/idnumber.h"
 #include "import_impl.h"
 #include "store/register.h"
+
+#define HOUSEHOLD_BYTES 160 // of a number of 40 characters
 
 static uint64_t hash_of(struct span s)
 {
@@ -254,7 +257,8 @@ bool import_row(struct importing *im, const struct row *row)
         return true;
     }
     read_person(im, row, &p);
-    struct span id = rec_text(&p, PERSON_ID), number = span_trim(row->field[im->number_at]);
+    char digits[HOUSEHOLD_BYTES];
+    struct span id = rec_text(&p, PERSON_ID), number = utf8_narrow(span_trim(row->field[im->number_at]), digits, sizeof digits);
     day_t from = id.n ? fit_id(im, row, &p) : DAY_NONE;
     if (id.n && seen_id(im, idnumber_value(id), im->faults > 0))
         wrong(im, row, im->id_at, _("stands twice in this file"));
