@@ -109,6 +109,8 @@ enum err window_open(struct window *w, int fd, struct span bytes, enum charset c
     struct span head = {w->source.p, w->source.n < CHUNK ? w->source.n : CHUNK};
     if (span_starts(head, SPAN("\xFF\xFE")) || span_starts(head, SPAN("\xFE\xFF"))) // as spreadsheets save "Unicode text"
         return fail(ERR_INPUT, _("UTF-16 is not read; save it as UTF-8, GBK or GB18030"));
+    if (span_starts(head, SPAN("PK\3\4")) || span_starts(head, SPAN("\xD0\xCF\x11\xE0")))
+        return fail(ERR_INPUT, _("a workbook is not read; save its sheet as text, tab or comma separated"));
     enum charset guess = charset_guess(head, whole && head.n == w->source.n);
     // A mark tells more than a name: no text of another charset begins with those bytes.
     w->charset = c && !span_starts(head, SPAN(UTF8_MARK)) ? c : guess;

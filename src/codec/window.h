@@ -29,7 +29,7 @@ struct window {
     size_t marks, mark_first, mark_size;
 };
 
-// From a descriptor, or from memory when fd is -1; CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16), ERR_IO, ERR_STORE;
+// From a descriptor, or from memory when fd is -1; CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16, a spreadsheet's own file), ERR_IO, ERR_STORE;
 // window_free is due in any case.
 enum err window_open(struct window *w, int fd, struct span bytes, enum charset c) YZ_MUST_USE;
 void window_free(struct window *w);

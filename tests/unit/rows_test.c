@@ -238,6 +238,10 @@ static void test_header(void **state)
     assert_non_null(strstr(err_note(), "CR alone"));
     assert_int_equal(rows_open_memory(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "UTF-16"));
+    assert_int_equal(rows_open_memory(&r, SPAN("PK\3\4\24\0\6\0"), CHARSET_AUTO, 0), ERR_INPUT); // .xlsx
+    assert_non_null(strstr(err_note(), "a workbook is not read"));
+    assert_int_equal(rows_open_memory(&r, SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), CHARSET_GBK, 0), ERR_INPUT); // .xls
+    assert_non_null(strstr(err_note(), "a workbook is not read"));
     struct buf b = {0};
     for (int i = 0; i < 65; i++)
         buf_printf(&b, "%sc%d", i ? "," : "", i);
