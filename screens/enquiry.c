@@ -36,6 +36,7 @@ static const struct ui_field fields[] = {
     {.key = "trio", .label = N_("Head's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether a head who cannot come hands original ID card and booklet and a written power of attorney to the mover (C-2.3c).")},
     {.key = "host_comes", .label = N_("The host can come"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: a host who is the mover's spouse or immediate family may stand in for the head (C-2.3a).")},
     {.key = "host_trio", .label = N_("Host's card, booklet and proxy at hand"), .kind = UI_BOOL, .width = 4, .help = N_("Joining: whether such a host who cannot come hands the three papers to the mover (C-2.3c, row 12).")},
+    {.key = "origin_kind", .label = N_("Origin kind"), .kind = UI_CODE, .width = 3, .limit = 20, .help = N_("As the old booklet's first page shows: 1 family, 2 collective. A collective origin is exempt from C-2.4 and names no new head (C-3.2).")},
     {.key = "stays", .label = N_("Oldest of those who stay, born"), .kind = UI_DATE, .width = 11, .limit = 12, .help = N_("Those who stay in the original household may not all be under 16 (C-2.4); empty: all move.")},
     {.key = "destination", .label = N_("Move-in station, if not this one"), .kind = UI_CODE, .width = 13, .limit = 20, .help = N_("12-digit code; the first two digits are the province's.")},
 };
@@ -142,6 +143,7 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     rec_set_text(&t, TRANSFER_KIND, form_get(s->form, "kind"));
     rec_set_text(&t, TRANSFER_REASON, form_get(s->form, "reason"));
     rec_set_text(&t, TRANSFER_ORIGIN, form_get(s->form, "origin"));
+    rec_set_text(&t, TRANSFER_ORIGIN_KIND, form_get(s->form, "origin_kind"));
     rec_set_text(&t, TRANSFER_DESTINATION, form_get(s->form, "destination"));
     rec_set_text(&t, TRANSFER_HEAD, SPAN("1"));
     add_mover(s, &t, "1", _("the mover"), "birth", "host_relation");
@@ -224,7 +226,7 @@ static void resume(void *ctx)
 static enum reaction to_apply(void *ctx)
 {
     struct enquiry *s = ctx;
-    static const uint16_t same[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN};
+    static const uint16_t same[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_KIND};
     struct arena a = {0};
     struct rec known = rec_make(&a);
     for (size_t i = 0; i < COUNT(same); i++) {

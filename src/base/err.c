@@ -1,5 +1,6 @@
 #include "err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,6 +32,30 @@ int err_exit(enum err e)
 #undef X
     };
     return (unsigned)e < ERR_COUNT ? status[e] : 3;
+}
+
+const char *err_system(int no)
+{
+    static const struct {
+        int no;
+        const char *text;
+    } known[] = {
+        {ENOENT, N_("there is no such file or folder")}, {EACCES, N_("this user may not do that")}, {EPERM, N_("this user may not do that")},
+        {EISDIR, N_("it is a folder")},                  {ENOTDIR, N_("a part of the path is no folder")},
+        {EEXIST, N_("it is there already")},             {ENOTEMPTY, N_("the folder is not empty")},
+        {ENOSPC, N_("no space is left")},                {EDQUOT, N_("the user's share of the disk is used up")},
+        {EFBIG, N_("larger than a file may be here")},   {EROFS, N_("nothing can be written there")},
+        {EIO, N_("the device failed")},                  {ENXIO, N_("the device is not there")}, {ENODEV, N_("the device is not there")},
+        {ENAMETOOLONG, N_("the name is too long")},      {ELOOP, N_("it is a symbolic link")}, {EXDEV, N_("it lies on another disk")},
+        {EMFILE, N_("too many files are open")},         {ENFILE, N_("too many files are open")},
+        {ENOMEM, N_("the machine has no memory left")},  {EAGAIN, N_("the machine has no room for it now")},
+        {EBUSY, N_("it is in use")},                     {ETXTBSY, N_("it is in use")}, {EBADF, N_("it is not open")},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (known[i].no == no)
+            return _(known[i].text);
+    }
+    return strerror(no);
 }
 
 enum err fail(enum err e, const char *fmt, ...)

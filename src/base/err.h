@@ -52,6 +52,8 @@ const char *err_text(enum err e);
 // Exit status of the command line for an error.
 int err_exit(enum err e);
 
+// What the system says of an errno, in the operator's language where it is one that an operator can meet.
+const char *err_system(int no);
 // Notes where and what (already in the operator's language) and returns `e`.
 // The note is kept until the next `fail`; at most 480 bytes, cut on a character boundary.
 enum err fail(enum err e, const char *fmt, ...) YZ_PRINTF(2, 3);

@@ -128,6 +128,23 @@ struct span utf8_unmarked(struct span s)
     return (struct span) {s.p + n, s.n - n};
 }
 
+struct span utf8_narrow(struct span s, char *out, size_t size)
+{
+    size_t n = 0;
+    if (!s.n || !memchr(s.p, 0xEF, s.n)) // the first byte of each
+        return s;
+    for (size_t i = 0; i < s.n; n++) {
+        uint32_t cp;
+        size_t k = utf8_decode(s.p + i, s.n - i, &cp);
+        bool wide = k && cp >= 0xFF01 && cp <= 0xFF5E;
+        if (n == size)
+            return s;
+        out[n] = wide ? (char)(cp - 0xFF01 + '!') : s.p[i];
+        i += wide ? k : 1;
+    }
+    return (struct span) {out, n};
+}
+
 bool utf8_has_control(struct span s)
 {
     size_t chars;

@@ -19,7 +19,7 @@ const struct cli_command cli_commands[] = {
     {"org", cli_org, N_("request [--name NAME] [--short NAME] [--telephone T] [--bureau CODE] | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list"), false},
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys"), false},
     {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in"), false},
-    {"form", cli_form, N_("ACT [CASE]"), N_("the fields of an act as JSON"), true},
+    {"form", cli_form, N_("ACT [CASE] | import"), N_("the fields of an act, or the columns of an extract, as JSON"), true},
     {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE | request CASE | answer CASE"), N_("an act without the kiosk: fields as JSON on standard input"), true},
     {"case", cli_case, N_("CASE"), N_("a case with its history"), true},
     {"list", cli_list, N_("[mine|returned|others|closed]"), N_("the worklist"), true},
@@ -267,14 +267,14 @@ enum err cli_read(const char *path, size_t most, struct buf *out)
     const char *named = strcmp(path, "-") == 0 ? _("standard input") : path;
     int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", named) : fail(ERR_IO, _("%s: %s"), named, strerror(errno));
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", named) : fail(ERR_IO, _("%s: %s"), named, err_system(errno));
     enum err e = OK;
     for (;;) {
         ssize_t k = read(fd, buf_room(out, 65536), 65536);
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0)
-            e = fail(ERR_IO, _("%s: %s"), named, strerror(errno));
+            e = fail(ERR_IO, _("%s: %s"), named, err_system(errno));
         if (k <= 0)
             break;
         out->n += (size_t)k;

@@ -7,11 +7,13 @@
 #include "cli.h"
 #include "desk/act.h"
 #include "desk/findings.h"
+#include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
 #include "desk/request.h"
 #include "desk/worklist.h"
+#include "domain/idnumber.h"
 #include "domain/person.h"
 #include "domain/rules.h"
 
@@ -134,6 +136,10 @@ static void put_field(struct buf *b, const struct field *f, bool required, const
 {
     buf_printf(b, "{\"key\":\"%s\",\"label\":", f->key);
     json_put_text(b, span_of(_(f->label)));
+    if (f->column) {
+        buf_str(b, ",\"column\":");
+        json_put_text(b, span_of(f->column));
+    }
     // What a number stands for is given by its code, as text.
     bool code = f->kind == FIELD_INT && (f->codes || f->rows);
     buf_printf(b, ",\"kind\":\"%s\",\"limit\":%u,\"required\":%s", kind_name(code ? FIELD_CODE : f->kind), f->limit, required ? "true" : "false");
@@ -205,6 +211,23 @@ static enum err row_of(struct desk *d, const char *act, struct span number, cons
     return e;
 }
 
+// The columns of a register extract: what is read of a person, and of the household.
+static void put_columns(struct buf *b)
+{
+    const struct table *tables[] = {&person_table, &household_table};
+    bool first = true;
+    for (size_t t = 0; t < COUNT(tables); t++) {
+        for (size_t i = 0; i < tables[t]->n; i++) {
+            const struct field *f = &tables[t]->fields[i];
+            if (!f->column || (t == 0 && f->tag >= PERSON_FIRST_KEPT))
+                continue;
+            buf_str(b, first ? "" : ",");
+            first = false;
+            put_field(b, f, import_needs(span_of(f->column)), &(struct form_of) {NULL, false});
+        }
+    }
+}
+
 enum err cli_form(struct cli *c)
 {
     struct buf b = {0};
@@ -212,6 +235,14 @@ enum err cli_form(struct cli *c)
     err_clear();
     if (c->argc < 1 || c->argc > 2)
         return ERR_USAGE;
+    if (c->argc == 1 && strcmp(c->argv[0], "import") == 0) {
+        buf_char(&b, '[');
+        put_columns(&b);
+        buf_char(&b, ']');
+        cli_print(&b);
+        buf_free(&b);
+        return OK;
+    }
     // An enquiry takes what an application does, as much of it as is known.
     bool asks = strcmp(c->argv[0], "enquiry") == 0;
     const struct flow_row *f = asks ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
@@ -240,6 +271,27 @@ enum err cli_form(struct cli *c)
     return OK;
 }
 
+static enum err missing(const char *key, const char *act, const char *clause)
+{
+    return fail(ERR_INPUT, _("%s is missing, which %s asks for (%s); yizhan form %s lists what it takes"), key, act, clause, act);
+}
+
+static enum err rows_whole(const struct rec *r, const struct field *list, const char *act, const char *clause)
+{
+    char key[80];
+    size_t n;
+    const struct rec *rows = rec_list(r, list->tag, &n);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < list->rows->n; k++) {
+            const struct field *f = &list->rows->fields[k];
+            snprintf(key, sizeof key, "%s[%zu].%s", list->key, i, f->key);
+            if (rules_row_needs(list->rows, f->tag) && !rec_has(&rows[i], f->tag))
+                return missing(key, act, clause);
+        }
+    }
+    return OK;
+}
+
 // What the act does not ask for is refused, not passed over: the program sets it, or another act does. What is missing of an
 // act's on a case is a finding; of an own act's it is refused here. act, clause: as they are called.
 static enum err only_asked(const struct rec *r, const struct table *t, const struct act_field *fields, const char *act, const char *clause, bool own)
@@ -252,8 +304,11 @@ static enum err only_asked(const struct rec *r, const struct table *t, const str
             return fail(ERR_INPUT, _("%s: not asked for by %s (%s); yizhan form %s lists what is"), field_by_tag(t, r->v[i].tag)->key, act, clause, act);
     }
     for (const struct act_field *f = fields; own && f->tag; f++) {
+        const struct field *field = field_by_tag(t, f->tag);
         if (f->ask == ASK_MUST && !rec_has(r, f->tag))
-            return fail(ERR_INPUT, _("%s is missing, which %s asks for (%s); yizhan form %s lists what it takes"), field_by_tag(t, f->tag)->key, act, clause, act);
+            return missing(field->key, act, clause);
+        if (field->kind == FIELD_LIST)
+            TRY(rows_whole(r, field, act, clause));
     }
     return OK;
 }
@@ -350,9 +405,10 @@ enum err cli_death(struct cli *c)
         return fail(ERR_INPUT, _("%s is no date; as 2026-11-23 or 20261123"), c->argv[1]);
     TRY(cli_signed_in(c, &d));
     struct buf proof = {0};
+    char id[IDNUMBER];
     enum err e = cli_text(c->argv[2], &proof);
     if (!e)
-        e = journal_death(d, span_of(c->argv[0]), day, buf_span(&proof));
+        e = journal_death(d, idnumber_typed(span_of(c->argv[0]), id), day, buf_span(&proof));
     buf_free(&proof);
     desk_close(d);
     return e;

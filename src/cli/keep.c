@@ -6,10 +6,11 @@
 
 #include "base/lang.h"
 #include "cli.h"
+#include "domain/idnumber.h"
 
-static void print_bad(void *ctx, const char *line)
+static void print_line(void *ctx, const char *line, bool wrong)
 {
-    (void)ctx;
+    (void)ctx, (void)wrong;
     puts(line);
 }
 
@@ -27,7 +28,7 @@ enum err cli_check(struct cli *c)
         desk_close(d);
         return e;
     }
-    e = keep_check(d, print_bad, cli_progress, NULL, &n);
+    e = keep_check(d, print_line, cli_progress, NULL, &n);
     cli_progress_end();
     printf(_("%zu cases with %zu events, %zu journal entries, %zu persons\n"), n.cases, n.events, n.journal, n.persons);
     desk_close(d);
@@ -124,7 +125,8 @@ enum err cli_continue(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_signed_in(c, &d));
-    enum err e = keep_continue(d, span_of(c->argv[0]));
+    char id[IDNUMBER];
+    enum err e = keep_continue(d, idnumber_typed(span_of(c->argv[0]), id));
     desk_close(d);
     return e;
 }

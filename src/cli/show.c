@@ -11,6 +11,7 @@
 #include "desk/request.h"
 #include "desk/told.h"
 #include "desk/worklist.h"
+#include "domain/idnumber.h"
 #include "domain/person.h"
 
 // A case, or what a list's line tells of one: the same shape everywhere. Left open for what follows.
@@ -278,6 +279,7 @@ enum err cli_find(struct cli *c)
 
 enum err cli_person(struct cli *c)
 {
+    char typed[IDNUMBER];
     struct desk *d;
     struct arena a = {0};
     struct rec p;
@@ -287,10 +289,11 @@ enum err cli_person(struct cli *c)
     if (c->argc != 1)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
-    enum err e = person_load(d, span_of(c->argv[0]), &a, &p);
+    struct span id = idnumber_typed(span_of(c->argv[0]), typed);
+    enum err e = person_load(d, id, &a, &p);
     struct rec under = rec_make(&a);
     if (!e)
-        e = person_cases(d, span_of(c->argv[0]), &a, &under, 1);
+        e = person_cases(d, id, &a, &under, 1);
     const struct rec *cases = rec_list(&under, 1, &n);
     if (!e && c->json) {
         buf_str(&b, "{\"person\":");
@@ -299,7 +302,7 @@ enum err cli_person(struct cli *c)
         put_cases(&b, cases, n, d);
         buf_str(&b, ",\"journal\":[");
         struct history entries = {&b, d, true};
-        e = journal_of_person(d, span_of(c->argv[0]), next_event, &entries);
+        e = journal_of_person(d, id, next_event, &entries);
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {

@@ -367,7 +367,7 @@ static struct stop run_gb(struct charset_in *c, const unsigned char **from, cons
         } else if (n < 4) {
             break;
         } else {
-            uint32_t cp = four_bytes(c, p);
+            uint32_t cp = c->charset == CHARSET_GBK ? 0 : four_bytes(c, p); // GBK has none
             if (cp == 0) {
                 stop.bad = 4;
                 break;
@@ -385,7 +385,7 @@ static struct stop run_gb(struct charset_in *c, const unsigned char **from, cons
 static void drop_mark(struct charset_in *c, struct span *in)
 {
     struct span mark = c->charset == CHARSET_UTF8 ? SPAN("\xEF\xBB\xBF") : SPAN("\x84\x31\x95\x33");
-    if (c->offset == 0 && span_starts(*in, mark)) {
+    if (c->offset == 0 && c->charset != CHARSET_GBK && span_starts(*in, mark)) {
         in->p += mark.n;
         in->n -= mark.n;
         c->offset = mark.n;

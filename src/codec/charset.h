@@ -12,7 +12,7 @@
 //    FE50..FEA0 and the like) read as that code's character, from UTF-8 too;
 //  - byte 80 and A2E3 both read as the euro sign;
 //  - U+20087 U+20089 U+200CC U+215D7 U+2298F U+241FE are written as four bytes.
-// GBK is read as the part of GB 18030 that it is.
+// GBK is read as the part of GB 18030 that it is: its codes of one and two bytes.
 #ifndef YZ_CODEC_CHARSET_H
 #define YZ_CODEC_CHARSET_H
 

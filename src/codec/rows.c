@@ -25,7 +25,14 @@ struct rows {
     size_t begin[ROWS_COLUMNS];      // where each begins in the text
     size_t n;                        // fields found, more than ROWS_COLUMNS perhaps
     struct buf unquoted;
-    char why[256];
+    struct fault {
+        size_t column, at; // at: offset in the text
+        enum fault_kind { FAULT_CONTROL, FAULT_QUOTE, FAULT_OPEN_QUOTE } kind;
+        uint32_t cp;
+    } fault[ROWS_COLUMNS]; // the first of each column, in their order
+    size_t faults;
+    struct row_fault told[ROWS_COLUMNS + 1];
+    struct arena whys;
 };
 
 // More text behind what is there; the rows that are done are dropped from its front.
@@ -41,6 +48,7 @@ static void free_all(struct rows *r)
     arena_free(&r->arena);
     window_free(&r->w);
     buf_free(&r->unquoted);
+    arena_free(&r->whys);
     free(r);
 }
 
@@ -55,20 +63,14 @@ enum split { SPLIT_ROW, SPLIT_MORE, SPLIT_BAD };
 
 #define REPLACEMENT 0xFFFD
 
-// A fault within a row: the first one is told.
-struct fault {
-    size_t at; // offset in the text, SIZE_MAX: none
-    enum { FAULT_CONTROL, FAULT_QUOTE, FAULT_OPEN_QUOTE } kind;
-    uint32_t cp;
-};
-
-static void note_fault(struct fault *f, size_t at, int kind, uint32_t cp)
+// A fault in the field that is being read. A quotation mark's is told before another of its field: nothing else is sure there.
+static void note_fault(struct rows *r, size_t at, enum fault_kind kind, uint32_t cp)
 {
-    if (f->at == SIZE_MAX) {
-        f->at = at;
-        f->kind = kind;
-        f->cp = cp;
-    }
+    bool again = r->faults && r->fault[r->faults - 1].column == r->n;
+    if (r->n >= ROWS_COLUMNS || (again && kind == FAULT_CONTROL))
+        return;
+    r->faults -= again;
+    r->fault[r->faults++] = (struct fault) {r->n, at, kind, cp};
 }
 
 static void add_field(struct rows *r, const char *begin, const char *end)
@@ -119,7 +121,7 @@ static struct span unquote(struct rows *r, struct span s)
 
 // From the opening quotation mark at *at to behind the closing one. SPLIT_BAD: the
 // broken field was added, from its mark to the end of the text.
-static enum split take_quoted(struct rows *r, const char **at, const char *end, struct fault *f)
+static enum split take_quoted(struct rows *r, const char **at, const char *end)
 {
     const char *begin = *at + 1, *p = begin;
     bool doubled = false;
@@ -129,7 +131,7 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
         if (p == end) {
             if (!r->w.ended && r->w.text.n - r->at <= ROWS_LINE_BYTES)
                 return SPLIT_MORE;
-            note_fault(f, (size_t)(*at - r->w.text.p), FAULT_OPEN_QUOTE, 0);
+            note_fault(r, (size_t)(*at - r->w.text.p), FAULT_OPEN_QUOTE, 0);
             add_field(r, *at, end);
             return SPLIT_BAD;
         }
@@ -143,14 +145,14 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
         } else if (*p != '\n' && *p != '\r' && *p != '\t') {
             uint32_t cp = control_at(p, end);
             if (cp)
-                note_fault(f, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
+                note_fault(r, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
         }
     }
     const char *behind = p + 1;
     if (behind + 1 == end && *behind == '\r' && !r->w.ended)
         return SPLIT_MORE;
     if (behind != end && *behind != r->separator && !line_end(r, behind, end)) {
-        note_fault(f, (size_t)(p - r->w.text.p), FAULT_QUOTE, 0);
+        note_fault(r, (size_t)(p - r->w.text.p), FAULT_QUOTE, 0);
         add_field(r, *at, end);
         return SPLIT_BAD;
     }
@@ -165,16 +167,16 @@ static enum split take_quoted(struct rows *r, const char **at, const char *end, 
 }
 
 // Splits the row at `at`. *row_end: behind its last byte; *next: behind its line end.
-static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fault *f)
+static enum split split(struct rows *r, size_t *row_end, size_t *next)
 {
     const char *end = r->w.text.p + r->w.text.n, *p = r->w.text.p + r->at, *begin = p;
     bool quoting = r->separator == ',';
     r->n = 0;
     r->unquoted.n = 0;
-    f->at = SIZE_MAX;
+    r->faults = 0;
     for (;;) {
         if (quoting && p == begin && *p == '"' && p != end) {
-            enum split s = take_quoted(r, &p, end, f);
+            enum split s = take_quoted(r, &p, end);
             if (s != SPLIT_ROW)
                 return s;
             begin = NULL; // the field is taken
@@ -203,7 +205,7 @@ static enum split split(struct rows *r, size_t *row_end, size_t *next, struct fa
         } else {
             uint32_t cp = *p == '\t' ? 0 : control_at(p, end);
             if (cp)
-                note_fault(f, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
+                note_fault(r, (size_t)(p - r->w.text.p), FAULT_CONTROL, cp);
             p++;
         }
     }
@@ -217,49 +219,55 @@ static uint64_t lines_in(const char *p, size_t n)
     return lines;
 }
 
-// Tells a fault: the column that holds `at` (SIZE_MAX: the whole row), and in one line in the note.
-static enum err bad_row(struct rows *r, struct row *row, size_t at)
+// The row is bad: what is told of it, and of the first in one line in the note.
+static enum err tell(struct rows *r, struct row *row, size_t column, uint64_t line, struct span value, struct span why)
 {
-    row->n = 0;
-    row->why = r->why;
-    row->column = ROWS_NO_COLUMN;
-    row->bad_line = row->line;
-    row->value = SPAN_NONE;
-    if (at == SIZE_MAX)
-        return fail(ERR_INPUT, _("line %llu: %s"), (unsigned long long)row->bad_line, r->why);
-    size_t start = (size_t)(row->raw.p - r->w.text.p), in = 0;
-    row->bad_line += lines_in(row->raw.p, at - start);
-    while (in + 1 < r->n && in + 1 < ROWS_COLUMNS && r->begin[in + 1] <= at)
-        in++;
-    row->value = r->field[in];
-    row->column = in;
-    struct span name = in < r->columns ? r->column[in] : SPAN_NONE;
-    return fail(ERR_INPUT, _("line %llu, column %zu (%.*s): %s"), (unsigned long long)row->bad_line, in + 1,
-                SPAN_ARG(name), r->why);
+    row->fault = r->told;
+    r->told[row->faults++] = (struct row_fault) {line, column, value, why.p};
+    if (row->faults > 1)
+        return ERR_INPUT;
+    if (column == ROWS_NO_COLUMN)
+        return fail(ERR_INPUT, _("line %llu: %s"), (unsigned long long)line, why.p);
+    return fail(ERR_INPUT, _("line %llu, column %zu (%.*s): %s"), (unsigned long long)line, column + 1,
+                SPAN_ARG(column < r->columns ? r->column[column] : SPAN_NONE), why.p);
 }
 
-static void say_bytes(struct rows *r, const struct charset_bad *bad)
+static enum err tell_row(struct rows *r, struct row *row, struct span why)
+{
+    return tell(r, row, ROWS_NO_COLUMN, row->line, SPAN_NONE, why);
+}
+
+// bad: the bytes for which U+FFFD stands there, NULL for none.
+static struct span say_fault(struct rows *r, const struct fault *f, const struct charset_bad *bad)
 {
     char hex[CHARSET_HEX];
-    snprintf(r->why, sizeof r->why, _("bytes %s are not %s"), charset_bad_hex(bad, hex), charset_name(r->w.charset));
+    if (f->kind == FAULT_CONTROL && bad)
+        return arena_printf(&r->whys, _("bytes %s are not %s"), charset_bad_hex(bad, hex), charset_name(r->w.charset));
+    if (f->kind == FAULT_CONTROL && f->cp == REPLACEMENT)
+        return span_of(_("U+FFFD stands there: a character was lost when the file was made"));
+    if (f->kind == FAULT_CONTROL)
+        return arena_printf(&r->whys, _("control character U+%04X"), f->cp == UINT32_MAX ? 0 : (unsigned)f->cp);
+    return span_of(f->kind == FAULT_QUOTE ? _("something follows a closing quotation mark") : _("a quotation mark is not closed"));
 }
 
-static void say_fault(struct rows *r, const struct fault *f)
+static enum err tell_faults(struct rows *r, struct row *row, const struct mark *marks, size_t marks_n)
 {
-    if (f->kind == FAULT_CONTROL && f->cp == REPLACEMENT)
-        snprintf(r->why, sizeof r->why, "%s", _("U+FFFD stands there: a character was lost when the file was made"));
-    else if (f->kind == FAULT_CONTROL)
-        snprintf(r->why, sizeof r->why, _("control character U+%04X"), f->cp == UINT32_MAX ? 0 : (unsigned)f->cp);
-    else if (f->kind == FAULT_QUOTE)
-        snprintf(r->why, sizeof r->why, "%s", _("something follows a closing quotation mark"));
-    else
-        snprintf(r->why, sizeof r->why, "%s", _("a quotation mark is not closed"));
+    size_t start = (size_t)(row->raw.p - r->w.text.p), m = 0;
+    enum err e = OK;
+    for (size_t i = 0; i < r->faults; i++) {
+        const struct fault *f = &r->fault[i];
+        while (m < marks_n && marks[m].at < f->at)
+            m++;
+        const struct charset_bad *bad = m < marks_n && marks[m].at == f->at ? &marks[m].bad : NULL;
+        e = tell(r, row, f->column, row->line + lines_in(row->raw.p, f->at - start), r->field[f->column], say_fault(r, f, bad));
+    }
+    return e;
 }
 
 static enum err long_row(struct rows *r, struct row *row)
 {
-    snprintf(r->why, sizeof r->why, _("the row is longer than %d bytes"), ROWS_LINE_BYTES);
-    return bad_row(r, row, SIZE_MAX);
+    row->n = 0;
+    return tell_row(r, row, arena_printf(&r->whys, _("the row is longer than %d bytes"), ROWS_LINE_BYTES));
 }
 
 // Passes the rest of a line that was too long.
@@ -278,7 +286,7 @@ static enum err skip_line(struct rows *r)
         TRY(more(r));
     }
     r->skipping = false;
-    window_pass(&r->w, r->at);
+    window_pass(&r->w, r->at, &(size_t) {0});
     return OK;
 }
 
@@ -314,28 +322,35 @@ static bool wants_more(const struct rows *r, enum split s)
     return s == SPLIT_MORE || !memchr(r->w.text.p + r->at, '\n', have);
 }
 
-// Leaves the fields that begin on the first line of a row that cannot be split; the last ends with the line.
+// Leaves the fields that begin on the first line of a row that cannot be split; the last ends with the line. What was found
+// wrong behind that end is the quotation mark's doing.
 static void cut_fields(struct rows *r, size_t row_end)
 {
     if (r->n > ROWS_COLUMNS)
         r->n = ROWS_COLUMNS;
     while (r->n > 1 && r->begin[r->n - 1] > row_end)
         r->n--;
-    size_t *begin = &r->begin[r->n - 1];
+    size_t last = r->n - 1, *begin = &r->begin[last];
     if (*begin > row_end)
         *begin = row_end;
-    r->field[r->n - 1] = (struct span) {r->w.text.p + *begin, row_end - *begin};
+    r->field[last] = (struct span) {r->w.text.p + *begin, row_end - *begin};
+    while (r->faults && r->fault[r->faults - 1].at >= row_end)
+        r->faults--;
+    if (r->faults == 0 || r->fault[r->faults - 1].kind == FAULT_CONTROL) {
+        r->n = last; // it is this field's
+        note_fault(r, *begin, FAULT_OPEN_QUOTE, 0);
+        r->n = last + 1;
+    }
 }
 
 static enum err read_row(struct rows *r, struct row *row)
 {
-    struct fault fault;
     size_t row_end = 0, next = 0;
     enum split s;
     for (;;) {
         if (r->skipping)
             TRY(skip_line(r));
-        s = split(r, &row_end, &next, &fault);
+        s = split(r, &row_end, &next);
         if (wants_more(r, s)) {
             TRY(more(r));
             continue;
@@ -347,41 +362,36 @@ static enum err read_row(struct rows *r, struct row *row)
         r->at = next; // a blank line
         r->line++;
     }
-    *row = (struct row) {.line = r->line, .column = ROWS_NO_COLUMN};
+    *row = (struct row) {.line = r->line};
     bool too_long = s != SPLIT_BAD && (s == SPLIT_MORE || row_end - r->at > ROWS_LINE_BYTES);
     if (too_long || s == SPLIT_BAD) {
         TRY(end_at_line(r, row, &row_end, &next));
         if (s == SPLIT_BAD)
             cut_fields(r, row_end);
-        // What was found wrong behind the line's end is the quotation mark's doing.
-        if (fault.at != SIZE_MAX && fault.at >= row_end)
-            fault = (struct fault) {.at = r->begin[r->n - 1], .kind = FAULT_OPEN_QUOTE};
     }
     row->raw = (struct span) {r->w.text.p + r->at, row_end - r->at};
     row->field = r->field;
-    row->n = r->n;
+    row->n = s == SPLIT_BAD ? 0 : r->n;
     // Only quotation marks let a row go over several lines.
     r->line += 1 + (r->separator == ',' ? lines_in(row->raw.p, row->raw.n) : 0);
     r->at = next;
-    const struct mark *mark = window_pass(&r->w, next);
-    if (mark) {
-        say_bytes(r, &mark->bad);
-        return bad_row(r, row, mark->at);
+    size_t marks_n;
+    const struct mark *marks = window_pass(&r->w, next, &marks_n);
+    if (too_long)
+        return long_row(r, row);
+    if (r->columns && row->n && row->n != r->columns) {
+        tell_row(r, row, arena_printf(&r->whys, _("%zu fields where the header has %zu"), row->n, r->columns));
+        row->n = 0;
     }
-    if (fault.at != SIZE_MAX) {
-        say_fault(r, &fault);
-        return bad_row(r, row, fault.at);
-    }
-    return too_long ? long_row(r, row) : OK;
+    enum err e = tell_faults(r, row, marks, marks_n);
+    return row->faults ? ERR_INPUT : e;
 }
 
 enum err rows_next(struct rows *r, struct row *row)
 {
-    TRY(read_row(r, row));
-    if (row->n == r->columns)
-        return OK;
-    snprintf(r->why, sizeof r->why, _("%zu fields where the header has %zu"), row->n, r->columns);
-    return bad_row(r, row, SIZE_MAX);
+    if (r->whys.last)
+        arena_reset(&r->whys);
+    return read_row(r, row);
 }
 
 static enum err read_header(struct rows *r)
@@ -408,7 +418,7 @@ static enum err read_header(struct rows *r)
     if (e == ERR_INPUT && !memchr(r->w.text.p, '\n', r->w.text.n) && memchr(r->w.text.p, '\r', r->w.text.n))
         return fail(e, _("the lines end with CR alone; save it with CR LF or LF"));
     if (e == ERR_INPUT)
-        return fail(e, _("the header line: %s; read as %s, --charset names another"), r->why, charset_name(r->w.charset));
+        return fail(e, _("the header line: %s; read as %s, --charset names another"), row.fault[0].why, charset_name(r->w.charset));
     TRY(e);
     if (row.n > ROWS_COLUMNS)
         return fail(ERR_TOO_LARGE, _("the header has %zu columns; at most %d"), row.n, ROWS_COLUMNS);

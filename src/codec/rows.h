@@ -18,16 +18,19 @@
 #define ROWS_COLUMNS 64       // of a file
 #define ROWS_LINE_BYTES 65536 // of one row, in UTF-8
 
+struct row_fault {
+    uint64_t line;     // physical line on which it stands
+    size_t column;     // ROWS_NO_COLUMN when it is the whole row
+    struct span value; // that column's text as far as it is known
+    const char *why;   // in the operator's language
+};
 struct row {
     uint64_t line;      // physical line on which the row begins; the header's is 1
     struct span *field; // one per column of the header, unquoted, as written (not trimmed)
-    size_t n;
+    size_t n;           // 0: the row could not be split into these
     struct span raw;    // the row without its line end; bad bytes stand as U+FFFD
-    // Of a bad row; its fields are not to be used.
-    uint64_t bad_line; // physical line of the fault
-    size_t column;     // index of the column at fault, ROWS_NO_COLUMN when it is the whole row
-    struct span value; // that column's text as far as it is known
-    const char *why;   // in the operator's language
+    const struct row_fault *fault; // of a bad row: of the whole row first, then the first of each column
+    size_t faults;
 }; // everything borrowed until the next rows_next
 #define ROWS_NO_COLUMN ((size_t)-1)
 
@@ -48,7 +51,7 @@ char rows_separator(const struct rows *r);
 // Bytes of the file taken so far, up to a window ahead of the row.
 uint64_t rows_taken(const struct rows *r);
 
-// OK: a good row. ERR_INPUT: a bad one, told in *row, and in one line in the note; call again to
+// OK: a good row. ERR_INPUT: a bad one, told in *row, its first fault in one line in the note too; call again to
 // go on. ERR_END: no more. ERR_IO: over.
 enum err rows_next(struct rows *r, struct row *row) YZ_MUST_USE;
 

@@ -23,7 +23,7 @@ static enum err read_chunk(struct window *w, bool *last)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fail(ERR_IO, "%s", strerror(errno));
+            return fail(ERR_IO, "%s", err_system(errno));
         if (got == 0) {
             *last = true;
             break;
@@ -89,12 +89,13 @@ enum err window_more(struct window *w, size_t done)
     return OK;
 }
 
-const struct mark *window_pass(struct window *w, size_t next)
+const struct mark *window_pass(struct window *w, size_t next, size_t *n)
 {
     size_t first = w->mark_first;
     while (w->mark_first < w->marks && w->mark[w->mark_first].at < next)
         w->mark_first++;
-    return w->mark_first > first ? &w->mark[first] : NULL;
+    *n = w->mark_first - first;
+    return w->mark + first;
 }
 
 enum err window_open(struct window *w, int fd, struct span bytes, enum charset c)
@@ -108,6 +109,8 @@ enum err window_open(struct window *w, int fd, struct span bytes, enum charset c
     struct span head = {w->source.p, w->source.n < CHUNK ? w->source.n : CHUNK};
     if (span_starts(head, SPAN("\xFF\xFE")) || span_starts(head, SPAN("\xFE\xFF"))) // as spreadsheets save "Unicode text"
         return fail(ERR_INPUT, _("UTF-16 is not read; save it as UTF-8, GBK or GB18030"));
+    if (span_starts(head, SPAN("PK\3\4")) || span_starts(head, SPAN("\xD0\xCF\x11\xE0")))
+        return fail(ERR_INPUT, _("a workbook is not read; save its sheet as text, tab or comma separated"));
     enum charset guess = charset_guess(head, whole && head.n == w->source.n);
     // A mark tells more than a name: no text of another charset begins with those bytes.
     w->charset = c && !span_starts(head, SPAN(UTF8_MARK)) ? c : guess;

@@ -29,13 +29,13 @@ struct window {
     size_t marks, mark_first, mark_size;
 };
 
-// From a descriptor, or from memory when fd is -1; CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16), ERR_IO, ERR_STORE;
+// From a descriptor, or from memory when fd is -1; CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16, a spreadsheet's own file), ERR_IO, ERR_STORE;
 // window_free is due in any case.
 enum err window_open(struct window *w, int fd, struct span bytes, enum charset c) YZ_MUST_USE;
 void window_free(struct window *w);
 // Drops `done` bytes from the front of the text (it moves) and adds a chunk behind it, or sets `ended`. ERR_IO.
 enum err window_more(struct window *w, size_t done) YZ_MUST_USE;
-// Passes the marks before offset `next`; the first of them, NULL if there is none. Good until window_more.
-const struct mark *window_pass(struct window *w, size_t next);
+// Passes the marks before offset `next`, n of them. Good until window_more.
+const struct mark *window_pass(struct window *w, size_t next, size_t *n);
 
 #endif

@@ -50,6 +50,8 @@ static enum err read_value(const json_t *v, const struct field *f, struct span a
     if (named)
         text = arena_printf(a, "%u", named->tag);
     enum err e = field_parse(f, text, out);
+    if (e && f->kind == FIELD_BOOL) // a person's y or n would do as well
+        return fail(e, _("%.*s: true or false is expected"), SPAN_ARG(at));
     return e ? fail(e, _("%s: %s"), at.p, err_note()) : OK;
 }
 
@@ -61,7 +63,7 @@ static enum err read_object(const json_t *o, const struct table *t, struct span 
     {
         const struct field *f = field_by_key(t, span_of(key));
         if (!f || f->kind == FIELD_BYTES)
-            return fail(ERR_INPUT, _("unknown field \"%.*s%.60s\""), SPAN_ARG(at), key);
+            return fail(ERR_INPUT, _("unknown field \"%.*s%.60s\"; yizhan form lists what there is"), SPAN_ARG(at), key);
         TRY(read_value(v, f, arena_printf(a, "%.*s%s", SPAN_ARG(at), key), a, out));
     }
     return OK;

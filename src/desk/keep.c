@@ -14,7 +14,7 @@ struct checking {
     struct desk *d;
     struct kv_txn *t;
     struct keep_count *n;
-    keep_bad_fn *bad;
+    keep_told_fn *told;
     keep_progress_fn *progress;
     void *ctx;
     size_t problems;
@@ -27,7 +27,7 @@ struct checking {
 static void tell(struct checking *c, const char *line)
 {
     c->problems++;
-    c->bad(c->ctx, line);
+    c->told(c->ctx, line, true);
 }
 
 static bool bad_value(void *ctx, enum kv_bad what, enum kv_db db, struct span key)
@@ -183,9 +183,11 @@ static void check_request(void *ctx, const struct request_entry *r, const char *
     arena_free(&a);
 }
 
-static void register_bad(void *ctx, const char *line)
+static void register_told(void *ctx, const char *line, bool wrong)
 {
-    tell(ctx, line);
+    struct checking *c = ctx;
+    c->problems += wrong;
+    c->told(c->ctx, line, wrong);
 }
 
 // The first half is the store's own check, the second the register's.
@@ -201,11 +203,11 @@ static bool second_half(void *ctx, uint64_t done, uint64_t total)
     return !c->progress || c->progress(c->ctx, total + done, total * 2);
 }
 
-enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress, void *ctx, struct keep_count *n)
+enum err keep_check(struct desk *d, keep_told_fn *told, keep_progress_fn *progress, void *ctx, struct keep_count *n)
 {
     struct kv_txn t;
     *n = (struct keep_count) {0};
-    struct checking c = {.d = d, .t = &t, .n = n, .bad = bad, .progress = progress, .ctx = ctx};
+    struct checking c = {.d = d, .t = &t, .n = n, .told = told, .progress = progress, .ctx = ctx};
     // First in a child, because a damaged page can kill its reader.
     enum err e = kv_check(d->store->kv, bad_value, first_half, &c);
     if (e && e != ERR_DAMAGED)
@@ -216,7 +218,7 @@ enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress
         check_cases(&c);
         request_check(d->store, &t, check_request, &c);
         n->persons = (size_t)kv_count(&t, KV_PERSON);
-        e = register_check(&t, register_bad, second_half, &c);
+        e = register_check(&t, register_told, second_half, &c);
         enum err end = kv_abort(&t);
         e = e == ERR_STOPPED ? e : end;
     }

@@ -5,14 +5,15 @@
 #include "desk.h"
 
 // Verifies every chain and signature, every state against its events, the indexes and the register's
-// rules; `bad` gets one line for each thing that is wrong. ERR_DAMAGED when there is any.
-typedef void keep_bad_fn(void *ctx, const char *line);
+// rules; `told` gets one line for each thing that is wrong, and (wrong: false) for what is sound and yet to be seen to.
+// ERR_DAMAGED when anything is wrong.
+typedef void keep_told_fn(void *ctx, const char *line, bool wrong);
 // Called a few times a second where it is not NULL; false stops the work: ERR_STOPPED.
 typedef bool keep_progress_fn(void *ctx, uint64_t done, uint64_t total);
 struct keep_count {
     size_t cases, events, journal, persons;
 };
-enum err keep_check(struct desk *d, keep_bad_fn *bad, keep_progress_fn *progress, void *ctx, struct keep_count *n) YZ_MUST_USE;
+enum err keep_check(struct desk *d, keep_told_fn *told, keep_progress_fn *progress, void *ctx, struct keep_count *n) YZ_MUST_USE;
 // Makes anew what is derived, in one transaction: states from events, indexes from states, journal and register. `check` says
 // when that is needed.
 enum err keep_rebuild(struct desk *d, keep_progress_fn *progress) YZ_MUST_USE;

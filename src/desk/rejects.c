@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "store/space.h"
 
 // In no language but the extract's own.
 static const char *const added[] = {"错误行", "错误列", "错误值", "错误原因"};
@@ -26,7 +27,7 @@ static enum err say(const struct rejects *j, int e)
 {
     if (e == EEXIST)
         return fail(ERR_EXISTS, _("%s, of an import before; it is corrected and imported, or moved away"), j->path);
-    return fail(e == ENOSPC || e == EDQUOT || e == EFBIG ? ERR_FULL : ERR_IO, _("%s: %s"), j->path, strerror(e));
+    return fail(space_err(e), _("%s: %s"), j->path, err_system(e));
 }
 
 static enum err give_up(struct rejects *j, int e)
@@ -88,7 +89,7 @@ enum err rejects_open(struct rejects *j, const char *path, const struct rows *ro
     return OK;
 }
 
-void rejects_add(struct rejects *j, const struct row *row, uint64_t line, size_t column, struct span value, const char *why)
+void rejects_add(struct rejects *j, const struct row *row, const struct row_fault *f)
 {
     char number[24];
     size_t n;
@@ -96,18 +97,18 @@ void rejects_add(struct rejects *j, const struct row *row, uint64_t line, size_t
     j->n++;
     if (j->fd < 0)
         return;
-    snprintf(number, sizeof number, "%llu", (unsigned long long)line);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)f->line);
     put_cell(j, span_of(number));
-    put_cell(j, column < n ? names[column] : SPAN_NONE);
-    put_cell(j, value);
-    put_cell(j, span_of(why));
+    put_cell(j, f->column < n ? names[f->column] : SPAN_NONE);
+    put_cell(j, f->value);
+    put_cell(j, span_of(f->why));
     if (row) { // as it was written, so that nothing in it changes but by who corrects it
         buf_add(&j->lines, rows_from(j->rows, row, j->own));
         buf_char(&j->lines, '\n');
         return;
     }
     for (size_t i = j->own; i < n; i++)
-        put_cell(j, i == column ? value : SPAN_NONE);
+        put_cell(j, SPAN_NONE);
     end_line(j);
 }
 

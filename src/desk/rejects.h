@@ -1,6 +1,7 @@
-// The rows of an extract that were not taken in, each behind line, column, value and reason. It is an extract itself: the
-// columns and the separator of the one it comes from, in UTF-8. Corrected, it is imported again; what stands before its rows
-// is then passed over, and stands once in the rejects of that import.
+// The rows of an extract that were not taken in, and what was found else: a line for each fault, with line, column, value and
+// reason, and behind the first of a row the row itself. It is an extract: the columns and the separator of the one it comes
+// from, in UTF-8. Corrected, it is imported again; what stands before its rows, and a line without one, is then passed over,
+// and is told anew in the rejects of that import.
 #ifndef YZ_DESK_REJECTS_H
 #define YZ_DESK_REJECTS_H
 
@@ -19,8 +20,8 @@ struct rejects {
 
 // After the extract's header was read. ERR_EXISTS: the file is there already, perhaps half corrected; it is left alone.
 enum err rejects_open(struct rejects *j, const char *path, const struct rows *rows) YZ_MUST_USE;
-// column: of the extract, ROWS_NO_COLUMN for none. row NULL: it is known no more; the value stands in its column.
-void rejects_add(struct rejects *j, const struct row *row, uint64_t line, size_t column, struct span value, const char *why);
+// A line of its own for the fault. row: what stands behind it, once of each row; NULL: nothing.
+void rejects_add(struct rejects *j, const struct row *row, const struct row_fault *f);
 enum err rejects_flush(struct rejects *j) YZ_MUST_USE;
 // Writes the rest and gives the file its name; without a row, or where the import has failed and is to come again, none is left.
 enum err rejects_close(struct rejects *j, bool failed) YZ_MUST_USE;

@@ -64,7 +64,13 @@ static void merge(struct calendar *c, const struct calendar_day *fresh, size_t n
     hold(c, all, made);
 }
 
-enum err calendar_parse(struct calendar *c, struct span text)
+static bool is_weekend(day_t d)
+{
+    int w = day_weekday(d);
+    return w == 0 || w == 6;
+}
+
+static enum err take(struct calendar *c, struct span text, bool stored)
 {
     struct span line, cell[5];
     struct calendar_day *fresh = NULL;
@@ -97,6 +103,11 @@ enum err calendar_parse(struct calendar *c, struct span text)
             e = fail(ERR_INPUT, _("calendar, line %zu: that day is not of the year %d"), number, (int)year);
             break;
         }
+        // A weekday is worked anyway: whoever lists it means another day, and that one would be missed.
+        if (worked && !stored && !is_weekend(day)) {
+            e = fail(ERR_INPUT, _("calendar, line %zu: %.*s is no weekend day to be worked in lieu; which day is meant?"), number, SPAN_ARG(cell[0]));
+            break;
+        }
         if (n == size) {
             size = size ? size * 2 : 256;
             fresh = xrealloc(fresh, size * sizeof *fresh);
@@ -109,6 +120,16 @@ enum err calendar_parse(struct calendar *c, struct span text)
         merge(c, fresh, n);
     free(fresh);
     return e;
+}
+
+enum err calendar_parse(struct calendar *c, struct span text)
+{
+    return take(c, text, false);
+}
+
+enum err calendar_stored(struct calendar *c, struct span text)
+{
+    return take(c, text, true);
 }
 
 void calendar_free(struct calendar *c)
@@ -142,8 +163,7 @@ bool calendar_works(const struct calendar *c, day_t d)
     size_t at = from_day(c, d);
     if (at < c->n && c->days[at].day == d)
         return c->days[at].worked;
-    int w = day_weekday(d);
-    return w != 0 && w != 6;
+    return !is_weekend(d);
 }
 
 static bool published(const struct calendar *c, int year)

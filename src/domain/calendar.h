@@ -26,6 +26,8 @@ void calendar_builtin(struct calendar *c);
 // alone: the years that it does not list stay as they were.
 // ERR_INPUT names the line; then *c is unchanged.
 enum err calendar_parse(struct calendar *c, struct span text) YZ_MUST_USE;
+// What a store has taken in already: a slip that an older version let pass blocks nothing.
+enum err calendar_stored(struct calendar *c, struct span text) YZ_MUST_USE;
 void calendar_free(struct calendar *c);
 int calendar_last_year(const struct calendar *c);
 

@@ -8,7 +8,7 @@ static const struct field relation_row_fields[] = {
     {RELATION_ROW_CODE, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
     {RELATION_ROW_OLD, "old_relation", N_("Relation to old head"), FIELD_CODE, 2, "relation", NULL, NULL, NULL},
 };
-static const struct table relation_row_table = {"relation_row", relation_row_fields, COUNT(relation_row_fields)};
+const struct table relation_row_table = {"relation_row", relation_row_fields, COUNT(relation_row_fields)};
 
 static const struct field journal_fields[] = {
     {JOURNAL_CASE, "case", N_("Case"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},

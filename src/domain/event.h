@@ -59,6 +59,7 @@ enum journal_tag {
     JOURNAL_FINDINGS = 20,  // list: what was warned of and done nevertheless
 };
 extern const struct table journal_table;
+extern const struct table relation_row_table;
 enum relation_row_tag { RELATION_ROW_ID = 1, RELATION_ROW_NAME = 2, RELATION_ROW_CODE = 3, RELATION_ROW_OLD = 4 };
 // Message id of an act, of a case or a journal.
 const char *act_name(int act);

@@ -161,12 +161,7 @@ static enum err parse_bool(const struct field *f, struct span s, struct rec *r)
 static enum err parse_id(const struct field *f, struct span s, struct rec *r)
 {
     char id[IDNUMBER];
-    if (s.n == IDNUMBER) {
-        memcpy(id, s.p, IDNUMBER);
-        if (id[17] == 'x')
-            id[17] = 'X';
-        s.p = id;
-    }
+    s = idnumber_typed(s, id);
     TRY(idnumber_check(s));
     rec_set_text(r, f->tag, s);
     return OK;
@@ -174,14 +169,18 @@ static enum err parse_id(const struct field *f, struct span s, struct rec *r)
 
 enum err field_parse(const struct field *f, struct span text, struct rec *r)
 {
-    struct span s = span_trim(text);
-    char name[NAME_BYTES];
+    struct span s = span_trim(text), narrow;
+    char name[NAME_BYTES], digits[NAME_BYTES];
     int64_t v;
     day_t day;
     if (s.n == 0) {
         rec_clear(r, f->tag);
         return OK;
     }
+    // What is read as a number or a code is the same in full-width digits; free text and names stay as they are.
+    narrow = utf8_narrow(s, digits, sizeof digits);
+    if (f->kind != FIELD_TEXT && f->kind != FIELD_NAME && f->kind != FIELD_CODE)
+        s = narrow;
     switch (f->kind) {
     case FIELD_TEXT:
         TRY(check_text(f, s));
@@ -207,6 +206,8 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         return parse_bool(f, s, r);
     case FIELD_CODE: {
         const struct code *c = code_parse(code_list(f->codes), s);
+        if (!c && narrow.p != s.p) // names have full-width signs in them
+            c = code_parse(code_list(f->codes), narrow);
         if (!c)
             return no_code(f, s);
         s = span_of(c->code);

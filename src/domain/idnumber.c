@@ -13,6 +13,17 @@ char idnumber_check_char(const char *d)
     return "10X98765432"[sum % 11];
 }
 
+struct span idnumber_typed(struct span s, char out[IDNUMBER])
+{
+    s = utf8_narrow(span_trim(s), out, IDNUMBER);
+    if (s.n != IDNUMBER)
+        return s;
+    memmove(out, s.p, IDNUMBER);
+    if (out[IDNUMBER - 1] == 'x')
+        out[IDNUMBER - 1] = 'X';
+    return (struct span) {out, IDNUMBER};
+}
+
 enum err idnumber_check(struct span id)
 {
     day_t birth;

@@ -4,6 +4,12 @@
 
 #define ADULT 16
 
+static bool is_child(const struct facts *f, const struct rec *mover)
+{
+    int age = mover_age(f, mover);
+    return age >= 0 && age < ADULT;
+}
+
 static bool any(const struct rec *t, uint16_t list, uint16_t tag)
 {
     size_t n;
@@ -15,13 +21,26 @@ static bool any(const struct rec *t, uint16_t list, uint16_t tag)
     return false;
 }
 
-static bool guardian_comes(const struct rec *t)
+// A mover under 16 of whom that is said; tag 0: whatever is said. From 16 on nobody acts for a mover, and what is said of a
+// guardian asks for nothing (rows 7, 20).
+static bool any_child(const struct facts *f, uint16_t tag)
 {
     size_t n;
-    const struct rec *p = rec_list(t, TRANSFER_PARTIES, &n);
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (is_child(f, &m[i]) && (tag == 0 || rec_bool(&m[i], tag)))
+            return true;
+    }
+    return false;
+}
+
+static bool guardian_comes(const struct facts *f)
+{
+    size_t n;
+    const struct rec *p = rec_list(f->t, TRANSFER_PARTIES, &n);
     for (size_t i = 0; i < n; i++) {
         if (span_is(rec_text(&p[i], PARTY_CAPACITY), CAPACITY_GUARDIAN) && rec_bool(&p[i], PARTY_PRESENT))
-            return true;
+            return any_child(f, 0);
     }
     return false;
 }
@@ -77,8 +96,9 @@ static const struct material *materials(size_t *n)
     return rows;
 }
 
-static bool circumstance(const struct rec *t, struct span when)
+static bool circumstance(const struct facts *f, struct span when)
 {
+    const struct rec *t = f->t;
     if (when.n == 0)
         return true;
     if (span_is(when, "proxy"))
@@ -86,18 +106,19 @@ static bool circumstance(const struct rec *t, struct span when)
     if (span_is(when, "consent"))
         return any(t, TRANSFER_MOVERS, MOVER_CONSENT);
     if (span_is(when, "guardian"))
-        return any(t, TRANSFER_MOVERS, MOVER_NO_GUARDIAN_AT_ORIGIN);
-    return span_is(when, "comes") && guardian_comes(t);
+        return any_child(f, MOVER_NO_GUARDIAN_AT_ORIGIN);
+    return span_is(when, "comes") && guardian_comes(f);
 }
 
-static bool applies(const struct rec *t, const struct material *m)
+static bool applies(const struct facts *f, const struct material *m)
 {
+    const struct rec *t = f->t;
     bool kind = m->kinds == 0, reason = m->reasons_n == 0;
     for (unsigned i = 0; i < COUNT(kind_codes) && !kind; i++)
         kind = (m->kinds & 1u << i) && transfer_is(t, kind_codes[i]);
     for (unsigned i = 0; i < m->reasons_n && !reason; i++)
         reason = span_eq(m->reasons[i], rec_text(t, TRANSFER_REASON));
-    return kind && reason && circumstance(t, m->when);
+    return kind && reason && circumstance(f, m->when);
 }
 
 static bool shown(const struct facts *f, const struct code *c, struct span id, bool original)
@@ -131,13 +152,12 @@ size_t materials_needed(const struct facts *f, struct material_need *out, size_t
     const struct rec *movers = rec_list(f->t, TRANSFER_MOVERS, &movers_n);
     for (size_t i = 0; i < rows_n; i++) {
         const struct material *m = &rows[i];
-        if (!applies(f->t, m))
+        if (!applies(f, m))
             continue;
         if (!m->adult && !m->child)
             n = add(f, m, NULL, out, n, max);
         for (size_t k = 0; (m->adult || m->child) && k < movers_n; k++) {
-            int age = mover_age(f, &movers[k]);
-            if (age >= 0 && ((m->adult && age >= ADULT) || (m->child && age < ADULT)))
+            if ((m->adult && mover_age(f, &movers[k]) >= ADULT) || (m->child && is_child(f, &movers[k])))
                 n = add(f, m, &movers[k], out, n, max);
         }
     }

@@ -1,5 +1,6 @@
 // Meaning and scope (CLAUSES section 1): which moves go one-stop.
 #include "base/lang.h"
+#include "event.h"
 #include "idnumber.h"
 #include "person.h"
 #include "rules.h"
@@ -138,6 +139,7 @@ static const uint16_t of_material[] = {MATERIAL_CODE, 0};
 static const uint16_t of_outcome[] = {OUTCOME_ID, OUTCOME_CODE, 0};
 static const uint16_t of_verified[] = {VERIFIED_ID, VERIFIED_TAG, 0};
 static const uint16_t of_named[] = {NAMED_ID, 0};
+static const uint16_t of_relation[] = {RELATION_ROW_ID, RELATION_ROW_CODE, 0};
 static const struct {
     const struct table *table;
     const uint16_t *tags;
@@ -150,6 +152,7 @@ static const struct {
     {&outcome_table, of_outcome, TRANSFER_OUTCOMES, 0, 0},
     {&verified_table, of_verified, TRANSFER_VERIFIED, 0, 0},
     {&named_table, of_named, TRANSFER_PERSONS_SEEN, 0, 0},
+    {&relation_row_table, of_relation, 0, 0, 0}, // the register's own: no list of a case
 };
 
 bool rules_row_needs(const struct table *t, uint16_t tag)

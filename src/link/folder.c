@@ -188,7 +188,7 @@ static enum err take(struct store *s, const char *path, bool stale, bool remove_
         // A share that fails half way is no damaged packet: it is read again next time.
         stale = stale && k >= 0 && !mail_opens(s, span_bytes(bytes, got));
         if (k < 0)
-            e = fail(ERR_IO, "%s: %s", path, strerror(errno));
+            e = fail(ERR_IO, "%s: %s", path, err_system(errno));
         else if (!stale)
             e = mail_in(s, span_bytes(bytes, got), span_of(strrchr(path, '/') + 1), now, &outcome);
     }

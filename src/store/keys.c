@@ -71,7 +71,7 @@ static enum err read_file(const char *folder, const char *name, char *out, size_
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, strerror(errno));
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
     ssize_t n = read(fd, out, size);
     close(fd);
     if (n <= 0 || (size_t)n == size)

@@ -17,7 +17,7 @@
 static enum err say(const char *path)
 {
     int e = errno;
-    return fail(space_err(e), _("%s: %s"), path, strerror(e));
+    return fail(space_err(e), _("%s: %s"), path, err_system(e));
 }
 
 static char *joined(const char *a, const char *b)

@@ -70,7 +70,7 @@ enum err kv_child_start(struct kv *kv, struct kv_child *c, enum err (*work)(stru
     if (pipe2(fd, O_CLOEXEC)) {
         int e = errno;
         munmap(c->seen, sizeof *c->seen);
-        return fail(space_err(e), _("starting a process: %s"), strerror(e));
+        return fail(space_err(e), _("starting a process: %s"), err_system(e));
     }
     pid_t parent = getpid();
     c->pid = fork();
@@ -88,7 +88,7 @@ enum err kv_child_start(struct kv *kv, struct kv_child *c, enum err (*work)(stru
         return OK;
     close(fd[0]);
     munmap(c->seen, sizeof *c->seen);
-    return fail(ERR_STORE, _("starting a process: %s"), strerror(e));
+    return fail(ERR_STORE, _("starting a process: %s"), err_system(e));
 }
 
 enum kv_heard kv_child_hear(struct kv_child *c, struct kv_message *m)

@@ -50,7 +50,7 @@ static enum err open_file(const char *folder, const char *name, int *fd)
     if (n < 0 || (size_t)n >= sizeof path)
         return fail(ERR_TOO_LARGE, "%s", folder);
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    return *fd < 0 ? fail(space_err(errno), _("%s: %s"), path, strerror(errno)) : OK;
+    return *fd < 0 ? fail(space_err(errno), _("%s: %s"), path, err_system(errno)) : OK;
 }
 
 enum err lock_open(const char *folder, struct lock **out)
@@ -117,7 +117,7 @@ enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ct
             continue;
         }
         if (errno != EAGAIN && errno != EACCES) {
-            e = fail(ERR_IO, _("taking a writer's turn: %s"), strerror(errno));
+            e = fail(ERR_IO, _("taking a writer's turn: %s"), err_system(errno));
             break;
         }
         int64_t now = now_us();

@@ -303,7 +303,7 @@ struct span register_household_new_number(struct store *s, struct kv_txn *t, str
 
 struct check {
     struct kv_txn *t;
-    register_bad_fn *bad;
+    register_told_fn *told;
     void *ctx;
     size_t problems;
     struct span id;
@@ -315,7 +315,7 @@ static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_
 static void problem(struct check *c, const char *line)
 {
     c->problems++;
-    c->bad(c->ctx, line);
+    c->told(c->ctx, line, true);
 }
 
 static void check_entry(void *ctx, enum kv_db db, struct span key, struct span value)
@@ -357,6 +357,13 @@ static void check_person(struct check *c, const struct rec *p, struct arena *a)
     arena_free(&c->implied.a);
 }
 
+// Whose head has died is on the worklist (C-3.2); nobody is told of one that came in without.
+static bool names_a_head(struct check *c, struct span number, struct arena *a)
+{
+    struct rec follow;
+    return store_get(c->t, KV_FOLLOWUP, number, a, &follow) && rec_int(&follow, FOLLOWUP_STATE, 0) == FOLLOWUP_OPEN;
+}
+
 static void check_household(struct check *c, const struct rec *h, struct arena *a)
 {
     struct rec *rows;
@@ -369,6 +376,8 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
     if (family && (heads > 1 || (heads == 0 && n > 0 && rec_has(h, HOUSEHOLD_HEAD))))
         problem(c, arena_printf(a, _("household %.*s has %zu heads"), SPAN_ARG(number), heads).p);
     struct span head = rec_text(h, HOUSEHOLD_HEAD);
+    if (family && n > 0 && heads == 0 && !head.n && !names_a_head(c, number, a))
+        c->told(c->ctx, arena_printf(a, _("household %.*s has no head; yizhan adjust names one (C-3.2)"), SPAN_ARG(number)).p, false);
     bool there = head.n == 0 || n == 0;
     for (size_t i = 0; i < n && !there; i++)
         there = span_eq(rec_text(&rows[i], PERSON_ID), head);
@@ -384,9 +393,9 @@ static void check_household(struct check *c, const struct rec *h, struct arena *
     arena_free(&c->implied.a);
 }
 
-enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx)
+enum err register_check(struct kv_txn *t, register_told_fn *told, kv_progress_fn *progress, void *ctx)
 {
-    struct check c = {.t = t, .bad = bad, .ctx = ctx};
+    struct check c = {.t = t, .told = told, .ctx = ctx};
     struct kv_iter it;
     uint64_t done = 0, total = kv_count(t, KV_PERSON) + kv_count(t, KV_HOUSEHOLD);
     KV_EACH(t, KV_PERSON, SPAN_NONE, &it)

@@ -41,11 +41,11 @@ struct span register_key_id(struct span key, char id[IDNUMBER]);
 // Of KV_PERSON_BY_NAME: is it the whole name's, not an end's?
 bool register_key_is_whole(struct span key);
 
-// The register's own rules, person by person and household by household; `bad` gets what is wrong,
-// one line in the operator's language. ERR_DAMAGED when anything is.
-typedef void register_bad_fn(void *ctx, const char *line);
+// The register's own rules, person by person and household by household; `told` gets what is wrong, one line in the operator's
+// language, and what is as good as it can be and yet to be seen to (wrong: false). ERR_DAMAGED when anything is wrong.
+typedef void register_told_fn(void *ctx, const char *line, bool wrong);
 // progress may be NULL; false from it stops: ERR_STOPPED.
-enum err register_check(struct kv_txn *t, register_bad_fn *bad, kv_progress_fn *progress, void *ctx);
+enum err register_check(struct kv_txn *t, register_told_fn *told, kv_progress_fn *progress, void *ctx);
 // Makes the indexes anew from the records. progress may be NULL; false from it stops: ERR_STOPPED, and nothing is saved.
 enum err register_rebuild(struct kv_txn *t, kv_progress_fn *progress, void *ctx);
 

@@ -87,16 +87,16 @@ static int make_with_parents(const char *path, mode_t mode)
 enum err space_make_home(const char *home)
 {
     int e = make_with_parents(home, 02770);
-    return e ? fail(space_err(e), _("%s: %s"), home, strerror(e)) : OK;
+    return e ? fail(space_err(e), _("%s: %s"), home, err_system(e)) : OK;
 }
 
 enum err space_sync_folder(const char *folder)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return fail(space_err(errno), _("%s: %s"), folder, strerror(errno));
+        return fail(space_err(errno), _("%s: %s"), folder, err_system(errno));
     // Some network file systems cannot sync a folder and say EINVAL: nothing more can be done there.
     int e = fsync(fd) && errno != EINVAL ? errno : 0;
     close(fd);
-    return e ? fail(space_err(e), _("%s: %s"), folder, strerror(e)) : OK;
+    return e ? fail(space_err(e), _("%s: %s"), folder, err_system(e)) : OK;
 }

@@ -97,7 +97,7 @@ static enum err read_calendar(struct store *s, struct kv_txn *t)
     KV_EACH(t, KV_META, CALENDARS, &it)
     {
         if (!e)
-            e = calendar_parse(&s->calendar, it.value);
+            e = calendar_stored(&s->calendar, it.value);
     }
     return t->err ? t->err : e;
 }
@@ -119,7 +119,7 @@ enum err calendar_put(struct store *s, struct kv_txn *t, struct span text)
 {
     struct arena a = {0};
     struct calendar probe = {0};
-    enum err e = calendar_parse(&probe, text);
+    enum err e = calendar_stored(&probe, text);
     if (!e) {
         for (int year = probe.days[0].year; year <= calendar_last_year(&probe); year++)
             put_year(t, &probe, year, &a);

@@ -87,11 +87,11 @@ struct said {
     size_t n;
 };
 
-static void keep_line(void *ctx, const char *line)
+static void keep_line(void *ctx, const char *line, bool wrong)
 {
     struct said *s = ctx;
     s->all = arena_printf(&p->arena, "%.*s%s\n", SPAN_ARG(s->all), line);
-    s->n++;
+    s->n += wrong;
 }
 
 static struct said said_now(void)

@@ -181,6 +181,8 @@ static void an_own_household_through_do_alone(void **state)
     assert_int_equal(act(AT_O, "do adjust", args), 0);
     assert_int_equal(show(AT_O, "--json household 00000002"), 0);
     assert_non_null(strstr(said, "\"head\":\"411503195005240027\""));
+    assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000002\",\"proof\":\"D-2\",\"relations\":[{\"id\":\"411503195005240027\",\"relation\":\"02\"},{\"relation\":\"11\"}]}"), 2);
+    assert_non_null(strstr(told, "relations[1].id is missing, which adjust asks for"));
     assert_int_equal(act(AT_D, on("do call", number), "{\"text\":\"已通知领取\"}"), 0);
     assert_int_equal(act(AT_D, "do death", "{\"person\":\"" WIFE "\",\"date\":\"2026-03-01\",\"proof\":\"死证 1\"}"), 0);
     assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
@@ -209,6 +211,12 @@ static void form_says_what_do_takes(void **state)
     static const char *const own[] = {"death", "adjust", "call", "enquiry"};
     for (size_t i = 0; i < COUNT(own); i++)
         assert_int_equal(show(AT_D, on("form", own[i])), 0);
+    assert_int_equal(show(AT_D, "form adjust"), 0);
+    assert_non_null(strstr(said, "{\"key\":\"relation\",\"label\":\"Relation to head\",\"kind\":\"code\",\"limit\":2,\"required\":true"));
+    assert_int_equal(show(AT_D, "form import"), 0); // what a technician makes an extract from
+    assert_non_null(strstr(said, "{\"key\":\"kind\",\"label\":\"Household kind\",\"column\":\"户类型\",\"kind\":\"code\",\"limit\":1,\"required\":true,\"codes\":{\"1\":\"family\",\"2\":\"collective\"}}"));
+    assert_non_null(strstr(said, "\"column\":\"血型\",\"kind\":\"code\",\"limit\":1,\"required\":false,\"codes\":{"));
+    json_decref(parsed());
     assert_int_equal(show(AT_D, "form verify"), 0);
     assert_non_null(strstr(said, "\"codes\":{\"marital\":\"Marital status\",\"work_unit\":\"Work unit\",\"education\":\"Education\",\"telephone\":\"Telephone\"}"));
     assert_int_equal(show(AT_D, "form return"), 0); // rows 3, 6 and 9
@@ -251,7 +259,8 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         {"{\"note\":\"\xD6\xD0\"}", "JSON, line 1, column 9: bytes that are not UTF-8"}, // GBK
         {"{\"limit\":99999999999999999999}", "JSON, line 1, column 29: a number that is too large"},
         {"\xEF\xBB\xBF{\"knd\":\"1\"}", "unknown field \"knd\""}, // behind a byte order mark
-        {"{\"knd\":\"1\"}", "unknown field \"knd\""},
+        {"{\"knd\":\"1\"}", "unknown field \"knd\"; yizhan form lists what there is"},
+        {"{\"movers\":[{\"present\":\"maybe\"}]}", "movers[0].present: true or false is expected"},
         {"{\"a\\u0007\\n\\u001b[2J\":\"1\"}", "unknown field \"a???[2J\""},
         {"{\"kind\":{}}", "kind: text or a number is expected"},
         {"{\"kind\":true}", "kind: text or a number is expected"},
@@ -419,13 +428,19 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
         {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
         {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
-        {"roster import src", 3, "src: Is a directory: reading or writing failed"},
+        {"roster import src", 3, "src: it is a folder: reading or writing failed"},
         {"setting calendar Makefile", 2, "Makefile: calendar, line 2: "},
         {"setting --json", 2, "setting has no --json; case, list, find, person and household have"},
         {"adjust 99999999 D-1", 2, "household 99999999: not found"},
         {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
         {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is no code or name"},
         {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
+        {"person 11010519491231002x", 2, "11010519491231002X is not in this station's register"}, // as it is written in the register
+        {"import -", 2, "/dev/stdin: where do rows go that are not taken in? --rejects FILE"},
+        {"import /dev/null", 2, "/dev/null: where do rows go that are not taken in? --rejects FILE"},
+        {"import - --rejects /nonexistent/rejects", 2, "/dev/stdin: the file has no header line"},
+        {"import /nonexistent", 2, "/nonexistent: not found"},
+        {"import src", 3, "src: it is a folder"},
         {"list --help", 0, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -299,10 +299,10 @@ uint64_t province_aside(struct province *p, enum place at)
     return m.quarantined;
 }
 
-static void bad(void *ctx, const char *line)
+static void told(void *ctx, const char *line, bool wrong)
 {
     fprintf(stderr, "# check: %s\n", line);
-    ++*(size_t *)ctx;
+    *(size_t *)ctx += wrong;
 }
 
 const char *province_verified(struct province *p, const char *work_unit, const char *proof, size_t left_out)
@@ -326,6 +326,6 @@ size_t province_check(struct province *p, enum place at)
 {
     size_t n = 0;
     struct keep_count count;
-    enum err e = keep_check(p->desk[at], bad, NULL, &n, &count);
+    enum err e = keep_check(p->desk[at], told, NULL, &n, &count);
     return e && n == 0 ? 1 : n;
 }

@@ -25,11 +25,15 @@ int target(const uint8_t *p, size_t n)
         YZ_ASSERT(utf8_valid(row.raw, NULL));
         line = row.line;
         if (e == ERR_INPUT) {
-            YZ_ASSERT(row.why[0] && row.bad_line >= row.line);
-            YZ_ASSERT(utf8_valid(row.value, NULL));
+            YZ_ASSERT(row.faults > 0 && (row.n == 0 || row.n == columns));
+            for (size_t i = 0; i < row.faults; i++) {
+                const struct row_fault *f = &row.fault[i];
+                YZ_ASSERT(f->why[0] && f->line >= row.line && utf8_valid(f->value, NULL));
+                YZ_ASSERT(i == 0 || row.fault[i - 1].column == ROWS_NO_COLUMN || row.fault[i - 1].column < f->column);
+            }
             continue;
         }
-        YZ_ASSERT(row.n == columns);
+        YZ_ASSERT(row.n == columns && row.faults == 0);
         struct buf out = {0};
         for (size_t i = 0; i < row.n; i++) {
             YZ_ASSERT(utf8_valid(row.field[i], NULL));

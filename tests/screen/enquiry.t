@@ -50,9 +50,19 @@ gone 集体户
 # A date that is none is told in its field, not answered over: those who stay would be taken for nobody.
 keys <Esc><F6>1<Enter>13<Enter>明港<Enter>19881028<Enter>y<Enter><Enter>2026-13-01<Enter>
 see !! 随迁子女，出生于：2026-13-01 不是日期
-keys <C-u><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20101301<F2>
+keys <C-u><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20101301<F2>
 see !! 留户人员中最年长者出生日期：20101301 不是日期
 gone 答复
 keys 20151101<F2>
 see C-2.4
 see 未满 16 周岁
+# C-2.4: a collective household may be left to whoever stays, as in the application, which takes its kind over.
+keys <Enter><Up>2<Enter><F2>
+see 可以“一站式”办理
+see 集体户：不审查留户人员
+gone 未满 16 周岁
+keys <Enter><Up>1<Enter><F2>
+see 未满 16 周岁
+keys <Enter><Up>2<Enter><F6>
+see 迁移申请
+see 原户类型* 2. 集体户

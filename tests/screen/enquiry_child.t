@@ -14,7 +14,7 @@ see 可以“一站式”办理
 see 由登记在原户的监护人到场
 keys <Enter>
 # C-2.4: the oldest who stays is a child.
-keys <Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20120101<F2>
+keys <Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20120101<F2>
 see 这样不能办理
 see 最年长者
 keys <Enter><Esc>

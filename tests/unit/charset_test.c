@@ -208,6 +208,9 @@ static void test_bad_bytes_are_told_and_passed(void **state)
         {CHARSET_GB18030, {"\xE3\x32\x9A\x36z", 5}, "?z", 0, "E3 32 9A 36"}, // beyond U+10FFFF
         {CHARSET_GB18030, {"ok\xB0", 3}, "ok?", 2, "B0"},
         {CHARSET_GB18030, {"ok\x81\x30\x81", 5}, "ok?0?", 2, "81"},
+        {CHARSET_GBK, {"\xD2\xBB\x82\x30\xB7\x31,", 7}, "\u4e00?,", 2, "82 30 B7 31"}, // GBK has no code of four bytes
+        {CHARSET_GBK, {"\x84\x31\x95\x33" "a", 5}, "?a", 0, "84 31 95 33"},               // and therefore no mark
+        {CHARSET_GBK, {"a\x84\x31\x82\x36", 5}, "a?", 1, "84 31 82 36"},                   // U+FE10's of the 2005 edition
         {CHARSET_UTF8, {"a\xC3(b", 4}, "a?(b", 1, "C3"},
         {CHARSET_UTF8, {"\x80", 1}, "?", 0, "80"},
         {CHARSET_UTF8, {"\xE5\xBC\n", 3}, "?\n", 0, "E5 BC"},

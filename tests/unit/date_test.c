@@ -148,7 +148,7 @@ static void section_6_a_newer_calendar_replaces_the_built_in_one(void **state)
     char text[DAY_TEXT];
     calendar_builtin(&c);
     assert_int_equal(c.edition, 2026039); // 33 days off and 6 worked in lieu are listed of 2026
-    assert_int_equal(calendar_parse(&c, SPAN("# comment\n2026-12-31\tworkday\tx\tx\t2027\n2027-01-01\tholiday\t元旦\tNew Year\t2027\n")), OK);
+    assert_int_equal(calendar_parse(&c, SPAN("# comment\n2026-12-27\tworkday\tx\tx\t2027\n2027-01-01\tholiday\t元旦\tNew Year\t2027\n")), OK);
     assert_int_equal(c.edition, 2027002);
     assert_string_equal(day_format(calendar_add(&c, day(2026, 12, 31), 1, &provisional), text), "2027-01-04");
     assert_false(provisional);
@@ -221,7 +221,9 @@ static void section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wron
     } cases[] = {
         {"# of 2030\r\n\r\n2030-01-01\tholiday\t元旦\tNew Year\t2030\r\n", NULL}, // as an editor elsewhere ends its lines
         {"2000-01-01\tholiday\tx\tx\t2000\n", NULL},
-        {"2999-12-31\tworkday\tx\tx\t2999\n", NULL},
+        {"2999-12-31\tholiday\tx\tx\t2999\n", NULL},
+        {"2030-01-05\tworkday\tx\tx\t2030\n2030-01-06\tholiday\tx\tx\t2030\n", NULL}, // a Saturday worked; notices list Sundays off
+        {"# x\n2030-01-04\tworkday\tx\tx\t2030\n", "line 2: 2030-01-04 is no weekend day"}, // a Friday
         {"1999-12-31\tholiday\tx\tx\t1999\n", "line 1"},
         {"2999-12-31\tholiday\tx\tx\t3000\n", "line 1"},
         {"2030-01-01\tholiday\tx\tx\t2030\n\n2030-01-01\tholiday\tx\tx\t2030\n", "line 3"}, // twice
@@ -249,12 +251,13 @@ static void section_6_a_whole_year_may_be_listed_and_editions_differ(void **stat
     struct buf text = {0};
     struct calendar c = {0}, one = {0};
     char shown[DAY_TEXT];
-    for (int i = 0; i < 366; i++) // 2028 has a 29 February
-        buf_printf(&text, "%s\t%s\tx\tx\t2028\n", day_format(day(2028, 1, 1) + i, shown), i % 2 ? "workday" : "holiday");
+    // 1 January 2028 is a Saturday, and the year has a 29 February: each weekend worked, each other day off.
+    for (int i = 0; i < 366; i++)
+        buf_printf(&text, "%s\t%s\tx\tx\t2028\n", day_format(day(2028, 1, 1) + i, shown), i % 7 < 2 ? "workday" : "holiday");
     calendar_builtin(&c);
     assert_int_equal(calendar_parse(&c, buf_span(&text)), OK);
     for (int i = 0; i < 366; i++)
-        assert_int_equal(calendar_works(&c, day(2028, 1, 1) + i), i % 2);
+        assert_int_equal(calendar_works(&c, day(2028, 1, 1) + i), i % 7 < 2);
     assert_true(calendar_works(&c, day(2029, 1, 1))); // a Monday behind the last day that is listed
     assert_false(provisional_from(&c, 2028, 12, 1, 10));
     calendar_builtin(&one);
@@ -265,6 +268,18 @@ static void section_6_a_whole_year_may_be_listed_and_editions_differ(void **stat
     calendar_free(&c);
     calendar_free(&one);
     buf_free(&text);
+}
+
+static void section_6_a_calendar_that_an_older_version_took_in_is_still_read(void **state)
+{
+    (void)state;
+    struct calendar c = {0};
+    calendar_builtin(&c);
+    assert_int_equal(calendar_stored(&c, SPAN("2030-01-04\tworkday\t\t\t2030\n2030-01-05\tworkday\t\t\t2030\n")), OK);
+    assert_true(calendar_works(&c, day(2030, 1, 4)));
+    assert_true(calendar_works(&c, day(2030, 1, 5)));
+    assert_int_equal(calendar_last_year(&c), 2030);
+    calendar_free(&c);
 }
 
 int main(void)
@@ -282,6 +297,7 @@ int main(void)
         cmocka_unit_test(section_6_a_years_own_calendar_leaves_the_other_years_as_they_were),
         cmocka_unit_test(section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wrong),
         cmocka_unit_test(section_6_a_whole_year_may_be_listed_and_editions_differ),
+        cmocka_unit_test(section_6_a_calendar_that_an_older_version_took_in_is_still_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,35 @@ static void c_3_1_a_guardian_who_comes_shows_an_id_card(void **state)
     made_free(m);
 }
 
+static void row_20_who_is_of_16_has_no_guardian_to_be_proved(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *reason;
+        int years; // of the mover whom the flag stands with
+        const char *want;
+    } cases[] = {
+        {KIND_COLLECTIVE, "19", 15, "102 103 120 140:C 150 151 "}, {KIND_COLLECTIVE, "19", 16, "101:C 102 103 120 "},
+        {KIND_JOINING, "16", 15, "102 103 130 133 140:C 150 151 "}, {KIND_JOINING, "16", 16, "101:C 102 103 130 133 "},
+        {KIND_OWN, "19", 15, "102 103 140:C "}, // row 4: the one of 16 or over comes, a guardian's proof is nobody's to ask
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(cases[i].kind);
+        rec_set_text(&m->t, TRANSFER_REASON, span_of(cases[i].reason));
+        rec_set_int(made_mover(m, "C", cases[i].years), MOVER_NO_GUARDIAN_AT_ORIGIN, 1);
+        made_party(m, "G", CAPACITY_GUARDIAN, true);
+        materials_of(m, cases[i].want);
+        made_free(m);
+    }
+    // The flag of one of 16 asks for nothing beside a child who has none.
+    struct made *m = made_new(KIND_COLLECTIVE);
+    rec_set_text(&m->t, TRANSFER_REASON, SPAN("19"));
+    rec_set_int(made_mover(m, "A", 16), MOVER_NO_GUARDIAN_AT_ORIGIN, 1);
+    made_mover(m, "C", 15);
+    materials_of(m, "101:A 102 103 120 140:C ");
+    made_free(m);
+}
+
 static void c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy(void **state)
 {
     (void)state;
@@ -237,6 +266,7 @@ int main(void)
         cmocka_unit_test(c_3_1_kind_and_reason_ask_for_their_own),
         cmocka_unit_test(c_3_1_a_handed_over_trio_or_a_consent_asks_for_its_paper),
         cmocka_unit_test(c_3_1_a_guardian_who_comes_shows_an_id_card),
+        cmocka_unit_test(row_20_who_is_of_16_has_no_guardian_to_be_proved),
         cmocka_unit_test(c_3_1_all_shortcomings_are_told_at_once_and_an_original_is_no_copy),
         cmocka_unit_test(c_3_1_each_ones_own_paper_is_asked_of_each),
         cmocka_unit_test(c_3_1_papers_that_a_circumstance_asks_for),

@@ -244,6 +244,15 @@ static void what_may_be_written_in_a_field(void **state)
     field("id", "11010519491231002x", "11010519491231002X");
     field("id", "110105194912310021", NULL);
     field("birth", "1949年12月31日", "1949-12-31");
+    // As a Chinese keyboard gives digits; a name and free text stay as they are.
+    field("id", "１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X");
+    field("id", "11010519491231002ｘ", "11010519491231002X");
+    field("birth", "１９４９－１２－３１", "1949-12-31");
+    field("sex", "２", "2");
+    field("height", "１７３", "173");
+    field("telephone", "０３７１－65885000", "0371-65885000");
+    field("work_unit", "（一）厂３号", "（一）厂３号");
+    field("name", "Ｊohn", NULL);
     field("birth", "1949-02-30", NULL);
     field("sex", "女", "2");
     field("sex", "2", "2");
@@ -287,6 +296,8 @@ static void what_may_be_written_in_a_field(void **state)
     struct rec r = rec_make(&a);
     assert_int_equal(field_parse(field_by_tag(&transfer_table, TRANSFER_KIND), SPAN("4"), &r), ERR_INPUT);
     assert_string_equal(err_note(), "Kind of settlement: 4 is no code or name; 1 立户, 2 集体户, 3 投靠家庭户");
+    assert_int_equal(field_parse(field_by_tag(&transfer_table, TRANSFER_REASON), SPAN("合法稳定住所（购房）"), &r), OK); // its own full-width signs
+    assert_true(span_is(rec_text(&r, TRANSFER_REASON), "11"));
     rec_set_text(&r, TRANSFER_KIND, SPAN("4"));
     assert_int_equal(table_check(&transfer_table, &r), ERR_INPUT);
     assert_true(span_contains(span_of(err_note()), SPAN("4 is no code or name; 1 立户, 2 集体户")));

@@ -34,17 +34,25 @@ static void expect_row(struct rows *r, uint64_t line, size_t n, const char *cons
 #define ROW(r, line, ...) \
     expect_row(r, line, COUNT(((const char *const[]) {__VA_ARGS__})), (const char *const[]) {__VA_ARGS__})
 
+static void expect_fault(const struct row *row, size_t i, uint64_t line, size_t column, const char *value, const char *why)
+{
+    assert_true(i < row->faults);
+    const struct row_fault *f = &row->fault[i];
+    assert_int_equal(f->line, line);
+    assert_int_equal(f->column, column);
+    if (value && !span_is(f->value, value))
+        fail_msg("value \"%.*s\" is not \"%s\"", SPAN_ARG(f->value), value);
+    if (!strstr(f->why, why))
+        fail_msg("\"%s\" does not say \"%s\"", f->why, why);
+}
+
 static struct row expect_bad(struct rows *r, uint64_t line, size_t column, const char *value, const char *why)
 {
     struct row row;
     assert_int_equal(rows_next(r, &row), ERR_INPUT);
-    assert_int_equal(row.bad_line, line);
-    assert_int_equal(row.column, column);
-    if (value && !span_is(row.value, value))
-        fail_msg("value \"%.*s\" is not \"%s\"", SPAN_ARG(row.value), value);
-    if (!strstr(row.why, why))
-        fail_msg("\"%s\" does not say \"%s\"", row.why, why);
+    expect_fault(&row, 0, line, column, value, why);
     assert_non_null(strstr(err_note(), why));
+    assert_int_equal(row.faults, 1);
     return row;
 }
 
@@ -127,7 +135,7 @@ static void test_bad_bytes_reject_one_row(void **state)
     ROW(r, 2, "\u5f20", "\u6c49");
     struct row row = expect_bad(r, 3, 1, "x\uFFFD\uFFFD", "FF");
     assert_true(span_is(row.raw, "\u5f20\tx\uFFFD\uFFFD"));
-    assert_non_null(strstr(row.why, "GB18030"));
+    assert_non_null(strstr(row.fault[0].why, "GB18030"));
     assert_non_null(strstr(err_note(), "line 3, column 2 (\u6c11\u65cf)"));
     ROW(r, 4, "\u5f20", "\u6c49");
     expect_bad(r, 5, 0, "\uFFFD", "B0");
@@ -141,7 +149,7 @@ static void test_control_characters(void **state)
     struct rows *r = open_text(SPAN("a\tb\n1\tx\0y\n2\t\x1B[2J\n3\t\xC2\x85\n4\t\xE2\x80\xA8\n5\tc\rd\n"
                                     "6\t\x7F\n7\t\xC2\xB7\xE2\x80\x9C\n"));
     struct row row = expect_bad(r, 2, 1, NULL, "U+0000");
-    assert_true(span_eq(row.value, SPAN("x\0y")));
+    assert_true(span_eq(row.fault[0].value, SPAN("x\0y")));
     expect_bad(r, 3, 1, "\x1B[2J", "U+001B");
     expect_bad(r, 4, 1, NULL, "U+0085");
     expect_bad(r, 5, 1, NULL, "U+2028");
@@ -161,6 +169,60 @@ static void test_field_count(void **state)
     expect_end(r);
 }
 
+static void test_every_fault_of_a_row_is_told(void **state)
+{
+    (void)state;
+    struct row row;
+    // Two bytes of one column are one fault; a column between is good, and its text is there.
+    struct rows *r = open_text(SPAN("a\tb\tc\n\xFF\xFFx\ty\t\x1B\xFF\n\xD5\xC5\x01\t\xFF\n1\t2\t3\n"));
+    assert_int_equal(rows_next(r, &row), ERR_INPUT);
+    assert_int_equal(row.faults, 2);
+    expect_fault(&row, 0, 2, 0, "\uFFFD\uFFFDx", "bytes FF are not GB18030");
+    expect_fault(&row, 1, 2, 2, NULL, "U+001B");
+    assert_string_equal(err_note(), "line 2, column 1 (a): bytes FF are not GB18030");
+    assert_int_equal(row.n, 3);
+    assert_true(span_is(row.field[1], "y"));
+    // Of a row that is too short, what else is wrong; its fields are not to be used.
+    assert_int_equal(rows_next(r, &row), ERR_INPUT);
+    assert_int_equal(row.faults, 3);
+    expect_fault(&row, 0, 3, ROWS_NO_COLUMN, NULL, "2 fields where the header has 3");
+    expect_fault(&row, 1, 3, 0, "\u5f20\x01", "U+0001");
+    expect_fault(&row, 2, 3, 1, "\uFFFD", "bytes FF");
+    assert_int_equal(row.n, 0);
+    ROW(r, 4, "1", "2", "3");
+    expect_end(r);
+    // In a quoted field the line of the fault is its own; a quotation mark that is not closed is told before what stands in it.
+    assert_int_equal(rows_open_memory(&r, SPAN("a,b\n\"x\ny\x02\",\x03\n\x04,\"5\x05\n6,7\n"), CHARSET_UTF8, 0), OK);
+    assert_int_equal(rows_next(r, &row), ERR_INPUT);
+    assert_int_equal(row.faults, 2);
+    expect_fault(&row, 0, 3, 0, "x\ny\x02", "U+0002");
+    expect_fault(&row, 1, 3, 1, "\x03", "U+0003");
+    assert_int_equal(rows_next(r, &row), ERR_INPUT);
+    assert_int_equal(row.faults, 2);
+    expect_fault(&row, 0, 4, 0, "\x04", "U+0004");
+    expect_fault(&row, 1, 4, 1, "\"5\x05", "not closed");
+    assert_int_equal(row.n, 0);
+    ROW(r, 5, "6", "7");
+    expect_end(r);
+}
+
+// A quotation mark in a field beyond those that a file may have.
+static void test_a_stray_quote_behind_the_last_column(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    buf_str(&b, "a,b\n");
+    for (int i = 0; i < 70; i++)
+        buf_str(&b, "x,");
+    buf_str(&b, "\"y\n1,2\n");
+    struct rows *r = open_text(buf_span(&b));
+    struct row row = expect_bad(r, 2, ROWS_COLUMNS - 1, NULL, "not closed");
+    assert_int_equal(row.n, 0);
+    ROW(r, 3, "1", "2");
+    expect_end(r);
+    buf_free(&b);
+}
+
 static void test_header(void **state)
 {
     (void)state;
@@ -176,6 +238,10 @@ static void test_header(void **state)
     assert_non_null(strstr(err_note(), "CR alone"));
     assert_int_equal(rows_open_memory(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "UTF-16"));
+    assert_int_equal(rows_open_memory(&r, SPAN("PK\3\4\24\0\6\0"), CHARSET_AUTO, 0), ERR_INPUT); // .xlsx
+    assert_non_null(strstr(err_note(), "a workbook is not read"));
+    assert_int_equal(rows_open_memory(&r, SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), CHARSET_GBK, 0), ERR_INPUT); // .xls
+    assert_non_null(strstr(err_note(), "a workbook is not read"));
     struct buf b = {0};
     for (int i = 0; i < 65; i++)
         buf_printf(&b, "%sc%d", i ? "," : "", i);
@@ -381,6 +447,8 @@ int main(void)
         cmocka_unit_test(test_bad_bytes_reject_one_row),
         cmocka_unit_test(test_control_characters),
         cmocka_unit_test(test_field_count),
+        cmocka_unit_test(test_every_fault_of_a_row_is_told),
+        cmocka_unit_test(test_a_stray_quote_behind_the_last_column),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_mark_overrules_a_charset_that_is_named),
         cmocka_unit_test(test_a_lost_character_is_a_fault),
