@@ -459,7 +459,7 @@ static enum reaction commit(void *ctx)
         return REACT_STAY;
     // A mistyped password is asked for again, until it is right or Esc is pressed.
     do {
-        if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
+        if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), _("Approval and annulment ask for it, so that nobody signs in another's name. Esc does not commit."), password, sizeof password))
             return REACT_PAINT;
         struct act_request q = {s->row, rec_text(&s->state, TRANSFER_NUMBER), rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields, span_of(password)};
         face_say(SAY_INFO, span_of(_("saving ...")));

@@ -151,34 +151,23 @@ static enum reaction event(void *ctx, const struct ui_event *e)
         cut = !change;
     } else if (e->kind == UI_PASTE) {
         change = edit_paste(&s->edit, e->text, &cut);
-    } else if (e->kind == UI_FUNC && e->key == UI_BACKSPACE) {
-        change = edit_backspace(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_CTRL_U) {
-        change = edit_clear(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_LEFT) {
-        edit_left(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_RIGHT) {
-        edit_right(&s->edit);
     } else {
-        switch (list_key(&s->list, e)) {
-        case LIST_CHOSEN:
+        // The list's keys first: Home and End are its first line and its last.
+        enum list_reaction r = list_key(&s->list, e);
+        if (r == LIST_CHOSEN)
             return chosen(s);
-        case LIST_USED:
-            paint_field(s);
-            return REACT_STAY;
-        default:
-            if (e->kind == UI_FUNC && e->key == UI_ENTER) {
-                face_say(SAY_INFO, span_of(_(s->list.empty))); // there is no line to open
-                return REACT_STAY;
-            }
+        enum edit_did did = r == LIST_UNUSED && e->kind == UI_FUNC ? edit_key(&s->edit, e->key) : EDIT_MOVED;
+        if (did == EDIT_UNUSED)
             return REACT_UNUSED;
-        }
+        change = did == EDIT_CHANGED;
     }
     if (change)
         search(s);
+    else
+        paint_field(s);
     if (cut)
         face_refused(e->kind == UI_CHAR ? e->cp : ' ', s->edit.limit);
-    return change || e->kind == UI_FUNC ? REACT_PAINT : REACT_STAY;
+    return change ? REACT_PAINT : REACT_STAY;
 }
 
 static void resume(void *ctx)

@@ -46,9 +46,9 @@ static const char *no_case(void *ctx)
 // The date, until it is one or Esc is pressed; then the certificate. What was typed stands there again.
 static bool ask_death(const char *title, struct buf *date, struct buf *proof, day_t *day)
 {
-    while (dialog_prompt(title, _("Date of death"), 12, date)) {
+    while (dialog_prompt(title, _("Date of death"), _("As on the death certificate, as 2026-03-02 or 20260302."), 12, date)) {
         if (day_parse(span_trim(buf_span(date)), day))
-            return dialog_prompt(title, _("Number of the death certificate"), 40, proof);
+            return dialog_prompt(title, _("Number of the death certificate"), _("It stands with the person in the register and in the journal."), 40, proof);
         face_say(SAY_ERROR, span_of(_("no date; as 2026-11-23 or 20261123")));
     }
     return false;
@@ -123,7 +123,7 @@ static enum reaction household_person(void *ctx)
         struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, n);
         for (size_t i = 0; i < n; i++)
             pick[i] = (struct pick_row) {rec_text(&people[i], PERSON_ID), rec_text(&people[i], PERSON_NAME), SPAN_NONE};
-        if (dialog_pick(_("Persons"), pick, n, 0, &chosen))
+        if (dialog_pick(_("Persons"), _("Who is registered in the household; Enter opens the person."), pick, n, 0, &chosen))
             then = person_open(r->desk, pick[chosen].code);
     } else {
         face_say(SAY_INFO, span_of(_("Nobody is registered in this household.")));
@@ -145,7 +145,7 @@ static bool pick_relation(const struct rec *person, struct span *relation, struc
         at = span_eq(code, *relation) ? n : at;
         pick[n++] = (struct pick_row) {code, span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
-    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, pick, n, at, &at))
+    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, _("What this person is to the new head (GB/T 4761), as 12 for the head's wife."), pick, n, at, &at))
         return false;
     *relation = pick[at].code;
     return true;
@@ -179,7 +179,7 @@ static bool pick_head(const struct rec *people, size_t n, struct span *head, str
         at = span_eq(pick[i].code, *head) ? i : at;
     }
     do {
-        if (n == 0 || !dialog_pick(_("Head of the household"), pick, n, at, &at))
+        if (n == 0 || !dialog_pick(_("Head of the household"), _("One who is registered in it, 16 or over; of 16 or 17 it is asked whether it is meant (C-3.2)."), pick, n, at, &at))
             return false;
     } while (!span_eq(pick[at].code, was) && !head_will_do(&people[at], people, n, a));
     *head = pick[at].code;
@@ -213,7 +213,7 @@ static bool ask_adjustment(struct adjusting *s)
     }
     if (s->follow && none)
         return dialog_yes(_("Adjust relations"), span_of(_("No relation is to be adjusted. Is the new booklet printed, and the follow-up done?")));
-    return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
+    return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), _("Kind and number, as 结婚证 J410105-2026-000123; it stands with the household."), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
 }
 
 static enum err write_adjustment(struct reading *r, struct adjusting *s)
