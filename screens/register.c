@@ -132,10 +132,10 @@ static enum reaction household_person(void *ctx)
     return then;
 }
 
-// *relation: what is selected first, and the answer. Nobody but the head is head.
+// *relation: what is selected first, none where it is empty, and the answer. Nobody but the head is head.
 static bool pick_relation(const struct rec *person, struct span *relation, struct arena *a)
 {
-    size_t at = 0, n = 0;
+    size_t at = SIZE_MAX, n = 0;
     const struct code_list *l = code_list("relation");
     struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, l->n);
     for (size_t i = 0; i < l->n; i++) {
@@ -190,18 +190,35 @@ struct adjusting {
     const struct rec *people;
     size_t n;
     bool follow; // a follow-up (C-3.2): the relations that are to be adjusted; else a correction on a document: all of them
-    struct span head;
-    struct span *relations; // of each, as they are picked
+    struct span head, was; // head
+    struct span *relations; // of each, as they are picked; empty: not yet
     struct buf proof;
     struct arena a;
 };
+
+// What is selected first: what the register makes true, else nothing. A relation to another head tells only what that one is.
+static struct span known_relation(const struct adjusting *s, size_t i)
+{
+    const struct rec *p = &s->people[i];
+    if (span_eq(s->head, s->was))
+        return rec_bool(p, PERSON_ADJUST) ? SPAN_NONE : rec_text(p, PERSON_RELATION);
+    for (size_t k = 0; k < s->n && span_eq(rec_text(p, PERSON_ID), s->was); k++) {
+        if (span_eq(rec_text(&s->people[k], PERSON_ID), s->head))
+            return relation_mirrored(rec_text(&s->people[k], PERSON_RELATION), rec_text(p, PERSON_SEX));
+    }
+    return SPAN_NONE;
+}
 
 // All of it, what was picked before selected. False: the officer has thought better of it.
 static bool ask_adjustment(struct adjusting *s)
 {
     bool named = s->follow && s->head.n > 0, none = true;
+    struct span before = s->head;
     if (!named && !pick_head(s->people, s->n, &s->head, &s->a))
         return false;
+    // What was picked was to the head picked then.
+    for (size_t i = 0; i < s->n; i++)
+        s->relations[i] = s->relations[i].n && span_eq(s->head, before) ? s->relations[i] : known_relation(s, i);
     for (size_t i = 0; i < s->n; i++) {
         if (s->follow && !rec_bool(&s->people[i], PERSON_ADJUST))
             continue;
@@ -251,10 +268,8 @@ static enum reaction household_adjust(void *ctx)
     }
     s.people = people;
     s.follow = state == FOLLOWUP_OPEN;
-    s.head = rec_text(&h, HOUSEHOLD_HEAD);
+    s.head = s.was = rec_text(&h, HOUSEHOLD_HEAD);
     s.relations = ARENA_ARRAY(&s.a, struct span, s.n + 1);
-    for (size_t i = 0; i < s.n; i++)
-        s.relations[i] = rec_text(&people[i], PERSON_RELATION);
     bool all;
     while ((all = ask_adjustment(&s)) && ((e = write_adjustment(r, &s)) == ERR_REFUSED || e == ERR_INPUT))
         face_error(e);
