@@ -14,6 +14,7 @@ struct work {
     struct worklist w;
     struct arena arena;
     struct rec drafts, followups, *draft_cases; // of each draft, the case that it is about; without one, empty
+    bool *stale; // of each draft: its case has moved on
     size_t drafts_n, followups_n; // shown
     enum work_filter filter;
     struct ui_list list;
@@ -144,7 +145,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
                 say_who(&w->draft_cases[row], out);
             arena_free(&a);
         } else if (column == 2 && number.n) {
-            buf_str(out, _("draft"));
+            // TRANSLATORS: 10 columns: what was begun can no longer be done.
+            buf_str(out, w->stale[row] ? _("! stale") : _("draft"));
         } else if (column == 3)
             buf_str(out, draft_name(d));
         else if (column == 4)
@@ -203,10 +205,12 @@ static enum err load_more(struct work *w, size_t *drafts)
         return OK;
     w->drafts_n = *drafts;
     w->draft_cases = ARENA_ARRAY(&w->arena, struct rec, *drafts + 1);
+    w->stale = ARENA_ARRAY(&w->arena, bool, *drafts + 1);
     for (size_t i = 0; i < *drafts; i++) {
         struct span number = rec_text(draft_at(w, i), DRAFT_CASE);
         if (number.n == 0 || case_load(w->desk, number, &w->arena, &w->draft_cases[i]) != OK)
             w->draft_cases[i] = rec_make(&w->arena);
+        w->stale[i] = !draft_stands(w->desk, draft_at(w, i), &w->draft_cases[i]);
     }
     TRY(followups_load(w->desk, &w->arena, &w->followups));
     rec_list(&w->followups, 1, &w->followups_n);
@@ -289,32 +293,50 @@ static enum reaction tick(void *ctx)
     return REACT_PAINT;
 }
 
-static enum reaction open_draft(struct work *w, const struct rec *d)
+static enum reaction throw_away(struct work *w, size_t row)
 {
-    struct rec state;
-    struct span number = rec_text(d, DRAFT_CASE), screen = rec_text(d, DRAFT_SCREEN);
+    if (dialog_yes(_("Draft"), span_of(_("Throw this draft away? What was typed in it is gone then.")))) {
+        face_error(draft_drop(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0)));
+        load(w);
+    }
+    return REACT_PAINT;
+}
+
+// What can no longer be done is read, and then thrown away or kept.
+static enum reaction read_stale(struct work *w, size_t row)
+{
+    const struct rec *d = draft_at(w, row), *state = &w->draft_cases[row];
+    struct buf b = {0};
+    buf_printf(&b, _("The case has moved on since (%s): this can no longer be done. What was typed:"), _(stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0))));
+    buf_str(&b, "\n\n");
+    draft_text(&b, d, state);
+    dialog_message(SAY_WARNING, draft_name(d), buf_span(&b));
+    buf_free(&b);
+    return throw_away(w, row);
+}
+
+static enum reaction open_draft(struct work *w, size_t row)
+{
+    const struct rec *d = draft_at(w, row);
+    struct span number = rec_text(d, DRAFT_CASE);
+    if (w->stale[row] && !of_application(d))
+        return read_stale(w, row);
+    if (w->stale[row])
+        face_say(SAY_WARNING, span_of(_("the case has moved on since: this is to be read, and thrown away with Del on the worklist")));
     if (of_application(d))
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
-    if (span_is(screen, DRAFT_REQUEST))
+    if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
-    enum err e = case_load(w->desk, number, &w->arena, &state);
-    const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
-    if (act)
-        return act_open(w->desk, act, number);
-    if (e)
-        face_error(e);
-    else
-        face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
-    return REACT_PAINT;
+    return act_open(w->desk, draft_act(w->desk, d, &w->draft_cases[row]), number);
 }
 
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
     if (row < w->drafts_n)
-        return open_draft(w, draft_at(w, row));
+        return open_draft(w, row);
     row -= w->drafts_n;
     if (row >= w->w.n)
         return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
@@ -386,11 +408,7 @@ static enum reaction drop_draft(void *ctx)
 {
     struct work *w = ctx;
     size_t row;
-    if (list_selected(&w->list, &row) && row < w->drafts_n && dialog_yes(_("Draft"), span_of(_("Throw this draft away? What was typed in it is gone then.")))) {
-        face_error(draft_drop(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0)));
-        load(w);
-    }
-    return REACT_PAINT;
+    return list_selected(&w->list, &row) && row < w->drafts_n ? throw_away(w, row) : REACT_PAINT;
 }
 
 static const char *no_draft(void *ctx)
