@@ -116,19 +116,19 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, false, 30}, {N_("ID number"), 18, false, 0}, {N_("Sex"), 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 13, false, 24}, {N_("New relation"), 0, false, 0},
+    {N_("Name"), 12, 30, 0}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 13, 24, 0}, {N_("New relation"), 0, 0, 0},
 };
 static const struct list_column staying_columns[] = {
-    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {"", 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 14, false, 24}, {N_("New head"), 0, false, 0},
+    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 14, 24, 0}, {N_("New head"), 0, 0, 0},
 };
 static const struct list_column presence_columns[] = {
-    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Present"), 7, false, 0}, {N_("As"), 13, false, 24}, {N_("Handed over"), 0, false, 0},
+    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 0}, {N_("Handed over"), 0, 0, 0},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 32, false, 60}, {N_("Whose"), 10, false, 30}, {N_("Asked for"), 9, false, 0}, {N_("Shown"), 9, false, 20}, {N_("Number"), 0, false, 0},
+    {N_("Material"), 32, 60, 0}, {N_("Whose"), 10, 30, 0}, {N_("Asked for"), 9, 0, 0}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 0},
 };
 
-static const struct list_column review_columns[] = {{NULL, 0, false, 0}};
+static const struct list_column review_columns[] = {{NULL, 0, 0, 0}};
 
 void apply_list_open(struct apply *s)
 {

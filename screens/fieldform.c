@@ -59,6 +59,7 @@ struct ui_field fieldform_row(const struct field *f)
         .label = f->label,
         .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE || f->kind == FIELD_ORG ? UI_CODE : UI_TEXT,
         .width = width_of(f),
+        .most = f->kind == FIELD_TEXT ? 2 * (int)f->limit + 1 : 0, // Chinese takes two columns
         .limit = limit_of(f),
         .help = f->help,
     };

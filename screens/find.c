@@ -71,7 +71,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     if (row < s->found.households_n) {
         const struct rec *h = &s->found.households[row];
         if (column == 0)
-            buf_str(out, _("household"));
+            buf_str(out, _("house")); // TRANSLATORS: 6 columns
         else if (column == 1)
             buf_add(out, rec_text(h, HOUSEHOLD_NUMBER));
         else if (column == 3)
@@ -94,7 +94,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Kind"), 7, false, 0}, {N_("Name"), 14, false, 40}, {N_("Number"), 21, false, 0}, {N_("Born, house, address"), 0, false, 0}, {N_("State"), 10, false, 20},
+    {N_("Kind"), 6, 0, 0}, {N_("Name"), 16, 40, 0}, {N_("Number"), 21, 0, 0}, {N_("Born, house, address"), 0, 0, 0}, {N_("State"), 10, 20, 0},
 };
 
 static void search(struct find_screen *s)

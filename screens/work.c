@@ -64,6 +64,8 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));
+    } else if (case_unacknowledged(w->desk, &l->line)) {
+        buf_str(out, _("sent, no receipt")); // TRANSLATORS: 17 columns
     }
 }
 
@@ -122,7 +124,7 @@ static void say_who(const struct rec *t, struct buf *out)
     size_t n;
     buf_add(out, transfer_first(t, &n));
     if (n > 1)
-        buf_printf(out, " +%zu", n - 1);
+        buf_printf(out, "\t +%zu", n - 1);
 }
 
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
@@ -193,7 +195,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 14, false, 40}, {N_("Due"), 0, false, 0},
+    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due"), 0, 0, 17},
 };
 
 // Drafts and follow-ups stand among what is mine; drafts are counted wherever.

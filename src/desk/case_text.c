@@ -267,7 +267,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
     told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
-    told_line(b, _("Clock"), clock);
+    told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);
     if (stage == STAGE_SETTLED)
         told_line(b, _("Still to do"), still_to_do(s, &a));
     if (stage == STAGE_CLOSED)

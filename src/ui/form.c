@@ -84,7 +84,10 @@ static void place_slots(struct ui_form *f)
         int room = COLS - s->col - s->label_cols - gap - 1;
         if (right && COLS / 2 - s->col - s->label_cols - gap - 1 < room)
             room = COLS / 2 - s->col - s->label_cols - gap - 1;
-        s->width = s->spec.width < room ? s->spec.width : room;
+        int wide = s->spec.most > s->spec.width && COLS > 80 ? s->spec.width + (s->spec.half ? (COLS - 80) / 2 : COLS - 80) : s->spec.width;
+        if (s->spec.most && wide > s->spec.most)
+            wide = s->spec.most;
+        s->width = wide < room ? wide : room;
         if (s->width < 2)
             s->width = 2;
         if (!second && !s->spec.row)
