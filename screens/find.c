@@ -188,7 +188,7 @@ static void close_it(void *ctx)
 
 static const struct ui_screen screen = {
     .title = N_("Find"),
-    .help = N_("Type an ID number or its beginning, a name or any part of it (a character that cannot be typed as its code point, U+2AED0), pinyin or its initials, a case number, a household number, a telephone number; 集体户 and a part of the address for collective households. Enter opens the selected line."),
+    .help = N_("Type an ID number or its beginning, a name or any part of it (a character that cannot be typed as its code point, U+2AED0), pinyin or its initials, a case number, a household number, a telephone number; 集体户 and a part of the address for collective households.\n\nUp Down\tselect a line; PgUp PgDn, Home and End too\nEnter\topens it\nCtrl-U\tempties the field; Backspace, Del, Left and Right as everywhere"),
     .close = close_it, .resume = resume, .paint = paint, .event = event,
 };
 

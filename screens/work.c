@@ -435,7 +435,7 @@ static const struct ui_key keys[] = {
     {UI_F9, N_("mail"), N_("What waits, what came, what is set aside."), mail, NULL},
     {UI_F3, N_("sign out"), N_("Signs out."), leave, NULL},
     {UI_DELETE, NULL, N_("Throws the selected draft away."), drop_draft, no_draft},
-    {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, who is suspended"), operators, no_operators},
+    {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, suspended"), operators, no_operators},
     {UI_NO_KEY, NULL, N_("Changes one's own password"), password, NULL},
     {UI_NO_KEY, NULL, N_("Loads the list anew (it follows other counters by itself)"), refresh, NULL},
 };

@@ -44,6 +44,8 @@ void dialog_other(const struct dialog_kind *kind, const char *title, const char 
     struct buf b = {0};
     if (e->kind == UI_FUNC && e->key == UI_F1) {
         buf_printf(&b, "# %s\n%s%s%s%s", title, help ? help : "", help ? "\n\n" : "\n", kind->edits ? _(EDIT_HELP) : "", _(kind->help));
+        buf_char(&b, '\n');
+        ui_help_lock(&b);
         dialog_message(SAY_INFO, _("Help"), buf_span(&b));
         buf_free(&b);
         ui_keys();
@@ -56,10 +58,10 @@ void dialog_other(const struct dialog_kind *kind, const char *title, const char 
 
 static const struct dialog_kind of_text = {N_(" Enter close"), "", false}, // F1, which opened most of them, closes them
     of_choice = {N_(" Enter choose  a digit chooses at once  F3 back  F1 help"),
-                 N_("1 to 9\tchoose at once\nUp Down\tselect; Tab and Back-Tab, Home and End, F7 F8 or PgUp PgDn too\nEnter\ttakes what is selected (as F2)\nF12\tcovers the screen until your password\nEsc\tback, nothing is chosen (as F3)"), false},
+                 N_("1 to 9\tchoose at once\nUp Down\tselect; Tab and Back-Tab, Home and End, F7 F8 or PgUp PgDn too\nEnter\ttakes what is selected (as F2)\nEsc\tback, nothing is chosen (as F3)"), false},
     of_question = {N_(" y yes  n no  Enter what is marked  F3 back  F1 help"),
-                   N_("y\tyes (as 1)\nn\tno\nEnter\twhat is marked, no at first (as F2); Left, Right and Tab mark the other\nF12\tcovers the screen until your password\nEsc\tno (as F3)"), false},
-    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nF12\tcovers the screen until your password\nEsc\tback, what was typed here is dropped (as F3)"), true},
+                   N_("y\tyes (as 1)\nn\tno\nEnter\twhat is marked, no at first (as F2); Left, Right and Tab mark the other\nEsc\tno (as F3)"), false},
+    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nEsc\tback, what was typed here is dropped (as F3)"), true},
     of_work = {N_("Esc stops"), "", false};
 
 static size_t count_rows(const struct buf *laid)

@@ -121,7 +121,7 @@ static void paint_pick(struct popup *p, struct picking *k)
 
 static const struct dialog_kind of_list = {
     N_(" Enter choose  type to narrow  F7 F8 page  F3 back  F1 help"),
-    N_("Letters\tnarrow the list: the beginning of a code, a part of a name, its pinyin initials\nBackspace\ttakes the last one back; Ctrl-U all\nUp Down\tselect a row; Home and End the first and the last, F7 F8 or PgUp PgDn a page\nEnter\ttakes the selected row (as F2)\nF12\tcovers the screen until your password\nEsc\tback, nothing is chosen (as F3)"), false};
+    N_("Letters\tnarrow the list: the beginning of a code, a part of a name, its pinyin initials\nBackspace\ttakes the last one back; Ctrl-U all\nUp Down\tselect a row; Home and End the first and the last, F7 F8 or PgUp PgDn a page\nEnter\ttakes the selected row (as F2)\nEsc\tback, nothing is chosen (as F3)"), false};
 
 // Another row, where it is a key for that.
 static bool moves(struct picking *k, enum ui_fkey key, size_t page)

@@ -208,6 +208,15 @@ static void show_help(void)
     buf_free(&b);
 }
 
+void ui_help_lock(struct buf *b)
+{
+    for (size_t i = 0; !locked && loop && i < loop->key_count; i++) {
+        const struct ui_key *k = &loop->keys[i];
+        if (k->key == UI_F12 && k->help && !(k->why_not && k->why_not(loop->ctx)))
+            buf_printf(b, "%s\t%s\n", key_name(k->key), _(k->help));
+    }
+}
+
 static enum reaction press(const struct ui_key *k, void *ctx)
 {
     const char *why = k->why_not ? k->why_not(ctx) : NULL;

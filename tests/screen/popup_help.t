@@ -20,8 +20,8 @@ screen
 |   │ 退格    删去末一字；Ctrl-U 全部删去                                    │
 |   │ 上下键  选行；Home、End 为首行、末行，F7 F8 或 PgUp PgDn 翻页          │
 |   │ 回车    选定所选行（同 F2）                                            │
-|   │ F12     锁屏，凭本人口令解除                                           │
 |   │ Esc     返回，不作选择（同 F3）                                        │
+|   │ F12     锁屏，输入本人口令方可解锁；已录入的内容保留。                 │
 |   │ 回车 关闭                                                              │
 |   └────────────────────────────────────────────────────────────────────────┘
 |
@@ -55,6 +55,7 @@ keys <Enter>n
 # The lock's password: still under the cover.
 keys <F12><F1>
 see 锁屏不退出登录
+gone F12
 gone 待办
 keys <F1>yizhan-demo<Enter>
 see 待办列表
@@ -63,3 +64,10 @@ keys <F12>yizhan-dmo<Left><Left>e<Enter>
 see 待办列表
 keys <F12>x<Home>y<C-d><C-w>yizhan-demo<Enter>
 see 待办列表
+# What is found while one types is walked through too.
+keys <F4><F1>
+see 上下键  选行
+keys <Esc>
+# A sheet of answers for the applicant has its clauses in the line's own brackets.
+keys <Esc><F6>1<Enter>13<Enter>明港<F2><F8>
+see 须携带（C-3.1）
