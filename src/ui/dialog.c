@@ -72,71 +72,73 @@ static size_t count_rows(const struct buf *laid)
     return n;
 }
 
-static void paint_rows(struct popup *p, const struct buf *laid, size_t first, int rows)
+// A text to be read, in part where it is long.
+struct part {
+    struct span text;
+    struct buf laid;
+    size_t rows, first, page, most; // in all; the one on top; as many as are shown; the last that may stand on top
+};
+
+// For the columns that the popup has now, with `more` rows below it.
+static void paint_part(struct popup *p, struct part *t, int cols, int more)
 {
-    struct span rest = buf_span(laid), line;
+    t->laid.n = 0;
+    text_layout(t->text, popup_cols(p), &t->laid);
+    t->rows = count_rows(&t->laid);
+    popup_want(p, (int)t->rows + more, cols);
+    t->page = (size_t)(popup_rows(p) > more ? popup_rows(p) - more : 1);
+    t->most = t->rows > t->page ? t->rows - t->page : 0;
+    t->first = t->first < t->most ? t->first : t->most;
+    struct span rest = buf_span(&t->laid), line;
     bool bold;
-    int row = 0;
-    for (size_t at = 0; text_row(&rest, &line, &bold); at++) {
-        if (at >= first && row < rows)
-            dialog_put(p, row++, 0, 0, line, bold ? INK_BOLD : INK_PLAIN);
+    size_t at = 0;
+    for (; text_row(&rest, &line, &bold); at++) {
+        if (at >= t->first && at < t->first + t->page)
+            dialog_put(p, (int)(at - t->first), 0, 0, line, text_ink(line, bold));
     }
-    for (int i = row; i < rows; i++)
-        dialog_put(p, i, 0, 0, SPAN_NONE, INK_PLAIN);
-}
-
-// Text in a popup, for the columns that it has now, with `more` rows below. Returns the text's rows.
-static size_t lay_out(struct popup *p, struct span text, int cols, int more, struct buf *laid)
-{
-    laid->n = 0;
-    text_layout(text, popup_cols(p), laid);
-    size_t rows = count_rows(laid);
-    popup_want(p, (int)rows + more, cols);
-    return rows;
-}
-
-// The text from its row `first` on; how many rows a page has, and the last row that may stand on top.
-static void paint_message(struct popup *p, struct span text, struct buf *laid, size_t *first, size_t *page, size_t *most)
-{
-    size_t rows = lay_out(p, text, 70, 1, laid);
-    *page = (size_t)popup_rows(p) - 1;
-    *most = rows > *page ? rows - *page : 0;
-    *first = *first < *most ? *first : *most;
-    paint_rows(p, laid, *first, (int)*page);
-    dialog_put(p, popup_rows(p) - 1, 0, 0, span_of(*most ? _("Enter close   F7 F8 page") : _("Enter close")), INK_BOLD);
-    if (*most) {
-        char place[80];
-        int n = snprintf(place, sizeof place, "%zu-%zu/%zu", *first + 1, *first + *page, rows);
+    for (; at < t->page; at++)
+        dialog_put(p, (int)at, 0, 0, SPAN_NONE, INK_PLAIN);
+    char place[80] = "";
+    int n = t->most ? snprintf(place, sizeof place, "%zu-%zu/%zu", t->first + 1, t->first + t->page, t->rows) : 0;
+    if (n)
         dialog_put(p, popup_rows(p) - 1, popup_cols(p) - n, n, span_of(place), INK_PLAIN);
-    }
+}
+
+static bool turns(struct part *t, const struct ui_event *e)
+{
+    enum ui_fkey key = e->kind == UI_FUNC ? e->key : e->kind == UI_CHAR && e->cp == ' ' ? UI_PAGE_DOWN : UI_NO_KEY;
+    if (key == UI_DOWN)
+        t->first += t->first < t->most;
+    else if (key == UI_UP)
+        t->first -= t->first > 0;
+    else if (key == UI_F8 || key == UI_PAGE_DOWN)
+        t->first = t->first + t->page < t->most ? t->first + t->page : t->most;
+    else if (key == UI_F7 || key == UI_PAGE_UP)
+        t->first = t->first > t->page ? t->first - t->page : 0;
+    else
+        return false;
+    return true;
 }
 
 void dialog_message(enum say how, const char *title, struct span text)
 {
-    struct buf laid = {0};
-    size_t first = 0, page = 0, most = 0;
+    struct part t = {.text = text};
     struct popup *p = dialog_open(&of_text, 1, 70, title);
     if (how == SAY_ERROR)
         term_beep();
-    for (bool laid_out = false;; laid_out = true) {
-        if (!laid_out || term_idle())
-            paint_message(p, text, &laid, &first, &page, &most);
+    for (bool painted_once = false;; painted_once = true) {
+        if (!painted_once || term_idle()) {
+            paint_part(p, &t, 70, 1);
+            struct span keys = span_of(t.most ? _("Enter close   F7 F8 page") : _("Enter close"));
+            dialog_put(p, popup_rows(p) - 1, 0, line_width(keys), keys, INK_BOLD);
+        }
         struct ui_event e = ui_next();
         if (dialog_no(&e) || (e.kind == UI_FUNC && (e.key == UI_ENTER || e.key == UI_F1 || e.key == UI_F2)))
             break;
-        enum ui_fkey key = e.kind == UI_FUNC ? e.key : e.kind == UI_CHAR && e.cp == ' ' ? UI_PAGE_DOWN : UI_NO_KEY;
-        if (key == UI_DOWN)
-            first += first < most;
-        else if (key == UI_UP)
-            first -= first > 0;
-        else if (key == UI_F8 || key == UI_PAGE_DOWN)
-            first = first + page < most ? first + page : most;
-        else if (key == UI_F7 || key == UI_PAGE_UP)
-            first = first > page ? first - page : 0;
-        else
+        if (!turns(&t, &e))
             dialog_other(&of_text, title, NULL, &e);
     }
-    buf_free(&laid);
+    buf_free(&t.laid);
     popup_close(p);
 }
 
@@ -144,12 +146,15 @@ void dialog_message(enum say how, const char *title, struct span text)
 static size_t paint_choices(struct popup *p, const char *const *lines, size_t n, size_t selected, size_t *first)
 {
     size_t rows = (size_t)popup_rows(p), page = n > rows ? rows - 1 : n;
+    struct buf line = {0};
     *first = selected < *first ? selected : selected >= *first + page ? selected - page + 1 : *first;
     for (size_t i = 0; i < page; i++) {
         size_t at = *first + i;
         char mark[8] = {at == selected ? '>' : ' ', ' ', (char)(at < 9 ? '1' + (int)at : ' '), ' ', '\0'};
         dialog_put(p, (int)i, 0, 4, span_of(mark), INK_PLAIN);
-        dialog_put(p, (int)i, 4, 0, at < n ? span_of(lines[at]) : SPAN_NONE, INK_PLAIN);
+        line.n = 0;
+        buf_str(&line, at < n ? lines[at] : "");
+        dialog_put(p, (int)i, 4, 0, line_cut(&line, popup_cols(p) - 4), INK_PLAIN);
     }
     if (page < n) {
         char place[80];
@@ -157,6 +162,7 @@ static size_t paint_choices(struct popup *p, const char *const *lines, size_t n,
         dialog_put(p, (int)page, 0, 0, SPAN_NONE, INK_PLAIN);
         dialog_put(p, (int)page, 4, 0, span_of(place), INK_BOLD);
     }
+    buf_free(&line);
     popup_cursor(p, (int)(selected - *first), 0);
     return page;
 }
@@ -201,9 +207,9 @@ int dialog_choose(const char *title, const char *help, const char *const *lines,
     return chosen;
 }
 
-static void paint_question(struct popup *p, struct span question, struct buf *laid, bool yes)
+static void paint_question(struct popup *p, struct part *t, bool yes)
 {
-    paint_rows(p, laid, 0, (int)lay_out(p, question, 60, 2, laid));
+    paint_part(p, t, 60, 2);
     int y = popup_rows(p) - 1;
     struct span yes_word = span_of(_("y yes")), no_word = span_of(_("n no"));
     dialog_put(p, y, 2, line_width(yes_word), yes_word, yes ? INK_REVERSE : INK_PLAIN);
@@ -213,12 +219,12 @@ static void paint_question(struct popup *p, struct span question, struct buf *la
 
 bool dialog_yes(const char *title, struct span question)
 {
-    struct buf laid = {0};
+    struct part t = {.text = question};
     struct popup *p = dialog_open(&of_question, 3, 60, title);
     bool yes = false;
     for (;;) {
         if (term_idle())
-            paint_question(p, question, &laid, yes);
+            paint_question(p, &t, yes);
         struct ui_event e = ui_next();
         if (dialog_no(&e) || (e.kind == UI_CHAR && (e.cp == 'n' || e.cp == 'N'))) {
             yes = false;
@@ -235,7 +241,7 @@ bool dialog_yes(const char *title, struct span question)
         else
             dialog_other(&of_question, title, NULL, &e);
     }
-    buf_free(&laid);
+    buf_free(&t.laid);
     popup_close(p);
     return yes;
 }
