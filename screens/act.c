@@ -459,7 +459,7 @@ static enum reaction commit(void *ctx)
         return REACT_STAY;
     // A mistyped password is asked for again, until it is right or Esc is pressed.
     do {
-        if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), password, sizeof password))
+        if (act_needs_password(s->row) && !dialog_password(_(s->row->name), _("Your own password again"), _("Approval and annulment ask for it, so that nobody signs in another's name. Esc does not commit."), password, sizeof password))
             return REACT_PAINT;
         struct act_request q = {s->row, rec_text(&s->state, TRANSFER_NUMBER), rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields, span_of(password)};
         face_say(SAY_INFO, span_of(_("saving ...")));
@@ -509,9 +509,13 @@ static void paint(void *ctx)
     int row = 0;
     size_t counts[4];
     findings_tally(&s->findings, counts);
-    face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
-    if (findings_count(&s->findings))
-        face_put_right(0, face_cols() - 1, arena_printf(&a, _("%zu refused, %zu warnings, %zu notes; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]), INK_PLAIN);
+    int taken = face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
+    if (findings_count(&s->findings)) {
+        struct buf b = {0};
+        buf_printf(&b, _("%zu refused, %zu warnings, %zu notes; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]);
+        face_put_right(0, face_cols() - 1, line_cut(&b, face_cols() - taken - 4), INK_PLAIN);
+        buf_free(&b);
+    }
     for (size_t i = 0; i < findings_count(&s->findings) && row < s->form_row - 1; i++) {
         const struct rec *f = findings_worse(&s->findings, i);
         struct buf b = {0};

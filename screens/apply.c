@@ -250,7 +250,7 @@ static const char *first_page(void *ctx)
 
 // ---- F4
 
-static size_t find_household(void *ctx, struct span typed, struct pick_row *rows, size_t max)
+static size_t find_household(void *ctx, struct span typed, struct pick_row *rows, size_t max, bool *more)
 {
     static struct find found;
     static struct arena a;
@@ -259,6 +259,7 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     find_free(&found);
     arena_free(&a);
     bool collective = transfer_is(&s->t, KIND_COLLECTIVE);
+    *more = false;
     if ((collective ? find_collective(s->desk, typed, max, &found) : find_text(s->desk, typed, 50, &found)) != OK)
         return 0;
     for (size_t i = 0; i < found.households_n && n < max; i++) {
@@ -269,6 +270,7 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
         if (rec_has(&found.persons[i], PERSON_HOUSEHOLD))
             rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), rec_text(&found.persons[i], PERSON_NAME), SPAN_NONE};
     }
+    *more = found.more;
     return n;
 }
 
@@ -285,7 +287,7 @@ static bool pick_linked(struct apply *s, const struct field *f)
         rows[i] = (struct pick_row) {rec_text(&cases[i], TRANSFER_NUMBER),
                                      arena_printf(&a, "%.*s  %s  %.*s", SPAN_ARG(transfer_title(&cases[i], &a)),
                                                   _(stage_name((enum stage)rec_int(&cases[i], TRANSFER_STAGE, 0))), SPAN_ARG(rec_text(&cases[i], TRANSFER_ADDRESS))), SPAN_NONE};
-    bool chosen = n && dialog_pick(_(f->label), rows, n, 0, &at);
+    bool chosen = n && dialog_pick(_(f->label), _(f->help), rows, n, 0, &at);
     if (!n)
         face_say(SAY_INFO, span_of(_("no own-household case of this station can be linked")));
     if (chosen)
@@ -307,14 +309,14 @@ static enum reaction list_values(void *ctx)
         return REACT_STAY;
     }
     if (f->tag == TRANSFER_HOST) {
-        done = fieldform_pick_person(s->desk, id);
+        done = fieldform_pick_person(s->desk, f, id);
         if (done) {
             form_set(s->form, key, span_of(id));
             rec_clear(&s->t, TRANSFER_HOUSEHOLD);
         }
     } else if (f->tag == TRANSFER_HOUSEHOLD) {
         done = dialog_pick_from(transfer_is(&s->t, KIND_COLLECTIVE) ? _("Collective household: number, address or unit") : _("Household: number, or a person in it"),
-                                find_household, s, &row);
+                                _(f->help), find_household, s, &row);
         if (done)
             form_set(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {

@@ -116,19 +116,19 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, false, 30}, {N_("ID number"), 18, false, 0}, {N_("Sex"), 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 13, false, 24}, {N_("New relation"), 0, false, 0},
+    {N_("Name"), 12, 30, 0}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 13, 24, 0}, {N_("New relation"), 0, 0, 0},
 };
 static const struct list_column staying_columns[] = {
-    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {"", 6, false, 0}, {N_("Birth date"), 11, false, 0}, {N_("Old relation"), 14, false, 24}, {N_("New head"), 0, false, 0},
+    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 14, 24, 0}, {N_("New head"), 0, 0, 0},
 };
 static const struct list_column presence_columns[] = {
-    {N_("Name"), 14, false, 30}, {N_("ID number"), 19, false, 0}, {N_("Present"), 7, false, 0}, {N_("As"), 13, false, 24}, {N_("Handed over"), 0, false, 0},
+    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 0}, {N_("Handed over"), 0, 0, 0},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 32, false, 60}, {N_("Whose"), 10, false, 30}, {N_("Asked for"), 9, false, 0}, {N_("Shown"), 9, false, 20}, {N_("Number"), 0, false, 0},
+    {N_("Material"), 32, 60, 0}, {N_("Whose"), 10, 30, 0}, {N_("Asked for"), 9, 0, 0}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 0},
 };
 
-static const struct list_column review_columns[] = {{NULL, 0, false, 0}};
+static const struct list_column review_columns[] = {{NULL, 0, 0, 0}};
 
 void apply_list_open(struct apply *s)
 {
@@ -164,19 +164,15 @@ void apply_list_open(struct apply *s)
 _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number is tag 1 of each row");
 _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name is tag 2 of each row");
 
-// As another row of this application says (a guardian who stays), or this station's register (a host, a returning mover).
-static struct span name_known(struct apply *s, const struct rec *row, struct span id, struct arena *a)
+// Of who comes along as the mover or the one who stays says (a guardian), else this station's register (a host, a returning mover).
+static struct span name_known(struct apply *s, struct span id, struct arena *a)
 {
-    static const uint16_t lists[] = {TRANSFER_MOVERS, TRANSFER_STAYING, TRANSFER_PARTIES};
     struct rec p;
-    for (size_t k = 0; k < COUNT(lists); k++) {
-        size_t n;
-        const struct rec *r = rec_list(&s->t, lists[k], &n);
-        for (size_t i = 0; i < n; i++) {
-            if (&r[i] != row && span_eq(rec_text(&r[i], MOVER_ID), id) && rec_has(&r[i], MOVER_NAME))
-                return rec_text(&r[i], MOVER_NAME);
-        }
-    }
+    const struct rec *r = s->page == PAGE_PRESENCE ? rec_find(&s->t, TRANSFER_STAYING, STAYING_ID, id) : NULL;
+    if (s->page == PAGE_PRESENCE && !r)
+        r = rec_find(&s->t, TRANSFER_MOVERS, MOVER_ID, id);
+    if (r && rec_has(r, MOVER_NAME))
+        return rec_text(r, MOVER_NAME);
     return person_load(s->desk, id, a, &p) == OK ? rec_text(&p, PERSON_NAME) : SPAN_NONE;
 }
 
@@ -193,7 +189,7 @@ static void fill_in(struct apply *s, struct rec *row, uint16_t tag)
     }
     if (tag == MOVER_ID && id.n == IDNUMBER && !rec_has(row, MOVER_NAME)) {
         struct arena a = {0};
-        rec_set_text(row, MOVER_NAME, name_known(s, row, id, &a));
+        rec_set_text(row, MOVER_NAME, name_known(s, id, &a));
         arena_free(&a);
     }
 }

@@ -73,7 +73,7 @@ static enum reaction case_act(void *ctx)
     size_t start = 0;
     while (start + 1 < n && stands_back(rows[start], &r->state))
         start++;
-    int at = dialog_choose(_("Act on the case"), names, n, start);
+    int at = dialog_choose(_("Act on the case"), _("What the notice allows at this stage, to whom holds the case (section 4). Each opens its form; nothing is done before F2 there."), names, n, start);
     arena_free(&a);
     if (at < 0)
         return REACT_PAINT;
@@ -109,7 +109,7 @@ static enum reaction note(void *ctx, enum act act, const char *title)
     struct reading *r = ctx;
     struct buf b = {0};
     enum err e = ERR_INPUT;
-    while (e == ERR_INPUT && dialog_prompt(title, _("Text"), 200, &b)) {
+    while (e == ERR_INPUT && dialog_prompt(title, _("Text"), _("With whom, and what was said. It stands in this organisation's journal, beside the case's history."), 200, &b)) {
         e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
         if (e)
             face_error(e);

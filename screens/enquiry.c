@@ -172,17 +172,27 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     return t;
 }
 
+static void put_heading(struct buf *out, const char *what, const char *clause)
+{
+    buf_str(out, "\n# ");
+    buf_printf(out, _("%s (%s)"), what, clause);
+    buf_char(out, '\n');
+}
+
 // Who must come, each with what would do in their stead.
 static void write_who(struct enquiry *s, const struct rec *t, struct arena *a, struct buf *out)
 {
     struct findings f = findings_make(a);
     face_error(judge_who_comes(s->desk, t, &f));
     if (findings_count(&f))
-        buf_printf(out, "\n# %s (C-2)\n", _("Who comes"));
+        put_heading(out, _("Who comes"), "C-2");
     for (size_t i = 0; i < findings_count(&f); i++) {
         const struct rec *row = findings_at(&f, i);
         struct span about = finding_subject(row, a);
-        buf_printf(out, "- %.*s%s%.*s (%s)\n", SPAN_ARG(about), about.n ? _(": ") : "", SPAN_ARG(finding_cure(row, a)), finding_clause(row));
+        struct span told = arena_printf(a, "%.*s%s%.*s", SPAN_ARG(about), about.n ? _(": ") : "", SPAN_ARG(finding_cure(row, a)));
+        buf_str(out, "- ");
+        buf_printf(out, _("%.*s (%s)"), SPAN_ARG(told), finding_clause(row));
+        buf_char(out, '\n');
     }
 }
 
@@ -203,7 +213,7 @@ static enum reaction ask(void *ctx)
     findings_write_all(&b, &f);
     write_who(s, &t, &a, &b);
     size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));
-    buf_printf(&b, "\n# %s (C-3.1)\n", _("To bring"));
+    put_heading(&b, _("To bring"), "C-3.1");
     for (size_t i = 0; i < n; i++)
         buf_printf(&b, "- %s%s%.*s%s\n", code_name(needs[i].code), needs[i].subject.n ? _(": ") : "", SPAN_ARG(needs[i].subject), needs[i].original ? _(" (original)") : "");
     dialog_message(SAY_INFO, _("Answer"), buf_span(&b));

@@ -59,6 +59,7 @@ struct ui_field fieldform_row(const struct field *f)
         .label = f->label,
         .kind = f->kind == FIELD_BOOL ? UI_BOOL : f->kind == FIELD_DATE ? UI_DATE : f->kind == FIELD_CODE || f->kind == FIELD_ORG ? UI_CODE : UI_TEXT,
         .width = width_of(f),
+        .most = f->kind == FIELD_TEXT ? 2 * (int)f->limit + 1 : 0, // Chinese takes two columns
         .limit = limit_of(f),
         .help = f->help,
     };
@@ -163,7 +164,7 @@ static bool list_codes(struct ui_form *form, const struct field *f, const char *
             start = n;
         rows[n++] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
-    if (dialog_pick(_(f->label), rows, n, start, &chosen))
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, start, &chosen))
         form_set(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
@@ -182,7 +183,7 @@ static bool list_orgs(struct ui_form *form, const struct field *f, const struct 
         pinyin_initials(roster_name(desk_roster(d), rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
         rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
     }
-    if (dialog_pick(_(f->label), rows, m, 0, &chosen))
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, 0, &chosen))
         form_set(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
@@ -195,7 +196,7 @@ static bool list_divisions(struct ui_form *form, const struct field *f)
     size_t chosen;
     for (size_t i = 0; i < divisions_n; i++)
         rows[i] = (struct pick_row) {span_of(divisions[i].code), span_of(divisions[i].zh), span_of(divisions[i].initials)};
-    if (dialog_pick(_(f->label), rows, divisions_n, 0, &chosen))
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, 0, &chosen))
         form_set(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
@@ -219,7 +220,7 @@ struct person_pick {
     struct arena a;
 };
 
-static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, size_t max)
+static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, size_t max, bool *more)
 {
     struct person_pick *p = ctx;
     find_free(&p->found);
@@ -232,14 +233,15 @@ static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, s
                                      arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
                                                   person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0))), SPAN_NONE};
     }
+    *more = p->found.more;
     return p->found.persons_n;
 }
 
-bool fieldform_pick_person(struct desk *d, char out[19])
+bool fieldform_pick_person(struct desk *d, const struct field *f, char out[19])
 {
     struct person_pick p = {.d = d};
     struct pick_row row;
-    bool yes = dialog_pick_from(_("Person of this register: number, name or pinyin"), find_person, &p, &row) && row.code.n == IDNUMBER;
+    bool yes = dialog_pick_from(_("Person of this register: number, name or pinyin"), f->help ? _(f->help) : NULL, find_person, &p, &row) && row.code.n == IDNUMBER;
     if (yes) {
         memcpy(out, row.code.p, IDNUMBER);
         out[IDNUMBER] = '\0';
@@ -274,7 +276,7 @@ static bool pick_of_case(struct ui_form *form, const struct field *f, const stru
         n = add_persons(t, TRANSFER_STAYING, STAYING_NAME, self, rows, n);
     if (n == 0)
         face_say(SAY_INFO, span_of(staying ? _("nobody else of the old household is entered yet") : _("enter the movers first")));
-    bool chosen = n && dialog_pick(_(f->label), rows, n, 0, &at);
+    bool chosen = n && dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, 0, &at);
     if (chosen)
         form_set(form, f->key, rows[at].code);
     arena_free(&a);
@@ -332,7 +334,7 @@ static enum reaction row_list(void *ctx)
         return REACT_PAINT;
     }
     if (f && f->kind == FIELD_ID) {
-        if (fieldform_pick_person(r->desk, id)) {
+        if (fieldform_pick_person(r->desk, f, id)) {
             form_set(r->form, key, span_of(id));
             r->touched = true;
         }

@@ -17,8 +17,8 @@ bool fieldform_list(struct ui_form *form, const struct field *f, const char *rea
 // What stands behind a field: a code's name, the place of an ID number, an organisation's name.
 void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d);
 void fieldform_suffixes(struct ui_form *form, const struct table *t, const struct desk *d); // of every field of the table that the form has
-// Picks a person of the register by number, name or pinyin; the ID number into out. False: none.
-bool fieldform_pick_person(struct desk *d, char out[19]);
+// Picks a person of the register by number, name or pinyin, for the field; the ID number into out. False: none.
+bool fieldform_pick_person(struct desk *d, const struct field *f, char out[19]);
 // Puts the ID number of one of the movers into the field. False: none chosen, and the message line says so where there is none.
 bool fieldform_pick_mover(struct ui_form *form, const struct field *f, const struct rec *t);
 

@@ -71,7 +71,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     if (row < s->found.households_n) {
         const struct rec *h = &s->found.households[row];
         if (column == 0)
-            buf_str(out, _("household"));
+            buf_str(out, _("house")); // TRANSLATORS: 6 columns
         else if (column == 1)
             buf_add(out, rec_text(h, HOUSEHOLD_NUMBER));
         else if (column == 3)
@@ -94,7 +94,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Kind"), 7, false, 0}, {N_("Name"), 14, false, 40}, {N_("Number"), 21, false, 0}, {N_("Born, house, address"), 0, false, 0}, {N_("State"), 10, false, 20},
+    {N_("Kind"), 6, 0, 0}, {N_("Name"), 16, 40, 0}, {N_("Number"), 21, 0, 0}, {N_("Born, house, address"), 0, 0, 0}, {N_("State"), 10, 20, 0},
 };
 
 static void search(struct find_screen *s)
@@ -151,34 +151,23 @@ static enum reaction event(void *ctx, const struct ui_event *e)
         cut = !change;
     } else if (e->kind == UI_PASTE) {
         change = edit_paste(&s->edit, e->text, &cut);
-    } else if (e->kind == UI_FUNC && e->key == UI_BACKSPACE) {
-        change = edit_backspace(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_CTRL_U) {
-        change = edit_clear(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_LEFT) {
-        edit_left(&s->edit);
-    } else if (e->kind == UI_FUNC && e->key == UI_RIGHT) {
-        edit_right(&s->edit);
     } else {
-        switch (list_key(&s->list, e)) {
-        case LIST_CHOSEN:
+        // The list's keys first: Home and End are its first line and its last.
+        enum list_reaction r = list_key(&s->list, e);
+        if (r == LIST_CHOSEN)
             return chosen(s);
-        case LIST_USED:
-            paint_field(s);
-            return REACT_STAY;
-        default:
-            if (e->kind == UI_FUNC && e->key == UI_ENTER) {
-                face_say(SAY_INFO, span_of(_(s->list.empty))); // there is no line to open
-                return REACT_STAY;
-            }
+        enum edit_did did = r == LIST_UNUSED && e->kind == UI_FUNC ? edit_key(&s->edit, e->key) : EDIT_MOVED;
+        if (did == EDIT_UNUSED)
             return REACT_UNUSED;
-        }
+        change = did == EDIT_CHANGED;
     }
     if (change)
         search(s);
+    else
+        paint_field(s);
     if (cut)
         face_refused(e->kind == UI_CHAR ? e->cp : ' ', s->edit.limit);
-    return change || e->kind == UI_FUNC ? REACT_PAINT : REACT_STAY;
+    return change ? REACT_PAINT : REACT_STAY;
 }
 
 static void resume(void *ctx)
@@ -199,7 +188,7 @@ static void close_it(void *ctx)
 
 static const struct ui_screen screen = {
     .title = N_("Find"),
-    .help = N_("Type an ID number or its beginning, a name or any part of it (a character that cannot be typed as its code point, U+2AED0), pinyin or its initials, a case number, a household number, a telephone number; 集体户 and a part of the address for collective households. Enter opens the selected line."),
+    .help = N_("Type an ID number or its beginning, a name or any part of it (a character that cannot be typed as its code point, U+2AED0), pinyin or its initials, a case number, a household number, a telephone number; 集体户 and a part of the address for collective households.\n\nUp Down\tselect a line; PgUp PgDn, Home and End too\nEnter\topens it\nCtrl-U\tempties the field; Backspace, Del, Left and Right as everywhere"),
     .close = close_it, .resume = resume, .paint = paint, .event = event,
 };
 

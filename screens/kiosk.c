@@ -78,7 +78,7 @@ static enum reaction lock(void *ctx)
     snprintf(label, sizeof label, _("%s, your password:"), k->operator);
     face_cover();
     while (!term_hung_up()) {
-        if (!dialog_password(_("Locked: what was typed is kept"), label, password, sizeof password) || !password[0])
+        if (!dialog_password(_("Locked: what was typed is kept"), label, _("The password of the officer who is signed in uncovers the screen, as it was left. Nobody is signed out."), password, sizeof password) || !password[0])
             continue;
         enum err err = operator_confirm(d, span_of(password));
         explicit_bzero(password, sizeof password);

@@ -73,7 +73,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Operator number"), 16, false, 0}, {N_("Name"), 24, false, 40}, {N_("Role"), 24, false, 40}, {N_("State"), 0, false, 0},
+    {N_("Operator number"), 16, 0, 0}, {N_("Name"), 24, 40, 0}, {N_("Role"), 24, 40, 0}, {N_("State"), 0, 0, 0},
 };
 
 static struct ui_list *list(void *ctx)
@@ -91,9 +91,10 @@ static const struct rec *selected(struct operators *s)
 static bool ask_new(const char *title, char out[PASSWORD_SIZE])
 {
     char again[PASSWORD_SIZE] = "", prompt[120];
+    const char *help = _("Typed twice, so that no slip locks the officer out. Nobody can read it afterwards; a lost one is replaced by a new one.");
     bool same = false;
     snprintf(prompt, sizeof prompt, _("New password, %d characters or more"), PASSWORD_LEAST);
-    while (!same && dialog_password(title, prompt, out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), again, PASSWORD_SIZE)) {
+    while (!same && dialog_password(title, prompt, help, out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), help, again, PASSWORD_SIZE)) {
         same = strcmp(out, again) == 0;
         if (!same)
             face_error(fail(ERR_INPUT, _("the two passwords differ")));
@@ -116,7 +117,7 @@ static bool ask_roles(const struct desk *d, const char *title, unsigned now, uns
         lines[n] = buf_text(&text[n]);
         here[n++] = offices[i];
     }
-    int chosen = dialog_choose(title, lines, n, start);
+    int chosen = dialog_choose(title, _("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk does; an administrator keeps officers and settings."), lines, n, start);
     if (chosen >= 0)
         *roles = here[chosen];
     for (size_t i = 0; i < n; i++)
@@ -143,8 +144,8 @@ static enum reaction add(void *ctx)
     unsigned roles = 0;
     enum err e = ERR_INPUT;
     // What is not accepted is asked again, and stands there as it was typed.
-    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), 20, &number) &&
-           dialog_prompt(title, _("Name"), 50, &name) && ask_roles(s->desk, title, roles, &roles) && ask_new(title, password)) {
+    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), _("The police number (警号), unique in the province."), 20, &number) &&
+           dialog_prompt(title, _("Name"), _("As it is to stand on the screen and beside what was signed."), 50, &name) && ask_roles(s->desk, title, roles, &roles) && ask_new(title, password)) {
         e = operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password));
         tell(s, e, _("The operator can sign in."));
     }
@@ -249,7 +250,7 @@ enum reaction own_password(struct desk *d)
     char old[PASSWORD_SIZE] = "", fresh[PASSWORD_SIZE] = "";
     enum err e = ERR_PASSWORD;
     // What is not accepted is asked again.
-    while ((e == ERR_INPUT || e == ERR_PASSWORD) && dialog_password(title, _("Your password until now"), old, sizeof old) && ask_new(title, fresh)) {
+    while ((e == ERR_INPUT || e == ERR_PASSWORD) && dialog_password(title, _("Your password until now"), _("The one you signed in with."), old, sizeof old) && ask_new(title, fresh)) {
         e = operator_password(d, span_of(old), span_of(fresh));
         if (e)
             face_error(e);

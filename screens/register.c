@@ -46,9 +46,9 @@ static const char *no_case(void *ctx)
 // The date, until it is one or Esc is pressed; then the certificate. What was typed stands there again.
 static bool ask_death(const char *title, struct buf *date, struct buf *proof, day_t *day)
 {
-    while (dialog_prompt(title, _("Date of death"), 12, date)) {
+    while (dialog_prompt(title, _("Date of death"), _("As on the death certificate, as 2026-03-02 or 20260302."), 12, date)) {
         if (day_parse(span_trim(buf_span(date)), day))
-            return dialog_prompt(title, _("Number of the death certificate"), 40, proof);
+            return dialog_prompt(title, _("Number of the death certificate"), _("It stands with the person in the register and in the journal."), 40, proof);
         face_say(SAY_ERROR, span_of(_("no date; as 2026-11-23 or 20261123")));
     }
     return false;
@@ -123,7 +123,7 @@ static enum reaction household_person(void *ctx)
         struct pick_row *pick = ARENA_ARRAY(&a, struct pick_row, n);
         for (size_t i = 0; i < n; i++)
             pick[i] = (struct pick_row) {rec_text(&people[i], PERSON_ID), rec_text(&people[i], PERSON_NAME), SPAN_NONE};
-        if (dialog_pick(_("Persons"), pick, n, 0, &chosen))
+        if (dialog_pick(_("Persons"), _("Who is registered in the household; Enter opens the person."), pick, n, 0, &chosen))
             then = person_open(r->desk, pick[chosen].code);
     } else {
         face_say(SAY_INFO, span_of(_("Nobody is registered in this household.")));
@@ -132,10 +132,10 @@ static enum reaction household_person(void *ctx)
     return then;
 }
 
-// *relation: what is selected first, and the answer. Nobody but the head is head.
+// *relation: what is selected first, none where it is empty, and the answer. Nobody but the head is head.
 static bool pick_relation(const struct rec *person, struct span *relation, struct arena *a)
 {
-    size_t at = 0, n = 0;
+    size_t at = SIZE_MAX, n = 0;
     const struct code_list *l = code_list("relation");
     struct pick_row *pick = ARENA_ARRAY(a, struct pick_row, l->n);
     for (size_t i = 0; i < l->n; i++) {
@@ -145,7 +145,7 @@ static bool pick_relation(const struct rec *person, struct span *relation, struc
         at = span_eq(code, *relation) ? n : at;
         pick[n++] = (struct pick_row) {code, span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
-    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, pick, n, at, &at))
+    if (!dialog_pick(arena_printf(a, _("Relation of %.*s to the new head"), SPAN_ARG(rec_text(person, PERSON_NAME))).p, _("What this person is to the new head (GB/T 4761), as 12 for the head's wife."), pick, n, at, &at))
         return false;
     *relation = pick[at].code;
     return true;
@@ -179,7 +179,7 @@ static bool pick_head(const struct rec *people, size_t n, struct span *head, str
         at = span_eq(pick[i].code, *head) ? i : at;
     }
     do {
-        if (n == 0 || !dialog_pick(_("Head of the household"), pick, n, at, &at))
+        if (n == 0 || !dialog_pick(_("Head of the household"), _("One who is registered in it, 16 or over; of 16 or 17 it is asked whether it is meant (C-3.2)."), pick, n, at, &at))
             return false;
     } while (!span_eq(pick[at].code, was) && !head_will_do(&people[at], people, n, a));
     *head = pick[at].code;
@@ -190,18 +190,35 @@ struct adjusting {
     const struct rec *people;
     size_t n;
     bool follow; // a follow-up (C-3.2): the relations that are to be adjusted; else a correction on a document: all of them
-    struct span head;
-    struct span *relations; // of each, as they are picked
+    struct span head, was; // head
+    struct span *relations; // of each, as they are picked; empty: not yet
     struct buf proof;
     struct arena a;
 };
+
+// What is selected first: what the register makes true, else nothing. A relation to another head tells only what that one is.
+static struct span known_relation(const struct adjusting *s, size_t i)
+{
+    const struct rec *p = &s->people[i];
+    if (span_eq(s->head, s->was))
+        return rec_bool(p, PERSON_ADJUST) ? SPAN_NONE : rec_text(p, PERSON_RELATION);
+    for (size_t k = 0; k < s->n && span_eq(rec_text(p, PERSON_ID), s->was); k++) {
+        if (span_eq(rec_text(&s->people[k], PERSON_ID), s->head))
+            return relation_mirrored(rec_text(&s->people[k], PERSON_RELATION), rec_text(p, PERSON_SEX));
+    }
+    return SPAN_NONE;
+}
 
 // All of it, what was picked before selected. False: the officer has thought better of it.
 static bool ask_adjustment(struct adjusting *s)
 {
     bool named = s->follow && s->head.n > 0, none = true;
+    struct span before = s->head;
     if (!named && !pick_head(s->people, s->n, &s->head, &s->a))
         return false;
+    // What was picked was to the head picked then.
+    for (size_t i = 0; i < s->n; i++)
+        s->relations[i] = s->relations[i].n && span_eq(s->head, before) ? s->relations[i] : known_relation(s, i);
     for (size_t i = 0; i < s->n; i++) {
         if (s->follow && !rec_bool(&s->people[i], PERSON_ADJUST))
             continue;
@@ -213,7 +230,7 @@ static bool ask_adjustment(struct adjusting *s)
     }
     if (s->follow && none)
         return dialog_yes(_("Adjust relations"), span_of(_("No relation is to be adjusted. Is the new booklet printed, and the follow-up done?")));
-    return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
+    return s->follow || dialog_prompt(_("Adjust relations"), _("Document on which they are corrected"), _("Kind and number, as 结婚证 J410105-2026-000123; it stands with the household."), field_by_tag(&journal_table, JOURNAL_PROOF)->limit, &s->proof);
 }
 
 static enum err write_adjustment(struct reading *r, struct adjusting *s)
@@ -251,10 +268,8 @@ static enum reaction household_adjust(void *ctx)
     }
     s.people = people;
     s.follow = state == FOLLOWUP_OPEN;
-    s.head = rec_text(&h, HOUSEHOLD_HEAD);
+    s.head = s.was = rec_text(&h, HOUSEHOLD_HEAD);
     s.relations = ARENA_ARRAY(&s.a, struct span, s.n + 1);
-    for (size_t i = 0; i < s.n; i++)
-        s.relations[i] = rec_text(&people[i], PERSON_RELATION);
     bool all;
     while ((all = ask_adjustment(&s)) && ((e = write_adjustment(r, &s)) == ERR_REFUSED || e == ERR_INPUT))
         face_error(e);

@@ -190,7 +190,7 @@ static bool choose(struct request_screen *s, struct span of)
     const char **lines = ARENA_ARRAY(&s->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
         lines[i] = arena_copy(&s->arena, rec_text(&open[i], CHOICE_LINE)).p;
-    int at = n > 1 ? dialog_choose(_("Which request is answered?"), lines, n, 0) : (int)n - 1;
+    int at = n > 1 ? dialog_choose(_("Which request is answered?"), _("Each open request to this organisation, the oldest first. The answer says why it is not followed; an act on the case answers all of them."), lines, n, 0) : (int)n - 1;
     face_error(e);
     if (!e && n == 0)
         face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));

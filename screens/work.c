@@ -14,6 +14,7 @@ struct work {
     struct worklist w;
     struct arena arena;
     struct rec drafts, followups, *draft_cases; // of each draft, the case that it is about; without one, empty
+    bool *stale; // of each draft: its case has moved on
     size_t drafts_n, followups_n; // shown
     enum work_filter filter;
     struct ui_list list;
@@ -63,6 +64,8 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));
+    } else if (case_unacknowledged(w->desk, &l->line)) {
+        buf_str(out, _("sent, no receipt")); // TRANSLATORS: 17 columns
     }
 }
 
@@ -121,7 +124,7 @@ static void say_who(const struct rec *t, struct buf *out)
     size_t n;
     buf_add(out, transfer_first(t, &n));
     if (n > 1)
-        buf_printf(out, " +%zu", n - 1);
+        buf_printf(out, "\t +%zu", n - 1);
 }
 
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
@@ -144,7 +147,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
                 say_who(&w->draft_cases[row], out);
             arena_free(&a);
         } else if (column == 2 && number.n) {
-            buf_str(out, _("draft"));
+            // TRANSLATORS: 10 columns: what was begun can no longer be done.
+            buf_str(out, w->stale[row] ? _("! stale") : _("draft"));
         } else if (column == 3)
             buf_str(out, draft_name(d));
         else if (column == 4)
@@ -191,7 +195,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, false, 0}, {N_("Movers"), 10, false, 40}, {N_("Stage"), 10, false, 0}, {N_("What"), 14, false, 40}, {N_("Due"), 0, false, 0},
+    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due"), 0, 0, 17},
 };
 
 // Drafts and follow-ups stand among what is mine; drafts are counted wherever.
@@ -203,10 +207,12 @@ static enum err load_more(struct work *w, size_t *drafts)
         return OK;
     w->drafts_n = *drafts;
     w->draft_cases = ARENA_ARRAY(&w->arena, struct rec, *drafts + 1);
+    w->stale = ARENA_ARRAY(&w->arena, bool, *drafts + 1);
     for (size_t i = 0; i < *drafts; i++) {
         struct span number = rec_text(draft_at(w, i), DRAFT_CASE);
         if (number.n == 0 || case_load(w->desk, number, &w->arena, &w->draft_cases[i]) != OK)
             w->draft_cases[i] = rec_make(&w->arena);
+        w->stale[i] = !draft_stands(w->desk, draft_at(w, i), &w->draft_cases[i]);
     }
     TRY(followups_load(w->desk, &w->arena, &w->followups));
     rec_list(&w->followups, 1, &w->followups_n);
@@ -289,32 +295,50 @@ static enum reaction tick(void *ctx)
     return REACT_PAINT;
 }
 
-static enum reaction open_draft(struct work *w, const struct rec *d)
+static enum reaction throw_away(struct work *w, size_t row)
 {
-    struct rec state;
-    struct span number = rec_text(d, DRAFT_CASE), screen = rec_text(d, DRAFT_SCREEN);
+    if (dialog_yes(_("Draft"), span_of(_("Throw this draft away? What was typed in it is gone then.")))) {
+        face_error(draft_drop(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0)));
+        load(w);
+    }
+    return REACT_PAINT;
+}
+
+// What can no longer be done is read, and then thrown away or kept.
+static enum reaction read_stale(struct work *w, size_t row)
+{
+    const struct rec *d = draft_at(w, row), *state = &w->draft_cases[row];
+    struct buf b = {0};
+    buf_printf(&b, _("The case has moved on since (%s): this can no longer be done. What was typed:"), _(stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0))));
+    buf_str(&b, "\n\n");
+    draft_text(&b, d, state);
+    dialog_message(SAY_WARNING, draft_name(d), buf_span(&b));
+    buf_free(&b);
+    return throw_away(w, row);
+}
+
+static enum reaction open_draft(struct work *w, size_t row)
+{
+    const struct rec *d = draft_at(w, row);
+    struct span number = rec_text(d, DRAFT_CASE);
+    if (w->stale[row] && !of_application(d))
+        return read_stale(w, row);
+    if (w->stale[row])
+        face_say(SAY_WARNING, span_of(_("the case has moved on since: this is to be read, and thrown away with Del on the worklist")));
     if (of_application(d))
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
     if (!number.n)
         return enquiry_open(w->desk);
-    if (span_is(screen, DRAFT_REQUEST))
+    if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
-    enum err e = case_load(w->desk, number, &w->arena, &state);
-    const struct flow_row *act = e ? NULL : flow_by_key(screen, (enum stage)rec_int(&state, TRANSFER_STAGE, 0));
-    if (act)
-        return act_open(w->desk, act, number);
-    if (e)
-        face_error(e);
-    else
-        face_say(SAY_WARNING, span_of(_("the case has moved on since; throw this draft away with Del")));
-    return REACT_PAINT;
+    return act_open(w->desk, draft_act(w->desk, d, &w->draft_cases[row]), number);
 }
 
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
     if (row < w->drafts_n)
-        return open_draft(w, draft_at(w, row));
+        return open_draft(w, row);
     row -= w->drafts_n;
     if (row >= w->w.n)
         return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
@@ -386,11 +410,7 @@ static enum reaction drop_draft(void *ctx)
 {
     struct work *w = ctx;
     size_t row;
-    if (list_selected(&w->list, &row) && row < w->drafts_n && dialog_yes(_("Draft"), span_of(_("Throw this draft away? What was typed in it is gone then.")))) {
-        face_error(draft_drop(w->desk, rec_int(draft_at(w, row), DRAFT_SERIAL, 0)));
-        load(w);
-    }
-    return REACT_PAINT;
+    return list_selected(&w->list, &row) && row < w->drafts_n ? throw_away(w, row) : REACT_PAINT;
 }
 
 static const char *no_draft(void *ctx)
@@ -415,7 +435,7 @@ static const struct ui_key keys[] = {
     {UI_F9, N_("mail"), N_("What waits, what came, what is set aside."), mail, NULL},
     {UI_F3, N_("sign out"), N_("Signs out."), leave, NULL},
     {UI_DELETE, NULL, N_("Throws the selected draft away."), drop_draft, no_draft},
-    {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, who is suspended"), operators, no_operators},
+    {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, suspended"), operators, no_operators},
     {UI_NO_KEY, NULL, N_("Changes one's own password"), password, NULL},
     {UI_NO_KEY, NULL, N_("Loads the list anew (it follows other counters by itself)"), refresh, NULL},
 };

@@ -217,9 +217,10 @@ static bool judged_here(const struct rec *state, struct span org, enum stage sta
 }
 
 // What the officer who reads has begun on the case and not done yet.
-static enum err put_drafts(struct buf *b, struct desk *d, struct span number, struct arena *a)
+static enum err put_drafts(struct buf *b, struct desk *d, const struct rec *state, struct arena *a)
 {
     struct rec all = rec_make(a);
+    struct span number = rec_text(state, TRANSFER_NUMBER);
     size_t n;
     if (!desk_signed_in(d))
         return OK;
@@ -228,7 +229,8 @@ static enum err put_drafts(struct buf *b, struct desk *d, struct span number, st
     for (size_t i = 0; i < n; i++) {
         char at[MOMENT_TEXT];
         if (span_eq(rec_text(&rows[i], DRAFT_CASE), number))
-            told_line(b, _("Your draft"), arena_printf(a, "%s  %.16s", draft_name(&rows[i]), moment_format(rec_int(&rows[i], DRAFT_SAVED, 0), at)));
+            told_line(b, _("Your draft"), arena_printf(a, "%s  %.16s%s", draft_name(&rows[i]), moment_format(rec_int(&rows[i], DRAFT_SAVED, 0), at),
+                                                       draft_stands(d, &rows[i], state) ? "" : _("  (the case has moved on; the worklist shows it)")));
     }
     return OK;
 }
@@ -265,7 +267,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
     told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
-    told_line(b, _("Clock"), clock);
+    told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);
     if (stage == STAGE_SETTLED)
         told_line(b, _("Still to do"), still_to_do(s, &a));
     if (stage == STAGE_CLOSED)
@@ -274,7 +276,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (judged_here(s, desk_org(d), stage) && judge_now(d, s, judge_place(d, s), &now) == OK)
         put_tallies(b, s, &now, &a);
     request_text(b, d, s, true);
-    enum err e = put_drafts(b, d, rec_text(s, TRANSFER_NUMBER), &a);
+    enum err e = put_drafts(b, d, s, &a);
     if (stage == STAGE_RETURNED || stage == STAGE_AT_ORIGIN_AGAIN || (stage == STAGE_CLOSED && rec_has(s, TRANSFER_REASON_CODE))) {
         put_field(b, s, &transfer_table, TRANSFER_REASON_CODE);
         put_field(b, s, &transfer_table, TRANSFER_NOTE);

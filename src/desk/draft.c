@@ -2,7 +2,9 @@
 
 #include "base/lang.h"
 #include "codec/cbor.h"
-#include "domain/flow.h"
+#include "desk/act.h"
+#include "desk/request.h"
+#include "domain/event.h"
 #include "store/store.h"
 
 static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial)
@@ -96,6 +98,71 @@ const char *draft_name(const struct rec *draft)
     if (span_is(screen, DRAFT_REQUEST))
         return _("Request");
     return act ? _(act->name) : _("Enquiry");
+}
+
+const struct flow_row *draft_act(const struct desk *d, const struct rec *draft, const struct rec *state)
+{
+    const struct flow_row *rows[16];
+    struct span screen = rec_text(draft, DRAFT_SCREEN), key = span_is(screen, DRAFT_APPLY) ? span_of(flow_row(ACT_RESUBMIT)->key) : screen;
+    size_t n = act_rows(d, state, rows, COUNT(rows));
+    for (size_t i = 0; i < n; i++) {
+        if (span_is(key, rows[i]->key))
+            return rows[i];
+    }
+    return NULL;
+}
+
+struct looking {
+    struct span id;
+    bool open;
+};
+
+static bool is_open(void *ctx, const struct request_line *l)
+{
+    struct looking *k = ctx;
+    k->open |= l->here && span_eq(l->id, k->id);
+    return !k->open;
+}
+
+bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *state)
+{
+    struct span number = rec_text(draft, DRAFT_CASE);
+    struct looking k = {rec_text(draft, DRAFT_OF), false};
+    if (number.n == 0)
+        return true;
+    if (!span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_REQUEST))
+        return draft_act(d, draft, state) != NULL;
+    if (k.id.n == 0)
+        return request_may_ask(d, state) == OK;
+    return request_each(d, number, is_open, &k) != OK || k.open;
+}
+
+// A text as its field shows it: a code by its name. What is no value of it, as it was typed.
+static struct span shown_text(const struct field *f, struct span text, struct arena *a)
+{
+    struct rec r = rec_make(a);
+    return f->kind != FIELD_BOOL && field_parse(f, text, &r) == OK ? field_show(f, &r, a) : text;
+}
+
+void draft_text(struct buf *out, const struct rec *draft, const struct rec *state)
+{
+    struct arena a = {0};
+    size_t n, movers;
+    const struct rec *typed = rec_list(draft, DRAFT_TYPED, &n), *m = rec_list(state, TRANSFER_MOVERS, &movers);
+    const struct table *t = span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_REQUEST) ? &journal_table : &transfer_table;
+    for (size_t i = 0; i < n; i++) {
+        struct span rest = rec_text(&typed[i], TYPED_KEY), text = rec_text(&typed[i], TYPED_TEXT), key, mover;
+        const struct field *f = field_by_key(t, rest);
+        int64_t at;
+        // A field of one of the movers: what it is, slash, which mover (screens/act.c).
+        if (f)
+            buf_printf(out, "%s\t%.*s\n", _(f->label), SPAN_ARG(shown_text(f, text, &a)));
+        else if (span_split(&rest, '/', &key) && span_split(&rest, '/', &mover) && span_int(mover, &at) && (size_t)at < movers)
+            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[at], MOVER_NAME)), SPAN_ARG(text));
+        else
+            buf_printf(out, "%.*s\n", SPAN_ARG(text));
+    }
+    arena_free(&a);
 }
 
 enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out)

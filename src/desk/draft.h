@@ -3,7 +3,9 @@
 #ifndef YZ_DESK_DRAFT_H
 #define YZ_DESK_DRAFT_H
 
+#include "base/buf.h"
 #include "desk.h"
+#include "domain/flow.h"
 
 enum draft_tag {
     DRAFT_SERIAL = 1,
@@ -34,6 +36,12 @@ enum err draft_list(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_US
 enum err draft_find(struct desk *d, const char *screen, struct span number, struct span of, struct arena *a, struct rec *out, bool *there) YZ_MUST_USE;
 // What is being filled in, in the current language.
 const char *draft_name(const struct rec *draft);
+// The act on the case that the draft is of, where it can be done on this state of it; else NULL.
+const struct flow_row *draft_act(const struct desk *d, const struct rec *draft, const struct rec *state);
+// Whether what was begun can still be done; without a case it can.
+bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *state);
+// What was typed into the form of an act or a request, label by label: a draft that no longer stands is read before it goes.
+void draft_text(struct buf *out, const struct rec *draft, const struct rec *state);
 
 // The transfer filled in so far, out of a draft (text borrowed from it) and back into it.
 enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out) YZ_MUST_USE;

@@ -151,6 +151,20 @@ enum err case_history(struct desk *d, struct span number, case_fn *fn, void *ctx
     return h.err ? h.err : e ? e : end;
 }
 
+bool case_unacknowledged(const struct desk *d, const struct rec *state)
+{
+    enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);
+    return stage != STAGE_CLOSED && stage != STAGE_SETTLED && stage != STAGE_APPLIED && stage != STAGE_RETURNED && rec_has(state, TRANSFER_SENT) &&
+           !rec_has(state, TRANSFER_DUE) && !span_eq(rec_text(state, TRANSFER_HOLDER), d->store->org);
+}
+
+bool case_overdue(const struct desk *d, const struct rec *state)
+{
+    int64_t due = rec_int(state, TRANSFER_DUE, DAY_NONE);
+    (void)d;
+    return due != DAY_NONE && due < desk_today();
+}
+
 struct span case_clock(struct desk *d, const struct rec *state, struct arena *a)
 {
     char day[DAY_TEXT], at[MOMENT_TEXT];
@@ -160,19 +174,15 @@ struct span case_clock(struct desk *d, const struct rec *state, struct arena *a)
     if (due != DAY_NONE) {
         int left = calendar_between(&d->store->calendar, today, (day_t)due);
         day_format((day_t)due, day);
-        return left < 0 ? arena_printf(a, _("overdue since %s%s"), day, mark)
+        return left < 0 ? arena_printf(a, _("was due %s%s, overdue by %d working days"), day, mark, -left)
+               : case_overdue(d, state) ? arena_printf(a, _("was due %s%s, overdue"), day, mark)
                         : arena_printf(a, _("due %s%s, %d working days left"), day, mark, left);
     }
     if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_RETURNED) {
         day_t lapse = flow_lapse(state, &d->store->settings);
         return arena_printf(a, _("clock stopped; lapses after %s"), day_format(lapse, day));
     }
-    int64_t sent = rec_int(state, TRANSFER_SENT, 0);
-    enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);
-    if (stage != STAGE_CLOSED && stage != STAGE_SETTLED && stage != STAGE_APPLIED && sent &&
-        !span_eq(rec_text(state, TRANSFER_HOLDER), d->store->org))
-        return arena_printf(a, _("sent on %s, not acknowledged"), moment_format(sent, at));
-    return SPAN_NONE;
+    return case_unacknowledged(d, state) ? arena_printf(a, _("sent on %s, not acknowledged"), moment_format(rec_int(state, TRANSFER_SENT, 0), at)) : SPAN_NONE;
 }
 
 enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out)

@@ -25,7 +25,10 @@ enum err case_load(struct desk *d, struct span number, struct arena *a, struct r
 // Its events in order: fn gets each, good for the call; false stops.
 typedef bool case_fn(void *ctx, const struct event *e);
 enum err case_history(struct desk *d, struct span number, case_fn *fn, void *ctx) YZ_MUST_USE;
-// "due 2026-12-21, 20 working days left", "overdue since ...", "sent on ..., not acknowledged" (section 6).
+// Sent on to another organisation, of which nothing says yet that it has it (section 6). Of a state, or a worklist's line.
+bool case_unacknowledged(const struct desk *d, const struct rec *state);
+bool case_overdue(const struct desk *d, const struct rec *state);
+// "due 2026-12-21, 20 working days left", "overdue by ...", "sent on ..., not acknowledged" (section 6).
 struct span case_clock(struct desk *d, const struct rec *state, struct arena *a);
 
 // A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND.

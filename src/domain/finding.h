@@ -30,7 +30,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(16, FIELD_MISSING, "C-3.1", REFUSE, 0, 0, N_("%s is missing"), N_("fill it in")) \
     X(17, NO_MOVER, "C-1.2", REFUSE, TRANSFER_MOVERS, 0, N_("no mover is named"), N_("enter at least one mover")) \
     X(18, MOVER_TWICE, "C-1.2", REFUSE, TRANSFER_MOVERS, MOVER_ID, \
-      N_("named twice among the movers"), N_("remove one of the two")) \
+      N_("the ID number of %s once more"), N_("correct the number, or remove the row")) \
     X(19, LINKED_UNKNOWN, "C-1.2", REFUSE, TRANSFER_LINKED, 0, \
       N_("the linked case %s is not an own-household case of this station"), \
       N_("check its number; it must be one that creates a household here")) \

@@ -116,6 +116,24 @@ bool relation_is_spouse(struct span code)
     return v >= 10 && v <= 12;
 }
 
+struct span relation_mirrored(struct span code, struct span sex)
+{
+    static const struct {
+        int from, to;
+        const char *man, *woman; // "": cannot be
+    } rows[] = {
+        {10, 12, "11", "12"}, {20, 26, "51", "52"}, {27, 27, "57", "58"}, {28, 28, "55", "56"}, {30, 36, "51", "52"},
+        {37, 37, "57", "58"}, {38, 38, "53", "54"}, {41, 42, "61", "62"}, {43, 44, "63", "64"}, {50, 52, "20", "30"},
+        {53, 54, "", "38"},   {55, 56, "28", ""},   {57, 58, "27", "37"}, {61, 62, "41", "42"}, {63, 64, "43", "44"},
+    };
+    int v = two_digits(code);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (v >= rows[i].from && v <= rows[i].to)
+            return span_is(sex, SEX_MALE) ? span_of(rows[i].man) : span_is(sex, SEX_FEMALE) ? span_of(rows[i].woman) : SPAN_NONE;
+    }
+    return SPAN_NONE;
+}
+
 bool relation_fits_sex(struct span code, struct span sex)
 {
     const struct code *c = code_find(code_list("relation"), code);

@@ -99,6 +99,8 @@ bool relation_is_spouse(struct span code); // 10 to 12
 // Immediate family: spouse, parents, grandparents, children, grandchildren, of oneself or
 // (in_laws) of one's spouse (CLAUSES section 6).
 bool relation_is_immediate(struct span code, bool in_laws);
+// What the head is to one who is `code` to the head, by the head's own sex; SPAN_NONE where the code does not tell for certain.
+struct span relation_mirrored(struct span code, struct span sex);
 // What a person is called tells the sex of most relations (data/codes/relation.tsv).
 bool relation_fits_sex(struct span code, struct span sex);
 

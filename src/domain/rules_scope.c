@@ -108,13 +108,24 @@ static void need(const struct rec *r, const struct table *t, uint16_t tag, struc
                      arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
 }
 
+// By its place in the list, where it has no name or shares it with one before.
+static struct span row_subject(uint16_t list, size_t i, struct arena *a)
+{
+    return arena_printf(a, "#%s:%zu", field_by_tag(&transfer_table, list)->key, i + 1);
+}
+
 static struct span subject_of(const struct rec *row, const struct table *t, uint16_t list, size_t i, struct arena *a)
 {
     bool named = field_by_tag(t, MOVER_NAME)->kind == FIELD_NAME;
     struct span name = named ? rec_text(row, MOVER_NAME) : SPAN_NONE, id = rec_text(row, MOVER_ID);
     _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number, or a code, is tag 1 of each row");
     _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name, where there is one, is tag 2 of each row");
-    return name.n ? name : id.n ? id : arena_printf(a, "#%s:%zu", field_by_tag(&transfer_table, list)->key, i + 1);
+    struct span subject = name.n ? name : id;
+    for (size_t k = 1; k <= i; k++) {
+        if (span_eq(rec_text(row - k, name.n ? MOVER_NAME : MOVER_ID), subject))
+            subject = SPAN_NONE;
+    }
+    return subject.n ? subject : row_subject(list, i, a);
 }
 
 // An ID number says when its bearer was born, and the sex; ages are counted from the birth date (section 6).
@@ -216,10 +227,11 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
         }
         if (!rec_has(&m[i], MOVER_RELATION))
             findings_add(out, RULE_NO_RELATION, subject, SPAN_NONE);
-        for (size_t k = 0; k < i; k++) {
-            if (id.n && span_eq(rec_text(&m[k], MOVER_ID), id))
-                findings_add(out, RULE_MOVER_TWICE, subject, SPAN_NONE);
-        }
+        // Of the two, the row that repeats; the other may have the same name as well, and is named.
+        const struct rec *first = transfer_mover(f->t, id);
+        if (first && first != &m[i])
+            findings_add(out, RULE_MOVER_TWICE, row_subject(TRANSFER_MOVERS, i, out->arena),
+                         subject_of(first, &mover_table, TRANSFER_MOVERS, 0, out->arena));
     }
     judge_births(f, out);
     if (!enquiry)

@@ -1,5 +1,6 @@
 // Popups that wait for an answer. Esc and F3 always mean no. They run inside a
-// handler and leave the screen beneath as it was.
+// handler and leave the screen beneath as it was. `help` is what F1 tells of what is asked, already translated, above
+// the keys that answer it; NULL: title and label say it all.
 #ifndef YZ_UI_DIALOG_H
 #define YZ_UI_DIALOG_H
 
@@ -17,28 +18,29 @@ struct pick_row {
 };
 
 // Typing narrows the rows: by the beginning of the code, a part of the name or
-// the beginning of the initials. `start` is the row selected first. False: none was chosen.
-bool dialog_pick(const char *title, const struct pick_row *rows, size_t n, size_t start, size_t *chosen);
+// the beginning of the initials. `start` is the row selected first; past the last: none is, until a key selects one.
+// False: none was chosen.
+bool dialog_pick(const char *title, const char *help, const struct pick_row *rows, size_t n, size_t start, size_t *chosen);
 // How rows that bring no initials get them, any part of which narrows; NULL, as it is at first: not at all.
 typedef void initials_fn(struct span name, char *out, size_t size);
 void dialog_initials(initials_fn *fn);
 // Rows that the caller finds for what is typed, for lists too long to hand over. `find` appends at most `max`
-// rows and returns how many; their texts are good until its next call.
-typedef size_t (*pick_find)(void *ctx, struct span typed, struct pick_row *rows, size_t max);
+// rows and returns how many, *more that there are others; their texts are good until its next call.
+typedef size_t (*pick_find)(void *ctx, struct span typed, struct pick_row *rows, size_t max, bool *more);
 #define PICK_MAX 200
 // On true *chosen is the row, its texts good until the next call of find.
-bool dialog_pick_from(const char *title, pick_find find, void *ctx, struct pick_row *chosen);
+bool dialog_pick_from(const char *title, const char *help, pick_find find, void *ctx, struct pick_row *chosen);
 
 // A question, wrapped. True for yes (y, 1 or Enter on yes); no is selected first.
 bool dialog_yes(const char *title, struct span question);
 // One line; *text holds what to begin with and gets the answer. limit in characters. False: Esc.
-bool dialog_prompt(const char *title, const char *label, size_t limit, struct buf *text);
+bool dialog_prompt(const char *title, const char *label, const char *help, size_t limit, struct buf *text);
 // Not shown; the password's bytes and a NUL in out. The caller wipes it (explicit_bzero). False: Esc.
-bool dialog_password(const char *title, const char *label, char *out, size_t size);
+bool dialog_password(const char *title, const char *label, const char *help, char *out, size_t size);
 // A text to be read, wrapped, scrolled when long; any of Enter, Esc, F3 closes it.
 void dialog_message(enum say how, const char *title, struct span text);
 // A choice by arrows, of the first nine by digit too; -1: none. Messages are already translated.
-int dialog_choose(const char *title, const char *const *lines, size_t n, size_t start);
+int dialog_choose(const char *title, const char *help, const char *const *lines, size_t n, size_t start);
 
 // Line 24 while a popup is open: the keys that work in it. NULL: none is open.
 const char *dialog_keys(void);

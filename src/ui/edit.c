@@ -159,6 +159,43 @@ bool edit_clear(struct edit *e)
     return had;
 }
 
+enum edit_did edit_key(struct edit *e, enum ui_fkey key)
+{
+    bool change = false;
+    switch (key) {
+    case UI_LEFT:
+        edit_left(e);
+        break;
+    case UI_RIGHT:
+        edit_right(e);
+        break;
+    case UI_HOME:
+    case UI_CTRL_A:
+        edit_home(e);
+        break;
+    case UI_END:
+    case UI_CTRL_E:
+        edit_end(e);
+        break;
+    case UI_BACKSPACE:
+        change = edit_backspace(e);
+        break;
+    case UI_DELETE:
+    case UI_CTRL_D:
+        change = edit_delete(e);
+        break;
+    case UI_CTRL_W:
+        change = edit_delete_word(e);
+        break;
+    case UI_CTRL_U:
+        change = edit_clear(e);
+        break;
+    default:
+        return EDIT_UNUSED;
+    }
+    return change ? EDIT_CHANGED : EDIT_MOVED;
+}
+
 static bool put_in(struct edit *e, struct span text, bool lone, size_t *cut)
 {
     struct buf clean = {0};

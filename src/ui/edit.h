@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/span.h"
+#include "ui/term.h"
 
 typedef int (*edit_width)(uint32_t cp); // columns of a character: 0, 1 or 2
 
@@ -50,6 +52,15 @@ bool edit_home(struct edit *e);
 bool edit_end(struct edit *e);
 bool edit_delete_word(struct edit *e); // blanks before the cursor and the run before them
 bool edit_clear(struct edit *e);
+
+// What a key does to a text, the same in every field, popup and search.
+enum edit_did {
+    EDIT_UNUSED, // no key of this
+    EDIT_MOVED,  // within the text, or nothing could move
+    EDIT_CHANGED,
+};
+enum edit_did edit_key(struct edit *e, enum ui_fkey key);
+#define EDIT_HELP N_("Left Right Home End\twithin the text; Ctrl-A its beginning, Ctrl-E its end\nBackspace Del Ctrl-D\ttake a letter away; Ctrl-W a word, Ctrl-U all\n")
 
 // Inserts at the cursor in one step, whatever the length. Control and unseen characters
 // are dropped, a tab or a line's end between words becomes one blank. *cut: characters that had no

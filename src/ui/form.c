@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/lang.h"
+#include "base/utf8.h"
 
 // libform lays out, pages and traverses blank fields; the text is ours, and it
 // is painted over them, because libform's own drawing of wide text is not sound.
@@ -83,7 +84,10 @@ static void place_slots(struct ui_form *f)
         int room = COLS - s->col - s->label_cols - gap - 1;
         if (right && COLS / 2 - s->col - s->label_cols - gap - 1 < room)
             room = COLS / 2 - s->col - s->label_cols - gap - 1;
-        s->width = s->spec.width < room ? s->spec.width : room;
+        int wide = s->spec.most > s->spec.width && COLS > 80 ? s->spec.width + (s->spec.half ? (COLS - 80) / 2 : COLS - 80) : s->spec.width;
+        if (s->spec.most && wide > s->spec.most)
+            wide = s->spec.most;
+        s->width = wide < room ? wide : room;
         if (s->width < 2)
             s->width = 2;
         if (!second && !s->spec.row)
@@ -239,7 +243,7 @@ static void paint_value(struct ui_form *f, struct slot *s)
     if (whole) {
         int room = s->spec.kind == UI_STATIC ? COLS - x : s->width;
         size_t fits = line_clip(text, room);
-        cursor = line_width((struct span) {text.p, fits});
+        cursor = (int)utf8_count((struct span) {s->edit.text.p, s->edit.at}); // of a password: a column for each character
         if (cursor >= s->width)
             cursor = s->width - 1;
         if (s->spec.kind == UI_BOOL)
@@ -517,28 +521,14 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     case UI_F8:
     case UI_PAGE_DOWN:
         return f->pages < 2 ? FORM_UNUSED : leave(f, REQ_NEXT_PAGE);
-    case UI_LEFT:
-        return edit_left(e), edited(f, s, false);
-    case UI_RIGHT:
-        return edit_right(e), edited(f, s, false);
-    case UI_HOME:
-    case UI_CTRL_A:
-        return edit_home(e), edited(f, s, false);
-    case UI_END:
-    case UI_CTRL_E:
-        return edit_end(e), edited(f, s, false);
-    case UI_BACKSPACE:
-        return edited(f, s, flips ? edit_clear(e) : edit_backspace(e));
-    case UI_DELETE:
-    case UI_CTRL_D:
-        return edited(f, s, flips ? edit_clear(e) : edit_delete(e));
-    case UI_CTRL_U:
-        return edited(f, s, edit_clear(e));
-    case UI_CTRL_W:
-        return edited(f, s, edit_delete_word(e));
     default:
-        return FORM_UNUSED;
+        break;
     }
+    enum edit_did did = edit_key(e, key);
+    // A yes or no goes as a whole.
+    if (flips && did != EDIT_UNUSED && (key == UI_BACKSPACE || key == UI_DELETE || key == UI_CTRL_D))
+        did = edit_clear(e) ? EDIT_CHANGED : did;
+    return did == EDIT_UNUSED ? FORM_UNUSED : edited(f, s, did == EDIT_CHANGED);
 }
 
 // All its digits are there, whether it is a day of the calendar or not.

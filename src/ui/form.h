@@ -25,6 +25,7 @@ struct ui_field {
     const char *label;       // message id
     enum ui_field_kind kind;
     int width;               // columns shown; cut to what the row has
+    int most;                // what a terminal has beyond 80 columns widens it, up to so many; 0: no more than width
     int limit;               // characters; 0: as many as width
     const char *help;        // message id for F1; NULL: none
     int row, col;            // place of the label; both 0: next row of the automatic layout

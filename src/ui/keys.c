@@ -120,7 +120,7 @@ const struct ui_key *key_menu(const struct key_table tables[KEY_TABLES], void **
             rows[n++] = (struct pick_row) {span_of(key_name(k->key)), now ? span_of(does(k)) : arena_printf(&a, _("(not now) %s"), does(k)), SPAN_NONE};
         }
     }
-    bool picked = n && dialog_pick(_("Menu"), rows, n, 0, &chosen);
+    bool picked = n && dialog_pick(_("Menu"), _("All that can be done on this screen. What cannot be done now says why when it is chosen."), rows, n, 0, &chosen);
     arena_free(&a);
     if (!picked)
         return NULL;

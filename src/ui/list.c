@@ -29,18 +29,38 @@ static int page(const struct ui_list *l)
 #define COLUMNS_MOST 8
 #define SHARE_FIRST 24 // columns that a sharing one gets before others grow
 
-// Widths of the columns: what the table asks for, more where the terminal has it, and the rest to those that share it.
+// What the sharing columns lack is taken from the others: first those that can go, then those that can be shorter.
+static int narrow(const struct ui_list *l, int width[COLUMNS_MOST], int left, int needed)
+{
+    for (size_t i = 0; i < l->column_count && left < needed; i++) {
+        if (l->columns[i].least == LIST_AWAY) {
+            left += width[i] + 1;
+            width[i] = LIST_AWAY;
+        }
+    }
+    for (size_t i = 0; i < l->column_count && left < needed; i++) {
+        int most = l->columns[i].cols && l->columns[i].least > 0 ? width[i] - l->columns[i].least : 0;
+        int less = most < needed - left ? most : needed - left;
+        width[i] -= less;
+        left += less;
+    }
+    return left;
+}
+
+// Widths of the columns, 0: not shown: what the table asks for, more where the terminal has it, and the rest to those that share it.
 static void measure(const struct ui_list *l, int width[COLUMNS_MOST])
 {
-    int left = face_cols() - 2, shares = 0;
+    int left = face_cols() - 2, shares = 0, needed = 0;
     YZ_ASSERT(l->column_count <= COLUMNS_MOST);
     for (size_t i = 0; i < l->column_count; i++) {
         width[i] = l->columns[i].cols;
         left -= width[i] + 1;
         shares += width[i] == 0;
+        needed += width[i] == 0 ? l->columns[i].least : 0;
     }
+    left = narrow(l, width, left, needed);
     for (size_t i = 0; i < l->column_count; i++) {
-        int more = l->columns[i].most - width[i], room = left - shares * SHARE_FIRST;
+        int more = width[i] == LIST_AWAY ? 0 : l->columns[i].most - width[i], room = left - shares * SHARE_FIRST;
         if (more <= 0 || room <= 0)
             continue;
         more = more < room ? more : room;
@@ -49,7 +69,22 @@ static void measure(const struct ui_list *l, int width[COLUMNS_MOST])
     }
     int share = shares && left > shares ? left / shares : 1;
     for (size_t i = 0; i < l->column_count; i++)
-        width[i] = width[i] ? width[i] : share;
+        width[i] = width[i] == 0 ? share : width[i] == LIST_AWAY ? 0 : width[i];
+}
+
+// Text in so many columns. Cut, it keeps what stands behind a tab.
+static struct span cut_cell(struct buf *b, int cols)
+{
+    struct span rest = buf_span(b), head;
+    struct buf tail = {0};
+    if (span_split(&rest, '\t', &head) && rest.p) {
+        buf_add(&tail, rest);
+        b->n = head.n;
+        line_cut(b, cols - line_width(rest));
+        buf_add(b, buf_span(&tail));
+        buf_free(&tail);
+    }
+    return line_cut(b, cols);
 }
 
 static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enum ink ink)
@@ -60,16 +95,14 @@ static void put_cells(struct ui_list *l, int row, size_t item, bool heading, enu
     for (size_t i = 0; i < l->column_count; i++) {
         const struct list_column *c = &l->columns[i];
         int cols = width[i];
+        if (cols == 0)
+            continue;
         b.n = 0;
         if (heading)
             buf_str(&b, c->heading ? _(c->heading) : "");
         else
             l->cell(l->ctx, item, i, &b);
-        struct span text = line_cut(&b, cols);
-        int w = line_width(text);
-        if (c->right && w < cols)
-            face_put(row, x, cols - w, SPAN_NONE, ink);
-        face_put(row, c->right ? x + cols - w : x, c->right ? w : cols, text, ink);
+        face_put(row, x, cols, cut_cell(&b, cols), ink);
         x += cols;
         if (x < face_cols())
             face_put(row, x, 1, SPAN_NONE, ink);

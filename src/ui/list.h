@@ -13,16 +13,17 @@
 struct list_column {
     const char *heading; // message id; NULL: none
     int cols;            // 0: shares what is left
-    bool right;          // aligned to the right
     int most;            // a wide terminal gives it up to so many columns; 0: no more than cols
+    int least;           // of one that shares: what it needs at least. Of another: what a narrow terminal leaves it; 0: all of it
 };
+#define LIST_AWAY (-1) // least: on a narrow terminal it goes before any other is cut short
 
 // Zero-initialise, fill in the first part, keep it in the screen's context.
 struct ui_list {
     const struct list_column *columns;
     size_t column_count;
     size_t (*count)(void *ctx);
-    // Appends the UTF-8 text of a cell to out (empty at the call).
+    // Appends the UTF-8 text of a cell to out (empty at the call). Where it is cut, what stands behind a tab is kept whole.
     void (*cell)(void *ctx, size_t row, size_t column, struct buf *out);
     enum ink (*ink)(void *ctx, size_t row);    // NULL: plain
     bool (*marked)(void *ctx, size_t row);     // NULL: no marks; a marked row has '*' behind the '>'

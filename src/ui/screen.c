@@ -1,5 +1,6 @@
 #include "screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -7,6 +8,7 @@
 #include "base/buf.h"
 #include "base/lang.h"
 #include "ui/dialog.h"
+#include "ui/edit.h"
 #include "ui/keys.h"
 
 struct open_screen {
@@ -196,7 +198,7 @@ static void show_help(void)
     key_help(t, &b);
     // What is walked through, by the keys that nothing of the screen's own has taken.
     if (f)
-        buf_str(&b, _("Tab\tnext field; Back-Tab the one before\nCtrl-U\tempties the field\n"));
+        buf_printf(&b, "%s%s", _("Tab\tnext field; Back-Tab the one before\n"), _(EDIT_HELP));
     else if (list_of(o))
         buf_printf(&b, "%s%s", o->screen->chosen ? _("Enter\topens the row\n") : "", _("Arrows\tselect a row; PgUp PgDn turns the page\n"));
     else if (text_of(o))
@@ -204,6 +206,15 @@ static void show_help(void)
     buf_str(&b, _("F10\tall keys of the screen, to choose from\nEsc\tback (as F3); Esc and a digit is that F-key"));
     dialog_message(SAY_INFO, _(o->screen->title), buf_span(&b));
     buf_free(&b);
+}
+
+void ui_help_lock(struct buf *b)
+{
+    for (size_t i = 0; !locked && loop && i < loop->key_count; i++) {
+        const struct ui_key *k = &loop->keys[i];
+        if (k->key == UI_F12 && k->help && !(k->why_not && k->why_not(loop->ctx)))
+            buf_printf(b, "%s\t%s\n", key_name(k->key), _(k->help));
+    }
 }
 
 static enum reaction press(const struct ui_key *k, void *ctx)
@@ -512,13 +523,17 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
 
 static bool said_unused;
 
+void ui_warn(const char *text)
+{
+    face_say(SAY_WARNING, span_of(text));
+    said_unused = true;
+}
+
 void ui_unused(const struct ui_event *e)
 {
-    if (e->kind == UI_FUNC)
-        face_sayf(SAY_WARNING, _("%s does nothing here"), key_name(e->key));
-    else
-        face_say(SAY_WARNING, span_of(_("letters do nothing here")));
-    said_unused = true;
+    char text[120];
+    snprintf(text, sizeof text, _("%s does nothing here"), key_name(e->key));
+    ui_warn(e->kind == UI_FUNC ? text : _("letters do nothing here"));
 }
 
 void ui_refused(const struct ui_event *e, size_t limit)

@@ -108,8 +108,12 @@ struct ui_event ui_next(void);
 enum reaction ui_lock(void);
 // Says that a key or a letter does nothing here; the next key that ui_next gives clears it.
 void ui_unused(const struct ui_event *e);
+// Says why a key does nothing here; likewise.
+void ui_warn(const char *text);
 // The same of a character or a paste that a text did not take whole (face_refused).
 void ui_refused(const struct ui_event *e, size_t limit);
+// For a popup's own help: a line of what F12 does there; nothing where it does nothing.
+void ui_help_lock(struct buf *b);
 // Line 24 anew: a popup has been opened. Under the lock it stays empty.
 void ui_keys(void);
 // Paints the running screen now, before long work.

@@ -159,6 +159,11 @@ bool text_row(struct span *rest, struct span *row, bool *bold)
     return true;
 }
 
+enum ink text_ink(struct span row, bool bold)
+{
+    return bold ? INK_BOLD : row.n > 2 && memcmp(row.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN;
+}
+
 struct ui_text *text_new(struct span text)
 {
     struct ui_text *t = xcalloc(1, sizeof *t);
@@ -228,7 +233,7 @@ void text_paint(struct ui_text *t, int row, int rows)
         int y = (int)(at - t->first), cols = face_cols() - 2 - (y == t->rows - 1 ? (int)strlen(place) : 0);
         buf_add(&shown, line);
         // Cut before the place, so that what it hides is told to go on.
-        face_put(row + y, 1, 0, line_cut(&shown, cols), bold ? INK_BOLD : line.n > 2 && memcmp(line.p, "!! ", 3) == 0 ? INK_ALARM : INK_PLAIN);
+        face_put(row + y, 1, 0, line_cut(&shown, cols), text_ink(line, bold));
         buf_free(&shown);
     }
     if (place[0])

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/span.h"
+#include "ui/face.h"
 #include "ui/term.h"
 
 // Lays the text out for `cols` columns (at least 2): appends rows, each ended by '\n'. Blanks at a wrap are
@@ -17,6 +18,9 @@ void text_layout(struct span text, int cols, struct buf *out);
 // Takes a row off what text_layout made; false at the end. A row that begins with '#' and a blank is a heading: *bold
 // is set and the two are not in *row.
 bool text_row(struct span *rest, struct span *row, bool *bold);
+
+// What is refused, overdue or wrong begins with "!! ".
+enum ink text_ink(struct span row, bool bold);
 
 struct ui_text;
 // Copies the text.

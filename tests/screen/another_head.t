@@ -5,9 +5,20 @@ keys 0376001<Tab>yizhan-demo<F2><F4>00000005<Down><Enter>
 see 户主    覃兵基  411503199804200011
 keys <F6>覃心郁<Enter>
 see 覃兵基与新户主的关系
-keys 20<Enter>
+# Whose father becomes head is the head's son: that is selected first. What his wife is to his father the register does not
+# say: nothing is, and Enter takes none.
+see > 20  子
+keys <Enter>
 see 赵朝煌与新户主的关系
-keys 38<Enter>
+gone >
+keys <Enter>
+see 尚未选中；可用方向键选行，或键入筛选
+keys <Down>
+see > 10  配偶
+gone 尚未选中
+keys <F1>
+see 此人与新户主的关系
+keys <Enter>38<Enter>
 see 据以更正的证明文件
 keys 豫户更1<Enter>
 see 关系已调整

@@ -9,7 +9,7 @@ see 身份证
 keys <Enter>
 # Row 3: no mover is present.
 keys n<F2>
-see 这样不能办理
+see 按此情形不能办理
 see 须本人到场
 # Left, it is over: the next applicant sees nothing of this one's.
 keys <Enter><Esc>
@@ -49,7 +49,7 @@ keys <F6>2<Enter><Esc><F6>
 gone 集体户
 # A date that is none is told in its field, not answered over: those who stay would be taken for nobody.
 keys <Esc><F6>1<Enter>13<Enter>明港<Enter>19881028<Enter>y<Enter><Enter>2026-13-01<Enter>
-see !! 随迁子女，出生于：2026-13-01 不是日期
+see !! 随迁儿童出生日期：2026-13-01 不是日期
 keys <C-u><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20101301<F2>
 see !! 留户人员中最年长者出生日期：20101301 不是日期
 gone 答复

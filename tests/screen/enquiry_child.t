@@ -4,7 +4,7 @@ start
 keys 0371001<Tab>yizhan-demo<F2><F6>
 # Row 8: no guardian is present.
 keys 2<Enter>14<Enter>411503002000<Enter>20150420<F2>
-see 这样不能办理
+see 按此情形不能办理
 see 须到场人员
 see 由登记在原户的监护人到场
 keys <Enter>
@@ -15,7 +15,7 @@ see 由登记在原户的监护人到场
 keys <Enter>
 # C-2.4: the oldest who stays is a child.
 keys <Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>20120101<F2>
-see 这样不能办理
+see 按此情形不能办理
 see 最年长者
 keys <Enter><Esc>
 # The same without the kiosk (row 6 and row 5 of the presence table).
@@ -25,11 +25,11 @@ sh echo '{"kind":"2","reason":"14","origin":"411503002000","movers":[{"name":"A"
 # The list of the child's relation fills the child's field, not the mover's; its name comes back with the draft.
 start
 keys 0371008<Tab>yizhan-demo<F2><F6>3<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><F4>20<Enter>
-see 儿童与被投靠人关系  20. 子
+see 随迁儿童与被投靠人关系  20. 子
 see 与被投靠人关系  ...
 keys <Enter>
 kill
 start
 keys 0371008<Tab>yizhan-demo<F2><Enter>
-see 儿童与被投靠人关系  20. 子
+see 随迁儿童与被投靠人关系  20. 子
 see 落户方式  3.. 投靠家庭户

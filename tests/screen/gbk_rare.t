@@ -26,9 +26,9 @@ keys <F2>1<F2>
 see 已登记迁出
 # What cannot be typed is found as it is entered, and shows as 〓 there too.
 keys <Esc><F4>U+2AED0
-see > 人员    徐邵〓
+see > 人员   徐邵〓
 keys <C-u>邵U+2AED0
-see > 人员    徐邵〓
+see > 人员   徐邵〓
 keys <Esc>
 keys <F11><Enter><F2>1<F2>
 see 人员已入本所登记

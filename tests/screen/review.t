@@ -69,3 +69,13 @@ keys <End><Up><Up><Enter>
 see 6/7 材料
 keys <Space><F2>
 row 4 > !! C-3.1 不予通过  缺少“原户类型”
+# A number that stands twice leads to the row that repeats it, the second, whoever stands in the first under the same name.
+keys <F7><F7><F7><F7><F7><Ins>411503200006260023<Enter>赵朝煌<F2><Ins>411503199804200011<Enter>覃兵基<F2><F8><F8><F8><F8><F8>
+see !! C-1.2 不予通过  迁移人第 3 行：公民身份号码与前列的覃兵基相同
+see -> 请更正号码，或删除该行
+see !! C-5 不予通过  迁移人第 3 行：缺与新户主关系
+keys <Down><Down><Down><Down><Enter>
+see 411503199804200011
+keys <C-u><F3>
+row 3   覃兵基       411503199804200011
+row 5 > 覃兵基

@@ -43,6 +43,30 @@ static void section_6_immediate_family_is_what_the_standards_names_say(void **st
     }
 }
 
+// GB/T 4761: whose son I am is my father or mother; whose brother I am may be an elder brother or a younger one, or a sister.
+static void c_3_2_what_the_former_head_is_to_the_new_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *man, *woman;
+    } told[] = {
+        {"10", "11", "12"}, {"11", "11", "12"}, {"12", "11", "12"}, // 配偶, 夫, 妻
+        {"20", "51", "52"}, {"26", "51", "52"}, {"27", "57", "58"}, {"28", "55", "56"}, {"29", "", ""}, // 子, 养子, 女婿, 其他儿子
+        {"30", "51", "52"}, {"36", "51", "52"}, {"37", "57", "58"}, {"38", "53", "54"}, {"39", "", ""},
+        {"40", "", ""},     {"41", "61", "62"}, {"42", "61", "62"}, {"43", "63", "64"}, {"44", "63", "64"}, {"45", "", ""},
+        {"50", "20", "30"}, {"51", "20", "30"}, {"52", "20", "30"}, // 父母
+        {"53", "", "38"},   {"54", "", "38"},   {"55", "28", ""},   {"56", "28", ""}, // 公公, 婆婆, 岳父, 岳母
+        {"57", "27", "37"}, {"58", "27", "37"}, {"59", "", ""},     {"60", "", ""},
+        {"61", "41", "42"}, {"62", "41", "42"}, {"63", "43", "44"}, {"64", "43", "44"}, {"65", "", ""},
+        {"02", "", ""},     {"71", "", ""},     {"97", "", ""},     {"99", "", ""},     {"", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(told); i++) {
+        assert_true(span_is(relation_mirrored(span_of(told[i].code), SPAN(SEX_MALE)), told[i].man));
+        assert_true(span_is(relation_mirrored(span_of(told[i].code), SPAN(SEX_FEMALE)), told[i].woman));
+        assert_int_equal(relation_mirrored(span_of(told[i].code), SPAN_NONE).n, 0);
+    }
+}
+
 static void a_telephone_is_found_by_its_digits(void **state)
 {
     (void)state;
@@ -202,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(section_6_immediate_family_is_what_the_standards_names_say),
+        cmocka_unit_test(c_3_2_what_the_former_head_is_to_the_new_one),
         cmocka_unit_test(a_telephone_is_found_by_its_digits),
         cmocka_unit_test(section_4_states_have_their_names),
         cmocka_unit_test(c_3_1_an_application_keeps_what_goes_with_its_kind),

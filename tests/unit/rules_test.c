@@ -411,6 +411,17 @@ static void c_1_2_two_without_a_number_are_not_the_same(void **state)
     made_mover(m, "B", 30);
     made_judge(m, rule_c_1_2_movers);
     assert_int_equal(made_said(m, RULE_MOVER_TWICE), 1);
+    // It leads to the row that repeats, the fourth; a fifth is told of as well.
+    made_mover(m, "B", 30);
+    made_judge(m, rule_c_1_2_movers);
+    assert_int_equal(made_said(m, RULE_MOVER_TWICE), 2);
+    size_t row = 3;
+    for (size_t i = 0; i < findings_count(&m->findings); i++) {
+        const struct rec *f = findings_at(&m->findings, i);
+        if (rec_int(f, FINDING_RULE, 0) == RULE_MOVER_TWICE)
+            assert_int_equal(finding_place(f, &m->t).row, row++);
+    }
+    assert_int_equal(row, 5);
     made_free(m);
 }
 

@@ -99,6 +99,12 @@ static void every_field_that_is_asked_has_its_help(void **state)
                 helped(&transfer_table, field_by_tag(&transfer_table, a->tag));
         }
     }
+    for (size_t i = 0; i < 2; i++) {
+        for (const struct act_field *a = i ? answer_fields : request_fields; a->tag; a++) {
+            if (a->ask != ASK_SET)
+                helped(&journal_table, field_by_tag(&journal_table, a->tag));
+        }
+    }
     for (size_t i = 0; i < COUNT(material); i++)
         helped(&material_table, field_by_tag(&material_table, material[i]));
     for (size_t i = 0; i < COUNT(outcome); i++)
