@@ -122,7 +122,7 @@ static enum err take_fields(struct making *m)
     if (flow_takes(row, TRANSFER_KIND))
         transfer_prune(&m->fields);
     struct span code = rec_text(&m->fields, TRANSFER_REASON_CODE);
-    if (row->reasons && code.n) {
+    if (code.n) {
         m->r->at = (struct act_at) {.tag = TRANSFER_REASON_CODE};
         const struct code *c = code_find(code_list("return_reason"), code);
         if (!c || !code_flag(c, row->reasons))
@@ -213,7 +213,7 @@ static void set_application(struct making *m)
     bool linked = rec_has(&m->fields, TRANSFER_LINKED);
     if (m->facts.household && (linked || transfer_is(&m->fields, KIND_JOINING)))
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
-    else if (linked && m->facts.linked)
+    else if (m->facts.linked)
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.linked, TRANSFER_HEAD));
     rec_set_text(&m->fields, TRANSFER_APPLICANT, applicant_of(&m->fields, day_of(m->now)));
     if (m->q->row->act == ACT_RESUBMIT)

@@ -40,10 +40,7 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
                       const struct rec **people, size_t *n)
 {
     struct rec *h = ARENA_NEW(a, struct rec), *rows = NULL;
-    *household = NULL;
-    *people = NULL;
-    *n = 0;
-    if (number.n == 0 || !register_household(txn, number, a, h))
+    if (!register_household(txn, number, a, h))
         return;
     *household = h;
     *n = register_members(txn, number, a, &rows);
@@ -52,29 +49,23 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
 
 static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
 {
-    bool own = transfer_is(t, KIND_OWN);
-    struct span number = own ? SPAN_NONE : rec_text(t, TRANSFER_HOUSEHOLD), linked = own ? rec_text(t, TRANSFER_LINKED) : SPAN_NONE;
-    if (linked.n) {
-        struct rec *other = ARENA_NEW(a, struct rec);
-        if (chain_state(txn, linked, a, other)) {
-            f->linked = other;
-            number = rec_text(other, TRANSFER_SETTLED_HOUSEHOLD);
-        }
+    struct span number = rec_text(t, TRANSFER_HOUSEHOLD);
+    struct rec *other = ARENA_NEW(a, struct rec), *host = ARENA_NEW(a, struct rec);
+    if (chain_state(txn, rec_text(t, TRANSFER_LINKED), a, other)) {
+        f->linked = other;
+        number = rec_text(other, TRANSFER_SETTLED_HOUSEHOLD);
     }
     if (f->at == JUDGE_ANNUL)
         number = rec_text(t, TRANSFER_SETTLED_HOUSEHOLD);
     people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
     f->movers_here = records_here(txn, t, f->household_people, f->household_people_n, a);
-    struct rec *host = ARENA_NEW(a, struct rec);
-    struct span id = rec_text(t, TRANSFER_HOST);
-    if (id.n && register_person(txn, id, a, host))
+    if (register_person(txn, rec_text(t, TRANSFER_HOST), a, host))
         f->host = host;
 }
 
 void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum judge_at at, moment_t now, struct arena *a,
                  struct facts *out)
 {
-    moment_t applied = rec_int(t, TRANSFER_APPLIED, 0);
     // What is being applied for, or resubmitted, counts ages today; everything after, on that day.
     enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
     bool applies = stage == STAGE_NONE || stage == STAGE_RETURNED;
@@ -89,7 +80,7 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     *out = (struct facts) {
         .at = at,
         .today = day_of(now),
-        .age_day = day_of(applied && !applies ? applied : now),
+        .age_day = day_of(applies ? now : rec_int(t, TRANSFER_APPLIED, 0)),
         .set = &d->store->settings,
         .t = t,
         .origin_division = division_of(d, rec_text(t, TRANSFER_ORIGIN)),

@@ -4,10 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/journal.h"
+#include "desk/json.h"
+#include "desk/judge.h"
+#include "desk/setup.h"
 #include "tests/flow/one.h"
 
 #define CHILD "411503201003030016" // 16 on 3 March 2026
@@ -94,12 +98,34 @@ static void section_6_the_new_head_of_age_at_the_application(void **state)
 
 #define DIED(id) "{\"id\":\"" id "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"D-3\"}"
 
+// With some of its text replaced.
+static const char *with(const char *json, const char *old, const char *fresh)
+{
+    const char *at = strstr(json, old);
+    assert_non_null(at);
+    return arena_printf(&p->arena, "%.*s%s%s", (int)(at - json), json, fresh, at + strlen(old)).p;
+}
+
 // The application of province_own with some of its text replaced.
 static const char *own_with(const char *old, const char *fresh)
 {
-    const char *json = province_own(), *at = strstr(json, old);
-    assert_non_null(at);
-    return arena_printf(&p->arena, "%.*s%s%s", (int)(at - json), json, fresh, at + strlen(old)).p;
+    return with(province_own(), old, fresh);
+}
+
+static struct rec fields_of(const char *json)
+{
+    struct rec t = rec_make(&p->arena);
+    assert_int_equal(json_read(span_of(json), &transfer_table, &p->arena, &t), OK);
+    return t;
+}
+
+// What the rules say while there is no case yet: an enquiry, the pages of an application.
+static struct findings said(enum place at, const char *json, enum judge_at as)
+{
+    struct rec t = fields_of(json);
+    struct findings f = findings_make(&p->arena);
+    assert_int_equal(judge_now(p->desk[at], &t, as, &f), OK);
+    return f;
 }
 
 static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept(void **state)
@@ -107,6 +133,8 @@ static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_k
     (void)state;
     // The officer had begun with joining household 00000056, whose head is another.
     const char *json = own_with("{\"kind\":\"1\"", "{\"household\":\"00000056\",\"host\":\"410105196610060029\",\"kind\":\"1\"");
+    struct findings f = said(AT_D, json, JUDGE_COUNTER);
+    assert_true(findings_worst(&f) == INFORM);
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
     assert_false(findings_have(&p->last.findings, RULE_TWO_HEADS));
     assert_true(rec_has(&p->last.state, TRANSFER_HEAD));
@@ -352,11 +380,108 @@ static void row_12_a_household_in_which_nobody_arrives_alive_closes_at_once(void
     province_mail(p);
 }
 
+#define HOSTS_WIFE "410105199506230028" // in household 00000056 at AT_D, whose head he is
+
+static void c_1_2_an_enquiry_knows_the_roster_and_this_station_s_register(void **state)
+{
+    (void)state;
+    const char *joining = province_joining(), *to_d = with(joining, "{\"kind\"", "{\"destination\":\"410105001000\",\"kind\"");
+    struct findings f = said(AT_D, joining, JUDGE_ENQUIRY);
+    assert_true(findings_worst(&f) < REFUSE);
+    // Row 10: whoever is called the head, the register knows who is.
+    f = said(AT_D, with(joining, "[{\"id\":\"" HOST "\",\"name\":\"刘欢\"", "[{\"id\":\"" HOSTS_WIFE "\",\"name\":\"刘欢\""), JUDGE_ENQUIRY);
+    assert_true(findings_have(&f, RULE_JOIN_HOST_ABSENT));
+    // Where nothing else is said the move leads here: to a station, but not to a bureau, where one may ask as well.
+    f = said(AT_B, joining, JUDGE_ENQUIRY);
+    assert_true(findings_have(&f, RULE_SCOPE_UNKNOWN_STATION));
+    f = said(AT_B, to_d, JUDGE_ENQUIRY);
+    assert_false(findings_have(&f, RULE_SCOPE_UNKNOWN_STATION));
+    f = said(AT_D, with(to_d, "410105001000", "410105999000"), JUDGE_ENQUIRY);
+    assert_true(findings_have(&f, RULE_SCOPE_UNKNOWN_STATION));
+}
+
+static void c_2_3_an_enquiry_tells_who_comes_and_c_3_1_with_what(void **state)
+{
+    (void)state;
+    static const char *const want[] = {"101", "102", "103", "130", "131", "133"}; // he is 24; reason 04; joining
+    struct rec t = fields_of(province_joining());
+    struct findings f = findings_make(&p->arena);
+    struct material_need needs[NEEDS_MOST];
+    assert_int_equal(judge_who_comes(p->desk[AT_D], &t, &f), OK);
+    assert_true(findings_have(&f, RULE_JOIN_MOVER_ABSENT) && findings_have(&f, RULE_JOIN_HOST_ABSENT)); // row 9: mover and H
+    assert_int_equal(findings_count(&f), 2);
+    assert_int_equal(judge_materials(p->desk[AT_D], &t, &p->arena, needs, COUNT(needs)), COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++)
+        assert_string_equal(needs[i].code->code, want[i]);
+}
+
+static void section_7_each_side_judges_by_what_is_at_hand_there(void **state)
+{
+    (void)state;
+    static const struct {
+        enum place at;
+        enum stage stage;
+        enum judge_at as;
+    } rows[] = {
+        {AT_D, STAGE_APPLIED, JUDGE_COUNTER},           {AT_D, STAGE_RETURNED, JUDGE_COUNTER},
+        {AT_B, STAGE_AWAITING_APPROVAL, JUDGE_BUREAU},  {AT_O, STAGE_AWAITING_MOVE_OUT, JUDGE_ORIGIN},
+        {AT_D, STAGE_AWAITING_SETTLEMENT, JUDGE_SETTLE}, {AT_O, STAGE_AT_ORIGIN_AGAIN, JUDGE_ORIGIN},
+        {AT_D, STAGE_SETTLED, JUDGE_ANNUL},             {AT_D, STAGE_CLOSED, JUDGE_ANNUL},
+    };
+    struct rec t = fields_of(with(province_own(), "{\"kind\"", "{\"destination\":\"410105001000\",\"bureau\":\"410100000000\",\"kind\""));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        rec_set_int(&t, TRANSFER_STAGE, rows[i].stage);
+        assert_int_equal(judge_place(p->desk[rows[i].at], &t), rows[i].as);
+    }
+}
+
+// The roster can name any organisation as the one that a station reports to; only a bureau approves.
+static void c_3_2_no_application_where_the_roster_names_no_bureau_to_report_to(void **state)
+{
+    (void)state;
+    struct rec changed = rec_make(&p->arena);
+    rec_set_text(&changed, ORG_BUREAU, SPAN("411503002000"));
+    assert_int_equal(setup_describe(p->desk[AT_D], &changed), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_SCOPE_NO_BUREAU));
+}
+
+// It is returned with all shortcomings told at once: so it may be lodged as long as nothing else is wrong, and goes no further.
+static void c_3_1_an_application_is_lodged_while_documents_are_missing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *old, *fresh;
+        enum rule rule;
+    } lacks[] = {
+        {",{\"code\":\"112\",\"form\":\"1\"}", "", RULE_MATERIAL_MISSING},
+        {"\"101\",\"form\":\"1\"", "\"101\",\"form\":\"2\"", RULE_MATERIAL_COPY}, // the original ID card is shown
+    };
+    for (size_t i = 0; i < COUNT(lacks); i++) {
+        const char *json = own_with(lacks[i].old, lacks[i].fresh);
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+        assert_true(findings_have(&p->last.findings, lacks[i].rule) && findings_worst(&p->last.findings) == REFUSE);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), ERR_REFUSED);
+        assert_true(findings_have(&p->last.findings, lacks[i].rule));
+        assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK);
+        assert_int_equal(province_act(p, AT_D, "resubmit", number, json), ERR_REFUSED);
+        assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    }
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_1_2_a_bureau_is_no_move_out_station),
+        T(c_1_2_an_enquiry_knows_the_roster_and_this_station_s_register),
+        T(c_2_3_an_enquiry_tells_who_comes_and_c_3_1_with_what),
+        T(section_7_each_side_judges_by_what_is_at_hand_there),
+        T(c_3_1_an_application_is_lodged_while_documents_are_missing),
+        T(c_3_2_no_application_where_the_roster_names_no_bureau_to_report_to),
         T(c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept),
         T(c_2_1_where_the_chosen_head_died_in_transit_another_mover_is_head),
         T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),
