@@ -104,8 +104,10 @@ static enum err map_columns(struct importing *im)
     for (size_t i = 0; i < n; i++) {
         im->column[i] = COLUMN_OTHER;
         for (size_t k = 0; k < person_table.n; k++) {
-            if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column))
+            if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column)) {
                 im->column[i] = k;
+                im->columns |= INTAKE_COLUMN(person_table.fields[k].tag);
+            }
         }
         // One whose name is mistyped would be missed later, person by person.
         if (names[i].n && im->column[i] == COLUMN_OTHER && !rejects_column(names[i]) && !import_needs(names[i]))
@@ -195,7 +197,7 @@ static enum err take_file(struct importing *im)
     TRY(kv_read(im->d->store->kv, &im->t));
     im->empty = kv_count(&im->t, KV_PERSON) == 0 && kv_count(&im->t, KV_HOUSEHOLD) == 0;
     im->meanings = arena_alloc(&im->arena, ROWS_COLUMNS * sizeof *im->meanings);
-    im->intake = intake_new(im->d->store->kv, im->empty);
+    im->intake = intake_new(im->d->store->kv, im->empty, im->columns);
     enum err e = read_rows(im);
     if (!e)
         e = unchanged(im);

@@ -238,7 +238,7 @@ static enum intake_verdict judge(struct importing *im, const struct row *row, st
     struct arena *a = intake_arena(im->intake);
     bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
     bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
-    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, p);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, im->columns, p);
     if (import_refusal(v))
         wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at, _(import_refusal(v)));
     return v;
