@@ -137,6 +137,16 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
     return true;
 }
 
+// Where tabs are between them, nothing is quoted (rows.h): a spreadsheet that does it all the same would leave its marks in the text.
+static bool is_quoted(struct importing *im, const struct row *row, size_t column)
+{
+    struct span text = row->field[column];
+    bool quoted = text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"' && rows_separator(im->rows) == '\t';
+    if (quoted)
+        wrong(im, row, column, _("it stands in quotation marks; save the file without them, or comma separated"));
+    return quoted;
+}
+
 static void read_person(struct importing *im, const struct row *row, struct rec *p)
 {
     const struct {
@@ -146,7 +156,8 @@ static void read_person(struct importing *im, const struct row *row, struct rec 
     for (size_t i = 0; i < row->n; i++) {
         if (im->column[i] == COLUMN_OTHER || person_table.fields[im->column[i]].tag >= PERSON_FIRST_KEPT)
             continue;
-        if (!(im->told & UINT64_C(1) << i) && !parse(im, i, row->field[i], p))
+        bool told = im->told & UINT64_C(1) << i;
+        if (!told && !is_quoted(im, row, i) && !parse(im, i, row->field[i], p))
             wrong(im, row, i, err_note());
     }
     for (size_t i = 0; i < COUNT(needed); i++) {
@@ -210,6 +221,8 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     bool known = h && span_eq(span_trim(row->field[im->kind_at]), h->kind_as_written) &&
                  span_eq(span_trim(row->field[im->address_at]), h->address);
     for (size_t i = 0; i < COUNT(tag) && !known; i++) {
+        if (is_quoted(im, row, at[i]))
+            continue;
         if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
             wrong(im, row, at[i], err_note());
         else if (!rec_has(&probe, tag[i]))
