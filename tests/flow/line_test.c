@@ -381,6 +381,12 @@ static void a_telephone_is_found_with_its_hyphens_and_without(void **state)
             assert_non_null(strstr(said, number));
         }
     }
+    // What a list leaves out is said, beside it.
+    assert_int_equal(show(AT_D, "find l"), 0);
+    assert_string_equal(told, "the first 200; there are more\n");
+    assert_int_equal(show(AT_D, "--json find l"), 0);
+    assert_string_equal(told, "");
+    assert_non_null(strstr(said, "\"more\":true"));
     // And a person's, from the extract.
     struct rec r = province_record(p, AT_O, HEAD);
     struct span tel = rec_text(&r, PERSON_TELEPHONE);
