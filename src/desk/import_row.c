@@ -230,11 +230,11 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     }
     struct span kind = rec_text(&probe, HOUSEHOLD_KIND), address = rec_text(&probe, HOUSEHOLD_ADDRESS);
     if (h && kind.n && !span_eq(h->kind, kind))
-        wrong(im, row, im->kind_at, _("another kind than in the household's first row"));
+        wrong(im, row, im->kind_at, arena_printf(&a, _("another kind than in the household's first row, line %llu"), (unsigned long long)h->line).p);
     else if (h && address.n && !span_eq(h->address, address) && span_is(h->kind, HOUSEHOLD_FAMILY))
-        wrong(im, row, im->address_at, _("another address than in the household's first row"));
+        wrong(im, row, im->address_at, arena_printf(&a, _("another address than in the household's first row, line %llu"), (unsigned long long)h->line).p);
     if (h && h->head.n && relation_is_head(rec_text(p, PERSON_RELATION)))
-        wrong(im, row, im->number_at, _("a second head in one household"));
+        wrong(im, row, im->number_at, arena_printf(&a, _("a second head in one household; %.*s is that already"), SPAN_ARG(h->head)).p);
     if (!h && rec_has(&probe, HOUSEHOLD_NUMBER))
         fit_register(im, row, number, kind, &a);
     if (!h && im->faults == 0)
@@ -252,8 +252,13 @@ static enum intake_verdict judge(struct importing *im, const struct row *row, st
     bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
     bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
     enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, im->columns, p);
+    struct span which = v == INTAKE_ELSEWHERE        ? rec_text(&old, PERSON_HOUSEHOLD)
+                        : v == INTAKE_HEAD           ? rec_text(&household, HOUSEHOLD_HEAD)
+                        : v == INTAKE_NOT_REGISTERED ? span_of(person_state_name((enum person_state)rec_int(&old, PERSON_STATE, 0)))
+                                                     : SPAN_NONE;
     if (import_refusal(v))
-        wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at, _(import_refusal(v)));
+        wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at,
+              arena_printf(a, which.n ? "%s (%.*s)" : "%s", _(import_refusal(v)), SPAN_ARG(which)).p);
     return v;
 }
 

@@ -80,6 +80,7 @@ static void every_fault_of_a_row_is_told_on_a_line_of_its_own(void **state)
         assert_true(good);
     }
     assert_int_equal(rejects.n, 0);
+    assert_true(span_contains(rejects_now(), SPAN("another address than in the household's first row, line 3\t")));
     // Its lines without a row are none when it is imported; what was told of bytes is no fault of the row that is corrected.
     n = import_it("again.tsv", rejects_now(), "auto", OK);
     assert_int_equal(n.rows, 4);
