@@ -211,6 +211,13 @@ static void form_says_what_do_takes(void **state)
     static const char *const own[] = {"death", "adjust", "call", "enquiry"};
     for (size_t i = 0; i < COUNT(own); i++)
         assert_int_equal(show(AT_D, on("form", own[i])), 0);
+    // An enquiry asks for less than an application: birth dates, and no ID numbers.
+    assert_int_equal(show(AT_D, "form enquiry"), 0);
+    assert_non_null(strstr(said, "\"key\":\"origin\",\"label\":\"Move-out station\",\"kind\":\"org\",\"limit\":12,\"required\":true"));
+    assert_non_null(strstr(said, "\"key\":\"telephone\",\"label\":\"Applicant's telephone\",\"kind\":\"phone\",\"limit\":20,\"required\":false"));
+    assert_non_null(strstr(said, "\"key\":\"id\",\"label\":\"ID number\",\"kind\":\"id\",\"limit\":18,\"required\":false"));
+    assert_null(strstr(said, "\"key\":\"id\",\"label\":\"ID number\",\"kind\":\"id\",\"limit\":18,\"required\":true"));
+    assert_non_null(strstr(said, "\"key\":\"birth\",\"label\":\"Birth date\",\"kind\":\"date\",\"limit\":0,\"required\":true"));
     assert_int_equal(show(AT_D, "form adjust"), 0);
     assert_non_null(strstr(said, "{\"key\":\"relation\",\"label\":\"Relation to head\",\"kind\":\"code\",\"limit\":2,\"required\":true"));
     assert_int_equal(show(AT_D, "form import"), 0); // what a technician makes an extract from
