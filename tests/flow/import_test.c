@@ -12,6 +12,7 @@
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/operator.h"
+#include "desk/register_text.h"
 #include "desk/setup.h"
 #include "store/intake.h"
 #include "store/kv.h"
@@ -53,6 +54,13 @@ static void section_5_a_household_that_nobody_is_head_of_is_told(void **state)
     assert_true(span_contains(rejects, SPAN("\n3\t户号\t90000002\tnobody is head of this household:")));
     assert_false(span_contains(rejects, SPAN("90000001")) || span_contains(rejects, SPAN("90000003")));
     assert_true(span_is(checked(), told));
+    struct rec household, *people;
+    struct buf text = {0};
+    size_t people_n;
+    assert_int_equal(household_load(p->desk[AT_O2], SPAN("90000002"), &p->arena, &household, &people, &people_n), OK);
+    assert_int_equal(household_text(&text, p->desk[AT_O2], &household, people, people_n, "F6"), OK);
+    assert_true(span_contains(buf_span(&text), SPAN("none; F6 names one (C-3.2)")));
+    buf_free(&text);
     // It holds no row: imported, it changes nothing.
     n = import_it("rejects.tsv", rejects, "auto", OK);
     assert_int_equal(n.rows, 0);
