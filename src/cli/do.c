@@ -89,7 +89,7 @@ static const char *kind_name(enum field_kind k)
 // What a form is of. Without a case "return" is the return of every seat.
 struct form_of {
     const struct flow_row *row; // NULL: an own act
-    bool of_case;
+    bool of_case, asks; // asks: the enquiry, which takes what an application does, as much of it as is known
 };
 
 static void put_rows(struct buf *b, const struct table *t, const struct form_of *of);
@@ -158,7 +158,7 @@ static void put_rows(struct buf *b, const struct table *t, const struct form_of 
     buf_str(b, ",\"rows\":[");
     for (size_t i = 0; i < t->n; i++) {
         buf_str(b, i ? "," : "");
-        put_field(b, &t->fields[i], rules_row_needs(t, t->fields[i].tag), of);
+        put_field(b, &t->fields[i], of->asks ? rules_enquiry_needs(t, t->fields[i].tag) : rules_row_needs(t, t->fields[i].tag), of);
     }
     buf_char(b, ']');
 }
@@ -223,7 +223,7 @@ static void put_columns(struct buf *b)
                 continue;
             buf_str(b, first ? "" : ",");
             first = false;
-            put_field(b, f, import_needs(span_of(f->column)), &(struct form_of) {NULL, false});
+            put_field(b, f, import_needs(span_of(f->column)), &(struct form_of) {.row = NULL});
         }
     }
 }
@@ -243,7 +243,6 @@ enum err cli_form(struct cli *c)
         buf_free(&b);
         return OK;
     }
-    // An enquiry takes what an application does, as much of it as is known.
     bool asks = strcmp(c->argv[0], "enquiry") == 0;
     const struct flow_row *f = asks ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
     const struct own_act *own = own_act(c->argv[0]);
@@ -256,14 +255,14 @@ enum err cli_form(struct cli *c)
         desk_close(d);
         TRY(e);
     }
-    struct form_of of = {f, c->argc == 2};
+    struct form_of of = {f, c->argc == 2, asks};
     buf_char(&b, '[');
     for (const struct act_field *a = f ? f->fields : own->fields; a->tag; a++) {
         if (a->ask == ASK_SET)
             continue;
         buf_str(&b, first ? "" : ",");
         first = false;
-        put_field(&b, field_by_tag(f ? &transfer_table : &journal_table, a->tag), a->ask == ASK_MUST && !asks, &of);
+        put_field(&b, field_by_tag(f ? &transfer_table : &journal_table, a->tag), asks ? rules_enquiry_needs(&transfer_table, a->tag) : a->ask == ASK_MUST, &of);
     }
     buf_char(&b, ']');
     cli_print(&b);

@@ -39,7 +39,7 @@ enum err cli_import(struct cli *c)
     }
     enum err e = import_file(d, path, charset ? charset : "auto", rejects, show, NULL, &n);
     cli_progress_end();
-    if (n.unused[0])
+    if (!e && n.unused[0])
         printf(_("Not taken in: %s\n"), n.unused);
     if (!e || n.rows)
         printf(_("%llu rows: %llu new, %llu changed, %llu the same, %llu bad; households: %llu new, %llu with another address\n"),

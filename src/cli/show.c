@@ -232,6 +232,8 @@ enum err cli_list(struct cli *c)
     for (size_t i = 0; !e && !c->json && i < n; i++)
         printf("%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&followups[i], FOLLOWUP_HOUSEHOLD)), _("new head"),
                SPAN_ARG(rec_text(&followups[i], FOLLOWUP_NAME)), SPAN_ARG(rec_text(&followups[i], FOLLOWUP_CASE)));
+    if (!e && !c->json && w.more)
+        fprintf(stderr, _("the first %d; there are more\n"), WORK_MOST);
     worklist_free(&w);
     arena_free(&a);
     buf_free(&b);
@@ -270,6 +272,8 @@ enum err cli_find(struct cli *c)
             printf("%.*s\t%.*s\n", SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_NUMBER)), SPAN_ARG(rec_text(&f.households[i], HOUSEHOLD_ADDRESS)));
         for (size_t i = 0; i < f.cases_n; i++)
             print_line(d, &f.cases[i]);
+        if (f.more)
+            fprintf(stderr, _("the first %d; there are more\n"), FIND_MOST);
     }
     find_free(&f);
     buf_free(&b);

@@ -241,6 +241,8 @@ static enum err tell_row(struct rows *r, struct row *row, struct span why)
 static struct span say_fault(struct rows *r, const struct fault *f, const struct charset_bad *bad)
 {
     char hex[CHARSET_HEX];
+    if (f->kind == FAULT_CONTROL && bad && bad->n == 4 && r->w.charset == CHARSET_GBK)
+        return arena_printf(&r->whys, _("bytes %s are none of GBK, GB18030 has such; --charset GB18030"), charset_bad_hex(bad, hex));
     if (f->kind == FAULT_CONTROL && bad)
         return arena_printf(&r->whys, _("bytes %s are not %s"), charset_bad_hex(bad, hex), charset_name(r->w.charset));
     if (f->kind == FAULT_CONTROL && f->cp == REPLACEMENT)

@@ -88,36 +88,45 @@ static void note_unused(struct import_count *n, struct span name)
     snprintf(n->unused + at, left, "%s%.*s", at ? " " : "", SPAN_ARG(fits ? name : span_of(more)));
 }
 
+// What the file is taken for is told with it: under the wrong charset, and with columns under other names, nothing fits.
+static enum err lacks_columns(const struct importing *im, const char *lacks)
+{
+    const char *charset = charset_name(rows_charset(im->rows));
+    if (im->n->unused[0])
+        return fail(ERR_INPUT, _("%s: the header lacks%s and has besides: %s; read as %s, --charset names another"), im->path, lacks, im->n->unused, charset);
+    return fail(ERR_INPUT, _("%s: the header lacks%s; read as %s, --charset names another"), im->path, lacks, charset);
+}
+
 static enum err map_columns(struct importing *im)
 {
     size_t n;
     const struct span *names = rows_columns(im->rows, &n);
     struct buf lacks = {0};
-    for (size_t i = 0; i < COUNT(must); i++) {
-        if (rows_column(im->rows, span_of(must[i])) == ROWS_NO_COLUMN)
-            buf_printf(&lacks, " %s", must[i]);
-    }
-    enum err e = lacks.n ? fail(ERR_INPUT, _("%s: the header lacks%s; read as %s, --charset names another"), im->path, buf_text(&lacks),
-                                charset_name(rows_charset(im->rows))) : OK;
-    buf_free(&lacks);
-    TRY(e);
     for (size_t i = 0; i < n; i++) {
         im->column[i] = COLUMN_OTHER;
         for (size_t k = 0; k < person_table.n; k++) {
-            if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column))
+            if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column)) {
                 im->column[i] = k;
+                im->columns |= INTAKE_COLUMN(person_table.fields[k].tag);
+            }
         }
         // One whose name is mistyped would be missed later, person by person.
         if (names[i].n && im->column[i] == COLUMN_OTHER && !rejects_column(names[i]) && !import_needs(names[i]))
             note_unused(im->n, names[i]);
     }
+    for (size_t i = 0; i < COUNT(must); i++) {
+        if (rows_column(im->rows, span_of(must[i])) == ROWS_NO_COLUMN)
+            buf_printf(&lacks, " %s", must[i]);
+    }
+    enum err e = lacks.n ? lacks_columns(im, buf_text(&lacks)) : OK;
+    buf_free(&lacks);
     im->id_at = rows_column(im->rows, SPAN("公民身份号码"));
     im->name_at = rows_column(im->rows, SPAN("姓名"));
     im->relation_at = rows_column(im->rows, SPAN("与户主关系"));
     im->number_at = rows_column(im->rows, SPAN("户号"));
     im->kind_at = rows_column(im->rows, SPAN("户类型"));
     im->address_at = rows_column(im->rows, SPAN("住址"));
-    return OK;
+    return e;
 }
 
 // Called behind each turn that is on the disk.
@@ -195,7 +204,7 @@ static enum err take_file(struct importing *im)
     TRY(kv_read(im->d->store->kv, &im->t));
     im->empty = kv_count(&im->t, KV_PERSON) == 0 && kv_count(&im->t, KV_HOUSEHOLD) == 0;
     im->meanings = arena_alloc(&im->arena, ROWS_COLUMNS * sizeof *im->meanings);
-    im->intake = intake_new(im->d->store->kv, im->empty);
+    im->intake = intake_new(im->d->store->kv, im->empty, im->columns);
     enum err e = read_rows(im);
     if (!e)
         e = unchanged(im);

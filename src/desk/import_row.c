@@ -137,6 +137,16 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
     return true;
 }
 
+// Where tabs are between them, nothing is quoted (rows.h): a spreadsheet that does it all the same would leave its marks in the text.
+static bool is_quoted(struct importing *im, const struct row *row, size_t column)
+{
+    struct span text = row->field[column];
+    bool quoted = text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"' && rows_separator(im->rows) == '\t';
+    if (quoted)
+        wrong(im, row, column, _("it stands in quotation marks; save the file without them, or comma separated"));
+    return quoted;
+}
+
 static void read_person(struct importing *im, const struct row *row, struct rec *p)
 {
     const struct {
@@ -146,7 +156,8 @@ static void read_person(struct importing *im, const struct row *row, struct rec 
     for (size_t i = 0; i < row->n; i++) {
         if (im->column[i] == COLUMN_OTHER || person_table.fields[im->column[i]].tag >= PERSON_FIRST_KEPT)
             continue;
-        if (!(im->told & UINT64_C(1) << i) && !parse(im, i, row->field[i], p))
+        bool told = im->told & UINT64_C(1) << i;
+        if (!told && !is_quoted(im, row, i) && !parse(im, i, row->field[i], p))
             wrong(im, row, i, err_note());
     }
     for (size_t i = 0; i < COUNT(needed); i++) {
@@ -210,6 +221,8 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     bool known = h && span_eq(span_trim(row->field[im->kind_at]), h->kind_as_written) &&
                  span_eq(span_trim(row->field[im->address_at]), h->address);
     for (size_t i = 0; i < COUNT(tag) && !known; i++) {
+        if (is_quoted(im, row, at[i]))
+            continue;
         if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
             wrong(im, row, at[i], err_note());
         else if (!rec_has(&probe, tag[i]))
@@ -217,11 +230,11 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     }
     struct span kind = rec_text(&probe, HOUSEHOLD_KIND), address = rec_text(&probe, HOUSEHOLD_ADDRESS);
     if (h && kind.n && !span_eq(h->kind, kind))
-        wrong(im, row, im->kind_at, _("another kind than in the household's first row"));
+        wrong(im, row, im->kind_at, arena_printf(&a, _("another kind than in the household's first row, line %llu"), (unsigned long long)h->line).p);
     else if (h && address.n && !span_eq(h->address, address) && span_is(h->kind, HOUSEHOLD_FAMILY))
-        wrong(im, row, im->address_at, _("another address than in the household's first row"));
+        wrong(im, row, im->address_at, arena_printf(&a, _("another address than in the household's first row, line %llu"), (unsigned long long)h->line).p);
     if (h && h->head.n && relation_is_head(rec_text(p, PERSON_RELATION)))
-        wrong(im, row, im->number_at, _("a second head in one household"));
+        wrong(im, row, im->number_at, arena_printf(&a, _("a second head in one household; %.*s is that already"), SPAN_ARG(h->head)).p);
     if (!h && rec_has(&probe, HOUSEHOLD_NUMBER))
         fit_register(im, row, number, kind, &a);
     if (!h && im->faults == 0)
@@ -238,9 +251,14 @@ static enum intake_verdict judge(struct importing *im, const struct row *row, st
     struct arena *a = intake_arena(im->intake);
     bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
     bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
-    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, p);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, im->columns, p);
+    struct span which = v == INTAKE_ELSEWHERE        ? rec_text(&old, PERSON_HOUSEHOLD)
+                        : v == INTAKE_HEAD           ? rec_text(&household, HOUSEHOLD_HEAD)
+                        : v == INTAKE_NOT_REGISTERED ? span_of(person_state_name((enum person_state)rec_int(&old, PERSON_STATE, 0)))
+                                                     : SPAN_NONE;
     if (import_refusal(v))
-        wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at, _(import_refusal(v)));
+        wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at,
+              arena_printf(a, which.n ? "%s (%.*s)" : "%s", _(import_refusal(v)), SPAN_ARG(which)).p);
     return v;
 }
 

@@ -136,6 +136,8 @@ enum err household_text(struct buf *b, struct desk *d, const struct rec *househo
             told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label),
                       arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&people[i], PERSON_NAME)), SPAN_ARG(rec_text(&people[i], PERSON_ID))));
     }
+    if (n && span_is(rec_text(household, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY) && !rec_has(household, HOUSEHOLD_HEAD))
+        told_line(b, _(field_by_tag(&household_table, HOUSEHOLD_HEAD)->label), arena_printf(&a, _("none; %s names one (C-3.2)"), by));
     put_followup(b, d, number, by);
     buf_printf(b, "\n# %s\n", _("Persons"));
     for (size_t i = 0; i < n; i++)

@@ -72,6 +72,9 @@ enum err rejects_open(struct rejects *j, const char *path, const struct rows *ro
         j->own = 0;
     if (!path)
         return OK;
+    size_t most = ROWS_COLUMNS - COUNT(added); // so that the rejects can be read
+    if (n - j->own > most)
+        return fail(ERR_TOO_LARGE, _("the header has %zu columns; at most %zu; yizhan form import lists those that are taken in"), n - j->own, most);
     struct stat st;
     if (lstat(path, &st) == 0)
         return say(j, EEXIST);

@@ -48,6 +48,8 @@ void rule_c_1_2_scope(const struct facts *f, struct findings *out);
 void rule_c_1_2_movers(const struct facts *f, struct findings *out);
 // What a list's rows must have, of a case or of the register's own acts: does a row of this table need the field; and findings where the rows of t lack it.
 bool rules_row_needs(const struct table *t, uint16_t tag);
+// What an enquiry cannot be answered without, of the transfer and of each mover.
+bool rules_enquiry_needs(const struct table *t, uint16_t tag);
 void rules_rows_whole(const struct rec *t, struct findings *out);
 void rule_c_3_2_bureau(const struct facts *f, struct findings *out);
 void rule_c_2_1_own(const struct facts *f, struct findings *out);

@@ -206,19 +206,27 @@ static void judge_births(const struct facts *f, struct findings *out)
     }
 }
 
+bool rules_enquiry_needs(const struct table *t, uint16_t tag)
+{
+    if (t == &mover_table)
+        return tag == MOVER_BIRTH;
+    return t == &transfer_table && (tag == TRANSFER_KIND || tag == TRANSFER_REASON || tag == TRANSFER_ORIGIN || tag == TRANSFER_MOVERS);
+}
+
 void rule_c_1_2_movers(const struct facts *f, struct findings *out)
 {
     static const uint16_t of_case[] = {
         TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_TELEPHONE,
     };
-    static const uint16_t asked[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN};
     bool enquiry = f->at == JUDGE_ENQUIRY;
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
     if (n == 0)
         findings_add(out, RULE_NO_MOVER, SPAN_NONE, SPAN_NONE);
-    for (size_t i = 0; i < (enquiry ? COUNT(asked) : COUNT(of_case)); i++)
-        need(f->t, &transfer_table, enquiry ? asked[i] : of_case[i], SPAN_NONE, out);
+    for (size_t i = 0; i < COUNT(of_case); i++) {
+        if (!enquiry || rules_enquiry_needs(&transfer_table, of_case[i]))
+            need(f->t, &transfer_table, of_case[i], SPAN_NONE, out);
+    }
     for (size_t i = 0; i < n; i++) {
         struct span subject = subject_of(&m[i], &mover_table, TRANSFER_MOVERS, i, out->arena), id = rec_text(&m[i], MOVER_ID);
         if (enquiry) {

@@ -2,7 +2,7 @@
 // empty register everything is one sorted transaction; into a live one it goes in turns that make no counter wait, and each
 // person is judged again in the turn that writes it, because counters work in between.
 //
-//     struct intake *in = intake_new(kv, empty);
+//     struct intake *in = intake_new(kv, empty, columns);
 //     ... struct rec p = rec_make(intake_arena(in)); ... intake_person(in, &p, line);
 //     ... intake_household(in, &h);
 //     e = intake_put(in, &hooks);
@@ -22,12 +22,15 @@ enum intake_verdict {
     INTAKE_CLOSED,         // into a household that the register has closed: left alone
     INTAKE_HEAD,           // head of a household that has another, or its head no more: left alone, an act does that
 };
-// old, household: the register's records, NULL when there is none. fresh gets what the register keeps where it is
-// INTAKE_CHANGED; that is borrowed from old.
-enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, struct rec *fresh);
+// Of which tags of a person the extract has a column: bits. Of the others it says nothing.
+typedef uint64_t intake_columns;
+#define INTAKE_COLUMN(tag) (UINT64_C(1) << (tag))
+// old, household: the register's records, NULL when there is none. fresh gets what the register has of columns that the extract
+// lacks, and what it keeps where it is INTAKE_CHANGED; that is borrowed from old.
+enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, intake_columns columns, struct rec *fresh);
 
 struct intake;
-struct intake *intake_new(struct kv *kv, bool empty);
+struct intake *intake_new(struct kv *kv, bool empty, intake_columns columns);
 void intake_free(struct intake *in); // NULL is allowed
 // Where the next record is to lie, and what it borrows from; good until intake_person, intake_household or intake_skip.
 struct arena *intake_arena(struct intake *in);

@@ -80,6 +80,7 @@ static void every_fault_of_a_row_is_told_on_a_line_of_its_own(void **state)
         assert_true(good);
     }
     assert_int_equal(rejects.n, 0);
+    assert_true(span_contains(rejects_now(), SPAN("another address than in the household's first row, line 3\t")));
     // Its lines without a row are none when it is imported; what was told of bytes is no fault of the row that is corrected.
     n = import_it("again.tsv", rejects_now(), "auto", OK);
     assert_int_equal(n.rows, 4);
@@ -200,6 +201,22 @@ static void a_line_of_separators_alone_is_a_blank_one(void **state)
     assert_true(span_contains(read_file(province_path(p, "rejects")), SPAN("\n4,公民身份号码,,")));
 }
 
+// A spreadsheet quotes a cell with a comma in it in its tab separated text as well.
+static void marks_round_a_tab_separated_cell_do_not_come_in(void **state)
+{
+    (void)state;
+    struct import_count n = import_it("x.tsv",
+                                      SPAN("公民身份号码\t姓名\t户号\t户类型\t与户主关系\t住址\t服务处所\n"
+                                           "11010519491231002X\t李四\t90000001\t家庭户\t户主\t\"一街1号,2室\"\t\"厂,3号\"\n"
+                                           "440524188001010014\t王五\t90000002\t家庭户\t户主\t一街\"1\"号\t\"\n"),
+                                      "auto", OK);
+    assert_int_equal(n.bad, 1);
+    assert_int_equal(n.fresh, 1);
+    struct span rejects = rejects_now();
+    assert_true(span_contains(rejects, SPAN("\n2\t服务处所\t\"厂,3号\"\tit stands in quotation marks")));
+    assert_true(span_contains(rejects, SPAN("\n2\t住址\t\"一街1号,2室\"\tit stands in quotation marks")));
+}
+
 static void full_width_digits_are_digits(void **state)
 {
     (void)state;
@@ -221,10 +238,16 @@ static void columns_that_are_not_taken_in_are_named(void **state)
     (void)state;
     struct buf b = {0}, want = {0};
     buf_str(&b, "公民身份号码\t姓名\t户号\t户类型\t与户主关系\t住址");
-    for (int i = 0; i < 58; i++)
+    for (int i = 0; i < 54; i++)
         buf_printf(&b, "\t备注%02d", i); // 8 bytes each
-    buf_str(&b, "\n");
+    buf_str(&b, "\nx\n");
     struct import_count n = import_it("x.tsv", buf_span(&b), "auto", OK);
+    assert_int_equal(n.bad, 1);
+    // So many that the rejects, with four more, can be read again; and no more.
+    import_it("again.tsv", rejects_now(), "auto", OK);
+    b.n -= strlen("\nx\n");
+    buf_str(&b, "\t备注\nx\n");
+    import_it("x.tsv", buf_span(&b), "auto", ERR_TOO_LARGE);
     for (int i = 0; i < 28; i++)
         buf_printf(&want, "%s备注%02d", i ? " " : "", i);
     buf_str(&want, " …");
@@ -264,6 +287,8 @@ static void a_header_that_lacks_columns_is_told_them_all(void **state)
     (void)state;
     import_it("x.tsv", SPAN("公民身份号码\t姓名\t户号\n11010519491231002X\t李四\t90000001\n"), "auto", ERR_INPUT);
     assert_non_null(strstr(err_note(), "x.tsv: the header lacks 户类型 与户主关系 住址; read as UTF-8, --charset names another"));
+    import_it("x.tsv", SPAN("身份证号\t姓名\t户号\t户类型\t户主关系\t住址\n"), "auto", ERR_INPUT);
+    assert_non_null(strstr(err_note(), "the header lacks 公民身份号码 与户主关系 and has besides: 身份证号 户主关系; read as UTF-8"));
 }
 
 static void charsets_separators_and_codes_or_their_names(void **state)
@@ -308,6 +333,7 @@ int main(void)
         T(the_rejects_are_an_extract_that_is_corrected_and_imported),
         T(birth_sex_and_dates_agree_with_the_id_number),
         T(a_line_of_separators_alone_is_a_blank_one),
+        T(marks_round_a_tab_separated_cell_do_not_come_in),
         T(full_width_digits_are_digits),
         T(columns_that_are_not_taken_in_are_named),
         T(a_file_that_is_still_being_written_is_not_taken),

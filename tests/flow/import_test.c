@@ -12,6 +12,7 @@
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/operator.h"
+#include "desk/register_text.h"
 #include "desk/setup.h"
 #include "store/intake.h"
 #include "store/kv.h"
@@ -53,6 +54,13 @@ static void section_5_a_household_that_nobody_is_head_of_is_told(void **state)
     assert_true(span_contains(rejects, SPAN("\n3\t户号\t90000002\tnobody is head of this household:")));
     assert_false(span_contains(rejects, SPAN("90000001")) || span_contains(rejects, SPAN("90000003")));
     assert_true(span_is(checked(), told));
+    struct rec household, *people;
+    struct buf text = {0};
+    size_t people_n;
+    assert_int_equal(household_load(p->desk[AT_O2], SPAN("90000002"), &p->arena, &household, &people, &people_n), OK);
+    assert_int_equal(household_text(&text, p->desk[AT_O2], &household, people, people_n, "F6"), OK);
+    assert_true(span_contains(buf_span(&text), SPAN("none; F6 names one (C-3.2)")));
+    buf_free(&text);
     // It holds no row: imported, it changes nothing.
     n = import_it("rejects.tsv", rejects, "auto", OK);
     assert_int_equal(n.rows, 0);
@@ -76,7 +84,7 @@ static void section_5_a_household_that_nobody_is_head_of_is_told(void **state)
     assert_int_equal(n.headless, 1);
     rejects = rejects_now();
     assert_true(span_contains(rejects, SPAN("\n2\t性别\t女\t")));
-    assert_true(span_contains(rejects, SPAN("\n5\t户号\t90000005\ta second head")));
+    assert_true(span_contains(rejects, SPAN("\n5\t户号\t90000005\ta second head in one household; 410225199003020097 is that already")));
     assert_true(span_contains(rejects, SPAN("\n3\t户号\t90000004\tnobody is head")));
     // A head who dies is on the worklist (C-3.2): check says nothing.
     n = import_it("x.tsv", SPAN(COLUMNS "410225199003020070\t吴十\t男\t90000004\t家庭户\t户主\t一街4号\n"), "auto", OK);
@@ -239,6 +247,7 @@ static void a_live_registers_households_keep_their_heads(void **state)
         n = import_it("x.tsv", arena_printf(&p->arena, "%s%s", COLUMNS, bad[i]), "auto", OK);
         assert_int_equal(n.bad, 1);
         assert_int_equal(n.households, 0);
+        assert_true(i == 3 || span_contains(rejects_now(), i == 2 ? SPAN("registered in another household (90000001)\t") : SPAN(" (11010519491231002X)\t")));
         assert_int_equal(province_check(p, AT_O2), 0);
     }
     // A household without a head gets one; a household moves house.
@@ -273,6 +282,29 @@ static void a_second_import_of_the_same_file_changes_nothing(void **state)
     assert_true(rec_eq(&first, &second));
 }
 
+static void of_columns_that_an_extract_lacks_it_says_nothing(void **state)
+{
+    (void)state;
+    static const char wide[] = "公民身份号码\t姓名\t户号\t户类型\t与户主关系\t住址\t文化程度\t联系电话\n";
+    struct rec r;
+    import_it("x.tsv", arena_printf(&p->arena, "%s%s", wide, "11010519491231002X\t李四\t90000001\t家庭户\t户主\t一街1号\t本科\t13700001111\n"), "auto", OK);
+    struct import_count n = import_it("x.tsv", SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"), "auto", OK);
+    assert_int_equal(n.same, 1);
+    n = import_it("x.tsv", SPAN(COLUMNS "11010519491231002X\t李五\t女\t90000001\t家庭户\t户主\t一街1号\n"), "auto", OK);
+    assert_int_equal(n.changed, 1);
+    r = province_record(p, AT_O2, "11010519491231002X");
+    assert_true(span_is(rec_text(&r, PERSON_NAME), "李五"));
+    assert_true(span_is(rec_text(&r, PERSON_EDUCATION), "20"));
+    assert_true(span_is(rec_text(&r, PERSON_TELEPHONE), "13700001111"));
+    // An empty cell says that there is nothing.
+    n = import_it("x.tsv", arena_printf(&p->arena, "%s%s", wide, "11010519491231002X\t李五\t90000001\t家庭户\t户主\t一街1号\t\t13700001111\n"), "auto", OK);
+    assert_int_equal(n.changed, 1);
+    r = province_record(p, AT_O2, "11010519491231002X");
+    assert_false(rec_has(&r, PERSON_EDUCATION));
+    assert_true(rec_has(&r, PERSON_TELEPHONE));
+    assert_int_equal(province_check(p, AT_O2), 0);
+}
+
 static void a_case_in_transit_is_not_touched_by_an_import(void **state)
 {
     (void)state;
@@ -304,10 +336,10 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     struct kv_txn t;
     struct fate fate = {0};
     struct rec was = province_record(p, AT_O, WIFE);
-    struct intake *in = intake_new(kv, false);
+    struct intake *in = intake_new(kv, false, INTAKE_COLUMN(PERSON_TELEPHONE));
     struct rec fresh = rec_copy(intake_arena(in), &was);
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
-    assert_int_equal(intake_judge(&was, NULL, &fresh), INTAKE_CHANGED);
+    assert_int_equal(intake_judge(&was, NULL, INTAKE_COLUMN(PERSON_TELEPHONE), &fresh), INTAKE_CHANGED);
     assert_int_equal(intake_person(in, &fresh, 7), OK);
     // Now the permit arrives: another process locks her (section 5).
     struct rec leaving = rec_copy(&p->arena, &was);
@@ -337,6 +369,7 @@ int main(void)
         T(into_an_empty_register_all_goes_in_or_nothing),
         T(a_live_registers_households_keep_their_heads),
         T(a_second_import_of_the_same_file_changes_nothing),
+        T(of_columns_that_an_extract_lacks_it_says_nothing),
         T(a_case_in_transit_is_not_touched_by_an_import),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
     };

@@ -211,6 +211,13 @@ static void form_says_what_do_takes(void **state)
     static const char *const own[] = {"death", "adjust", "call", "enquiry"};
     for (size_t i = 0; i < COUNT(own); i++)
         assert_int_equal(show(AT_D, on("form", own[i])), 0);
+    // An enquiry asks for less than an application: birth dates, and no ID numbers.
+    assert_int_equal(show(AT_D, "form enquiry"), 0);
+    assert_non_null(strstr(said, "\"key\":\"origin\",\"label\":\"Move-out station\",\"kind\":\"org\",\"limit\":12,\"required\":true"));
+    assert_non_null(strstr(said, "\"key\":\"telephone\",\"label\":\"Applicant's telephone\",\"kind\":\"phone\",\"limit\":20,\"required\":false"));
+    assert_non_null(strstr(said, "\"key\":\"id\",\"label\":\"ID number\",\"kind\":\"id\",\"limit\":18,\"required\":false"));
+    assert_null(strstr(said, "\"key\":\"id\",\"label\":\"ID number\",\"kind\":\"id\",\"limit\":18,\"required\":true"));
+    assert_non_null(strstr(said, "\"key\":\"birth\",\"label\":\"Birth date\",\"kind\":\"date\",\"limit\":0,\"required\":true"));
     assert_int_equal(show(AT_D, "form adjust"), 0);
     assert_non_null(strstr(said, "{\"key\":\"relation\",\"label\":\"Relation to head\",\"kind\":\"code\",\"limit\":2,\"required\":true"));
     assert_int_equal(show(AT_D, "form import"), 0); // what a technician makes an extract from
@@ -381,6 +388,12 @@ static void a_telephone_is_found_with_its_hyphens_and_without(void **state)
             assert_non_null(strstr(said, number));
         }
     }
+    // What a list leaves out is said, beside it.
+    assert_int_equal(show(AT_D, "find l"), 0);
+    assert_string_equal(told, "the first 200; there are more\n");
+    assert_int_equal(show(AT_D, "--json find l"), 0);
+    assert_string_equal(told, "");
+    assert_non_null(strstr(said, "\"more\":true"));
     // And a person's, from the extract.
     struct rec r = province_record(p, AT_O, HEAD);
     struct span tel = rec_text(&r, PERSON_TELEPHONE);

@@ -239,6 +239,13 @@ static void what_may_be_written_in_a_field(void **state)
     field("name", "阿依古丽·买买提", "阿依古丽·买买提");
     field("name", "𬭚𣇉", "𬭚𣇉");
     field("name", "张3", NULL);
+    field("name", "李 四", NULL); // spread over three characters' width
+    field("name", "李　四", NULL);
+    field("name", "李  四", NULL);
+    field("name", "𬭚 四", NULL);
+    field("name", "Anna Li 李", "Anna Li 李");
+    field("name", "李 Anna", "李 Anna");
+    field("name", "a b", "a b");
     field("name", "张\x01三", NULL);
     field("name", "\xff\xfe", NULL);
     field("id", "11010519491231002x", "11010519491231002X");

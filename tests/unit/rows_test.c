@@ -267,6 +267,16 @@ static void test_mark_overrules_a_charset_that_is_named(void **state)
     rows_free(r);
 }
 
+static void test_four_bytes_in_gbk_send_to_gb18030(void **state)
+{
+    (void)state;
+    struct rows *r;
+    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\n\x82\x30\xB7\x31\t1\n\xD2\xBB\t2\n"), CHARSET_GBK, 0), OK);
+    expect_bad(r, 2, 0, "\uFFFD", "bytes 82 30 B7 31 are none of GBK, GB18030 has such; --charset GB18030");
+    ROW(r, 3, "\u4e00", "2");
+    expect_end(r);
+}
+
 static void test_a_lost_character_is_a_fault(void **state)
 {
     (void)state;
@@ -451,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_a_stray_quote_behind_the_last_column),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_mark_overrules_a_charset_that_is_named),
+        cmocka_unit_test(test_four_bytes_in_gbk_send_to_gb18030),
         cmocka_unit_test(test_a_lost_character_is_a_fault),
         cmocka_unit_test(test_a_row_from_a_column_on),
         cmocka_unit_test(test_row_of_64_kib_and_one_byte_more),
