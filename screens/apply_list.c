@@ -187,6 +187,7 @@ static void row_left(void *ctx, struct rec *row, const struct field *f, bool goo
 {
     struct apply *s = ctx;
     const char *at = form_current(form);
+    s->touched |= form_changed(form);
     if (good)
         fill_in(s, row, f->tag);
     apply_keep_typed(s, f->key, good ? SPAN_NONE : form_get(form, f->key));
@@ -322,6 +323,7 @@ enum reaction apply_list_mark(void *ctx, size_t row)
     } else {
         return REACT_STAY;
     }
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }
@@ -432,6 +434,7 @@ enum reaction apply_list_remove(void *ctx)
     if (s->page == PAGE_MOVERS)
         left_out(s, row);
     remove_row(s, row);
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }
@@ -446,6 +449,7 @@ enum reaction apply_list_name_head(void *ctx)
         return REACT_STAY;
     bool was = span_eq(rec_text(&rows[row], STAYING_ID), rec_text(&s->t, TRANSFER_NEW_HEAD));
     rec_set_text(&s->t, TRANSFER_NEW_HEAD, was ? SPAN_NONE : rec_text(&rows[row], STAYING_ID));
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }

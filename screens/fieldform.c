@@ -165,7 +165,7 @@ static bool list_codes(struct ui_form *form, const struct field *f, const char *
         rows[n++] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
     if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, start, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -184,7 +184,7 @@ static bool list_orgs(struct ui_form *form, const struct field *f, const struct 
         rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
     }
     if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, 0, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -197,7 +197,7 @@ static bool list_divisions(struct ui_form *form, const struct field *f)
     for (size_t i = 0; i < divisions_n; i++)
         rows[i] = (struct pick_row) {span_of(divisions[i].code), span_of(divisions[i].zh), span_of(divisions[i].initials)};
     if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, 0, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -278,7 +278,7 @@ static bool pick_of_case(struct ui_form *form, const struct field *f, const stru
         face_say(SAY_INFO, span_of(staying ? _("nobody else of the old household is entered yet") : _("enter the movers first")));
     bool chosen = n && dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, 0, &at);
     if (chosen)
-        form_set(form, f->key, rows[at].code);
+        form_choose(form, f->key, rows[at].code);
     arena_free(&a);
     return chosen;
 }
@@ -327,15 +327,13 @@ static enum reaction row_list(void *ctx)
     // A guardian is registered where the mover is (C-2.2, C-2.3b): who moves along, or stays.
     bool guardian = f && r->table == &mover_table && f->tag == MOVER_GUARDIAN, mover = f && r->table == &party_table && f->tag == PARTY_FOR;
     if (guardian || mover) {
-        r->touched |= pick_of_case(r->form, f, r->transfer, guardian ? r->row : NULL, guardian);
+        pick_of_case(r->form, f, r->transfer, guardian ? r->row : NULL, guardian);
         row_left(r, key);
         return REACT_PAINT;
     }
     if (f && f->kind == FIELD_ID) {
-        if (fieldform_pick_person(r->desk, f, id)) {
-            form_set(r->form, key, span_of(id));
-            r->touched = true;
-        }
+        if (fieldform_pick_person(r->desk, f, id))
+            form_choose(r->form, key, span_of(id));
         row_left(r, key);
         return REACT_PAINT;
     }
@@ -343,7 +341,6 @@ static enum reaction row_list(void *ctx)
         face_say(SAY_WARNING, span_of(_("this field has no list of values")));
         return REACT_STAY;
     }
-    r->touched = true;
     row_left(r, key);
     return REACT_PAINT;
 }

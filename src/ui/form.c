@@ -354,6 +354,12 @@ struct span form_get(const struct ui_form *f, const char *key)
     return text.n ? text : SPAN("");
 }
 
+void form_choose(struct ui_form *f, const char *key, struct span text)
+{
+    form_set(f, key, text);
+    f->changed = true;
+}
+
 void form_suffix(struct ui_form *f, const char *key, struct span text)
 {
     struct slot *s = must(f, key);

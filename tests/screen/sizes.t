@@ -36,4 +36,4 @@ size 24 80
 keys <Esc><F2>1<F2>yizhan-demo<Enter>
 see 已批准
 keys <Esc><F5><F5>
-see 待迁出     往花园路派出所 已发出，未回执
+see 待迁出     往花园路派出所 已发出，待回执
