@@ -116,16 +116,16 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, 30, 0}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 13, 24, 0}, {N_("New relation"), 0, 0, 0},
+    {N_("Name"), 12, 30, 8}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, LIST_AWAY}, {N_("Birth date"), 11, 0, LIST_AWAY}, {N_("Old relation"), 13, 24, 8}, {N_("New relation"), 0, 0, 12},
 };
 static const struct list_column staying_columns[] = {
-    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 14, 24, 0}, {N_("New head"), 0, 0, 0},
+    {N_("Name"), 14, 30, 8}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, LIST_AWAY}, {N_("Birth date"), 11, 0, LIST_AWAY}, {N_("Old relation"), 14, 24, 8}, {N_("New head"), 0, 0, 8},
 };
 static const struct list_column presence_columns[] = {
-    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 0}, {N_("Handed over"), 0, 0, 0},
+    {N_("Name"), 14, 30, 8}, {N_("ID number"), 19, 0, LIST_AWAY}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 8}, {N_("Handed over"), 0, 0, 12},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 32, 60, 0}, {N_("Whose"), 10, 30, 0}, {N_("Asked for"), 9, 0, 0}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 0},
+    {N_("Material"), 32, 60, 20}, {N_("Whose"), 10, 30, 6}, {N_("Asked for"), 9, 0, LIST_AWAY}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 10},
 };
 
 static const struct list_column review_columns[] = {{NULL, 0, 0, 0}};

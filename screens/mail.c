@@ -119,7 +119,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("When"), 16, 0, 0}, {N_("With"), 12, 44, 0}, {N_("Number"), 21, 0, 0}, {N_("What"), 0, 0, 0},
+    {N_("When"), 16, 0, 0}, {N_("With"), 12, 44, 8}, {N_("Number"), 21, 0, LIST_AWAY}, {N_("What"), 0, 0, 16},
 };
 
 static struct ui_list *list(void *ctx)

@@ -37,3 +37,13 @@ keys <Esc><F2>1<F2>yizhan-demo<Enter>
 see 已批准
 keys <Esc><F5><F5>
 see 待迁出     往花园路派出所 已发出，待回执
+# So it is with every list: what decides stays.
+kill
+seat d
+start
+keys 0371001<Tab>yizhan-demo<F2><F2>1<Tab><F8>
+row 2 姓名         公民身份号码       性别   出生日期    原关系        新关系
+size 16 60
+row 2 姓名        公民身份号码       原关系        新关系
+keys <F8>
+row 2 姓名          公民身份号码        原关系         新户主
