@@ -1,5 +1,9 @@
 # What a narrow terminal leaves out, and what a wide one gives.
 demo
+# The demo says its password on any.
+size 16 60
+see yizhan-demo
+size 24 80
 sh sed 's/陈渤素/热依汗古丽·卡德尔/' tests/screen/nine_move.json | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do apply && echo '{}' | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do accept 410105001000-1-000001
 keys 0371001<Tab>yizhan-demo<F2><F5><F5>
 # How many move is not cut off with a long name.
