@@ -321,7 +321,7 @@ enum reaction apply_list_mark(void *ctx, size_t row)
         else
             add_material(s, &s->needs[row]);
     } else {
-        return REACT_STAY;
+        return REACT_UNUSED;
     }
     s->touched = true;
     apply_save(s);
@@ -447,6 +447,10 @@ enum reaction apply_list_name_head(void *ctx)
     apply_rows(s, TRANSFER_STAYING, &rows);
     if (!list_selected(&s->list, &row))
         return REACT_STAY;
+    if (!rec_has(&rows[row], STAYING_ID)) {
+        face_say(SAY_WARNING, span_of(_("enter the ID number first: the new head is named by it")));
+        return REACT_STAY;
+    }
     bool was = span_eq(rec_text(&rows[row], STAYING_ID), rec_text(&s->t, TRANSFER_NEW_HEAD));
     rec_set_text(&s->t, TRANSFER_NEW_HEAD, was ? SPAN_NONE : rec_text(&rows[row], STAYING_ID));
     s->touched = true;
