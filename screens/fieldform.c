@@ -174,16 +174,17 @@ static bool list_orgs(struct ui_form *form, const struct field *f, const struct 
 {
     const struct rec *orgs;
     struct arena a = {0};
-    size_t n = desk_orgs(d, &orgs), m = 0, chosen;
+    size_t n = desk_orgs(d, &orgs), m = 0, start = 0, chosen;
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         char *initials = arena_alloc(&a, 40);
         if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION || span_eq(rec_text(&orgs[i], ORG_CODE), desk_org(d)))
             continue;
+        start = span_eq(form_get(form, f->key), rec_text(&orgs[i], ORG_CODE)) ? m : start;
         pinyin_initials(roster_name(desk_roster(d), rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
         rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
     }
-    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, 0, &chosen))
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, start, &chosen))
         form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
@@ -193,10 +194,12 @@ static bool list_divisions(struct ui_form *form, const struct field *f)
 {
     struct arena a = {0};
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, divisions_n);
-    size_t chosen;
-    for (size_t i = 0; i < divisions_n; i++)
+    size_t start = 0, chosen;
+    for (size_t i = 0; i < divisions_n; i++) {
+        start = span_is(form_get(form, f->key), divisions[i].code) ? i : start;
         rows[i] = (struct pick_row) {span_of(divisions[i].code), span_of(divisions[i].zh), span_of(divisions[i].initials)};
-    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, 0, &chosen))
+    }
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, start, &chosen))
         form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
