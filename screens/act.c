@@ -311,7 +311,7 @@ static bool take_plain(struct act_screen *s, const struct field *f)
     const struct code *c = code_find(code_list("return_reason"), code);
     if (f->tag != TRANSFER_REASON_CODE || !s->row->reasons || code.n == 0 || (c && code_flag(c, s->row->reasons)))
         return good;
-    face_sayf(SAY_ERROR, _("%s: reason code %.*s is none of \"%s\"; it is %.*s"), s->row->clause, SPAN_ARG(code), _(s->row->name),
+    face_sayf(SAY_ERROR, _("%s: reason code %.*s does not fit here; it is %.*s"), s->row->clause, SPAN_ARG(code),
               SPAN_ARG(code_choice(code_list("return_reason"), s->row->reasons, &s->arena)));
     return false;
 }

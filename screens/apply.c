@@ -26,6 +26,8 @@ void apply_save(struct apply *s)
     enum err e = OK;
     const char *key = s->form ? form_current(s->form) : NULL;
     struct span field = s->row ? s->row_field : span_of(key ? key : "");
+    if (!s->saved_once && !s->touched)
+        return;
     if (!s->saved_once) {
         struct span number = rec_text(&s->t, TRANSFER_NUMBER);
         e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
@@ -147,6 +149,7 @@ static bool take(struct apply *s, const char *key)
 static enum reaction left(void *ctx, const char *key)
 {
     struct apply *s = ctx;
+    s->touched |= form_changed(s->form);
     bool good = take(s, key);
     if (!good)
         form_goto(s->form, key);
@@ -158,6 +161,7 @@ static enum reaction left(void *ctx, const char *key)
 static void keep(void *ctx, const char *key)
 {
     struct apply *s = ctx;
+    s->touched |= form_changed(s->form);
     apply_keep_typed(s, key, form_get(s->form, key));
     apply_save(s);
 }
@@ -165,6 +169,7 @@ static void keep(void *ctx, const char *key)
 static bool leave_page(struct apply *s)
 {
     const char *key = s->form ? form_current(s->form) : NULL;
+    s->touched |= s->form && form_changed(s->form);
     if (!key || take(s, key))
         return true;
     form_goto(s->form, key);
@@ -291,7 +296,7 @@ static bool pick_linked(struct apply *s, const struct field *f)
     if (!n)
         face_say(SAY_INFO, span_of(_("no own-household case of this station can be linked")));
     if (chosen)
-        form_set(s->form, f->key, rows[at].code);
+        form_choose(s->form, f->key, rows[at].code);
     arena_free(&a);
     return chosen;
 }
@@ -311,14 +316,14 @@ static enum reaction list_values(void *ctx)
     if (f->tag == TRANSFER_HOST) {
         done = fieldform_pick_person(s->desk, f, id);
         if (done) {
-            form_set(s->form, key, span_of(id));
+            form_choose(s->form, key, span_of(id));
             rec_clear(&s->t, TRANSFER_HOUSEHOLD);
         }
     } else if (f->tag == TRANSFER_HOUSEHOLD) {
         done = dialog_pick_from(transfer_is(&s->t, KIND_COLLECTIVE) ? _("Collective household: number, address or unit") : _("Household: number, or a person in it"),
                                 _(f->help), find_household, s, &row);
         if (done)
-            form_set(s->form, key, row.code);
+            form_choose(s->form, key, row.code);
     } else if (f->tag == TRANSFER_HEAD) {
         done = fieldform_pick_mover(s->form, f, &s->t);
     } else if (f->tag == TRANSFER_LINKED) {
@@ -565,6 +570,7 @@ enum reaction apply_begin(struct desk *d, const struct rec *known)
 {
     struct apply *s = apply_new(d);
     s->t = rec_copy(&s->arena, known);
+    s->touched = true;
     open_page(s, PAGE_CASE);
     apply_save(s);
     return ui_push(&screen, s);

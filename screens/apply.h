@@ -15,6 +15,7 @@ struct apply {
     struct arena arena;
     struct rec draft, t;
     bool saved_once, resubmits;
+    bool touched; // something was entered: what was only looked at leaves no draft
     enum page page;
     struct ui_form *form;
     struct ui_field ui[16];
@@ -34,7 +35,7 @@ struct apply {
     struct span row_field; // where in it
 };
 
-// Saves the draft as it stands; keep_typed: with what stands in a field and is not valid yet.
+// Saves the draft as it stands, once something was entered; keep_typed: with what stands in a field and is not valid yet.
 void apply_save(struct apply *s);
 void apply_keep_typed(struct apply *s, const char *key, struct span text);
 

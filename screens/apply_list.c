@@ -116,16 +116,16 @@ void apply_list_cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column mover_columns[] = {
-    {N_("Name"), 12, 30, 0}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 13, 24, 0}, {N_("New relation"), 0, 0, 0},
+    {N_("Name"), 12, 30, 8}, {N_("ID number"), 18, 0, 0}, {N_("Sex"), 6, 0, LIST_AWAY}, {N_("Birth date"), 11, 0, LIST_AWAY}, {N_("Old relation"), 13, 24, 8}, {N_("New relation"), 0, 0, 12},
 };
 static const struct list_column staying_columns[] = {
-    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, 0}, {N_("Birth date"), 11, 0, 0}, {N_("Old relation"), 14, 24, 0}, {N_("New head"), 0, 0, 0},
+    {N_("Name"), 14, 30, 8}, {N_("ID number"), 19, 0, 0}, {"", 6, 0, LIST_AWAY}, {N_("Birth date"), 11, 0, LIST_AWAY}, {N_("Old relation"), 14, 24, 8}, {N_("New head"), 0, 0, 8},
 };
 static const struct list_column presence_columns[] = {
-    {N_("Name"), 14, 30, 0}, {N_("ID number"), 19, 0, 0}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 0}, {N_("Handed over"), 0, 0, 0},
+    {N_("Name"), 14, 30, 8}, {N_("ID number"), 19, 0, LIST_AWAY}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 8}, {N_("Handed over"), 0, 0, 12},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 32, 60, 0}, {N_("Whose"), 10, 30, 0}, {N_("Asked for"), 9, 0, 0}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 0},
+    {N_("Material"), 32, 60, 20}, {N_("Whose"), 10, 30, 6}, {N_("Asked for"), 9, 0, LIST_AWAY}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 10},
 };
 
 static const struct list_column review_columns[] = {{NULL, 0, 0, 0}};
@@ -232,6 +232,7 @@ static bool fill_party(struct apply *s, struct rec *row)
 static void row_left(void *ctx, struct rec *row, const struct field *f, bool good, struct ui_form *form)
 {
     struct apply *s = ctx;
+    s->touched |= form_changed(form);
     if (good && f == field_by_tag(&party_table, PARTY_CAPACITY)) {
         if (fill_party(s, row))
             form_goto(form, field_by_tag(&party_table, PARTY_PRESENT)->key);
@@ -370,8 +371,9 @@ enum reaction apply_list_mark(void *ctx, size_t row)
         else
             add_material(s, &s->needs[row]);
     } else {
-        return REACT_STAY;
+        return REACT_UNUSED;
     }
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }
@@ -482,6 +484,7 @@ enum reaction apply_list_remove(void *ctx)
     if (s->page == PAGE_MOVERS)
         left_out(s, row);
     remove_row(s, row);
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }
@@ -494,8 +497,13 @@ enum reaction apply_list_name_head(void *ctx)
     apply_rows(s, TRANSFER_STAYING, &rows);
     if (!list_selected(&s->list, &row))
         return REACT_STAY;
+    if (!rec_has(&rows[row], STAYING_ID)) {
+        face_say(SAY_WARNING, span_of(_("enter the ID number first: the new head is named by it")));
+        return REACT_STAY;
+    }
     bool was = span_eq(rec_text(&rows[row], STAYING_ID), rec_text(&s->t, TRANSFER_NEW_HEAD));
     rec_set_text(&s->t, TRANSFER_NEW_HEAD, was ? SPAN_NONE : rec_text(&rows[row], STAYING_ID));
+    s->touched = true;
     apply_save(s);
     return REACT_PAINT;
 }

@@ -165,7 +165,7 @@ static bool list_codes(struct ui_form *form, const struct field *f, const char *
         rows[n++] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
     }
     if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, start, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -174,17 +174,18 @@ static bool list_orgs(struct ui_form *form, const struct field *f, const struct 
 {
     const struct rec *orgs;
     struct arena a = {0};
-    size_t n = desk_orgs(d, &orgs), m = 0, chosen;
+    size_t n = desk_orgs(d, &orgs), m = 0, start = 0, chosen;
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         char *initials = arena_alloc(&a, 40);
         if (rec_int(&orgs[i], ORG_KIND, 0) != ORG_STATION || span_eq(rec_text(&orgs[i], ORG_CODE), desk_org(d)))
             continue;
+        start = span_eq(form_get(form, f->key), rec_text(&orgs[i], ORG_CODE)) ? m : start;
         pinyin_initials(roster_name(desk_roster(d), rec_text(&orgs[i], ORG_CODE)), false, initials, 40);
         rows[m++] = (struct pick_row) {rec_text(&orgs[i], ORG_CODE), rec_text(&orgs[i], ORG_NAME), span_of(initials)};
     }
-    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, 0, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, m, start, &chosen))
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -193,11 +194,13 @@ static bool list_divisions(struct ui_form *form, const struct field *f)
 {
     struct arena a = {0};
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, divisions_n);
-    size_t chosen;
-    for (size_t i = 0; i < divisions_n; i++)
+    size_t start = 0, chosen;
+    for (size_t i = 0; i < divisions_n; i++) {
+        start = span_is(form_get(form, f->key), divisions[i].code) ? i : start;
         rows[i] = (struct pick_row) {span_of(divisions[i].code), span_of(divisions[i].zh), span_of(divisions[i].initials)};
-    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, 0, &chosen))
-        form_set(form, f->key, rows[chosen].code);
+    }
+    if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, divisions_n, start, &chosen))
+        form_choose(form, f->key, rows[chosen].code);
     arena_free(&a);
     return true;
 }
@@ -278,7 +281,7 @@ static bool pick_of_case(struct ui_form *form, const struct field *f, const stru
         face_say(SAY_INFO, span_of(staying ? _("nobody else of the old household is entered yet") : _("enter the movers first")));
     bool chosen = n && dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, 0, &at);
     if (chosen)
-        form_set(form, f->key, rows[at].code);
+        form_choose(form, f->key, rows[at].code);
     arena_free(&a);
     return chosen;
 }
@@ -329,15 +332,13 @@ static enum reaction row_list(void *ctx)
     bool guardian = named || (party && f->tag == PARTY_ID && span_is(rec_text(r->row, PARTY_CAPACITY), CAPACITY_GUARDIAN));
     bool mover = party && f->tag == PARTY_FOR;
     if (guardian || mover) {
-        r->touched |= pick_of_case(r->form, f, r->transfer, named ? r->row : NULL, guardian);
+        pick_of_case(r->form, f, r->transfer, named ? r->row : NULL, guardian);
         row_left(r, key);
         return REACT_PAINT;
     }
     if (f && f->kind == FIELD_ID) {
-        if (fieldform_pick_person(r->desk, f, id)) {
-            form_set(r->form, key, span_of(id));
-            r->touched = true;
-        }
+        if (fieldform_pick_person(r->desk, f, id))
+            form_choose(r->form, key, span_of(id));
         row_left(r, key);
         return REACT_PAINT;
     }
@@ -345,7 +346,6 @@ static enum reaction row_list(void *ctx)
         face_say(SAY_WARNING, span_of(_("this field has no list of values")));
         return REACT_STAY;
     }
-    r->touched = true;
     row_left(r, key);
     return REACT_PAINT;
 }

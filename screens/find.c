@@ -94,7 +94,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Kind"), 6, 0, 0}, {N_("Name"), 16, 40, 0}, {N_("Number"), 21, 0, 0}, {N_("Born, house, address"), 0, 0, 0}, {N_("State"), 10, 20, 0},
+    {N_("Kind"), 6, 0, 0}, {N_("Name"), 16, 40, 10}, {N_("Number"), 21, 0, 0}, {N_("Born, house, address"), 0, 0, 10}, {N_("State"), 10, 20, 6},
 };
 
 static void search(struct find_screen *s)

@@ -29,6 +29,8 @@ void formdraft_save(struct formdraft *f, struct ui_form *form)
     const struct ui_field *row;
     const char *key = form_current(form);
     enum err e = OK;
+    if (!f->there && !form_changed(form))
+        return;
     if (!f->there)
         e = draft_new(f->desk, f->screen, f->number, &f->arena, &f->draft);
     f->there |= e == OK;

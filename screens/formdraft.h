@@ -20,7 +20,7 @@ struct formdraft {
 void formdraft_open(struct formdraft *f, struct desk *d, const char *screen, struct span number, struct span of);
 // Texts and cursor of the draft into the form, if there is one.
 void formdraft_restore(struct formdraft *f, struct ui_form *form);
-// Texts and cursor of the form into the draft; passwords never.
+// Texts and cursor of the form into the draft, once something was entered; passwords never.
 void formdraft_save(struct formdraft *f, struct ui_form *form);
 // The form's work is done.
 void formdraft_drop(struct formdraft *f);

@@ -48,6 +48,13 @@ static const char *short_moment(moment_t at, char text[MOMENT_TEXT])
     return text + 5;
 }
 
+// The newest first, whoever it is exchanged with; before them what waits for its first exchange.
+static int newer(const void *a, const void *b)
+{
+    const struct mailbox_line *x = a, *y = b;
+    return !x->at || !y->at ? !!x->at - !!y->at : (x->at < y->at) - (x->at > y->at);
+}
+
 static void load(struct mail_screen *s)
 {
     static const char *const names[] = {N_("waits"), N_("came"), N_("set aside")};
@@ -61,6 +68,8 @@ static void load(struct mail_screen *s)
         e = mailbox_state(s->desk, &m);
     const uint64_t totals[] = {m.waiting + m.owed, m.came, m.quarantined};
     s->total = totals[s->part];
+    if (s->n == s->total)
+        qsort(s->lines, s->n, sizeof *s->lines, newer); // what fills more than a page stands stream by stream, as it is kept
     face_error(e);
     snprintf(s->subject, sizeof s->subject, _("%s    unacknowledged %llu   to send %llu   early %llu   %sset aside %llu"), _(names[s->part]),
              (unsigned long long)m.waiting, (unsigned long long)m.owed, (unsigned long long)m.held,
@@ -119,7 +128,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("When"), 16, 0, 0}, {N_("With"), 12, 44, 0}, {N_("Number"), 21, 0, 0}, {N_("What"), 0, 0, 0},
+    {N_("When"), 16, 0, 0}, {N_("With"), 12, 44, 8}, {N_("Number"), 21, 0, LIST_AWAY}, {N_("What"), 0, 0, 16},
 };
 
 static struct ui_list *list(void *ctx)

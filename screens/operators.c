@@ -73,7 +73,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Operator number"), 16, 0, 0}, {N_("Name"), 24, 40, 0}, {N_("Role"), 24, 40, 0}, {N_("State"), 0, 0, 0},
+    {N_("Operator number"), 16, 0, 8}, {N_("Name"), 24, 40, 12}, {N_("Role"), 24, 40, 12}, {N_("State"), 0, 0, 6},
 };
 
 static struct ui_list *list(void *ctx)

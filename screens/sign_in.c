@@ -28,10 +28,17 @@ static void paint(void *ctx)
     const struct rec *own = desk_org_rec(s->seat->desk);
     face_subject(SPAN_NONE);
     form_paint(s->form);
-    face_put(2, 14, 0, span_of(_("yizhan: household-registration transfer, one stop")), INK_BOLD);
+    face_put(2, 14, 0, span_of(_("yizhan: household transfer, one stop")), INK_BOLD);
     face_put(3, 14, 0, own ? rec_text(own, ORG_NAME) : desk_org(s->seat->desk), INK_PLAIN);
+    struct buf hint = {0};
+    struct span rest, row;
+    bool bold;
     if (s->seat->hint)
-        face_put(11, 4, 0, span_of(_(s->seat->hint)), INK_PLAIN);
+        text_layout(span_of(_(s->seat->hint)), face_cols() - 6, &hint);
+    rest = buf_span(&hint);
+    for (int y = 10; text_row(&rest, &row, &bold); y++)
+        face_put(y, 4, 0, row, INK_PLAIN);
+    buf_free(&hint);
 }
 
 static enum reaction sign_in(void *ctx)
@@ -39,12 +46,10 @@ static enum reaction sign_in(void *ctx)
     struct sign_in *s = ctx;
     char number[80], password[256];
     struct span n = span_trim(form_get(s->form, "number")), p = form_get(s->form, "password");
-    if (n.n == 0 || n.n >= sizeof number || p.n >= sizeof password) {
-        form_goto(s->form, "number");
-        return REACT_STAY;
-    }
-    if (p.n == 0) {
-        form_goto(s->form, "password");
+    const char *missing = n.n == 0 || n.n >= sizeof number ? "number" : p.n == 0 || p.n >= sizeof password ? "password" : NULL;
+    if (missing) {
+        face_sayf(SAY_WARNING, _("%s is missing"), _(form_field(s->form, missing)->label));
+        form_goto(s->form, missing);
         return REACT_STAY;
     }
     memcpy(number, n.p, n.n);

@@ -28,6 +28,7 @@ enum err desk_open(const char *home, bool read_only, struct desk **out)
         return e == ERR_NOT_FOUND ? no_keys(home) : e;
     }
     d->operator = rec_make(&d->arena);
+    d->day = desk_today();
     *out = d;
     if (!read_only && (e = mail_begin(d->store, true))) {
         desk_close(d);
@@ -54,7 +55,9 @@ void desk_on_upgrade(desk_upgrade_fn *fn)
 bool desk_changed(struct desk *d)
 {
     uint64_t before = d->store->seen;
-    return store_refresh(d->store) == OK && d->store->seen != before;
+    day_t day = d->day;
+    d->day = desk_today();
+    return (store_refresh(d->store) == OK && d->store->seen != before) || d->day != day;
 }
 
 struct span desk_org(const struct desk *d)

@@ -20,11 +20,13 @@ struct desk {
     struct rec operator; // operator_tag; empty: nobody signed in
     struct sign_secret *officer; // guarded; NULL: nobody signed in
     uint8_t officer_key[KEY_ID];
+    day_t day; // on which desk_changed was asked last
 };
 
 enum err desk_open(const char *home, bool read_only, struct desk **out) YZ_MUST_USE;
 void desk_close(struct desk *d);
-// Reads again what other processes have changed; true when anything in the store has changed since the last call.
+// Reads again what other processes have changed; true when anything in the store has changed since the last call, or the day,
+// on which it depends what is overdue.
 bool desk_changed(struct desk *d);
 
 // Who is told while a store that an older program made is brought up to date: where its backup lies, and how far it is; done

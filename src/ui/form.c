@@ -354,6 +354,12 @@ struct span form_get(const struct ui_form *f, const char *key)
     return text.n ? text : SPAN("");
 }
 
+void form_choose(struct ui_form *f, const char *key, struct span text)
+{
+    form_set(f, key, text);
+    f->changed = true;
+}
+
 void form_suffix(struct ui_form *f, const char *key, struct span text)
 {
     struct slot *s = must(f, key);
@@ -558,7 +564,7 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
         return edited(f, s, true);
     case UI_PASTE:
         if (s->spec.kind == UI_BOOL)
-            return FORM_USED;
+            return type_bool(f, s, 0);
         edit_paste(&s->edit, e->text, &cut);
         if (cut)
             face_sayf(SAY_WARNING, _("%zu characters of what was pasted had no room (the field takes %zu)"), cut, s->edit.limit);

@@ -53,6 +53,8 @@ void form_free(struct ui_form *f);
 void form_set(struct ui_form *f, const char *key, struct span text);
 // Borrowed until the field changes; "" for an empty one.
 struct span form_get(const struct ui_form *f, const char *key);
+// The same of what the operator has chosen from a list: it counts as typed (form_changed).
+void form_choose(struct ui_form *f, const char *key, struct span text);
 // Text behind the field: the name of a code, the place of an ID number. Copied.
 void form_suffix(struct ui_form *f, const char *key, struct span text);
 // Shows the field without letting the cursor in, or opens it again.

@@ -21,6 +21,7 @@ struct ui_text {
 
 #define TABLE_COLUMNS 8
 static const int gutter = 2;
+#define HANG_LEAVES 24 // columns: a case number has them
 
 // Closing punctuation hangs with the character before it.
 static bool closes(uint32_t cp)
@@ -81,7 +82,7 @@ static int hang_of(struct span line)
 static void put_line(struct buf *out, struct span line, int hang, int cols)
 {
     bool first = true;
-    if (hang > cols / 2)
+    if (hang > cols / 2 && cols - hang < HANG_LEAVES)
         hang = cols / 2;
     do {
         size_t next, n = wrap(line, first ? cols : cols - hang, &next);

@@ -374,6 +374,27 @@ static size_t listed(enum place at, enum work_filter filter)
     return n;
 }
 
+// A counter that stands open over night learns of the new day: what was due is overdue then.
+static void section_6_a_new_day_is_a_change(void **state)
+{
+    (void)state;
+    struct worklist w;
+    province_until(p, STAGE_AWAITING_MOVE_OUT); // due on the 5th working day after 2026-03-02
+    desk_changed(p->desk[AT_O]);
+    assert_false(desk_changed(p->desk[AT_O]));
+    province_now("2026-03-09 23:59");
+    assert_true(desk_changed(p->desk[AT_O]));
+    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, &w), OK);
+    assert_int_equal(w.overdue, 0);
+    worklist_free(&w);
+    assert_false(desk_changed(p->desk[AT_O]));
+    province_now("2026-03-10 00:00");
+    assert_true(desk_changed(p->desk[AT_O]));
+    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, &w), OK);
+    assert_int_equal(w.overdue, 1);
+    worklist_free(&w);
+}
+
 static void row_11_resubmitted_to_another_origin(void **state)
 {
     (void)state;
@@ -464,6 +485,7 @@ int main(void)
         T(no_partial_approval_resubmitted_without_the_one_named),
         T(row_11_who_is_named_otherwise_stays_a_mover),
         T(row_4_lapsed_after_60_days_and_not_before),
+        T(section_6_a_new_day_is_a_change),
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
         T(the_clerk_neither_annuls_nor_concludes),

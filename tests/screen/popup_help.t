@@ -71,3 +71,11 @@ keys <Esc>
 # A sheet of answers for the applicant has its clauses in the line's own brackets.
 keys <Esc><F6>1<Enter>13<Enter>明港<F2><F8>
 see 须携带（C-3.1）
+# A list is never cut without a word: more were found than are listed; of a list that is all there, its whole length.
+keys <Esc><Esc><F2>3<Tab><F8><F8><F8><F4>wang
+see 1-15/50+
+keys <Esc><F7><F7><F7>1<Tab><F8><F8><F8><Down><Down><F4>
+# What stands in the field is selected.
+see > 410105  金水区
+keys <End>
+see 159-175/175

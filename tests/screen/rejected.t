@@ -5,9 +5,9 @@ include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>3
 # A reason of another act is told at once, with those that this one takes.
 keys 701<Enter>
-see C-3.3：“701”不是“不予批准”的原因代码；可填：301 不符合迁移条件，302 材料虚假
+see C-3.3：“701”不是可用的原因代码；可填：301 不符合迁移条件，302 材料虚假
 keys x<Enter>
-see C-3.3：“x”不是“不予批准”的原因代码；可填：301 不符合迁移条件，302 材料虚假
+see C-3.3：“x”不是可用的原因代码；可填：301 不符合迁移条件，302 材料虚假
 keys <C-u><F4>
 see 材料虚假
 keys <Enter><F2>

@@ -12,8 +12,15 @@ keys <Ins>411503199804200011<Enter>覃兵基<Enter><F2>
 see > 覃兵基
 keys <Enter><Esc>
 see > 覃兵基
+# Nothing is marked here, and a key that does nothing says so.
+keys <Space>
+see 字符键在本屏不起作用
 keys <F8><Ins><Esc>
 see 无人留户即全户迁移
+# A new head is named by the number.
+keys <Ins><Tab>覃心郁<F2><F9>
+see ! 请先填写公民身份号码；新户主按号码指定
+keys <Del>y
 # What was typed stays, also without F2.
 keys <Ins>41150319690323001X<Esc>
 see 41150319690323001X

@@ -1,7 +1,12 @@
 # Sign-in: a wrong password says so, a right one shows the worklist; Ctrl-C, Ctrl-Z and Ctrl-\ do not leave.
 start
 see 驿站：户口迁移“一站式”办理
-keys 0371001<Tab>wrong<F2>
+# What is missing is said, not only gone to.
+keys <F2>
+see ! 缺少“警号”
+keys 0371001<F2>
+see ! 缺少“口令”
+keys wrong<F2>
 see !!
 keys yizhan-demo<C-c><C-z><C-\>
 keys <F2>

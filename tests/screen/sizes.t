@@ -1,5 +1,9 @@
 # What a narrow terminal leaves out, and what a wide one gives.
 demo
+# The demo says its password on any.
+size 16 60
+see yizhan-demo
+size 24 80
 sh sed 's/陈渤素/热依汗古丽·卡德尔/' tests/screen/nine_move.json | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do apply && echo '{}' | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do accept 410105001000-1-000001
 keys 0371001<Tab>yizhan-demo<F2><F5><F5>
 # How many move is not cut off with a long name.
@@ -36,4 +40,14 @@ size 24 80
 keys <Esc><F2>1<F2>yizhan-demo<Enter>
 see 已批准
 keys <Esc><F5><F5>
-see 待迁出     往花园路派出所 已发出，未回执
+see 待迁出     往花园路派出所 已发出，待回执
+# So it is with every list: what decides stays.
+kill
+seat d
+start
+keys 0371001<Tab>yizhan-demo<F2><F2>1<Tab><F8>
+row 2 姓名         公民身份号码       性别   出生日期    原关系        新关系
+size 16 60
+row 2 姓名        公民身份号码       原关系        新关系
+keys <F8>
+row 2 姓名          公民身份号码        原关系         新户主

@@ -171,12 +171,41 @@ static void texts_with_tabs_are_tables(void **state)
     text_layout(SPAN("姓名\t张三\n公民身份号码\tX\n"), 40, &b);
     assert_string_equal(buf_text(&b), "姓名          张三\n公民身份号码  X\n");
     buf_free(&b);
+    // A long last cell goes on under its own column, as long as that leaves it room: 24 columns.
+    laid_out("12345678901234567890123456\t410105001000-1-000001 x1\n", 52, "12345678901234567890123456  410105001000-1-000001 x1\n");
+    laid_out("12345678901234567890123456\t410105001000-1-000001 x12\n", 52, "12345678901234567890123456  410105001000-1-000001\n                            x12\n");
+    laid_out("12345678901234567890123456\t410105001000-1-000001 x1\n", 51, "12345678901234567890123456  410105001000-1-000001\n                         x1\n");
+}
+
+// The same keys in every field, popup and search.
+static void keys_edit(void **state)
+{
+    (void)state;
+    struct edit e;
+    edit_init(&e, 10, width);
+    assert_true(edit_set(&e, SPAN("ab cd")));
+    assert_int_equal(edit_key(&e, UI_CTRL_W), EDIT_CHANGED);
+    assert_true(span_is(edit_text(&e), "ab "));
+    assert_int_equal(edit_key(&e, UI_RIGHT), EDIT_MOVED);
+    assert_int_equal(edit_key(&e, UI_HOME), EDIT_MOVED);
+    assert_int_equal(edit_key(&e, UI_CTRL_D), EDIT_CHANGED);
+    assert_int_equal(edit_key(&e, UI_CTRL_E), EDIT_MOVED);
+    assert_int_equal(edit_key(&e, UI_BACKSPACE), EDIT_CHANGED);
+    assert_true(span_is(edit_text(&e), "b"));
+    assert_int_equal(edit_key(&e, UI_LEFT), EDIT_MOVED);
+    assert_int_equal(edit_key(&e, UI_BACKSPACE), EDIT_MOVED); // there is none before it
+    assert_int_equal(edit_key(&e, UI_DELETE), EDIT_CHANGED);
+    assert_int_equal(edit_key(&e, UI_CTRL_U), EDIT_MOVED);
+    assert_int_equal(edit_key(&e, UI_F4), EDIT_UNUSED);
+    assert_int_equal(edit_key(&e, UI_ENTER), EDIT_UNUSED);
+    edit_free(&e);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_go_where_the_cursor_is),
+        cmocka_unit_test(keys_edit),
         cmocka_unit_test(a_combining_character_has_its_letter),
         cmocka_unit_test(the_limit_counts_characters_and_what_has_no_room_is_told),
         cmocka_unit_test(control_characters_and_bytes_that_are_no_text_are_dropped),
