@@ -385,7 +385,8 @@ static enum err set_restore(struct making *m)
 {
     struct span number = rec_text(m->before, TRANSFER_ORIGIN_HOUSEHOLD);
     struct rec h, p;
-    size_t n, living = 0;
+    size_t n;
+    bool living = false;
     const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&movers[i], MOVER_ID);
@@ -394,7 +395,7 @@ static enum err set_restore(struct making *m)
         bool known = register_person(m->t, id, m->a, &p);
         if (!known || rec_int(&p, PERSON_STATE, 0) != PERSON_MOVED_OUT || !span_eq(rec_text(&p, PERSON_CASE), m->q->number))
             return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
-        living++;
+        living = true;
     }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
         number = living ? register_household_new_number(m->d->store, m->t, m->a) : SPAN_NONE;

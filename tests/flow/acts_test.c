@@ -130,6 +130,14 @@ static void row_01_apply(void **state)
     assert_int_equal(province_act(p, AT_O, "apply", SPAN_NONE, province_own()), ERR_REFUSED); // within its own jurisdiction
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, "{\"kind\":\"1\",\"reason\":\"13\"}"), ERR_REFUSED);
     assert_true(findings_have(&p->last.findings, RULE_NO_MOVER));
+    size_t missing = 0; // each shortcoming once: of a mover without a relation and a sex
+    const char *all = province_own(), *without = "\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",", *cut = strstr(all, without);
+    assert_non_null(cut);
+    all = arena_printf(&p->arena, "%.*s\"birth\":\"1998-04-20\",%s", (int)(cut - all), all, cut + strlen(without)).p;
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, all), ERR_REFUSED);
+    for (size_t i = 0; i < findings_count(&p->last.findings); i++)
+        missing += rec_int(findings_at(&p->last.findings, i), FINDING_RULE, 0) == RULE_FIELD_MISSING;
+    assert_int_equal(missing, 2);
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
     struct span number = arena_copy(&p->arena, p->last.number);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_APPLIED);
@@ -179,9 +187,51 @@ static void section_4_an_act_is_done_by_the_role_that_may(void **state)
         enum err e = province_act(p, tries[i].at, tries[i].act, number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}");
         assert_int_equal(e, tries[i].says ? ERR_PERMISSION : OK);
         assert_true(!tries[i].says || strstr(err_note(), tries[i].says));
+        operator_sign_out(d);
+        assert_int_equal(province_act(p, tries[i].at, tries[i].act, number, "{}"), ERR_PERMISSION);
+        assert_non_null(strstr(err_note(), "nobody is signed in"));
         province_reopen(p, tries[i].at);
         province_mail(p);
     }
+}
+
+static void signs_in(enum place at, const char *officer, unsigned role)
+{
+    operator_sign_out(p->desk[at]);
+    if (role)
+        assert_int_equal(operator_make(p->desk[at], span_of(officer), SPAN("某某"), role, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_sign_in(p->desk[at], span_of(officer), SPAN("yizhan-demo")), OK);
+}
+
+// DESIGN section 4: whatever the role or office; nor who has resubmitted it since.
+static void row_05_who_accepted_a_case_does_not_approve_it(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p); // accepted by 0371008
+    signs_in(AT_B, "0371008", ROLE_CHIEF);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_PERMISSION);
+    assert_non_null(strstr(err_note(), "who accepted a case"));
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    signs_in(AT_D, "0371001", 0);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_PERMISSION);
+    signs_in(AT_B, "0371001", ROLE_APPROVER);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_PERMISSION);
+    signs_in(AT_B, "0371900", 0);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+}
+
+static void row_05_the_bureau_judges_the_scope_for_itself(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(journal_setting(p->desk[AT_B], SPAN("in_force"), 20260303), OK);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_SCOPE_NOT_IN_FORCE));
+    province_now("2026-03-03 09:00");
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
 }
 
 // DESIGN section 4 and row 17: what cannot be taken back asks for the officer's own password again.
@@ -362,6 +412,8 @@ int main(void)
         T(c_1_1_no_paper_is_issued_and_none_is_asked_for),
         T(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled),
         T(section_4_an_act_is_done_by_the_role_that_may),
+        T(row_05_who_accepted_a_case_does_not_approve_it),
+        T(row_05_the_bureau_judges_the_scope_for_itself),
         T(rows_05_and_17_ask_for_the_password_again),
         T(section_4_what_the_program_sets_is_not_taken_from_the_operator),
         T(section_6_an_act_repeats_when_the_case_was_received),
