@@ -190,6 +190,10 @@ static void section_4_an_act_is_done_by_the_role_that_may(void **state)
         operator_sign_out(d);
         assert_int_equal(province_act(p, tries[i].at, tries[i].act, number, "{}"), ERR_PERMISSION);
         assert_non_null(strstr(err_note(), "nobody is signed in"));
+        struct rec there;
+        assert_int_equal(case_load(d, number, &p->arena, &there), OK);
+        assert_int_equal(act_allowed(d, flow_by_key(span_of(tries[i].act), (enum stage)rec_int(&there, TRANSFER_STAGE, 0)), &there), ERR_PERMISSION);
+        assert_non_null(strstr(err_note(), "nobody is signed in"));
         province_reopen(p, tries[i].at);
         province_mail(p);
     }
@@ -197,9 +201,9 @@ static void section_4_an_act_is_done_by_the_role_that_may(void **state)
 
 static void signs_in(enum place at, const char *officer, unsigned role)
 {
-    operator_sign_out(p->desk[at]);
     if (role)
         assert_int_equal(operator_make(p->desk[at], span_of(officer), SPAN("某某"), role, SPAN("yizhan-demo")), OK);
+    operator_sign_out(p->desk[at]);
     assert_int_equal(operator_sign_in(p->desk[at], span_of(officer), SPAN("yizhan-demo")), OK);
 }
 
