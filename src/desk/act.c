@@ -238,12 +238,7 @@ static void set_differences(struct making *m)
     const struct rec *p = rec_list(&m->fields, TRANSFER_PERSONS, &n);
     for (size_t i = 0; i < n; i++) {
         const struct rec *mover = transfer_mover(m->before, rec_text(&p[i], PERSON_ID));
-        for (size_t k = 0; mover && k < COUNT(same); k++) {
-            const struct val *v = rec_get(mover, same[k].mover), *registered = rec_get(&p[i], same[k].person);
-            struct val booklet = v ? *v : (struct val) {0};
-            booklet.tag = same[k].person;
-            if (v && registered && val_eq(&booklet, registered))
-                continue;
+        for (size_t k = 0; k < COUNT(same); k++) {
             struct span a = field_show(field_by_tag(&mover_table, same[k].mover), mover, m->a);
             struct span b = field_show(field_by_tag(&person_table, same[k].person), &p[i], m->a);
             if (span_eq(a, b))
@@ -374,7 +369,7 @@ static enum err set_settle(struct making *m)
     if (transfer_is(m->before, KIND_OWN)) {
         struct rec other;
         number = SPAN_NONE;
-        if (linked.n && chain_state(m->t, linked, m->a, &other))
+        if (chain_state(m->t, linked, m->a, &other))
             number = rec_text(&other, TRANSFER_SETTLED_HOUSEHOLD);
         else if (linked.n == 0)
             number = register_household_new_number(m->d->store, m->t, m->a);
@@ -390,7 +385,8 @@ static enum err set_restore(struct making *m)
 {
     struct span number = rec_text(m->before, TRANSFER_ORIGIN_HOUSEHOLD);
     struct rec h, p;
-    size_t n, living = 0;
+    size_t n;
+    bool living = false;
     const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&movers[i], MOVER_ID);
@@ -399,7 +395,7 @@ static enum err set_restore(struct making *m)
         bool known = register_person(m->t, id, m->a, &p);
         if (!known || rec_int(&p, PERSON_STATE, 0) != PERSON_MOVED_OUT || !span_eq(rec_text(&p, PERSON_CASE), m->q->number))
             return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
-        living++;
+        living = true;
     }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
         number = living ? register_household_new_number(m->d->store, m->t, m->a) : SPAN_NONE;
@@ -419,8 +415,7 @@ static enum err set_annul(struct making *m)
     for (size_t i = 0; i < n; i++) {
         struct rec p;
         struct span id = rec_text(&movers[i], MOVER_ID);
-        if (transfer_died(m->before, id, NULL) || !register_person(m->t, id, m->a, &p) ||
-            rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED)
+        if (!register_person(m->t, id, m->a, &p) || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED)
             continue;
         struct rec *o = rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, id);
         if (!o)

@@ -148,6 +148,8 @@ void operator_sign_out(struct desk *d)
 static enum err try_own(struct desk *d, struct span password, struct arena *a, struct rec *who, struct sign_secret *secret)
 {
     err_clear();
+    if (!desk_signed_in(d))
+        return fail(ERR_PERMISSION, _("nobody is signed in"));
     enum err e = try_password(d, rec_text(&d->operator, OPERATOR_NUMBER), password, a, who, secret);
     return e == ERR_PASSWORD && !err_note()[0] ? fail(e, _("that is not your password")) : e;
 }

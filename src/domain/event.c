@@ -166,6 +166,9 @@ void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT
                 rec_clear(state, a->tag);
         }
     }
+    // Row 15 tells anew what differs in the records that are sent again.
+    if (e->act == ACT_CORRECT)
+        rec_clear(state, TRANSFER_DIFFERENCES);
     rec_merge(state, &e->fields);
     if (e->act == ACT_APPLY) {
         rec_set_text(state, TRANSFER_NUMBER, e->chain);

@@ -22,6 +22,8 @@ static const struct {
     {5, true, true, false},
     // And beside the person.
     {6, true, false, false},
+    // A correction's records come with the differences that are left.
+    {7, true, false, false},
 };
 
 static migrate_fn *told;

@@ -13,6 +13,8 @@
 #include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/keep.h"
+#include "store/register.h"
+#include "store/store.h"
 #include "tests/flow/one.h"
 
 #define HOUSE "90000001"
@@ -110,7 +112,7 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     assert_int_equal(n, 1);
     for (uint16_t i = 0; i < sent->n; i++)
         assert_true(sent->v[i].tag < PERSON_FIRST_KEPT);
-    assert_false(rec_bool(&s, TRANSFER_ORIGIN_CLOSED));
+    assert_false(rec_bool(&s, TRANSFER_ORIGIN_CLOSED) || rec_has(&s, TRANSFER_DIFFERENCES));
     assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
     rec_list(&open, 1, &n);
     assert_int_equal(n, 0); // until the settlement is known
@@ -143,6 +145,40 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
         assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
         rec_list(&open, 1, &n);
         assert_int_equal(n, i == SON15);
+    }
+}
+
+static size_t differences(enum place at, struct span number, const struct rec **rows)
+{
+    size_t n;
+    struct rec s = state_at(at, number);
+    *rows = rec_list(&s, TRANSFER_DIFFERENCES, &n);
+    return n;
+}
+
+// The booklet was printed when a wife was entered as a spouse.
+static void row_08_what_booklet_and_register_say_differently_goes_along(void **state)
+{
+    (void)state;
+    static const int woman[] = {WOMAN};
+    const struct rec *d;
+    import_them(4, "家庭户");
+    four[WOMAN].code = "10";
+    struct span number = apply_for(woman, 1, "1", "");
+    four[WOMAN].code = "12";
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(differences(AT_D, number, &d), 1); // name, sex and birth date are the same
+    assert_true(span_is(rec_text(d, DIFFERENCE_ID), four[WOMAN].id));
+    assert_int_equal(rec_int(d, DIFFERENCE_TAG, 0), PERSON_RELATION);
+    assert_true(span_is(rec_text(d, DIFFERENCE_BOOKLET), "配偶") && span_is(rec_text(d, DIFFERENCE_REGISTER), "妻"));
+    // Row 15: sent again as it is, the difference goes along again; corrected, none is left.
+    for (int corrected = 0; corrected < 2; corrected++) {
+        const char *json = arena_printf(&p->arena, "{\"verified\":[{\"id\":\"%s\",\"field\":%d,\"stated\":\"10\",\"proof\":\"户口簿\"}]}", four[WOMAN].id, PERSON_RELATION).p;
+        assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
+        province_mail(p);
+        assert_int_equal(province_act(p, AT_O, "correct", number, corrected ? json : "{}"), OK);
+        province_mail(p);
+        assert_int_equal(differences(AT_D, number, &d), !corrected);
     }
 }
 
@@ -192,6 +228,38 @@ static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **stat
     assert_true(span_is(rec_text(&r, PERSON_RELATION), four[WOMAN].code));
     assert_false(rec_has(&r, PERSON_ADJUST));
     assert_int_equal(followups_at_o(), 0);
+}
+
+// What no act leaves behind: the record, or none, is put there by hand.
+static void is_at_o(const char *id, struct rec *r)
+{
+    struct kv_txn t;
+    struct rec old;
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    bool known = register_person(&t, span_of(id), &p->arena, &old);
+    if (r)
+        register_put_person(&t, known ? &old : NULL, r);
+    else
+        register_del_person(&t, &old);
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+static void row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    struct rec was = province_record(p, AT_O, WIFE);
+    for (int i = 0; i < 4; i++) {
+        struct rec r = rec_copy(&p->arena, &was);
+        if (i == 0)
+            rec_set_text(&r, PERSON_CASE, SPAN("X-1"));
+        else if (i == 1)
+            rec_set_int(&r, PERSON_STATE, PERSON_CANCELLED);
+        is_at_o(WIFE, i == 2 ? NULL : &r);
+        assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), i == 3 ? OK : ERR_REFUSED);
+    }
 }
 
 static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
@@ -363,8 +431,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust),
+        T(row_08_what_booklet_and_register_say_differently_goes_along),
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
+        T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),
         T(section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one),

@@ -307,6 +307,9 @@ static void what_the_operator_did_not_see_is_refused_and_shown_afresh(void **sta
     q.password = SPAN("wrong");
     assert_int_equal(act_do(p->desk[AT_B], &q, &r), ERR_PASSWORD);
     act_result_free(&r);
+    q.password = SPAN("yizhan-demo");
+    assert_int_equal(act_do(p->desk[AT_B], &q, &r), OK);
+    act_result_free(&r);
 }
 
 static void no_partial_approval_resubmitted_without_the_one_named(void **state)

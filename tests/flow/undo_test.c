@@ -78,19 +78,34 @@ static struct span linked_to(struct span first)
     return alone("00000008", arena_printf(&p->arena, "\"linked\":\"%.*s\"", SPAN_ARG(first)).p);
 }
 
+static void died_since(const char *who, const char *other)
+{
+    day_t day;
+    struct span number = province_until(p, STAGE_SETTLED);
+    dies(AT_D, who);
+    assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_D, other), PERSON_CANCELLED);
+    assert_int_equal(province_person(p, AT_D, who), PERSON_DECEASED);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_person(p, AT_O, other), PERSON_REGISTERED);
+    assert_int_equal(province_person(p, AT_O, who), PERSON_DECEASED);
+    struct rec r = province_record(p, AT_O, who);
+    assert_true(day_from_civil(2026, 3, 1, &day));
+    assert_int_equal(rec_int(&r, PERSON_DEATH, 0), day);
+}
+
 static void row_17_a_death_since_stays_and_the_others_are_restored(void **state)
 {
     (void)state;
-    struct span number = province_until(p, STAGE_SETTLED);
-    dies(AT_D, WIFE);
-    assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
-    province_mail(p);
-    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_CANCELLED);
-    assert_int_equal(province_person(p, AT_D, WIFE), PERSON_DECEASED);
-    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
-    province_mail(p);
-    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
-    assert_int_equal(province_person(p, AT_O, WIFE), PERSON_DECEASED);
+    died_since(WIFE, HEAD);
+}
+
+static void row_17_a_death_since_of_the_head(void **state)
+{
+    (void)state;
+    died_since(HEAD, WIFE);
 }
 
 static void row_17_not_while_others_live_in_the_household_of_the_one_who_would_go(void **state)
@@ -192,6 +207,21 @@ static void c_1_2_linked_under_the_head_who_was_asked(void **state)
     struct span first = province_until(p, STAGE_AWAITING_SETTLEMENT), second = linked_to(first);
     province_carry(p, first, STAGE_SETTLED);
     linked_under(second, false);
+}
+
+// Asked to whoever was head when it was applied for: here, who has become it since the first case was settled.
+static void c_1_2_linked_under_the_head_of_then(void **state)
+{
+    (void)state;
+    struct span first = province_until(p, STAGE_SETTLED);
+    struct rec rows[2] = {rec_make(&p->arena), rec_make(&p->arena)};
+    struct findings warned = findings_make(&p->arena);
+    for (int i = 0; i < 2; i++) {
+        rec_set_text(&rows[i], RELATION_ROW_ID, i ? SPAN(HEAD) : SPAN(WIFE));
+        rec_set_text(&rows[i], RELATION_ROW_CODE, i ? SPAN("11") : SPAN("02"));
+    }
+    assert_int_equal(journal_adjust(p->desk[AT_D], in_household(AT_D, WIFE), rows, 2, SPAN("证1"), &warned), OK);
+    linked_under(linked_to(first), false);
 }
 
 static void died_in_transit_everybody(void **state)
@@ -370,6 +400,8 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
     } tries[] = {
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\"}]}", ERR_REFUSED}, // no document
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"proof\":\"x\"}]}", ERR_INPUT},         // no name
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"proof\":\"x\"}]}", ERR_INPUT},         // no sex
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":6,\"proof\":\"x\"}]}", ERR_INPUT},         // no birth date
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":31,\"stated\":\"1\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
@@ -391,6 +423,11 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
     day_t day;
     assert_true(day_from_civil(2026, 3, 2, &day));
     assert_int_equal(rec_int(&c, TRANSFER_OUT_DATE, 0), day); // kept
+    // Row 8: the booklet has the name of before.
+    size_t n;
+    const struct rec *d = rec_list(&c, TRANSFER_DIFFERENCES, &n);
+    assert_true(n == 1 && span_is(rec_text(d, DIFFERENCE_ID), HEAD) && rec_int(d, DIFFERENCE_TAG, 0) == PERSON_NAME);
+    assert_true(span_is(rec_text(d, DIFFERENCE_BOOKLET), "覃兵基") && span_is(rec_text(d, DIFFERENCE_REGISTER), "覃冰基"));
     assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
     r = province_record(p, AT_D, HEAD);
     assert_true(span_is(rec_text(&r, PERSON_NAME), "覃冰基"));
@@ -475,11 +512,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(row_17_a_death_since_stays_and_the_others_are_restored),
+        T(row_17_a_death_since_of_the_head),
         T(row_17_not_while_others_live_in_the_household_of_the_one_who_would_go),
         T(a_linked_case_does_not_settle_into_a_household_that_has_closed),
         T(died_in_transit_the_head_chosen),
         T(c_1_2_linked_and_the_head_chosen_died_in_transit),
         T(c_1_2_linked_under_the_head_who_was_asked),
+        T(c_1_2_linked_under_the_head_of_then),
         T(died_in_transit_everybody),
         T(a_death_that_is_still_to_come_is_no_outcome),
         T(restored_under_the_new_head_every_relation_is_to_adjust),
