@@ -144,29 +144,6 @@ static void paint(void *ctx)
     face_put(face_rows() - 1, 2, 0, span_of(s->when), INK_PLAIN);
 }
 
-// What happens next with something set aside.
-static const char *next_step(enum err why)
-{
-    switch (why) {
-    case ERR_UNKNOWN_KEY:
-        return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
-    case ERR_NOT_FOUND:
-        return N_("It is tried again by itself when its case comes.");
-    case ERR_FORK:
-        return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
-    case ERR_ROSTER:
-        return N_("It ends when a roster is taken in that continues the one here, or the one that the province names.");
-    case ERR_REPLACED:
-        return N_("Find out where: a copy of this home, a spare key used twice, a theft. A new key ends it: yizhan org renew.");
-    case ERR_SEAL:
-    case ERR_FORMAT:
-    case ERR_TOO_LARGE:
-        return N_("Damaged or not for this organisation. What was truly sent comes again by itself.");
-    default:
-        return N_("Telephone the sender; nothing of it has been taken.");
-    }
-}
-
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct mail_screen *s = ctx;
@@ -182,7 +159,7 @@ static enum reaction chosen(void *ctx, size_t row)
     if (s->part == MAILBOX_ASIDE) {
         buf_add(&text, l->reason);
         buf_printf(&text, _("\n\nFrom: %.*s\nFile: %.*s\nWhat: %s, %zu bytes\nCase: %.*s\n\n%s"), SPAN_ARG(l->peer.n ? peer : SPAN("-")),
-                   SPAN_ARG(l->file.n ? l->file : SPAN("-")), _(l->what), l->size, SPAN_ARG(l->number.n ? l->number : SPAN("-")), _(next_step(l->why)));
+                   SPAN_ARG(l->file.n ? l->file : SPAN("-")), _(l->what), l->size, SPAN_ARG(l->number.n ? l->number : SPAN("-")), _(mailbox_next(l->why)));
         dialog_message(SAY_WARNING, _("Set aside"), buf_span(&text));
     } else if (s->part == MAILBOX_WAITING && l->cases.n) {
         buf_printf(&text, _("To: %.*s\nCases: %.*s"), SPAN_ARG(peer), SPAN_ARG(l->cases));

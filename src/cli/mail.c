@@ -65,8 +65,9 @@ static bool print_line(void *ctx, const struct mailbox_line *l)
     char at[MOMENT_TEXT];
     (void)ctx;
     const char *what = l->what ? l->what : !l->at ? N_("with the next exchange") : l->given ? N_("given out") : N_("not given out yet");
-    printf("%.16s\t%.*s\t%s\t%.*s\n", l->at ? moment_format(l->at, at) : "-", SPAN_ARG(l->peer.n ? l->peer : l->file), _(what),
+    printf("%.16s\t%.*s\t%s\t%.*s", l->at ? moment_format(l->at, at) : "-", SPAN_ARG(l->peer.n ? l->peer : l->file), _(what),
            SPAN_ARG(l->reason.n ? l->reason : l->cases.n ? l->cases : l->number));
+    printf(l->what ? "\t%s\n" : "%s\n", l->what ? _(mailbox_next(l->why)) : "");
     return true;
 }
 

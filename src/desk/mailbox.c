@@ -1,5 +1,6 @@
 #include "mailbox.h"
 
+#include "base/lang.h"
 #include "codec/cbor.h"
 #include "store/store.h"
 
@@ -99,4 +100,28 @@ enum err mailbox_each(struct desk *d, enum mailbox_part part, mailbox_fn *fn, vo
 enum err mailbox_state(struct desk *d, struct mail_state *out)
 {
     return mail_state(d->store, out);
+}
+
+const char *mailbox_next(enum err why)
+{
+    switch (why) {
+    case ERR_UNKNOWN_KEY:
+        return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
+    case ERR_REVOKED:
+        return N_("What a revoked key signed is good only where it had come before. Telephone the sender: what its new key has not signed is applied for anew.");
+    case ERR_NOT_FOUND:
+        return N_("It is tried again by itself when its case comes.");
+    case ERR_FORK:
+        return N_("Never merged. Telephone the sender: a copied or restored machine may be at work there. The province can revoke its key.");
+    case ERR_ROSTER:
+        return N_("It ends when a roster is taken in that continues the one here, or the one that the province names.");
+    case ERR_REPLACED:
+        return N_("Find out where: a copy of this home, a spare key used twice, a theft. A new key ends it: yizhan org renew.");
+    case ERR_SEAL:
+    case ERR_FORMAT:
+    case ERR_TOO_LARGE:
+        return N_("Damaged or not for this organisation. What was truly sent comes again by itself.");
+    default:
+        return N_("Telephone the sender; nothing of it has been taken.");
+    }
 }

@@ -26,6 +26,8 @@ struct mailbox_line {
 };
 typedef bool mailbox_fn(void *ctx, const struct mailbox_line *line);
 enum err mailbox_each(struct desk *d, enum mailbox_part part, mailbox_fn *fn, void *ctx);
+// What happens next with something that is set aside, or what is to be done about it: message id.
+const char *mailbox_next(enum err why);
 enum err mailbox_state(struct desk *d, struct mail_state *out);
 
 #endif

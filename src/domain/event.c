@@ -1,6 +1,7 @@
 #include "event.h"
 
 #include "base/lang.h"
+#include "person.h"
 
 static const struct field relation_row_fields[] = {
     {RELATION_ROW_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
@@ -196,6 +197,42 @@ void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT
         rec_set_int(state, TRANSFER_DECIDED, e->act);
 }
 
+// An organisation numbers its own cases alone: the code, and what it counts.
+static bool numbered_by(struct span number, struct span org)
+{
+    return span_starts(number, org) && number.n > org.n && number.p[org.n] == '-';
+}
+
+// Those that the act takes, each of its kind, none left out that has to be given.
+static enum err check_fields(const struct flow_row *f, const struct event *e)
+{
+    for (uint16_t i = 0; i < e->fields.n; i++) {
+        if (!flow_takes(f, e->fields.v[i].tag))
+            return fail(ERR_FORMAT, _("event %u of case %.*s: \"%s\" does not take field %u"), e->seq, SPAN_ARG(e->chain),
+                        _(f->name), e->fields.v[i].tag);
+    }
+    for (const struct act_field *a = f->fields; a->tag; a++) {
+        if (a->ask == ASK_MUST && !rec_has(&e->fields, a->tag))
+            return fail(ERR_FORMAT, _("event %u of case %.*s: \"%s\" lacks field %u"), e->seq, SPAN_ARG(e->chain), _(f->name), a->tag);
+    }
+    TRY(table_check(&transfer_table, &e->fields));
+    const struct code *reason = code_find(code_list("return_reason"), rec_text(&e->fields, TRANSFER_REASON_CODE));
+    if (f->reasons && (!reason || !code_flag(reason, f->reasons)))
+        return fail(ERR_FORMAT, _("event %u of case %.*s: its reason is none of \"%s\""), e->seq, SPAN_ARG(e->chain), _(f->name));
+    return OK;
+}
+
+// The records that leave with the movers: of each one, in their order, and nothing that is the other register's own.
+static enum err check_records(const struct flow_row *f, const struct rec *state, const struct event *e)
+{
+    size_t movers, n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &movers), *p = rec_list(&e->fields, TRANSFER_PERSONS, &n);
+    bool whole = !flow_takes(f, TRANSFER_PERSONS) || n == movers;
+    for (size_t i = 0; i < n && whole; i++)
+        whole = p[i].n && span_eq(rec_text(&p[i], PERSON_ID), rec_text(&m[i], MOVER_ID)) && p[i].v[p[i].n - 1].tag < PERSON_FIRST_KEPT;
+    return whole ? OK : fail(ERR_FORMAT, _("event %u of case %.*s: its records are not those of the movers"), e->seq, SPAN_ARG(e->chain));
+}
+
 enum err event_follows(const struct rec *state, const struct event *e)
 {
     bool first = !rec_has(state, TRANSFER_STAGE);
@@ -206,23 +243,19 @@ enum err event_follows(const struct rec *state, const struct event *e)
     if (e->seq != next)
         return fail(ERR_CHAIN, _("case %.*s: event %u came where %u is next"), SPAN_ARG(e->chain), e->seq, next);
     if (!span_eq(e->prev, rec_text(state, TRANSFER_LAST_ID)))
-        return fail(ERR_FORK, _("case %.*s: event %u stands on another predecessor"), SPAN_ARG(e->chain), e->seq);
-    for (uint16_t i = 0; i < e->fields.n; i++) {
-        if (!flow_takes(f, e->fields.v[i].tag))
-            return fail(ERR_FORMAT, _("event %u of case %.*s: \"%s\" does not take field %u"), e->seq, SPAN_ARG(e->chain),
-                        _(f->name), e->fields.v[i].tag);
-    }
-    TRY(table_check(&transfer_table, &e->fields));
+        return fail(ERR_CHAIN, _("case %.*s: event %u stands on another predecessor"), SPAN_ARG(e->chain), e->seq);
+    TRY(check_fields(f, e));
 
     struct rec base = *state; // the first event names the seats itself
     if (first) {
         if (e->act != ACT_APPLY || !span_eq(rec_text(&e->fields, TRANSFER_DESTINATION), e->org) ||
-            !span_eq(rec_text(&e->fields, TRANSFER_NUMBER), e->chain))
+            !span_eq(rec_text(&e->fields, TRANSFER_NUMBER), e->chain) || !numbered_by(e->chain, e->org))
             return fail(ERR_CHAIN, _("case %.*s does not begin with an application of its move-in station"),
                         SPAN_ARG(e->chain));
         base = e->fields;
     } else {
         TRY(flow_allows(f, state, e->org));
+        TRY(check_records(f, state, e));
     }
     if (memchr(e->operator.p, ' ', e->operator.n)) // blanks stand between those who accepted
         return fail(ERR_FORMAT, _("operator %.*s: a number has no blanks"), SPAN_ARG(e->operator));

@@ -30,8 +30,8 @@ struct event {
 // Folds the event into the state; the arrays lie in state's arena.
 void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT_ID]);
 
-// Does the event continue this state as the flow table says? Chain, sequence, predecessor, stage,
-// holder, seat, and only fields that its act takes. ERR_CHAIN, ERR_FORK, ERR_MOVED_ON, ERR_REFUSED, ERR_FORMAT.
+// Does the event continue this state as the flow table says? Chain, sequence, predecessor, stage, holder, seat, the fields that
+// its act takes, and the movers' records where it sends them. ERR_CHAIN, ERR_MOVED_ON, ERR_REFUSED, ERR_FORMAT.
 // For events from outside.
 enum err event_follows(const struct rec *state, const struct event *e);
 

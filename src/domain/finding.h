@@ -198,7 +198,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(159, BORN_LATER, "C-6", REFUSE, 0, 0, N_("%s lies after the day of the application"), \
       N_("correct it; ages are counted from the birth date")) \
     X(160, STILL_NAMED, "C-4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("the return names this person as one to be left out"), \
-      N_("resubmit without this person; there is no partial approval"))
+      N_("resubmit without this person; there is no partial approval")) \
+    X(161, ARRIVING_UNDER, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("arriving at this station under case %s"), \
+      N_("between move-out and settlement one case carries a person; that one is settled or sent back first"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -107,6 +107,13 @@ bool roster_passed_over(const struct rec *roster, const struct rec *key)
            roster_ordinal(roster, rec_text(key, ORG_KEY_ORG)) >= rec_int(key, ORG_KEY_ORDINAL, 0);
 }
 
+bool roster_approves(const struct rec *roster, struct span bureau, struct span station, bool any)
+{
+    const struct rec *s = roster_org(roster, station), *b = roster_org(roster, bureau);
+    return s && b && rec_int(s, ORG_KIND, 0) == ORG_STATION && rec_int(b, ORG_KIND, 0) == ORG_BUREAU_OFFICE &&
+           (any || span_eq(rec_text(s, ORG_BUREAU), bureau));
+}
+
 struct span roster_name(const struct rec *roster, struct span org)
 {
     const struct rec *o = roster_org(roster, org);

@@ -54,6 +54,8 @@ const struct rec *roster_current_key(const struct rec *roster, struct span org);
 int64_t roster_ordinal(const struct rec *roster, struct span org);
 // Is the key a spare below one of those?
 bool roster_passed_over(const struct rec *roster, const struct rec *key);
+// Does this bureau approve for that station? any: a bureau for a station, whatever is said of whose it is.
+bool roster_approves(const struct rec *roster, struct span bureau, struct span station, bool any);
 // Short name, or the code where the roster does not know it.
 struct span roster_name(const struct rec *roster, struct span org);
 

@@ -162,6 +162,11 @@ bool person_is_registered(const struct rec *person)
     return s == PERSON_REGISTERED || s == PERSON_LEAVING;
 }
 
+bool person_arrives_under_another(const struct rec *person, struct span number)
+{
+    return rec_int(person, PERSON_STATE, 0) == PERSON_ARRIVING && !span_eq(rec_text(person, PERSON_CASE), number);
+}
+
 const struct rec *person_among(const struct rec *people, size_t n, struct span id)
 {
     for (size_t i = 0; i < n && id.n; i++) {

@@ -112,6 +112,8 @@ extern const uint16_t person_particulars[PARTICULARS];
 // Age in completed years on a day; -1 when the birth date is not known.
 int person_age(const struct rec *person, uint16_t birth_tag, day_t day);
 bool person_is_registered(const struct rec *person); // registered or leaving: counts as in the household
+// Carried by a case that is not this one (section 5: exactly one).
+bool person_arrives_under_another(const struct rec *person, struct span number);
 // The one with this ID number; NULL if none.
 const struct rec *person_among(const struct rec *people, size_t n, struct span id);
 

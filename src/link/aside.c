@@ -20,6 +20,12 @@ static struct span name_of(struct kv_key *k, const struct hash *hash)
     return kv_key_span(kv_key_raw(kv_key_raw(kv_key_new(k), SPAN("aside/")), span_bytes(hash->b, sizeof hash->b)));
 }
 
+static bool is_aside(struct kv_txn *t, const struct hash *hash)
+{
+    struct kv_key name;
+    return kv_has(t, KV_META, name_of(&name, hash));
+}
+
 void aside_put(struct kv_txn *t, const struct aside *x, enum err why)
 {
     struct arena a = {0};
@@ -73,13 +79,22 @@ void mail_roster_taken(struct kv_txn *t)
     }
 }
 
-// A spare that was used twice, a copied machine, a disk put back, a thief.
-void aside_own_key(const struct store *s, struct kv_txn *t, struct span number, moment_t now)
+bool aside_lacks_signer(enum err why)
+{
+    return why == ERR_UNKNOWN_KEY || why == ERR_REVOKED;
+}
+
+// A spare that was used twice, a copied machine, a disk put back, a thief; or, where no signature proves it, one who lies.
+void aside_own_key(const struct store *s, struct kv_txn *t, struct span by, struct span number, moment_t now)
 {
     struct aside x = {.kind = ASIDE_KEY, .hash = aside_of_key(span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)),
-                      .sender = s->org, .number = number, .now = now};
-    aside_put(t, &x, fail(ERR_REPLACED, _("key %u of this organisation has signed what is not in this store"),
-                          s->keys.ordinal));
+                      .sender = by, .number = number, .now = now};
+    bool proven = span_eq(by, s->org);
+    if (proven)
+        aside_put(t, &x, fail(ERR_REPLACED, _("key %u of this organisation has signed what is not in this store"), s->keys.ordinal));
+    else if (!is_aside(t, &x.hash))
+        aside_put(t, &x, fail(ERR_REPLACED, _("%.*s acknowledges what key %u of this organisation has not signed in this store"),
+                              SPAN_ARG(by), s->keys.ordinal));
 }
 
 void aside_why(struct kv_txn *t, const struct hash *hash, enum err why)

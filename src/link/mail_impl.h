@@ -75,7 +75,9 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
 
 // Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
 // began without it.
-bool mail_seats(const struct store *s, struct span bytes, struct span number, struct arena *a);
+bool mail_seats(const struct store *s, const struct event *e);
+// What is set aside is worth another try (mail_retry).
+void mail_try_again(struct kv_txn *t, struct arena *a);
 // An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party that knows the
 // case, on this branch or by that event: none acts on one branch unaware of the other.
 void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a);
@@ -110,8 +112,11 @@ void aside_put(struct kv_txn *t, const struct aside *x, enum err why);
 void aside_why(struct kv_txn *t, const struct hash *hash, enum err why);
 // It has been taken after all.
 void aside_forget(struct kv_txn *t, const struct hash *hash);
-// The alarm that this organisation's key of today has signed what is not here; it ends with the key.
-void aside_own_key(const struct store *s, struct kv_txn *t, struct span number, moment_t now);
+// Is it set aside for want of a signer that may become known, or good again?
+bool aside_lacks_signer(enum err why);
+// The alarm that this organisation's key of today has signed what is not here; it ends with the key. by: who says so; this
+// organisation itself where the signature has come, of which the word of others takes nothing away.
+void aside_own_key(const struct store *s, struct kv_txn *t, struct span by, struct span number, moment_t now);
 struct hash aside_of_key(struct span sign);
 
 #endif

@@ -34,7 +34,7 @@ void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct 
 
 // ---- acknowledgements
 
-static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const struct rec *ack, struct arena *a)
+static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const struct rec *ack, moment_t now, struct arena *a)
 {
     struct kv_key k;
     struct rec out;
@@ -51,10 +51,13 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         struct acked had = acked_get(t, peer, number_of);
         if (events > had.events || entries > had.entries)
             acked_set(t, peer, number_of, (struct acked) {events > had.events ? events : had.events, entries > had.entries ? entries : had.entries});
-        // The baton's receipt, where this packet passed it and it is still there.
+        // The baton's receipt, where this packet passed it and it is still there. It came neither before it was written nor after
+        // it was acknowledged, whatever the clock there says.
+        moment_t made = rec_int(&out, OUTBOX_MADE, 0), at = rec_int(ack, ACK_TIME, 0);
+        at = at > now ? now : at;
         if (chain_state(t, number_of, a, &state) && span_eq(rec_text(&state, TRANSFER_HOLDER), peer) &&
             (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
-            chain_receipt(s, t, number_of, peer, rec_int(ack, ACK_TIME, 0));
+            chain_receipt(s, t, number_of, peer, at > made ? at : made);
     }
     outbox_del(t, kv_key_span(&k), &out);
     if (ordinal == s->keys.ordinal) {
@@ -129,29 +132,25 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
     aside_put(t, &x, why);
 }
 
-static bool of_journal(struct span bytes, struct arena *a)
+bool mail_seats(const struct store *s, const struct event *e)
 {
-    struct event e;
-    struct hash id;
-    return event_bytes_read(bytes, a, &e, &id) == OK && event_is_journal(&e);
+    return !event_is_journal(e) && flow_seat(&e->fields, s->org) != SEAT_NONE;
 }
 
-bool mail_seats(const struct store *s, struct span bytes, struct span number, struct arena *a)
+// A case's events stand together in a packet: is there one among those from here on that seats this organisation?
+static bool seated_in(const struct coming *c, size_t from, struct span number)
 {
-    struct event e;
-    struct hash id;
-    return event_bytes_read(bytes, a, &e, &id) == OK && !event_is_journal(&e) && span_eq(e.chain, number) &&
-           flow_seat(&e.fields, s->org) != SEAT_NONE;
-}
-
-// A later one of this packet?
-static bool seated_later(const struct coming *c, size_t from, struct span number)
-{
-    for (size_t i = from; i < c->p.events_n; i++) {
-        if (mail_seats(c->s, c->p.events[i], number, c->a))
-            return true;
+    struct arena a = {0};
+    bool same = true, seats = false;
+    for (size_t i = from; i < c->p.events_n && same && !seats; i++) {
+        struct event e;
+        struct hash id;
+        arena_reset(&a);
+        same = event_bytes_read(c->p.events[i], &a, &e, &id) == OK && span_eq(e.chain, number);
+        seats = same && mail_seats(c->s, &e);
     }
-    return false;
+    arena_free(&a);
+    return seats;
 }
 
 // The province signs one roster of a number. Each side says which it has, so that both learn of two; and when there is one again.
@@ -174,39 +173,49 @@ static void compare_rosters(struct coming *c, struct kv_txn *t)
 
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
+    struct arena one = {0};
     compare_rosters(c, t);
     size_t acks_n;
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
-    for (size_t i = 0; i < acks_n; i++)
-        take_ack(c->s, t, c->p.sender, &acks[i], c->a);
+    for (size_t i = 0; i < acks_n; i++, arena_reset(&one))
+        take_ack(c->s, t, c->p.sender, &acks[i], c->now, &one);
     for (size_t i = 0; i < c->p.certs_n && !t->err; i++) {
         enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
         if (e && !t->err)
             set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
     }
-    struct span bad_case = SPAN_NONE;
-    bool waits = false; // for a signer to become known: then what follows waits with it
-    for (size_t i = 0; i < c->p.events_n && !t->err; i++) {
+    struct span bad_case = SPAN_NONE, run = SPAN_NONE;
+    enum err waits = OK; // for its signer: then what follows waits with it
+    bool ours = false;
+    for (size_t i = 0; i < c->p.events_n && !t->err; i++, arena_reset(&one)) {
         struct span number = SPAN_NONE;
-        enum err e = take_event(c->s, t, c->p.events[i], c->a, c->now, false, &number);
-        if (e == ERR_REFUSED && seated_later(c, i + 1, number))
-            e = take_event(c->s, t, c->p.events[i], c->a, c->now, true, &number);
-        if (!e && c->over)
+        struct event e;
+        struct hash id;
+        bool readable = event_bytes_read(c->p.events[i], &one, &e, &id) == OK;
+        if (readable && !span_eq(e.chain, run)) {
+            run = e.chain;
+            ours = seated_in(c, i, run);
+        }
+        enum err bad = take_event(c->s, t, c->p.events[i], &one, c->now, ours, &number);
+        if (!bad && c->over)
             chain_owe(t, c->p.sender, number); // its store lost it
-        if (!e || t->err)
+        if (!bad || t->err)
             continue;
-        if (of_journal(c->p.events[i], c->a)) { // nothing stands on it
-            set_aside(c, t, ASIDE_REQUEST, c->p.events[i], number, e);
+        if (readable && event_is_journal(&e)) { // nothing stands on it
+            set_aside(c, t, ASIDE_REQUEST, c->p.events[i], number, bad);
             continue;
         }
         // What follows on a refused event is refused with it, and kept with it: nobody sends it again. Other cases go on.
         bool follows = bad_case.n && span_eq(bad_case, number);
-        waits = follows ? waits : e == ERR_UNKNOWN_KEY;
+        waits = follows ? waits : aside_lacks_signer(bad) ? bad : OK;
         bad_case = number;
-        set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? ERR_UNKNOWN_KEY : e);
-        if (e == ERR_FORK)
-            mail_conflict(c->s, t, c->p.events[i], c->p.sender, c->a);
+        set_aside(c, t, ASIDE_EVENT, c->p.events[i], number, waits ? waits : bad);
+        if (ours) // a case so large that it began in another packet, when nothing told yet that it was this organisation's
+            mail_try_again(t, &one);
+        if (bad == ERR_FORK)
+            mail_conflict(c->s, t, c->p.events[i], c->p.sender, &one);
     }
+    arena_free(&one);
 }
 
 // In a transaction: is it next, early, late? An error is the transaction's; *out tells what became of it.
@@ -333,11 +342,12 @@ static bool signed_elsewhere(struct coming *c, struct kv_txn *t)
     int64_t sent = rec_int(&peer, PEER_SENT_ORDINAL, 0) == c->s->keys.ordinal ? rec_int(&peer, PEER_SENT_NUMBER, 0) : 0;
     bool found = false;
     for (size_t i = 0; i < n && !found; i++) {
+        struct arena a = {0}; // a waiting packet is large
         int64_t number = rec_int(&acks[i], ACK_NUMBER, 0);
-        if (rec_int(&acks[i], ACK_KEY, 0) != c->s->keys.ordinal)
-            continue;
-        found = number > sent || (store_get(t, KV_OUTBOX, outbox_key(&k, c->p.sender, c->s->keys.ordinal, (uint32_t)number), c->a, &out) &&
-                                  !span_eq(rec_text(&out, OUTBOX_HASH), rec_text(&acks[i], ACK_HASH)));
+        if (rec_int(&acks[i], ACK_KEY, 0) == c->s->keys.ordinal)
+            found = number > sent || (store_get(t, KV_OUTBOX, outbox_key(&k, c->p.sender, c->s->keys.ordinal, (uint32_t)number), &a, &out) &&
+                                      !span_eq(rec_text(&out, OUTBOX_HASH), rec_text(&acks[i], ACK_HASH)));
+        arena_free(&a);
     }
     return found;
 }
@@ -380,7 +390,7 @@ static enum err one(struct store *s, struct span sealed, struct span file, momen
         *out = MAIL_QUARANTINED;
     } else {
         if (signed_elsewhere(&c, &t))
-            aside_own_key(s, &t, SPAN_NONE, now);
+            aside_own_key(s, &t, c.p.sender, SPAN_NONE, now);
         place(&c, &t, out);
         if (*out != MAIL_QUARANTINED)
             aside_forget(&t, &c.hash);

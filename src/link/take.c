@@ -14,7 +14,7 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
     if (sign.n != sizeof out->b)
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
     if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
-        return fail(ERR_UNKNOWN_KEY, _("organisation %.*s: the key is revoked"), SPAN_ARG(org));
+        return fail(ERR_REVOKED, _("organisation %.*s"), SPAN_ARG(org));
     memcpy(out->b, sign.p, sizeof out->b);
     return OK;
 }
@@ -52,8 +52,7 @@ static enum err officer_key_of(struct kv_txn *t, const struct event *e, unsigned
     return OK;
 }
 
-// What is set aside is worth another try.
-static void try_again(struct kv_txn *t, struct arena *a)
+void mail_try_again(struct kv_txn *t, struct arena *a)
 {
     struct rec sync;
     if (kv_count(t, KV_QUARANTINE) && store_get(t, KV_META, SYNC, a, &sync) && rec_has(&sync, SYNC_ROSTER)) {
@@ -87,7 +86,7 @@ enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct 
     TRY(event_bytes_verify(bytes, &org, &officer));
     take_spare(s, t, e.org, e.org_key);
     TRY(chain_cert_put(t, e.org, rec_text(&e.fields, JOURNAL_OPERATOR), own_span, bytes));
-    try_again(t, a); // what was set aside for want of this officer's key
+    mail_try_again(t, a); // what was set aside for want of this officer's key
     return t->err;
 }
 
@@ -152,6 +151,29 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     return request_put(s, t, bytes, e, id, &state, now);
 }
 
+// The bureau is the station's own: by the newest roster, or that by which the station has named it. Where that never came here
+// (it was lost, or passed over), what is left to know is that it is a bureau at all.
+static enum err approver_of(const struct store *s, struct kv_txn *t, const struct event *e)
+{
+    struct arena a = {0};
+    struct rec then;
+    struct span bureau = rec_text(&e->fields, TRANSFER_BUREAU), bytes = roster_at(t, e->roster);
+    bool good = roster_approves(&s->roster, bureau, e->org, bytes.n == 0);
+    if (!good && bytes.n && roster_read(bytes, &a, &then) == OK)
+        good = roster_approves(&then, bureau, e->org, false);
+    arena_free(&a);
+    return good ? OK : fail(ERR_REFUSED, _("case %.*s: %.*s is not the bureau of %.*s"), SPAN_ARG(e->chain), SPAN_ARG(bureau), SPAN_ARG(e->org));
+}
+
+// In the place of an event that is here. Who might have acted there has forked the case; who might not has done nothing to it.
+static enum err another(struct kv_txn *t, const struct event *e, struct arena *a)
+{
+    struct rec then;
+    TRY(chain_state_before(t, e->chain, e->seq, a, &then));
+    TRY(event_follows(&then, e));
+    return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e->chain), e->seq);
+}
+
 enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours,
                     struct span *number)
 {
@@ -164,27 +186,29 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     *number = event_is_journal(&e) ? rec_text(&e.fields, JOURNAL_CASE) : e.chain;
     if (event_is_journal(&e))
         return take_request(s, t, bytes, &e, &id, a, now);
-    if (chain_event(t, e.chain, e.seq, &have)) {
-        if (span_eq(have, bytes))
-            return OK;
-        return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e.chain), e.seq);
-    }
+    bool there = chain_event(t, e.chain, e.seq, &have);
+    if (there && span_eq(have, bytes))
+        return OK;
     TRY(take_org_key(s, e.org, e.org_key, &org));
     const struct flow_row *row = flow_row(e.act);
     TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
     TRY(event_bytes_verify(bytes, &org, &officer));
     take_spare(s, t, e.org, e.org_key);
     if (of_own_key(s, &e))
-        aside_own_key(s, t, e.chain, now);
-    chain_state(t, e.chain, a, &state);
+        aside_own_key(s, t, s->org, e.chain, now);
+    if (there)
+        return another(t, &e, a);
+    bool known = chain_state(t, e.chain, a, &state);
     TRY(t->err);
     TRY(event_follows(&state, &e));
+    if (!known)
+        TRY(approver_of(s, t, &e));
     // A case is this organisation's business only where it has a seat in it.
     struct rec after = rec_copy(a, &state);
     rec_merge(&after, &e.fields);
     if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
-    try_again(t, a); // what was asked about a case, or after an event, that was not here yet
+    mail_try_again(t, a); // what was asked about a case, or after an event, that was not here yet
     TRY(chain_append(s, t, &state, bytes, &e, &id, now, a, &after));
     // Whoever brought it, its maker may have lost it, and nobody else may hold it: the others lose stores, too.
     if (!span_eq(e.org, s->org) && key_is_over(s, e.org, e.org_key))

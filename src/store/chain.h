@@ -51,6 +51,8 @@ bool chain_next(struct kv_txn *t, struct arena *a, struct span *number);
 // Every state anew from its events, every index anew from states and journal. A case whose events cannot be read keeps the
 // state that it has: check tells of it. progress may be NULL.
 enum err chain_rebuild(struct store *s, struct kv_txn *t, kv_progress_fn *progress, void *ctx);
+// fold(events) up to the one of that sequence, which is left out.
+enum err chain_state_before(struct kv_txn *t, struct span number, int64_t seq, struct arena *a, struct rec *out);
 // fold(events), compared with the state that is kept; ERR_DAMAGED where they differ. Signatures are link's.
 enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
 

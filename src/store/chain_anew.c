@@ -5,6 +5,7 @@
 struct refold {
     struct arena *a;
     struct rec state;
+    int64_t before; // this one and those behind it are left out
     enum err err;
 };
 
@@ -13,6 +14,8 @@ static bool refold_one(void *ctx, uint32_t seq, struct span bytes)
     struct refold *r = ctx;
     struct event e;
     struct hash id;
+    if (seq >= r->before)
+        return false;
     r->err = event_bytes_read(arena_copy(r->a, bytes), r->a, &e, &id);
     if (!r->err && e.seq != seq)
         r->err = fail(ERR_DAMAGED, _("event %u of case %.*s lies under another number"), e.seq, SPAN_ARG(e.chain));
@@ -21,9 +24,9 @@ static bool refold_one(void *ctx, uint32_t seq, struct span bytes)
     return r->err == OK;
 }
 
-static enum err refold(struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
+enum err chain_state_before(struct kv_txn *t, struct span number, int64_t seq, struct arena *a, struct rec *out)
 {
-    struct refold r = {.a = a, .state = rec_make(a)};
+    struct refold r = {.a = a, .state = rec_make(a), .before = seq};
     TRY(chain_each(t, KV_EVENT, number, 0, refold_one, &r));
     *out = r.state;
     return r.err;
@@ -39,7 +42,7 @@ static void keep_own(const struct rec *kept, struct rec *state)
 enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out)
 {
     struct rec kept;
-    TRY(refold(t, number, a, out));
+    TRY(chain_state_before(t, number, INT64_MAX, a, out));
     if (!chain_state(t, number, a, &kept))
         return t->err ? t->err : fail(ERR_DAMAGED, _("case %.*s has events and no state"), SPAN_ARG(number));
     keep_own(&kept, out);
@@ -67,7 +70,7 @@ static void rebuild_case(struct store *s, struct kv_txn *t, struct span number)
     struct arena a = {0};
     struct rec kept, state, none = rec_make(&a);
     bool there = chain_state(t, number, &a, &kept);
-    if (!t->err && refold(t, number, &a, &state) == OK && rec_has(&state, TRANSFER_NUMBER)) {
+    if (!t->err && chain_state_before(t, number, INT64_MAX, &a, &state) == OK && rec_has(&state, TRANSFER_NUMBER)) {
         keep_own(&kept, &state);
         chain_put_state(s, t, &none, &state);
     } else if (there) {

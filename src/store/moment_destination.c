@@ -19,7 +19,8 @@ static void arrive(struct kv_txn *t, const struct rec *state)
     for (size_t i = 0; i < n; i++) {
         struct rec old;
         bool known = register_person(t, rec_text(&sent[i], PERSON_ID), &a, &old);
-        if (known && (person_is_registered(&old) || rec_int(&old, PERSON_STATE, 0) == PERSON_DECEASED))
+        if (known && (person_is_registered(&old) || rec_int(&old, PERSON_STATE, 0) == PERSON_DECEASED ||
+                      person_arrives_under_another(&old, rec_text(state, TRANSFER_NUMBER))))
             continue; // settlement refuses it and says where
         struct rec p = known ? rec_copy(&a, &old) : rec_make(&a);
         if (!spell_last(&p)) // who has lived here before: the record of that time stands until the settlement

@@ -81,7 +81,7 @@ static enum err roster_verify(struct span bytes, const struct sign_public *root)
     return seal_verify(&sig, root, SEAL_ROSTER, body) ? fail(ERR_SIGNATURE, _("the root's signature on the roster")) : OK;
 }
 
-static struct span roster_at(struct kv_txn *t, int64_t serial)
+struct span roster_at(struct kv_txn *t, int64_t serial)
 {
     struct kv_key k;
     struct span bytes = SPAN_NONE;

@@ -23,6 +23,8 @@ void roster_chain(struct kv_txn *t, struct rec *roster);
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out);
 // The roster's newest bytes; SPAN_NONE when there is none. Borrowed from t.
 struct span roster_bytes(struct kv_txn *t);
+// The bytes of that number, or SPAN_NONE. Borrowed from t.
+struct span roster_at(struct kv_txn *t, int64_t serial);
 // Which one of that number is here; false: none.
 bool roster_hash(struct kv_txn *t, int64_t serial, struct hash *out);
 // What who has the roster `serial` needs next, borrowed from t: the newest, or before it the first that names another root

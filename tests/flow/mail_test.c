@@ -113,19 +113,27 @@ static size_t size_at_d(void)
     return n;
 }
 
-// More than a packet takes: it is carried on in the next, and holds up nothing.
+// More than a packet takes; the last resubmission is the demo's.
+static void grow(const char *json)
+{
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    for (bool large = false; !large; large = size_at_d() > PACKET_SPLIT) {
+        for (int i = 0; i < 100; i++) {
+            assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK);
+            assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+        }
+    }
+    assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK);
+    assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+}
+
+// It is carried on in the next, and holds up nothing.
 static void a_case_of_any_size_arrives_whole(void **state)
 {
     (void)state;
-    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
-    number = arena_copy(&p->arena, p->last.number);
-    while (size_at_d() <= PACKET_SPLIT) {
-        for (int i = 0; i < 100; i++) {
-            assert_int_equal(province_act(p, AT_D, "return", number, "{\"reason_code\":\"101\"}"), OK);
-            assert_int_equal(province_act(p, AT_D, "resubmit", number, province_own()), OK);
-        }
-    }
-    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    grow(province_own());
     struct packets all = province_waiting(p, AT_D);
     assert_int_equal(all.n, 2);
     assert_int_equal(province_give(p, AT_B, all.sealed[1]), MAIL_HELD);
@@ -137,6 +145,27 @@ static void a_case_of_any_size_arrives_whole(void **state)
     assert_int_equal(m.waiting + m.owed, 0);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     province_mail(p); // to O, who has nothing of it
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    known_the_same(p, number);
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
+// Row 11 names O at last: the first packet tells it nothing of its seat.
+static void a_case_of_any_size_reaches_an_origin_that_is_named_late(void **state)
+{
+    (void)state;
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    grow(json);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_aside(p, AT_O), 0);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_stage(p, AT_O2, number), -1); // it was never told
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     province_mail(p);
     known_the_same(p, number);
@@ -495,6 +524,7 @@ int main(void)
         T(reordered_packets_wait_for_the_one_before),
         T(every_packet_carries_the_whole_case),
         T(a_case_of_any_size_arrives_whole),
+        T(a_case_of_any_size_reaches_an_origin_that_is_named_late),
         T(a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped),
         T(a_packet_for_someone_else_is_set_aside),
         T(a_packet_signed_by_another_than_its_sender_is_set_aside),
