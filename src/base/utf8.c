@@ -139,7 +139,10 @@ struct span utf8_narrow(struct span s, char *out, size_t size)
         bool wide = k && cp >= 0xFF01 && cp <= 0xFF5E;
         if (n == size)
             return s;
-        out[n] = wide ? (char)(cp - 0xFF01 + '!') : s.p[i];
+        if (wide)
+            utf8_encode(cp - 0xFF01 + '!', out + n);
+        else
+            out[n] = s.p[i];
         i += wide ? k : 1;
     }
     return (struct span) {out, n};

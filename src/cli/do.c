@@ -88,7 +88,7 @@ static const char *kind_name(enum field_kind k)
 
 // What a form is of. Without a case "return" is the return of every seat.
 struct form_of {
-    const struct flow_row *row; // NULL: an own act
+    const struct flow_row *row; // NULL: an own act, or an extract's columns
     bool of_case, asks; // asks: the enquiry, which takes what an application does, as much of it as is known
 };
 
@@ -98,7 +98,7 @@ static bool reason_fits(const struct code *c, const struct form_of *of)
 {
     for (size_t i = 0; i < flow_rows_n; i++) {
         const struct flow_row *f = &flow_rows[i];
-        bool meant = of->of_case ? f == of->row : strcmp(f->key, of->row->key) == 0;
+        bool meant = of->row && (of->of_case ? f == of->row : strcmp(f->key, of->row->key) == 0);
         if (meant && f->reasons && code_flag(c, f->reasons))
             return true;
     }

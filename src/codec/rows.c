@@ -398,7 +398,7 @@ enum err rows_next(struct rows *r, struct row *row)
 
 static enum err read_header(struct rows *r)
 {
-    struct row row;
+    struct row row = {.faults = 0};
     do {
         TRY(more(r));
     } while (!r->w.ended && r->w.text.n <= ROWS_LINE_BYTES);
@@ -419,7 +419,7 @@ static enum err read_header(struct rows *r)
         return fail(ERR_INPUT, _("the file has no header line"));
     if (e == ERR_INPUT && !memchr(r->w.text.p, '\n', r->w.text.n) && memchr(r->w.text.p, '\r', r->w.text.n))
         return fail(e, _("the lines end with CR alone; save it with CR LF or LF"));
-    if (e == ERR_INPUT)
+    if (e == ERR_INPUT && row.faults)
         return fail(e, _("the header line: %s; read as %s, --charset names another"), row.fault[0].why, charset_name(r->w.charset));
     TRY(e);
     if (row.n > ROWS_COLUMNS)
