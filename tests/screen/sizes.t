@@ -41,6 +41,8 @@ keys <Esc><F2>1<F2>yizhan-demo<Enter>
 see 已批准
 keys <Esc><F5><F5>
 see 待迁出     往花园路派出所 已发出，待回执
+keys <F4>410105001000-1-000001
+row 5 > 业务   热依汗古丽·~ +8  410105001000-1-000001
 # So it is with every list: what decides stays.
 kill
 seat d
