@@ -190,7 +190,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    return row >= w->drafts_n && row - w->drafts_n < w->w.n && overdue(&w->w.rows[row - w->drafts_n]) ? INK_ALARM : INK_PLAIN;
+    const struct chain_line *l = row >= w->drafts_n && row - w->drafts_n < w->w.n ? &w->w.rows[row - w->drafts_n] : NULL;
+    return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT)) ? INK_ALARM : INK_PLAIN;
 }
 
 static const struct list_column columns[] = {
