@@ -373,7 +373,7 @@ static enum reaction commit(struct apply *s)
         face_error(e);
         act_result_free(&r);
         apply_review_open(s);
-        return REACT_PAINT;
+        return e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT; // its draft stays, to be read
     }
     struct span number = arena_copy(&s->arena, r.number);
     bool clean = findings_worst(&r.findings) < REFUSE;

@@ -109,7 +109,7 @@ static enum reaction note(void *ctx, enum act act, const char *title)
     struct reading *r = ctx;
     struct buf b = {0};
     enum err e = ERR_INPUT;
-    while (e == ERR_INPUT && dialog_prompt(title, _("Text"), _("With whom, and what was said. It stands in this organisation's journal, beside the case's history."), 200, &b)) {
+    while (e == ERR_INPUT && dialog_prompt(title, _("With whom, and what was said"), _("It stands in this organisation's journal, beside the case's history."), 200, &b)) {
         e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
         if (e)
             face_error(e);

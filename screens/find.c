@@ -53,13 +53,6 @@ static void person_cell(const struct rec *p, size_t column, struct buf *out)
     }
 }
 
-static void say_title(const struct rec *t, struct buf *out)
-{
-    struct arena a = {0};
-    buf_add(out, transfer_title(t, &a));
-    arena_free(&a);
-}
-
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct find_screen *s = ctx;
@@ -84,7 +77,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     if (column == 0)
         buf_str(out, _("case"));
     else if (column == 1)
-        say_title(c, out);
+        work_who(c, out);
     else if (column == 2)
         buf_add(out, rec_text(c, TRANSFER_NUMBER));
     else if (column == 3)

@@ -13,6 +13,8 @@ struct kiosk_seat {
 
 enum reaction sign_in_open(struct ui_stack *on, struct kiosk_seat *s);
 enum reaction work_open(struct ui_stack *on, struct desk *d);
+// A list's cell: who moves, the first one and how many more.
+void work_who(const struct rec *t, struct buf *out);
 enum reaction case_open(struct desk *d, struct span number);
 enum reaction history_open(struct desk *d, struct span number);
 // An act on a case, in a form made from its flow row.

@@ -118,8 +118,7 @@ static const char *brief(enum stage s)
     }
 }
 
-// Who moves, in few columns: the first one and how many more.
-static void say_who(const struct rec *t, struct buf *out)
+void work_who(const struct rec *t, struct buf *out)
 {
     size_t n;
     buf_add(out, transfer_first(t, &n));
@@ -142,9 +141,9 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             struct arena a = {0};
             struct rec f;
             if (of_application(d) && draft_fields(d, &a, &f) == OK)
-                say_who(&f, out);
+                work_who(&f, out);
             else if (number.n)
-                say_who(&w->draft_cases[row], out);
+                work_who(&w->draft_cases[row], out);
             arena_free(&a);
         } else if (column == 2 && number.n) {
             // TRANSLATORS: 10 columns: what was begun can no longer be done.
@@ -174,7 +173,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         buf_add(out, rec_text(&l->line, TRANSFER_NUMBER));
         break;
     case 1:
-        say_who(&l->line, out);
+        work_who(&l->line, out);
         break;
     case 2:
         buf_str(out, brief(l->stage));
@@ -191,7 +190,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    return row >= w->drafts_n && row - w->drafts_n < w->w.n && overdue(&w->w.rows[row - w->drafts_n]) ? INK_ALARM : INK_PLAIN;
+    const struct chain_line *l = row >= w->drafts_n && row - w->drafts_n < w->w.n ? &w->w.rows[row - w->drafts_n] : NULL;
+    return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT)) ? INK_ALARM : INK_PLAIN;
 }
 
 static const struct list_column columns[] = {

@@ -49,7 +49,7 @@ void dialog_other(const struct dialog_kind *kind, const char *title, const char 
         dialog_message(SAY_INFO, _("Help"), buf_span(&b));
         buf_free(&b);
         ui_keys();
-    } else if (e->kind == UI_FUNC || e->kind == UI_CHAR) {
+    } else if (e->kind == UI_FUNC || e->kind == UI_CHAR || e->kind == UI_PASTE) {
         ui_unused(e);
     }
 }

@@ -29,17 +29,27 @@ static int page(const struct ui_list *l)
 #define COLUMNS_MOST 8
 #define SHARE_FIRST 24 // columns that a sharing one gets before others grow
 
-// What the sharing columns lack is taken from the others: first those that can go, then those that can be shorter.
+// By how much a column can be shorter.
+static int spare(const struct list_column *c)
+{
+    return c->cols && c->least > 0 ? c->cols - c->least : 0;
+}
+
+// What the sharing columns lack is taken from the others: where it is not enough that those are shorter that can be, those
+// that can go go first.
 static int narrow(const struct ui_list *l, int width[COLUMNS_MOST], int left, int needed)
 {
-    for (size_t i = 0; i < l->column_count && left < needed; i++) {
+    int spares = 0;
+    for (size_t i = 0; i < l->column_count; i++)
+        spares += spare(&l->columns[i]);
+    for (size_t i = 0; i < l->column_count && left + spares < needed; i++) {
         if (l->columns[i].least == LIST_AWAY) {
             left += width[i] + 1;
             width[i] = LIST_AWAY;
         }
     }
     for (size_t i = 0; i < l->column_count && left < needed; i++) {
-        int most = l->columns[i].cols && l->columns[i].least > 0 ? width[i] - l->columns[i].least : 0;
+        int most = spare(&l->columns[i]);
         int less = most < needed - left ? most : needed - left;
         width[i] -= less;
         left += less;

@@ -15,6 +15,9 @@ now 2026-05-06 10:00
 start
 keys 0371900<Tab>yizhan-demo<F2>
 row 3 410105001000-1-000001  热依汗~ +8 待审批     往花园路派出所 2026-03-30 !!逾期
+# A column short, a name is shorter; no column goes for it.
+size 24 79
+row 3 410105001000-1-000001  热依~ +8  待审批     往花园路派出所 2026-03-30 !!逾期
 # When it falls due stays on a narrow terminal; what else there is gives way to it.
 size 24 60
 row 2 业务                   迁移人 环节      期限
@@ -41,6 +44,8 @@ keys <Esc><F2>1<F2>yizhan-demo<Enter>
 see 已批准
 keys <Esc><F5><F5>
 see 待迁出     往花园路派出所 已发出，待回执
+keys <F4>410105001000-1-000001
+row 5 > 业务   热依汗古丽·~ +8  410105001000-1-000001
 # So it is with every list: what decides stays.
 kill
 seat d

@@ -23,3 +23,16 @@ see ! 草稿失效
 keys <Enter><Enter>y
 gone 草稿失效
 see 草稿 0
+# So it is with a resubmission, while another officer ends the case: the draft is opened to be read, and is refused.
+sh export YIZHAN_PASSWORD=yizhan-demo; y() { "$YIZHAN" --home "$DEMO/d" --operator 0371008 do "$@"; }; y apply < tests/screen/nine_move.json && echo '{"reason_code":"101"}' | y return 410105001000-1-000002
+keys <F5><F5><F5><F5><Enter><F2>2<Up>X<Esc><Esc>
+see 410105001000-1-000002  陈渤素 +8  草稿       待重新提交
+sh echo '{"reason_code":"602"}' | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371008 do close 410105001000-1-000002
+keys <F5><F5><F5><F5><Home>
+see 陈渤素 +8  ! 草稿失效 待重新提交
+keys <Enter>
+see 业务其后已有进展，此草稿仅供查阅
+see X..
+keys <F8><F8><F8><F8><F8><F8><F2>
+see !! 业务现为“已办结”，不能“重新提交”
+see 待办列表
