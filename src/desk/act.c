@@ -210,8 +210,7 @@ static enum err judge(struct making *m)
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
-    bool linked = rec_has(&m->fields, TRANSFER_LINKED);
-    if (m->facts.household && (linked || transfer_is(&m->fields, KIND_JOINING)))
+    if (m->facts.household) // nobody is head of a collective one
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
     else if (m->facts.linked)
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.linked, TRANSFER_HEAD));

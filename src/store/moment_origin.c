@@ -163,9 +163,9 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
             continue;
         struct rec p = rec_copy(&a, &old);
         const struct rec *left = spell_last(&p);
-        // The relation that was kept is to the head of then.
-        bool same_head = left && span_eq(rec_text(left, SPELL_HEAD), head);
-        if (head.n && span_eq(id, head))
+        // The relation that was kept is to the head of then; where none is named yet, or was, it is to nobody.
+        bool same_head = left && head.n && span_eq(rec_text(left, SPELL_HEAD), head);
+        if (span_eq(id, head))
             rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
         else if (!same_head && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
             rec_set_int(&p, PERSON_ADJUST, 1);

@@ -11,6 +11,7 @@
 #include "codec/cbor.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
+#include "desk/setup.h"
 #include "store/kv.h"
 #include "store/notice.h"
 #include "tests/flow/one.h"
@@ -117,6 +118,8 @@ static void does_as_its_row_says(void **state)
         assert_int_equal(province_stage(p, at, number), r->to);
         assert_int_equal(case_load(p->desk[at], number, &p->arena, &there), OK);
         assert_true(span_eq(rec_text(&there, TRANSFER_HOLDER), desk_org(p->desk[r->holder])));
+        int64_t outcome = strcmp(r->act.act, "restore") == 0 ? OUTCOME_RESTORED : strcmp(r->act.act, "conclude") == 0 ? OUTCOME_MOVED : OUTCOME_UNMOVED;
+        assert_true(r->to != STAGE_CLOSED || rec_int(&there, TRANSFER_OUTCOME, 0) == outcome);
     }
     enum err again = province_act(p, r->act.at, r->act.act, number, r->act.json);
     assert_int_equal(again == OK, r->again);
@@ -141,8 +144,37 @@ static void row_01_apply(void **state)
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
     struct span number = arena_copy(&p->arena, p->last.number);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_APPLIED);
+    assert_true(span_is(rec_text(&p->last.state, TRANSFER_APPLICANT), HEAD)); // a mover of 16 or over who is there
     province_mail(p);
     assert_int_equal(province_stage(p, AT_B, number), -1); // nobody else has it yet
+}
+
+// Not a bureau that reports to another, nor a station that the roster does not know yet; whatever is applied for.
+static void row_01_applications_are_taken_at_a_station_of_the_roster(void **state)
+{
+    (void)state;
+    struct desk *fresh;
+    struct act_result r;
+    struct act_request q = {.row = flow_row(ACT_APPLY), .seq = -1};
+    struct rec org = rec_make(&p->arena);
+    rec_set_text(&org, ORG_BUREAU, SPAN("410100000000"));
+    assert_int_equal(setup_describe(p->desk[AT_B], &org), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
+    assert_int_equal(province_roster(p, AT_B, NULL), OK);
+    rec_set_text(&org, ORG_CODE, SPAN("410105002000"));
+    rec_set_text(&org, ORG_NAME, SPAN("新所"));
+    rec_set_int(&org, ORG_KIND, ORG_STATION);
+    rec_set_text(&org, ORG_DIVISION, SPAN("410105"));
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &fresh), OK);
+    assert_int_equal(operator_make(fresh, SPAN("0900001"), SPAN("某某"), ROLE_CHIEF, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_sign_in(fresh, SPAN("0900001"), SPAN("yizhan-demo")), OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(act_do(i ? fresh : p->desk[AT_B], &q, &r), ERR_REFUSED);
+        assert_non_null(strstr(err_note(), "on the roster with its bureau"));
+        act_result_free(&r);
+    }
+    desk_close(fresh);
 }
 
 static void row_11_resubmit(void **state)
@@ -412,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest single[] = {
         T(row_01_apply),
+        T(row_01_applications_are_taken_at_a_station_of_the_roster),
         T(row_11_resubmit),
         T(c_1_1_no_paper_is_issued_and_none_is_asked_for),
         T(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled),

@@ -30,6 +30,7 @@ static void section_6_ages_count_on_the_day_of_the_application_or_resubmission(v
     // 15 on the day of the application: the guardian applies, the child need not come (row 7). The acceptance on the
     // 16th birthday does not ask for the mover.
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, COLLECTIVE_OF_A_CHILD), OK);
+    assert_true(span_is(rec_text(&p->last.state, TRANSFER_APPLICANT), "41150319800303002X"));
     struct span number = arena_copy(&p->arena, p->last.number);
     province_now("2026-03-03 09:00");
     assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);

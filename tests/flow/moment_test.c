@@ -230,6 +230,23 @@ static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **stat
     assert_int_equal(followups_at_o(), 0);
 }
 
+// Whose relation was to nobody's when she left: the head had died, and none was named.
+static void row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust(void **state)
+{
+    (void)state;
+    static const int woman[] = {WOMAN};
+    import_them(4, "家庭户");
+    assert_int_equal(journal_death(p->desk[AT_O], span_of(four[MAN].id), desk_today(), SPAN("死1")), OK);
+    struct span number = apply_for(woman, 1, "1", "");
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, four[WOMAN].id);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), HOUSE) && rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(followups_at_o(), 1);
+}
+
 // What no act leaves behind: the record, or none, is put there by hand.
 static void is_at_o(const char *id, struct rec *r)
 {
@@ -434,6 +451,7 @@ int main(void)
         T(row_08_what_booklet_and_register_say_differently_goes_along),
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
+        T(row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust),
         T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),

@@ -46,6 +46,7 @@ static void every_moment_of_a_whole_transfer(void **state)
 
     province_now("2026-03-05 09:00");
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    assert_string_equal(day_format((day_t)rec_int(&p->last.state, TRANSFER_OUT_DATE, DAY_NONE), day), "2026-03-05");
     shows(PERSON_MOVED_OUT, 0);
     province_mail(p);
     shows(PERSON_MOVED_OUT, PERSON_ARRIVING);
@@ -62,6 +63,7 @@ static void every_moment_of_a_whole_transfer(void **state)
 
     province_now("2026-03-09 09:00");
     assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    assert_string_equal(day_format((day_t)rec_int(&p->last.state, TRANSFER_IN_DATE, DAY_NONE), day), "2026-03-09");
     shows(PERSON_MOVED_OUT, PERSON_REGISTERED);
     province_mail(p);
     struct rec there = province_record(p, AT_D, HEAD);
