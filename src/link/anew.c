@@ -5,6 +5,7 @@
 #include "codec/cbor.h"
 #include "codec/event_bytes.h"
 #include "mail_impl.h"
+#include "store/register.h"
 #include "store/spare.h"
 
 static void owe_case(struct store *s, struct kv_txn *t, struct span org, struct span to, struct span number)
@@ -204,14 +205,17 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
 
 // Somebody may have kept a copy of the spare's file, used it once, and use it again on the same old backup: then nothing here
 // knows. The others will refuse what it signs and tell it so; the numbers given out until then begin at the minute, which no
-// counter that began earlier has reached.
+// counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its minutes
+// come again after nine months.
 static void leave_numbers(struct kv_txn *t)
 {
     static const char *const counters[] = {"case", "permit"};
     const moment_t began = 1767196800; // 2026-01-01 in China
     moment_t now = moment_now();
+    uint64_t minutes = now > began ? (uint64_t)(now - began) / 60 : 0;
     for (size_t i = 0; i < COUNT(counters); i++)
-        store_count_from(t, counters[i], now > began ? (uint64_t)(now - began) / 60 : 0);
+        store_count_from(t, counters[i], minutes);
+    store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
 enum err mail_begin(struct store *s, bool lost)

@@ -289,6 +289,21 @@ static enum err open_databases(struct kv *kv)
     return kv_err(kv, mdb_txn_commit(t), _("opening"));
 }
 
+// LMDB believes this list as it stands, and goes wrong in its own memory where it is damaged: it is looked at before the first
+// page is taken from it.
+static enum err look_at_free_pages(struct kv *kv)
+{
+    MDB_txn *t;
+    struct kv_pages pages = {.map = 0};
+    int rc = mdb_txn_begin(kv->env, NULL, MDB_RDONLY, &t);
+    if (rc)
+        return kv_err(kv, rc, _("opening"));
+    bool good = kv_pages_read(kv, t, &pages);
+    kv_pages_free(&pages);
+    mdb_txn_abort(t);
+    return good ? OK : fail(ERR_DAMAGED, _("%s: the list of free pages; nothing is written before a backup has been restored"), kv->folder);
+}
+
 static void on_assert(MDB_env *env, const char *text)
 {
     (void)env;
@@ -310,6 +325,8 @@ static enum err env_open(struct kv *kv)
         return kv_err(kv, rc, _("opening"));
     TRY(look_at_length(kv));
     kv_clear_readers(kv);
+    if (!(kv->flags & KV_READ_ONLY))
+        TRY(look_at_free_pages(kv));
     TRY(open_databases(kv));
     if (!(kv->flags & KV_READ_ONLY)) {
         kv_lengthen(kv);

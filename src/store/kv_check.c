@@ -21,133 +21,7 @@ static void note(struct kv_seen *seen, struct span key)
     seen->done++;
 }
 
-// ---- pages: what is in use may not be on the list of free ones, and each must say its own number, because a writer puts
-// the number that a page says on that list
-
-#define PAGE_HEAD 16 // of LMDB's pages, the number first
-
-struct pages {
-    size_t size, n; // of a page; how many there are
-    uint8_t *free;  // a bit for each
-    uintptr_t map;  // where page 0 lies; 0 before the first page was seen
-};
-
-static void pages_free(struct pages *p)
-{
-    free(p->free);
-    p->free = NULL;
-}
-
-static bool bit_of(struct pages *p, size_t page, bool set)
-{
-    uint8_t bit = (uint8_t)(1u << (page & 7));
-    bool was = p->free[page >> 3] & bit;
-    if (set)
-        p->free[page >> 3] |= bit;
-    return was;
-}
-
-// The page at that place and the n - 1 behind it, which have no number of their own.
-static bool page_good(struct pages *p, uintptr_t at, size_t n)
-{
-    size_t number;
-    memcpy(&number, (const void *)at, sizeof number);
-    if (number < 2 || number >= p->n || n > p->n - number)
-        return false;
-    uintptr_t map = at - number * p->size;
-    p->map = p->map ? p->map : map;
-    bool good = map == p->map;
-    for (size_t i = 0; i < n; i++)
-        good &= !bit_of(p, number + i, false);
-    return good;
-}
-
-// The page of the key, and those of a value that has its own.
-static bool pages_good(struct pages *p, struct span key, struct span value)
-{
-    uintptr_t leaf = (uintptr_t)key.p & ~(uintptr_t)(p->size - 1), at = (uintptr_t)value.p;
-    bool inside = value.n == 0 || (at >= leaf && at < leaf + p->size);
-    return page_good(p, leaf, 1) && (inside || page_good(p, at - PAGE_HEAD, (PAGE_HEAD + value.n + p->size - 1) / p->size));
-}
-
-// LMDB's file format: a page's head is its number, 2 bytes for LMDB's own use, flags, and where its list of nodes ends; a node
-// begins with the number of the page below, in 3 parts of 2 bytes. A named database's record holds its depth and its root's number.
-enum { FLAGS_AT = 10, LOWER_AT = 12, IS_BRANCH = 1, NODE_HEAD = 8, DEPTH_AT = 6, ROOT_AT = 40, RECORD_SIZE = 48, DEPTH_MOST = 32 };
-
-static uint16_t two(uintptr_t at)
-{
-    uint16_t n;
-    memcpy(&n, (const void *)at, sizeof n);
-    return n;
-}
-
-// The pages above the leaves, which no cursor shows. The leaves are seen on the walk. A page that was seen counts as free from
-// then on, so that one on which two others stand is found, and a circle ends.
-static bool branches_good(struct pages *p, size_t number, unsigned depth)
-{
-    if (depth < 2)
-        return true;
-    size_t said;
-    uintptr_t at = p->map + number * p->size;
-    if (number < 2 || number >= p->n)
-        return false;
-    memcpy(&said, (const void *)at, sizeof said);
-    unsigned lower = two(at + LOWER_AT);
-    bool good = said == number && !bit_of(p, number, true) && two(at + FLAGS_AT) & IS_BRANCH && lower >= PAGE_HEAD && lower <= p->size;
-    for (unsigned i = PAGE_HEAD; good && i < lower; i += 2) {
-        unsigned node = two(at + i);
-        good = node >= lower && node + NODE_HEAD <= p->size &&
-               branches_good(p, two(at + node) | (size_t)two(at + node + 2) << 16 | (size_t)two(at + node + 4) << 32, depth - 1);
-    }
-    return good;
-}
-
-static bool tree_good(MDB_txn *t, enum kv_db db, struct pages *p)
-{
-    MDB_dbi all;
-    MDB_val key = kv_val(span_of(kv_db_name(db))), v;
-    size_t root;
-    if (mdb_dbi_open(t, NULL, 0, &all) || mdb_get(t, all, &key, &v) || v.mv_size != RECORD_SIZE)
-        return false;
-    memcpy(&root, (const char *)v.mv_data + ROOT_AT, sizeof root);
-    unsigned depth = two((uintptr_t)v.mv_data + DEPTH_AT);
-    return depth <= DEPTH_MOST && branches_good(p, root, depth);
-}
-
-// Reads the list as the view has it. False: it is no such list.
-static bool pages_read(struct kv *kv, MDB_txn *t, struct pages *p)
-{
-    MDB_envinfo info;
-    MDB_stat st;
-    MDB_cursor *cur;
-    MDB_val k, v;
-    if (mdb_env_info(kv->env, &info) || mdb_env_stat(kv->env, &st) || mdb_cursor_open(t, 0, &cur))
-        return false;
-    *p = (struct pages) {.size = st.ms_psize, .n = info.me_last_pgno + 1, .map = p->map};
-    p->free = xcalloc(p->n / 8 + 1, 1);
-    bool good = true;
-    int rc;
-    size_t again = 0;
-    while (good && !(rc = mdb_cursor_get(cur, &k, &v, MDB_NEXT))) {
-        size_t count = 0, page, last = p->n; // a count, then so many numbers, falling
-        good = v.mv_size >= sizeof count && k.mv_size == sizeof count;
-        if (good)
-            memcpy(&count, v.mv_data, sizeof count);
-        good = good && count < v.mv_size / sizeof count;
-        for (size_t i = 1; good && i <= count; i++) {
-            memcpy(&page, (const char *)v.mv_data + i * sizeof page, sizeof page);
-            good = page > 1 && page < last && !bit_of(p, page, true); // 0 and 1 are the store's heads
-            last = page;
-        }
-    }
-    // The list's own pages as well.
-    while (good && !(rc = mdb_cursor_get(cur, &k, &v, again++ ? MDB_NEXT : MDB_FIRST)))
-        good = pages_good(p, kv_span(k), kv_span(v));
-    mdb_cursor_close(cur);
-    return good && rc == MDB_NOTFOUND;
-}
-
-static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, struct pages *pages, uint64_t entries)
+static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, struct kv_pages *pages, uint64_t entries)
 {
     MDB_cursor *cur;
     if (mdb_cursor_open(t, kv->dbi[db], &cur))
@@ -166,7 +40,7 @@ static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, s
             n = entries;
             break;
         }
-        if (!pages_good(pages, key, value))
+        if (!kv_pages_good(pages, key, value))
             heard = tell(c, KV_BAD_FREE, db, key);
         if (kv_sum_kind(db) != KV_SIGNED) {
             if (!kv_sum_ok(db, key, &value))
@@ -185,7 +59,7 @@ static bool walk(struct kv *kv, struct kv_child *c, enum kv_db db, MDB_txn *t, s
     }
     if (heard && (rc != MDB_NOTFOUND || n != entries))
         heard = tell(c, KV_BAD_PAGE, db, last);
-    if (heard && n && !tree_good(t, db, pages))
+    if (heard && n && !kv_pages_above(t, db, pages))
         heard = tell(c, KV_BAD_FREE, db, SPAN_NONE);
     mdb_cursor_close(cur);
     return heard;
@@ -205,14 +79,14 @@ static enum err walk_all(struct kv *own, struct kv_child *c)
         bool heard = true;
         if (own->have[c->seen->db]) {
             // The list changes with every commit, so each view is compared with its own.
-            struct pages pages = {.map = c->map};
-            if (!pages_read(own, t, &pages))
+            struct kv_pages pages = {.map = c->map};
+            if (!kv_pages_read(own, t, &pages))
                 heard = c->seen->db > c->from || tell(c, KV_BAD_FREE, c->seen->db, SPAN_NONE); // once
             rc = mdb_stat(t, own->dbi[c->seen->db], &st);
             if (heard)
                 heard = rc ? tell(c, KV_BAD_PAGE, c->seen->db, SPAN_NONE) : walk(own, c, c->seen->db, t, &pages, st.ms_entries);
             c->map = pages.map;
-            pages_free(&pages);
+            kv_pages_free(&pages);
         }
         mdb_txn_abort(t);
         c->seen->walking = false;

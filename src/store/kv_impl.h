@@ -89,6 +89,24 @@ enum kv_heard kv_child_hear(struct kv_child *c, struct kv_message *m);
 // Kills it if it still runs.
 void kv_child_end(struct kv *kv, struct kv_child *c);
 
+// ---- pages (kv_pages.c)
+
+#define KV_PAGE_HEAD (sizeof(size_t) + 8) // of LMDB's pages, the number first
+
+struct kv_pages {
+    size_t size, n; // of a page; how many there are
+    uint8_t *free;  // a bit for each; set as well for those that were seen
+    uintptr_t map;  // where page 0 lies; 0: not known yet
+};
+// Reads the list of free pages as the view has it, which only reads, and begins anew where it has been overtaken. False: it is no such list, and whoever
+// took a page from it would write over others, or beside its own memory. kv_pages_free in any case.
+bool kv_pages_read(struct kv *kv, MDB_txn *t, struct kv_pages *p);
+void kv_pages_free(struct kv_pages *p);
+// Are the key's page, and those of a value that has its own, in use and where they say?
+bool kv_pages_good(struct kv_pages *p, struct span key, struct span value);
+// Are the pages above a database's leaves, which no cursor shows?
+bool kv_pages_above(MDB_txn *t, enum kv_db db, struct kv_pages *p);
+
 // ---- kv.c
 
 int64_t kv_now_us(void);

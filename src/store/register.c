@@ -281,21 +281,18 @@ size_t register_former(struct kv_txn *t, struct span number, struct arena *a, st
 
 struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a)
 {
-    const uint64_t apart = 1000000;
+    const uint64_t apart = HOUSEHOLDS_APART, from = apart * (s->keys.ordinal - 1);
     for (;;) {
-        uint64_t n = apart * (s->keys.ordinal - 1) + store_count(t, "household");
+        uint64_t n = from + store_count(t, "household");
         struct span number = arena_printf(a, "%08llu", (unsigned long long)n);
-        // An import may have brought numbers that the counter has not reached.
+        // An import may have brought numbers that the counter has not reached: it goes behind those of this key's share.
         if (t->err || !kv_has(t, KV_HOUSEHOLD, number))
             return number;
         struct kv_iter it;
-        kv_seek(t, KV_HOUSEHOLD, SPAN_NONE, SPAN("99999999"), KV_BACKWARD, &it);
+        kv_seek(t, KV_HOUSEHOLD, SPAN_NONE, arena_printf(a, "%08llu", (unsigned long long)(n / apart * apart + apart - 1)), KV_BACKWARD, &it);
         int64_t last;
-        if (kv_next(&it) && it.key.n == 8 && span_int(it.key, &last)) {
-            struct rec r = rec_make(a);
-            rec_set_int(&r, 1, last);
-            store_put(t, KV_META, SPAN("count/household"), &r);
-        }
+        if (kv_next(&it) && it.key.n == 8 && span_int(it.key, &last))
+            store_count_from(t, "household", (uint64_t)last - from);
     }
 }
 

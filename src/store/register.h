@@ -24,7 +24,8 @@ bool register_is_empty(struct kv_txn *t, struct span number, struct arena *a);
 // Persons who were registered in the household once and are not now.
 size_t register_former(struct kv_txn *t, struct span number, struct arena *a, struct rec **rows);
 // Eight digits, unique in the station, never given twice: after a restore, which sets the counter back, there is a new key, and
-// each key's numbers lie a million apart.
+// each key's numbers lie this far apart.
+#define HOUSEHOLDS_APART 1000000
 struct span register_household_new_number(struct store *s, struct kv_txn *t, struct arena *a);
 
 // The line of a result list that the indexes carry: name, sex, birth, household, state, case.

@@ -14,6 +14,7 @@
 #include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/setup.h"
+#include "store/register.h"
 #include "store/spare.h"
 #include "tests/flow/one.h"
 
@@ -435,6 +436,18 @@ static void a_spare_is_used_once(void **state)
     assert_true(p->desk[AT_D]->store->keys.ordinal > 2);
 }
 
+// A household number that has been given out: its booklet is printed.
+static struct span household(enum place at)
+{
+    struct kv_txn t;
+    struct store *s = p->desk[at]->store;
+    assert_int_equal(kv_write(s->kv, &t), OK);
+    struct span number = register_household_new_number(s, &t, &p->arena);
+    assert_int_equal(number.n, 8);
+    assert_int_equal(kv_commit(&t), OK);
+    return number;
+}
+
 // Somebody kept a copy of the file, and everything that could know here is lost: no number is given twice, nobody else takes what
 // is signed the second time, and the store is told.
 static void a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refused(void **state)
@@ -446,11 +459,15 @@ static void a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refus
     province_now("2026-03-03 09:00");
     assert_int_equal(restores("early", file, PASSPHRASE, true), OK);
     province_reopen(p, AT_D);
-    struct span first = province_apply(p), second = province_apply(p);
+    struct span first = province_apply(p), second = province_apply(p), houses[5];
+    for (size_t i = 0; i < COUNT(houses); i++)
+        houses[i] = household(AT_D);
     assert_int_equal(own_key_alarms(AT_D), 0);
     province_now("2026-03-03 11:00");
     assert_int_equal(restores("early", path("copy"), PASSPHRASE, true), OK);
     province_reopen(p, AT_D);
+    for (size_t i = 0; i < COUNT(houses); i++)
+        assert_true(span_cmp(houses[COUNT(houses) - 1], household(AT_D)) < 0);
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
     struct span third = arena_copy(&p->arena, p->last.number);
     assert_false(span_eq(third, first) || span_eq(third, second));
