@@ -71,7 +71,10 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     }
     // What is opened after it never waits for anybody.
     province_now("2026-03-03 10:00");
-    struct span later = province_apply(p);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_joining()), OK);
+    struct span later = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", later, "{}"), OK);
+    province_mail(p);
     assert_int_equal(province_act(p, AT_B, "approve", later, "{}"), OK);
     province_now("2026-03-02 10:00");
 }
