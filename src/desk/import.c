@@ -148,6 +148,16 @@ static bool is_blank(const struct row *row, size_t own)
     return i >= row->n;
 }
 
+// The header again: extracts put one behind the other, each with its byte order mark perhaps.
+static bool is_header(const struct importing *im, const struct row *row)
+{
+    size_t n, i = 0;
+    const struct span *names = rows_columns(im->rows, &n);
+    while (i < n && i < row->n && span_eq(span_trim(i ? row->field[i] : utf8_unmarked(row->field[i])), names[i]))
+        i++;
+    return i == n;
+}
+
 static enum err read_rows(struct importing *im)
 {
     struct row row;
@@ -157,7 +167,7 @@ static enum err read_rows(struct importing *im)
             return OK;
         if (e != OK && e != ERR_INPUT)
             return fail(e, _("%s: %s"), im->path, err_note());
-        if (row.n && is_blank(&row, im->rejects.own))
+        if (row.n && (is_blank(&row, im->rejects.own) || is_header(im, &row)))
             continue;
         im->n->rows++;
         if (!import_row(im, &row))

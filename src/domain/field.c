@@ -197,8 +197,8 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         return OK;
     }
     // What is read as a number or a code is the same in full-width digits; free text and names stay as they are.
-    narrow = utf8_narrow(s, digits, sizeof digits);
-    if (f->kind != FIELD_TEXT && f->kind != FIELD_NAME && f->kind != FIELD_CODE)
+    narrow = f->kind == FIELD_TEXT || f->kind == FIELD_NAME ? s : utf8_narrow(s, digits, sizeof digits);
+    if (f->kind != FIELD_CODE)
         s = narrow;
     switch (f->kind) {
     case FIELD_TEXT:

@@ -217,6 +217,20 @@ static void marks_round_a_tab_separated_cell_do_not_come_in(void **state)
     assert_true(span_contains(rejects, SPAN("\n2\t住址\t\"一街1号,2室\"\tit stands in quotation marks")));
 }
 
+static void extracts_put_one_behind_the_other_are_one(void **state)
+{
+    (void)state;
+    struct import_count n = import_it("x.tsv",
+                                      SPAN("\xEF\xBB\xBF" COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"
+                                           "\xEF\xBB\xBF" COLUMNS "440524188001010014\t王五\t男\t90000002\t家庭户\t户主\t一街2号\n" COLUMNS
+                                           "公民身份号码\t姓名\t性别\t户号\t户类型\t住址\t与户主关系\n"), // in another order: told
+                                      "auto", OK);
+    assert_int_equal(n.rows, 3);
+    assert_int_equal(n.fresh, 2);
+    assert_int_equal(n.bad, 1);
+    assert_true(span_contains(rejects_now(), SPAN("\n6\t公民身份号码\t公民身份号码\t")));
+}
+
 static void full_width_digits_are_digits(void **state)
 {
     (void)state;
@@ -334,6 +348,7 @@ int main(void)
         T(birth_sex_and_dates_agree_with_the_id_number),
         T(a_line_of_separators_alone_is_a_blank_one),
         T(marks_round_a_tab_separated_cell_do_not_come_in),
+        T(extracts_put_one_behind_the_other_are_one),
         T(full_width_digits_are_digits),
         T(columns_that_are_not_taken_in_are_named),
         T(a_file_that_is_still_being_written_is_not_taken),
