@@ -279,6 +279,45 @@ static void row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case(vo
     }
 }
 
+static void lose_o_and_hear(void)
+{
+    province_restore(p, AT_O, province_path(p, "backup"), false);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
+    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+}
+
+// And after a loss, when acts come back behind others: each is of who is under its case.
+static void section_5_what_is_told_of_a_case_is_of_who_moved_out_under_it(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    struct rec was = province_record(p, AT_O, WIFE), other = rec_copy(&p->arena, &was);
+    rec_set_text(&other, PERSON_CASE, SPAN("X-1"));
+    is_at_o(WIFE, &other);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"2\",\"death\":\"2026-03-02\",\"proof\":\"死1\"}]}"), OK);
+    province_mail(p);
+    struct rec head = province_record(p, AT_O, HEAD), wife = province_record(p, AT_O, WIFE);
+    size_t n;
+    assert_true(rec_has(rec_list(&head, PERSON_SPELLS, &n), SPELL_TO_HOUSEHOLD));
+    assert_true(rec_eq(&wife, &other));
+    // Annulled, and restored without her; the store is lost after that, and comes back from the time before.
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"decision\":\"1\",\"reason_code\":\"902\"}"), OK);
+    province_mail(p);
+    wife = province_record(p, AT_O, WIFE);
+    assert_true(rec_eq(&wife, &other));
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    is_at_o(WIFE, &was);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    province_mail(p);
+    lose_o_and_hear();
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_CLOSED);
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
+    wife = province_record(p, AT_O, WIFE);
+    assert_true(rec_eq(&wife, &other));
+    is_at_o(WIFE, &was);
+}
+
 static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
 {
     (void)state;
@@ -305,7 +344,7 @@ static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
 static void section_5_restored_without_the_old_head_the_eldest_is_head(void **state)
 {
     (void)state;
-    static const int all[] = {MAN, SON16, WOMAN, SON15};
+    static const int all[] = {MAN, SON16, SON15, WOMAN};
     import_them(4, "家庭户");
     struct span number = apply_for(all, 4, "1", "");
     province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
@@ -324,14 +363,12 @@ static void section_5_restored_without_the_old_head_the_eldest_is_head(void **st
     struct rec s = state_at(AT_O, number), again = household_at(AT_O, rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD));
     assert_true(span_is(rec_text(&again, HOUSEHOLD_HEAD), four[WOMAN].id));
     assert_int_equal(province_person(p, AT_O, four[MAN].id), PERSON_DECEASED);
-    assert_int_equal(province_person(p, AT_O, four[SON16].id), PERSON_REGISTERED);
-}
-
-static void lose_o_and_hear(void)
-{
-    province_restore(p, AT_O, province_path(p, "backup"), false);
-    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
-    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+    for (int i = WOMAN; i <= SON15; i++) {
+        struct rec r = province_record(p, AT_O, four[i].id);
+        assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_REGISTERED);
+        assert_int_equal(rec_bool(&r, PERSON_ADJUST), i != WOMAN);
+    }
+    assert_int_equal(followups_at_o(), 1);
 }
 
 static void headless_with_a_follow_up(void)
@@ -453,6 +490,7 @@ int main(void)
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
         T(row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust),
         T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),
+        T(section_5_what_is_told_of_a_case_is_of_who_moved_out_under_it),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),
         T(section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one),
