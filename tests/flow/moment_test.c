@@ -148,6 +148,20 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     }
 }
 
+// What no act leaves behind: the record, or none, is put there by hand.
+static void is_at_o(const char *id, struct rec *r)
+{
+    struct kv_txn t;
+    struct rec old;
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    bool known = register_person(&t, span_of(id), &p->arena, &old);
+    if (r)
+        register_put_person(&t, known ? &old : NULL, r);
+    else
+        register_del_person(&t, &old);
+    assert_int_equal(kv_commit(&t), OK);
+}
+
 static size_t differences(enum place at, struct span number, const struct rec **rows)
 {
     size_t n;
@@ -176,6 +190,11 @@ static void row_08_what_booklet_and_register_say_differently_goes_along(void **s
         const char *json = arena_printf(&p->arena, "{\"verified\":[{\"id\":\"%s\",\"field\":%d,\"stated\":\"10\",\"proof\":\"户口簿\"}]}", four[WOMAN].id, PERSON_RELATION).p;
         assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
         province_mail(p);
+        struct rec was = province_record(p, AT_O, four[WOMAN].id), other = rec_copy(&p->arena, &was);
+        rec_set_text(&other, PERSON_CASE, SPAN("X-1"));
+        is_at_o(four[WOMAN].id, &other); // and is not this case's to correct
+        assert_int_equal(province_act(p, AT_O, "correct", number, json), ERR_REFUSED);
+        is_at_o(four[WOMAN].id, &was);
         assert_int_equal(province_act(p, AT_O, "correct", number, corrected ? json : "{}"), OK);
         province_mail(p);
         assert_int_equal(differences(AT_D, number, &d), !corrected);
@@ -245,20 +264,6 @@ static void row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust(void
     struct rec r = province_record(p, AT_O, four[WOMAN].id);
     assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), HOUSE) && rec_bool(&r, PERSON_ADJUST));
     assert_int_equal(followups_at_o(), 1);
-}
-
-// What no act leaves behind: the record, or none, is put there by hand.
-static void is_at_o(const char *id, struct rec *r)
-{
-    struct kv_txn t;
-    struct rec old;
-    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
-    bool known = register_person(&t, span_of(id), &p->arena, &old);
-    if (r)
-        register_put_person(&t, known ? &old : NULL, r);
-    else
-        register_del_person(&t, &old);
-    assert_int_equal(kv_commit(&t), OK);
 }
 
 static void row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case(void **state)
