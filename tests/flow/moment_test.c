@@ -194,6 +194,8 @@ static void row_08_what_booklet_and_register_say_differently_goes_along(void **s
         rec_set_text(&other, PERSON_CASE, SPAN("X-1"));
         is_at_o(four[WOMAN].id, &other); // and is not this case's to correct
         assert_int_equal(province_act(p, AT_O, "correct", number, json), ERR_REFUSED);
+        is_at_o(four[WOMAN].id, NULL); // nor to send
+        assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), ERR_NOT_FOUND);
         is_at_o(four[WOMAN].id, &was);
         assert_int_equal(province_act(p, AT_O, "correct", number, corrected ? json : "{}"), OK);
         province_mail(p);
