@@ -97,8 +97,8 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
     arena_free(&a);
 }
 
-// What the destination tells of those who have left: who died since, and (settled) where they live.
-static void told(struct kv_txn *t, const struct rec *state, bool settled)
+// What the destination tells of those who have left: who died since, and where they were settled.
+static void told(struct kv_txn *t, const struct rec *state)
 {
     struct arena a = {0};
     size_t n;
@@ -110,7 +110,7 @@ static void told(struct kv_txn *t, const struct rec *state, bool settled)
         if (!register_person(t, id, &a, &old) || !under_case(&old, state))
             continue;
         struct rec p = rec_copy(&a, &old), *spell = spell_last(&p);
-        if (settled && spell)
+        if (spell)
             rec_set_text(spell, SPELL_TO_HOUSEHOLD, rec_text(state, TRANSFER_SETTLED_HOUSEHOLD));
         if (transfer_died(state, id, &death))
             person_decease(&p, death);
@@ -193,22 +193,20 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
         person_change_verified(t, e);
         break;
     case ACT_SETTLE:
-        told(t, after, true);
+        told(t, after);
         followup_open(t, after, &a);
         break;
     case ACT_ANNUL:
-        told(t, after, false);
+        told(t, after);
         break;
     case ACT_RESTORE:
         restore(s, t, after, e);
         break;
     default:
-        if (e->stage == STAGE_AWAITING_MOVE_OUT) {
+        if (e->stage == STAGE_AWAITING_MOVE_OUT)
             lock(t, after);
-        } else {
+        else
             unlock(s, t, before);
-            unlock(s, t, after);
-        }
         break;
     }
     arena_free(&a);

@@ -288,8 +288,14 @@ static void rows_05_and_17_ask_for_the_password_again(void **state)
         assert_int_equal(act_do(p->desk[at], &q, &r), OK);
         act_result_free(&r);
         province_mail(p);
-        if (!annul)
-            province_carry(p, number, STAGE_SETTLED);
+        if (annul)
+            break;
+        // No other act does.
+        q = (struct act_request) {.row = flow_row(ACT_MOVE_OUT), .number = number, .seq = -1};
+        assert_int_equal(act_do(p->desk[AT_O], &q, &r), OK);
+        act_result_free(&r);
+        province_mail(p);
+        province_carry(p, number, STAGE_SETTLED);
     }
 }
 
@@ -433,6 +439,7 @@ static void c_3_5_the_applicant_is_told_by_sms_once_it_is_settled(void **state)
         assert_int_equal(cbor_get_rec(arena_copy(&p->arena, it.value), 1 << 16, &p->arena, &sms), OK);
         assert_true(n < COUNT(to) && span_is(rec_text(&sms, NOTICE_TO), to[n++]));
         assert_true(span_eq(rec_text(&sms, NOTICE_CASE), number) && span_contains(rec_text(&sms, NOTICE_TEXT), SPAN("花园路派出所")));
+        assert_true(span_contains(rec_text(&sms, NOTICE_TEXT), SPAN("覃兵基, 2 persons")) && span_contains(rec_text(&sms, NOTICE_TEXT), SPAN("0371-65900001")));
         assert_int_equal(rec_int(&sms, NOTICE_STATE, 0), NOTICE_WAITING);
     }
     assert_int_equal(kv_abort(&t), OK);

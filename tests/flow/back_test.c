@@ -187,6 +187,10 @@ static void section_5_set_out_to_come_back_and_given_up(void **state)
     open_bureau();
     struct span first = goes(), second = returns();
     struct rec before = wife(AT_O, PERSON_ARRIVING);
+    // C-3.6: what is stated of her now is not this station's to enter.
+    static const char *const states = "{\"verified\":[{\"id\":\"" WIFE "\",\"field\":12,\"stated\":\"花园路小学\",\"proof\":\"劳动合同\"}]}";
+    assert_int_equal(province_act(p, AT_D, "verify", first, states), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "is not where this case left the person"));
     act(AT_O, "send-back", second, "{\"reason_code\":\"702\"}");
     act(AT_D, "restore", second, "{}");
     struct rec there = wife(AT_D, PERSON_REGISTERED);

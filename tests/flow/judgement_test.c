@@ -162,6 +162,9 @@ static void row_17_who_died_in_transit_is_not_restored(void **state)
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[{\"id\":\"" WIFE "\",\"outcome\":\"1\"}," DIED(WIFE) "]}"), ERR_INPUT);
     assert_int_equal(province_act(p, AT_D, "settle", number, "{\"outcomes\":[" DIED(WIFE) "]}"), OK);
     assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"901\",\"decision\":\"2026-7\"}"), OK);
+    size_t n; // told as it was
+    const struct rec *o = rec_list(&p->last.state, TRANSFER_OUTCOMES, &n);
+    assert_true(n == 1 && span_is(rec_text(o, OUTCOME_ID), WIFE) && span_is(rec_text(o, OUTCOME_PROOF), "D-3"));
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     province_mail(p);

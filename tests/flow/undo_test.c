@@ -406,6 +406,8 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
         {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
          "{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃兵机\",\"proof\":\"更名批复\"}]}", ERR_INPUT}, // the one or the other
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":12,\"proof\":\"离职证明\"},{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
+         "{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃兵机\",\"proof\":\"更名批复\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"
          "{\"id\":\"" HEAD "\",\"field\":12,\"proof\":\"离职证明\"}]}", OK}, // has none any more
     };
