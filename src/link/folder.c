@@ -161,7 +161,7 @@ static int is_packet(const struct dirent *d)
 
 static enum err dispose(const char *path, bool remove_it)
 {
-    return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(ERR_IO, "%s", path) : OK;
+    return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(space_err(errno), "%s", path) : OK;
 }
 
 // stale: the file's name says that it is sealed to a key that this organisation has replaced. Anybody may have named it so: one

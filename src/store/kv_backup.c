@@ -259,7 +259,7 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
     e = kv_env_open(&kv);
     if (!e && !whole)
         e = kv_check(&kv, first_bad, NULL, NULL);
-    if (e && e != ERR_VERSION && e != ERR_FULL)
+    if (e && !whole && e != ERR_VERSION && e != ERR_FULL) // else it is what was written, and something else is wrong
         e = fail(ERR_DAMAGED, _("%s is no backup, or not all of one"), path);
     kv_env_close(&kv);
     free(kv.folder);

@@ -103,9 +103,8 @@ static enum err after_failure(struct kv *kv, int rc, uint64_t id)
             return e; // nothing happened
     } else {
         kv->sick = true;
-        if (!kv->reading && heal(kv))
-            return ERR_STORE;
-        if (kv_generation(kv) < id)
+        bool opened = kv->reading || heal(kv) == OK;
+        if (opened && kv_generation(kv) < id)
             return kv_err(kv, rc, _("saving"));
     }
     // The last write arrived although its confirmation did not. It is there if the disk now says so.

@@ -297,6 +297,26 @@ static void a_commit_that_fails_at_the_last_write_opens_the_store_afresh(void **
     kv_close(kv);
 }
 
+// It may have been done: who cannot look says so.
+static void a_store_that_does_not_open_afresh_is_looked_at_later(void **state)
+{
+    (void)state;
+    struct kv *kv;
+    char there[HOME_SIZE + 20], away[HOME_SIZE + 20];
+    snprintf(there, sizeof there, "%s/store", home);
+    snprintf(away, sizeof away, "%s/away", home);
+    assert_int_equal(kv_open(home, KV_CREATE, &kv), OK);
+    assert_int_equal(act(kv, 1), OK);
+    fail_meta = EIO;
+    assert_int_equal(rename(there, away), 0);
+    assert_int_equal(act(kv, 2), ERR_STORE);
+    assert_non_null(strstr(err_note(), "look whether it was done"));
+    assert_int_equal(rename(away, there), 0);
+    assert_int_equal(holds(kv), 1);
+    assert_int_equal(act(kv, 2), OK);
+    kv_close(kv);
+}
+
 // While a view is open its spans stay good; the store opens afresh when it ends.
 static void an_open_view_outlives_a_failed_environment(void **state)
 {
@@ -326,6 +346,7 @@ int main(void)
         T(a_power_cut_keeps_what_was_acknowledged),
         T(a_commit_that_fails_early_did_nothing),
         T(a_commit_that_fails_at_the_last_write_opens_the_store_afresh),
+        T(a_store_that_does_not_open_afresh_is_looked_at_later),
         T(an_open_view_outlives_a_failed_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

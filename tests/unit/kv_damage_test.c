@@ -7,6 +7,7 @@
 #undef fail // cmocka's; base/err.h has its own
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -455,6 +456,31 @@ static void a_backup_that_is_not_whole_is_not_restored(void **state)
     home_remove(fresh);
 }
 
+// What was written there is there: that the store cannot be opened now is no fault of the backup.
+static void a_whole_backup_is_not_blamed_for_the_disk(void **state)
+{
+    (void)state;
+    char path[HOME_SIZE + 20], fresh[HOME_SIZE];
+    struct rlimit was, few;
+    put(KV_PERSON, "a", "1");
+    snprintf(path, sizeof path, "%s/backup", home);
+    assert_int_equal(kv_backup(kv, path, false, NULL, NULL), OK);
+    assert_true(home_make(fresh));
+    // Enough open files for copying, and not for a store.
+    int next = dup(0);
+    close(next);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+    few = was;
+    few.rlim_cur = (rlim_t)next + 2;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    enum err e = kv_restore(fresh, path, NULL, NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+    assert_int_equal(e, ERR_IO);
+    assert_null(strstr(err_note(), "no backup"));
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL), OK);
+    home_remove(fresh);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -471,6 +497,7 @@ int main(void)
         T(a_store_that_was_emptied_is_not_begun_anew),
         T(an_interrupt_is_no_damage),
         T(a_backup_that_is_not_whole_is_not_restored),
+        T(a_whole_backup_is_not_blamed_for_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
