@@ -58,7 +58,7 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     }
     for (size_t i = 0; i < f->origin_people_n; i++)
         leave += transfer_mover(f->t, rec_text(&f->origin_people[i], PERSON_ID)) != NULL;
-    *closes = leave > 0 && leave == f->origin_people_n;
+    *closes = leave == f->origin_people_n;
     return OK;
 }
 

@@ -89,6 +89,22 @@ static struct rec state_at(enum place at, struct span number)
     return s;
 }
 
+static enum err adjust_at_o(int who, const char *code)
+{
+    struct rec row = rec_make(&p->arena);
+    struct findings warned = findings_make(&p->arena);
+    rec_set_text(&row, RELATION_ROW_ID, span_of(four[who].id));
+    rec_set_text(&row, RELATION_ROW_CODE, span_of(code));
+    return journal_adjust(p->desk[AT_O], SPAN(HOUSE), &row, 1, SPAN_NONE, &warned);
+}
+
+static bool keep_move_out(void *ctx, const struct event *e)
+{
+    if (e->act == ACT_MOVE_OUT)
+        *(struct rec *)ctx = rec_copy(&p->arena, &e->fields);
+    return true;
+}
+
 static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(void **state)
 {
     (void)state;
@@ -113,6 +129,10 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     for (uint16_t i = 0; i < sent->n; i++)
         assert_true(sent->v[i].tag < PERSON_FIRST_KEPT);
     assert_false(rec_bool(&s, TRANSFER_ORIGIN_CLOSED) || rec_has(&s, TRANSFER_DIFFERENCES));
+    struct rec out = rec_make(&p->arena); // and of the household
+    assert_int_equal(case_history(p->desk[AT_D], number, keep_move_out, &out), OK);
+    assert_true(span_is(rec_text(&out, TRANSFER_ORIGIN_HOUSEHOLD), HOUSE) && span_is(rec_text(&out, TRANSFER_ORIGIN_KIND), HOUSEHOLD_FAMILY));
+    assert_true(span_is(rec_text(&out, TRANSFER_ORIGIN_ADDRESS), "一街1号") && span_is(rec_text(&out, TRANSFER_NEW_HEAD), four[WOMAN].id));
     assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
     rec_list(&open, 1, &n);
     assert_int_equal(n, 0); // until the settlement is known
@@ -137,11 +157,7 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     assert_false(rec_has(&created, HOUSEHOLD_CLOSED));
     // Adjusted one by one: the follow-up is done with the last.
     for (int i = SON15; i >= SON16; i--) {
-        struct rec rows = rec_make(&p->arena), *row = rec_add(&rows, 1);
-        rec_set_text(row, RELATION_ROW_ID, span_of(four[i].id));
-        rec_set_text(row, RELATION_ROW_CODE, SPAN("20"));
-        struct findings warned = findings_make(&p->arena);
-        assert_int_equal(journal_adjust(p->desk[AT_O], SPAN(HOUSE), rec_list(&rows, 1, &n), 1, SPAN_NONE, &warned), OK);
+        assert_int_equal(adjust_at_o(i, "20"), OK);
         assert_int_equal(followups_load(p->desk[AT_O], &p->arena, &open), OK);
         rec_list(&open, 1, &n);
         assert_int_equal(n, i == SON15);
@@ -251,21 +267,35 @@ static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **stat
     assert_int_equal(followups_at_o(), 0);
 }
 
-// Whose relation was to nobody's when she left: the head had died, and none was named.
-static void row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust(void **state)
+// The head has died: until a relation has been adjusted to another, it is to nobody.
+static void leaves_and_comes_back_to_adjust(int who, bool named)
 {
-    (void)state;
-    static const int woman[] = {WOMAN};
     import_them(4, "家庭户");
     assert_int_equal(journal_death(p->desk[AT_O], span_of(four[MAN].id), desk_today(), SPAN("死1")), OK);
-    struct span number = apply_for(woman, 1, "1", "");
+    if (named)
+        assert_int_equal(adjust_at_o(WOMAN, RELATION_HEAD), OK);
+    struct span number = apply_for(&who, 1, "1", "");
     province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    struct rec r = province_record(p, AT_O, four[who].id);
+    assert_false(rec_has(&r, PERSON_ADJUST)); // nothing while in no household
     assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
-    struct rec r = province_record(p, AT_O, four[WOMAN].id);
+    r = province_record(p, AT_O, four[who].id);
     assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), HOUSE) && rec_bool(&r, PERSON_ADJUST));
     assert_int_equal(followups_at_o(), 1);
+}
+
+static void row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust(void **state)
+{
+    (void)state;
+    leaves_and_comes_back_to_adjust(WOMAN, false);
+}
+
+static void row_16_restored_under_a_head_to_whom_it_never_was_it_is_to_adjust(void **state)
+{
+    (void)state;
+    leaves_and_comes_back_to_adjust(SON16, true);
 }
 
 static void row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case(void **state)
@@ -328,7 +358,9 @@ static void section_5_what_is_told_of_a_case_is_of_who_moved_out_under_it(void *
 static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
 {
     (void)state;
-    static const int all[] = {MAN, SON16, WOMAN, SON15};
+    static const int all[] = {WOMAN, SON16, MAN, SON15};
+    four[MAN].relation = "夫", four[MAN].code = "11";
+    four[WOMAN].relation = "户主", four[WOMAN].code = RELATION_HEAD;
     import_them(4, "家庭户");
     struct span number = apply_for(all, 4, "2", ""); // the booklet was read wrongly: the kind warns, and goes over as registered
     province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
@@ -337,14 +369,16 @@ static void section_5_a_household_closes_with_the_last_who_leaves(void **state)
     assert_int_equal(rec_int(&house, HOUSEHOLD_CLOSED, 0), desk_today());
     assert_true(rec_bool(&s, TRANSFER_ORIGIN_CLOSED));
     assert_true(span_is(rec_text(&s, TRANSFER_ORIGIN_KIND), HOUSEHOLD_FAMILY));
-    // Given up: restored in a household of their own, in which the old head is head though another stands before.
+    four[MAN].relation = "户主", four[MAN].code = RELATION_HEAD;
+    four[WOMAN].relation = "妻", four[WOMAN].code = "12";
+    // Given up: restored in a household of their own, in which the old head is head though another is older.
     assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     s = state_at(AT_O, number);
     struct rec again = household_at(AT_O, rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD));
     assert_false(span_is(rec_text(&s, TRANSFER_RESTORED_HOUSEHOLD), HOUSE));
-    assert_true(span_is(rec_text(&again, HOUSEHOLD_HEAD), four[MAN].id));
+    assert_true(span_is(rec_text(&again, HOUSEHOLD_HEAD), four[WOMAN].id));
     assert_false(rec_has(&again, HOUSEHOLD_CLOSED));
 }
 
@@ -434,22 +468,22 @@ static void section_5_a_named_head_who_died_after_a_loss_is_none(void **state)
 }
 
 // Section 4: the origin locks a mover for the first case; what becomes of a second one changes nothing of it.
-static void section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover(void **state)
+static void section_4_another_case_neither_frees_nor_takes_a_locked_mover(void **state)
 {
     (void)state;
     struct span first = province_apply(p), second = province_apply(p), third = province_apply(p);
+    province_carry(p, second, STAGE_AWAITING_MOVE_OUT); // whose permit is there first
     province_carry(p, first, STAGE_AWAITING_MOVE_OUT);
-    province_carry(p, second, STAGE_AWAITING_MOVE_OUT);
     province_carry(p, third, STAGE_AWAITING_MOVE_OUT);
-    assert_int_equal(province_act(p, AT_O, "move-out", second, "{}"), ERR_REFUSED);
+    assert_int_equal(province_act(p, AT_O, "move-out", first, "{}"), ERR_REFUSED);
     assert_true(findings_have(&p->last.findings, RULE_LEAVING_UNDER));
-    assert_int_equal(province_act(p, AT_O, "refuse", second, "{\"reason_code\":\"502\"}"), OK);
+    assert_int_equal(province_act(p, AT_O, "refuse", third, "{\"reason_code\":\"502\"}"), OK);
     struct rec r = province_record(p, AT_O, HEAD);
     assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_LEAVING);
-    assert_true(span_eq(rec_text(&r, PERSON_CASE), first));
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), second));
     province_mail(p);
-    province_carry(p, first, STAGE_SETTLED);
-    r = province_record(p, AT_D, HEAD); // the third waits at O, and locks nobody here
+    province_carry(p, second, STAGE_SETTLED);
+    r = province_record(p, AT_D, HEAD); // the first waits at O, and locks nobody here
     assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_REGISTERED);
     assert_false(rec_has(&r, PERSON_CASE));
 }
@@ -496,13 +530,14 @@ int main(void)
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
         T(row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust),
+        T(row_16_restored_under_a_head_to_whom_it_never_was_it_is_to_adjust),
         T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),
         T(section_5_what_is_told_of_a_case_is_of_who_moved_out_under_it),
         T(section_5_a_household_closes_with_the_last_who_leaves),
         T(section_5_restored_without_the_old_head_the_eldest_is_head),
         T(section_5_a_head_who_leaves_again_after_a_loss_leaves_a_household_to_name_one),
         T(section_5_a_named_head_who_died_after_a_loss_is_none),
-        T(section_4_a_second_case_neither_frees_nor_takes_the_first_ones_mover),
+        T(section_4_another_case_neither_frees_nor_takes_a_locked_mover),
         T(section_5_a_death_is_of_a_day_and_ends_a_leaving),
         T(section_5_a_collective_household_stays_open_without_people),
     };

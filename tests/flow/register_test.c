@@ -56,7 +56,7 @@ static void every_moment_of_a_whole_transfer(void **state)
     assert_true(span_is(rec_text(&s[0], SPELL_HOUSEHOLD), "00000005"));
     assert_string_equal(day_format((day_t)rec_int(&s[0], SPELL_TO, DAY_NONE), day), "2026-03-05");
     assert_true(span_eq(rec_text(&s[0], SPELL_CASE_OUT), number));
-    assert_true(span_is(rec_text(&s[0], SPELL_TO_ORG), "410105001000"));
+    assert_true(span_is(rec_text(&s[0], SPELL_TO_ORG), "410105001000") && rec_int(&s[0], SPELL_END, 0) == SPELL_MOVED);
     assert_false(rec_has(&s[0], SPELL_TO_HOUSEHOLD)); // not known yet
     r = province_record(p, AT_O, FATHER); // the named head is head
     assert_true(relation_is_head(rec_text(&r, PERSON_RELATION)));
