@@ -46,7 +46,12 @@ static enum err attempt(struct desk *d, struct span number, struct span password
     bool known = store_get(&t, KV_OPERATOR, number, a, who);
     TRY(kv_abort(&t));
     moment_t now = moment_now();
-    moment_t wait = rec_int(who, OPERATOR_WAIT, 0);
+    int64_t failed = rec_int(who, OPERATOR_FAILED, 0);
+    moment_t wait = rec_int(who, OPERATOR_WAIT, 0), most = now + operator_wait(failed);
+    if (known && wait > most) { // the clock has been set back since then: nobody waits for years
+        TRY(count_attempts(d, number, failed, a, who));
+        wait = most;
+    }
     if (known && wait > now)
         return fail(ERR_WAIT, _("wait %lld seconds"), (long long)(wait - now));
     if (!known || rec_text(who, OPERATOR_WRAPPED).n != sizeof w.b || rec_int(who, OPERATOR_STATE, 0) != OPERATOR_ACTIVE) {
@@ -54,8 +59,7 @@ static enum err attempt(struct desk *d, struct span number, struct span password
         return ERR_PASSWORD;
     }
     // The attempt is counted before the password is tried: pulling the plug does not reset the count.
-    int64_t failed = rec_int(who, OPERATOR_FAILED, 0) + 1;
-    TRY(count_attempts(d, number, failed, a, who));
+    TRY(count_attempts(d, number, ++failed, a, who));
     memcpy(w.b, rec_text(who, OPERATOR_WRAPPED).p, sizeof w.b);
     enum err e = seal_unwrap(secret, &w, password);
     if (e) {

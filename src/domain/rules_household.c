@@ -302,7 +302,7 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
             findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
         else if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
             findings_add(out, RULE_IS_DEAD, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
-        else if (p && person_arrives_under_another(p, rec_text(f->t, TRANSFER_NUMBER)))
+        else if (p && f->at == JUDGE_SETTLE && person_arrives_under_another(p, rec_text(f->t, TRANSFER_NUMBER)))
             findings_add(out, RULE_ARRIVING_UNDER, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_CASE));
         judge_sex(&m[i], out);
     }

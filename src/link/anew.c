@@ -218,6 +218,24 @@ static void leave_numbers(struct kv_txn *t)
     store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
+// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells by its own.
+static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
+{
+    struct event e = {.time = 0};
+    struct hash id;
+    struct rec sync;
+    struct span prev, bytes;
+    uint32_t seq;
+    store_get(t, KV_META, SYNC, a, &sync);
+    chain_journal_end(s, t, a, &seq, &prev);
+    if (seq > 0 && chain_journal_entry(s, t, seq - 1, &bytes) && event_bytes_read(bytes, a, &e, &id))
+        e.time = 0;
+    moment_t told[] = {rec_int(&sync, SYNC_RUN, 0), rec_int(&sync, SYNC_IN, 0), e.time}, at = moment_now();
+    for (size_t i = 0; i < COUNT(told); i++)
+        at = told[i] > at ? told[i] + 1 : at;
+    return at;
+}
+
 enum err mail_begin(struct store *s, bool lost)
 {
     struct arena a = {0};
@@ -261,7 +279,7 @@ enum err mail_begin(struct store *s, bool lost)
         }
         owe_everything(s, &t, SPAN_NONE);
         if (lost)
-            rec_set_int(&begin, BEGIN_LOST, moment_now());
+            rec_set_int(&begin, BEGIN_LOST, lost_at(s, &t, &a));
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
     size_t n;

@@ -390,7 +390,7 @@ static enum err due_keys(struct store *s, moment_t now, bool again, struct rec *
         if (cbor_get_rec(it.value, 2 * (size_t)PACKET_BYTES, &a, &r) == OK) {
             content |= rec_bool(&r, OUTBOX_CONTENT);
             moment_t given = rec_int(&r, OUTBOX_GIVEN, 0);
-            if (!given || (content && (again || now - given >= MAIL_AGAIN)))
+            if (!given || (content && (again || now - given >= MAIL_AGAIN || given > now))) // or the clock has been set back
                 rec_set_bytes(rec_add(out, 1), 1, it.key);
         }
         arena_free(&a);

@@ -125,6 +125,14 @@ static struct span sized(struct cbor_in *in, struct span s, size_t n)
     return s;
 }
 
+static uint32_t small(struct cbor_in *in)
+{
+    uint64_t n = cbor_take_uint(in);
+    if (!in->err && n > UINT32_MAX)
+        cbor_refuse(in, _("number too large"));
+    return (uint32_t)n;
+}
+
 static void read_body(struct cbor_in *in, struct arena *a, struct packet *p)
 {
     uint64_t key = 0;
@@ -136,14 +144,12 @@ static void read_body(struct cbor_in *in, struct arena *a, struct packet *p)
     need(in, next_key(in, &key, PACKET_RECIPIENT, &left));
     p->recipient = sized(in, cbor_take_text(in), 12);
     need(in, next_key(in, &key, PACKET_NUMBER, &left));
-    uint64_t number = cbor_take_uint(in);
-    if (!in->err && (number == 0 || number > UINT32_MAX))
-        cbor_refuse(in, _("number too large"));
-    p->number = (uint32_t)number;
+    p->number = small(in);
+    need(in, p->number > 0);
     if (next_key(in, &key, PACKET_BEFORE, &left))
         p->before = sized(in, cbor_take_bytes(in), sizeof(struct hash));
     need(in, next_key(in, &key, PACKET_ROSTER, &left));
-    p->roster = (uint32_t)cbor_take_uint(in);
+    p->roster = small(in);
     if (next_key(in, &key, PACKET_ROSTER_BYTES, &left))
         p->roster_bytes = cbor_take_bytes(in);
     need(in, next_key(in, &key, PACKET_ACK_LIST, &left));

@@ -117,12 +117,18 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     if (request_has(t, e, id))
         return OK;
     struct span number = rec_text(&e->fields, JOURNAL_CASE);
+    size_t n = request_all(t, number, a, &all);
     bool here = chain_state(t, number, a, &state);
     enum seat seat = flow_seat(&state, e->org);
     TRY(take_org_key(s, e->org, e->org_key, &org));
     TRY(officer_key_of(t, e, seat == SEAT_NONE ? ~0u : request_roles(seat), a, &officer));
     TRY(event_bytes_verify(bytes, &org, &officer));
     take_spare(s, t, e->org, e->org_key);
+    // An organisation's entries stand on one another: a key signs one of each number.
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].e.seq == e->seq && span_eq(all[i].e.org, e->org) && span_eq(all[i].e.org_key, e->org_key))
+            return fail(ERR_FORK, _("entry %u of journal %.*s"), e->seq, SPAN_ARG(e->chain));
+    }
     bool own = span_eq(e->org, s->org);
     if (!own && !span_eq(rec_text(&e->fields, JOURNAL_ORG), s->org))
         return fail(ERR_REFUSED, _("what %.*s asks or answers is for %.*s"), SPAN_ARG(e->org), SPAN_ARG(rec_text(&e->fields, JOURNAL_ORG)));
@@ -143,7 +149,6 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
             return fail(ERR_REFUSED, _("%s holds the case; only the holder acts"), _(seat_name(flow_seat(&state, rec_text(&state, TRANSFER_HOLDER)))));
     }
     if (e->act == ACT_ANSWER) {
-        size_t n = request_all(t, number, a, &all);
         const struct request_entry *asked = request_by_id(all, n, rec_text(&e->fields, JOURNAL_REQUESTED));
         if (!asked || !span_eq(asked->e.org, s->org) || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
             return t->err ? t->err : fail(ERR_REFUSED, _("%.*s answers what it was not asked"), SPAN_ARG(e->org));

@@ -23,8 +23,9 @@ size_t unheard_parties(struct store *s, struct kv_txn *t, const struct rec *begi
     return n;
 }
 
-// Has the chief gone on since then? beside: the case's number, or what chain_person gives.
-static bool continued(struct store *s, struct kv_txn *t, struct span beside, moment_t since)
+// Has the chief gone on since then? By the clock, or, as that may have been wrong at the loss, under the key that came with it.
+// beside: the case's number, or what chain_person gives.
+static bool continued(struct store *s, struct kv_txn *t, struct span beside, const struct rec *begin)
 {
     struct kv_iter it;
     struct kv_key prefix;
@@ -37,7 +38,7 @@ static bool continued(struct store *s, struct kv_txn *t, struct span beside, mom
         uint64_t seq;
         struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
         if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
-            found = e.act == ACT_CONTINUE && e.time >= since;
+            found = e.act == ACT_CONTINUE && (e.time >= rec_int(begin, BEGIN_LOST, 0) || span_eq(e.org_key, rec_text(begin, BEGIN_KEY)));
         arena_free(&a);
     }
     kv_iter_end(&it);
@@ -101,7 +102,7 @@ static void unheard_add_bureaus(struct unheard *u)
 static size_t unheard_all(struct unheard *u, struct span beside, struct span **out)
 {
     *out = u->who;
-    return u->n && continued(u->s, u->t, beside, rec_int(&u->begin, BEGIN_LOST, 0)) ? 0 : u->n;
+    return u->n && continued(u->s, u->t, beside, &u->begin) ? 0 : u->n;
 }
 
 size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out)

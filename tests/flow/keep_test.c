@@ -129,6 +129,22 @@ static void sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_
     desk_close(d);
 }
 
+// An empty battery: the clock stood years ahead when the password was mistyped.
+static void sign_in_waits_no_longer_for_a_clock_that_is_set_right(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    province_now("2099-01-01 08:00");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("wrong")), i < 3 ? ERR_PASSWORD : ERR_WAIT);
+    }
+    province_now("2026-03-02 10:00");
+    // The wait begins anew, and ends.
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), ERR_WAIT);
+    province_now("2026-03-02 10:01");
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
+}
+
 static void a_new_calendar_or_setting_moves_the_due_dates_of_open_cases(void **state)
 {
     (void)state;
@@ -374,6 +390,7 @@ int main(void)
         T(who_is_suspended_acts_no_more),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
+        T(sign_in_waits_no_longer_for_a_clock_that_is_set_right),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),

@@ -444,6 +444,25 @@ static void an_acknowledgement_goes_out_once_and_again_when_it_was_lost(void **s
     province_now("2026-03-02 10:00");
 }
 
+// Given out by a clock that stood years ahead, and lost on the way.
+static void a_packet_waits_for_no_clock_that_has_been_set_back(void **state)
+{
+    (void)state;
+    char command[1100];
+    struct folder_count n = {0};
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    province_now("2099-01-01 08:00");
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    snprintf(command, sizeof command, "rm '%s'/410100000000/*", p->mail);
+    assert_int_equal(system(command), 0);
+    province_now("2026-03-02 10:00");
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(waits(AT_D), 0);
+}
+
 static size_t files_of(const char *sender)
 {
     char command[1100];
@@ -536,6 +555,7 @@ int main(void)
         T(junk_in_the_folder_blocks_nothing),
         T(what_cannot_be_read_or_written_holds_up_nothing_else),
         T(an_acknowledgement_goes_out_once_and_again_when_it_was_lost),
+        T(a_packet_waits_for_no_clock_that_has_been_set_back),
         T(a_stick_carries_what_still_waits_and_nothing_else),
         T(what_an_older_program_had_sealed_already_goes_out_as_it_is),
     };

@@ -140,6 +140,25 @@ static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
     assert_int_equal(look(AT_B).n, 0);
 }
 
+// DESIGN decision 2: a journal is one chain; the same key never signs two entries of one number.
+static void two_requests_of_one_number_are_a_fork(void **state)
+{
+    (void)state;
+    struct span cert;
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    struct span both[] = {
+        signed_request(AT_D, "{\"request\":\"3\",\"text\":\"one\"}", AT_O, 2),
+        signed_request(AT_D, "{\"request\":\"3\",\"text\":\"other\"}", AT_O, 2),
+    };
+    assert_int_equal(ask(AT_D, STOP), OK); // for its certificate alone
+    entry(AT_D, &cert);
+    assert_int_equal(province_give(p, AT_O, packet_many(AT_O2, AT_O, both, COUNT(both), &cert, 1)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O), 1);
+    assert_int_equal(why_aside(AT_O), ERR_FORK);
+    assert_int_equal(look(AT_O).n, 1);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+}
+
 static void a_request_is_verified_as_every_event_is(void **state)
 {
     (void)state;
@@ -331,6 +350,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(doubled_and_reordered_requests_are_taken_once),
         T(what_may_not_be_asked_is_set_aside_when_it_comes),
+        T(two_requests_of_one_number_are_a_fork),
         T(a_request_is_verified_as_every_event_is),
         T(a_request_before_its_case_waits_for_it),
         T(who_begins_anew_is_asked_again),

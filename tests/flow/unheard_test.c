@@ -54,6 +54,32 @@ static void after_a_restore_nobody_is_moved_out_before_every_bureau_has_told(voi
     every_bureau_tells_first(true);
 }
 
+// A new machine with an empty battery: what was lost is waited for all the same, and the chief can go on.
+static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {"2001-01-01 00:10", "2099-01-01 00:10"};
+    for (size_t i = 0; i < COUNT(clocks); i++) {
+        struct span number = province_apply(p);
+        const char *backup = province_path(p, i ? "later" : "backup");
+        assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+        province_mail(p);
+        assert_int_equal(keep_backup(p->desk[AT_D], backup, NULL), OK);
+        province_now(clocks[i]);
+        province_restore(p, AT_D, backup, false);
+        province_now("2026-03-03 10:00");
+        be_listed(AT_D);
+        assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), ERR_REFUSED);
+        assert_true(known_unheard(p, AT_D, number).n > 0);
+        assert_int_equal(keep_continue(p->desk[AT_D], number), OK);
+        assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
+        for (enum place at = 0; at < PLACES; at++)
+            assert_int_equal(province_roster(p, at, NULL), OK);
+        province_mail(p);
+    }
+    province_now("2026-03-02 10:00");
+}
+
 static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
 {
     (void)state;
@@ -200,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
         T(after_a_restore_a_death_waits_for_every_bureau),

@@ -97,6 +97,15 @@ static void section_5_who_is_registered_here_cannot_arrive(void **state)
     rec_set_int(&p, PERSON_STATE, PERSON_DECEASED);
     assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
     assert_true(made_about(m, RULE_IS_DEAD, "A", NULL));
+    // Carried by another case: nobody is settled under two. One that is only applied for may wait for that one's end.
+    rec_set_int(&p, PERSON_STATE, PERSON_ARRIVING);
+    rec_set_text(&p, PERSON_CASE, SPAN("X-2"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
+    m->facts.at = JUDGE_SETTLE;
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_true(made_about(m, RULE_ARRIVING_UNDER, "A", "X-2"));
+    rec_set_text(&m->t, TRANSFER_NUMBER, SPAN("X-2"));
+    assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
     here[0] = NULL; // never registered here
     assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
     made_free(m);
