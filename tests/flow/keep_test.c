@@ -20,6 +20,7 @@
 #include "desk/setup.h"
 #include "store/chain.h"
 #include "store/kv.h"
+#include "store/lock.h"
 #include "store/register.h"
 #include "store/store.h"
 #include "tests/flow/one.h"
@@ -131,6 +132,28 @@ static void sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_
     assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("9999999"), SPAN("yizhan-demo")), ERR_PASSWORD); // no word on which of the two
     desk_close(d);
+}
+
+static void of_two_who_change_the_key_at_once_the_second_is_told(void **state)
+{
+    (void)state;
+    int fd;
+    const char *home = province_path(p, "d"), *backup = province_path(p, "backup");
+    assert_int_equal(keep_backup(p->desk[AT_D], backup, NULL), OK);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(lock_folder(home, &fd), OK);
+    assert_int_equal(keep_renew(home, NULL), ERR_BUSY);
+    assert_int_equal(keep_adopt(home, NULL), ERR_BUSY);
+    assert_int_equal(keep_restore(home, backup, NULL, NULL), ERR_BUSY);
+    close(fd);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 1); // nothing has happened
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(home, NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
 }
 
 // An empty battery: the clock stood years ahead when the password was mistyped.
@@ -605,6 +628,7 @@ int main(void)
         T(who_is_suspended_acts_no_more),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
+        T(of_two_who_change_the_key_at_once_the_second_is_told),
         T(sign_in_waits_no_longer_for_a_clock_that_is_set_right),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
