@@ -54,10 +54,11 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         // The baton's receipt, where this packet passed it and it is still there. It came neither before it was written nor after
         // it was acknowledged, whatever the clock there says.
         moment_t made = rec_int(&out, OUTBOX_MADE, 0), at = rec_int(ack, ACK_TIME, 0);
-        at = at > now ? now : at;
+        made = made > now ? now : made; // this clock has been set back
+        at = at > now ? now : at < made ? made : at;
         if (chain_state(t, number_of, a, &state) && span_eq(rec_text(&state, TRANSFER_HOLDER), peer) &&
             (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
-            chain_receipt(s, t, number_of, peer, at > made ? at : made);
+            chain_receipt(s, t, number_of, peer, at);
     }
     outbox_del(t, kv_key_span(&k), &out);
     if (ordinal == s->keys.ordinal) {
