@@ -1,10 +1,13 @@
 #include "keep.h"
 
+#include <unistd.h>
+
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "journal.h"
 #include "link/mail.h"
 #include "store/chain.h"
+#include "store/lock.h"
 #include "store/register.h"
 #include "store/request.h"
 #include "store/spare.h"
@@ -265,7 +268,7 @@ static enum err use_spare_closed(const char *home, const struct keep_spare *spar
 }
 
 // What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
-enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
+static enum err restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
 {
     struct keys keys, fresh = {0};
     struct kv *kv = NULL;
@@ -297,7 +300,7 @@ enum err keep_restore(const char *home, const char *path, const struct keep_spar
     return e;
 }
 
-enum err keep_adopt(const char *home, const struct keep_spare *spare)
+static enum err adopt(const char *home, const struct keep_spare *spare)
 {
     struct keys keys, fresh;
     TRY(seal_start());
@@ -317,7 +320,7 @@ enum err keep_adopt(const char *home, const struct keep_spare *spare)
     return e;
 }
 
-enum err keep_renew(const char *home, const struct keep_spare *spare)
+static enum err renew(const char *home, const struct keep_spare *spare)
 {
     struct store *s;
     struct keys fresh;
@@ -335,6 +338,35 @@ enum err keep_renew(const char *home, const struct keep_spare *spare)
     if (!e)
         e = mail_begin(s, false);
     store_close(s);
+    return e;
+}
+
+// One at a time: of two, the second would write into the files of the first.
+
+enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
+{
+    int alone;
+    TRY(lock_folder(home, &alone));
+    enum err e = restore(home, path, spare, progress);
+    close(alone);
+    return e;
+}
+
+enum err keep_adopt(const char *home, const struct keep_spare *spare)
+{
+    int alone;
+    TRY(lock_folder(home, &alone));
+    enum err e = adopt(home, spare);
+    close(alone);
+    return e;
+}
+
+enum err keep_renew(const char *home, const struct keep_spare *spare)
+{
+    int alone;
+    TRY(lock_folder(home, &alone));
+    enum err e = renew(home, spare);
+    close(alone);
     return e;
 }
 

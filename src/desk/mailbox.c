@@ -108,7 +108,7 @@ const char *mailbox_next(enum err why)
     case ERR_UNKNOWN_KEY:
         return N_("It is tried again by itself when a newer roster or the officer's certificate comes.");
     case ERR_REVOKED:
-        return N_("What a revoked key signed is good only where it had come before. Telephone the sender: what its new key has not signed is applied for anew.");
+        return N_("What a revoked key signed is good only where it had come before: it is taken when whoever had it has acted on it. Else telephone the sender; it is applied for anew.");
     case ERR_NOT_FOUND:
         return N_("It is tried again by itself when its case comes.");
     case ERR_FORK:

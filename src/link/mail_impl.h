@@ -61,6 +61,7 @@ void outbox_del(struct kv_txn *t, struct span key, const struct rec *r);
 void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 
 // ---- what a packet holds, one by one (take.c); an error is why it is set aside
+// ERR_REVOKED gives the key all the same.
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
 // What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on. One that a later key has
 // passed over may have been used before that, and its store lost again: what others hold of it stays good, but it sends nothing.
@@ -69,9 +70,12 @@ bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct
 // store is lost.
 bool key_is_over(const struct store *s, struct span org, struct span key);
 enum err take_cert(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
-// An event of a case, or a request or answer about one. ours: though nothing here says so yet, the case will be this
-// organisation's. *number: the case.
-enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours, struct span *number);
+// An event of a case, or a request or answer about one. *number: the case.
+#define TAKE_OURS 1u    // though nothing here says so yet, the case will be this organisation's
+#define TAKE_VOUCHED 2u // its key has been revoked since, but another organisation has had it from before
+enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, unsigned how, struct span *number);
+// Has who is said to have made it?
+bool take_signed(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, struct arena *a);
 
 // Does this event give the organisation its seat in the case? Row 11 may name another origin, which then gets a case that
 // began without it.

@@ -54,10 +54,11 @@ static void take_ack(struct store *s, struct kv_txn *t, struct span peer, const 
         // The baton's receipt, where this packet passed it and it is still there. It came neither before it was written nor after
         // it was acknowledged, whatever the clock there says.
         moment_t made = rec_int(&out, OUTBOX_MADE, 0), at = rec_int(ack, ACK_TIME, 0);
-        at = at > now ? now : at;
+        made = made > now ? now : made; // this clock has been set back
+        at = at > now ? now : at < made ? made : at;
         if (chain_state(t, number_of, a, &state) && span_eq(rec_text(&state, TRANSFER_HOLDER), peer) &&
             (int64_t)events == rec_int(&state, TRANSFER_SEQ, 0) + 1 && chain_receipt_of(t, number_of, peer) == 0)
-            chain_receipt(s, t, number_of, peer, at > made ? at : made);
+            chain_receipt(s, t, number_of, peer, at);
     }
     outbox_del(t, kv_key_span(&k), &out);
     if (ordinal == s->keys.ordinal) {
@@ -153,6 +154,24 @@ static bool seated_in(const struct coming *c, size_t from, struct span number)
     return seats;
 }
 
+// What a revoked key signed is good where it had come before (DESIGN section 6). Who has acted on it had it, and would not have
+// taken it since: the next holder's event, under a good key, that stands on it.
+static bool vouched(const struct coming *c, struct kv_txn *t, size_t at, struct arena *a)
+{
+    struct event first, e = {.seq = 0};
+    struct hash id;
+    bool stands = event_bytes_read(c->p.events[at], a, &first, &id) == OK;
+    for (size_t i = at + 1; i < c->p.events_n && stands; i++) {
+        struct hash before = id;
+        struct span holder = i == at + 1 ? first.holder : e.holder;
+        stands = event_bytes_read(c->p.events[i], a, &e, &id) == OK && span_eq(e.chain, first.chain) &&
+                 span_eq(e.prev, span_bytes(before.b, sizeof before.b));
+        if (stands && !span_eq(e.org, first.org))
+            return span_eq(e.org, holder) && take_signed(c->s, t, c->p.events[i], &e, a);
+    }
+    return false;
+}
+
 // The province signs one roster of a number. Each side says which it has, so that both learn of two; and when there is one again.
 static void compare_rosters(struct coming *c, struct kv_txn *t)
 {
@@ -196,7 +215,10 @@ static void apply_content(struct coming *c, struct kv_txn *t)
             run = e.chain;
             ours = seated_in(c, i, run);
         }
-        enum err bad = take_event(c->s, t, c->p.events[i], &one, c->now, ours, &number);
+        unsigned how = ours ? TAKE_OURS : 0;
+        enum err bad = take_event(c->s, t, c->p.events[i], &one, c->now, how, &number);
+        if (bad == ERR_REVOKED && !event_is_journal(&e) && vouched(c, t, i, &one))
+            bad = take_event(c->s, t, c->p.events[i], &one, c->now, how | TAKE_VOUCHED, &number);
         if (!bad && c->over)
             chain_owe(t, c->p.sender, number); // its store lost it
         if (!bad || t->err)

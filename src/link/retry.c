@@ -38,7 +38,7 @@ static enum err retry_one(struct store *s, const struct rec *r, const struct rec
         return mail_in(s, bytes, SPAN_NONE, now, &then);
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
-    enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, ours, &number);
+    enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, ours ? TAKE_OURS : 0, &number);
     bool waits = kind == ASIDE_EVENT && rec_find(waiting, 1, 1, number);
     if (aside_lacks_signer(e) && kind == ASIDE_EVENT)
         rec_set_text(rec_add(waiting, 1), 1, number);

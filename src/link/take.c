@@ -13,10 +13,8 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
     struct span sign = key ? rec_text(key, ORG_KEY_SIGN) : SPAN_NONE;
     if (sign.n != sizeof out->b)
         return fail(ERR_UNKNOWN_KEY, _("organisation %.*s"), SPAN_ARG(org));
-    if (rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED)
-        return fail(ERR_REVOKED, _("organisation %.*s"), SPAN_ARG(org));
     memcpy(out->b, sign.p, sizeof out->b);
-    return OK;
+    return rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED ? fail(ERR_REVOKED, _("organisation %.*s"), SPAN_ARG(org)) : OK;
 }
 
 bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
@@ -179,7 +177,14 @@ static enum err another(struct kv_txn *t, const struct event *e, struct arena *a
     return fail(ERR_FORK, _("case %.*s, event %u"), SPAN_ARG(e->chain), e->seq);
 }
 
-enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, bool ours,
+bool take_signed(struct store *s, struct kv_txn *t, struct span bytes, const struct event *e, struct arena *a)
+{
+    struct sign_public org, officer;
+    return take_org_key(s, e->org, e->org_key, &org) == OK && officer_key_of(t, e, ~0u, a, &officer) == OK &&
+           event_bytes_verify(bytes, &org, &officer) == OK;
+}
+
+enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a, moment_t now, unsigned how,
                     struct span *number)
 {
     struct event e;
@@ -194,7 +199,9 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     bool there = chain_event(t, e.chain, e.seq, &have);
     if (there && span_eq(have, bytes))
         return OK;
-    TRY(take_org_key(s, e.org, e.org_key, &org));
+    enum err known_key = take_org_key(s, e.org, e.org_key, &org);
+    if (known_key && !(known_key == ERR_REVOKED && (how & TAKE_VOUCHED)))
+        return known_key;
     const struct flow_row *row = flow_row(e.act);
     TRY(officer_key_of(t, &e, row ? row->roles : ~0u, a, &officer)); // event_follows refuses an unknown act
     TRY(event_bytes_verify(bytes, &org, &officer));
@@ -211,7 +218,7 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     // A case is this organisation's business only where it has a seat in it.
     struct rec after = rec_copy(a, &state);
     rec_merge(&after, &e.fields);
-    if (!ours && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
+    if (!(how & TAKE_OURS) && flow_seat(&after, s->org) == SEAT_NONE && flow_seat(&state, s->org) == SEAT_NONE)
         return fail(ERR_REFUSED, _("case %.*s is no case of this organisation"), SPAN_ARG(e.chain));
     mail_try_again(t, a); // what was asked about a case, or after an event, that was not here yet
     TRY(chain_append(s, t, &state, bytes, &e, &id, now, a, &after));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -184,4 +185,13 @@ enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int 
         usleep(POLL_LAST_US);
     }
     return OK;
+}
+
+enum err lock_folder(const char *folder, int *fd)
+{
+    *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return OK;
+    close(*fd);
+    return fail(ERR_BUSY, "%s", folder);
 }

@@ -13,6 +13,7 @@
 
 #include "desk/json.h"
 #include "desk/mailbox.h"
+#include "desk/setup.h"
 #include "link/mail_impl.h"
 #include "store/chain.h"
 #include "store/request.h"
@@ -312,13 +313,21 @@ static struct rec ack(enum place of, enum place by, moment_t at)
     return acks;
 }
 
+static moment_t receipt(enum place at, struct span number, enum place of)
+{
+    struct kv_txn t;
+    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+    moment_t when = chain_receipt_of(&t, number, desk_org(p->desk[of]));
+    assert_int_equal(kv_abort(&t), OK);
+    return when;
+}
+
 // Section 6: receipt is known to the receiver alone; but nothing is received before it was sent, nor after that was told.
 static void a_receipt_lies_between_sending_and_acknowledgement(void **state)
 {
     (void)state;
     static const moment_t said[] = {0, -5, INT64_MAX, INT64_MIN, 4000000000};
     for (size_t i = 0; i < COUNT(said); i++) {
-        struct kv_txn t;
         province_now("2026-03-02 10:00");
         assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
         struct span number = arena_copy(&p->arena, p->last.number);
@@ -327,11 +336,17 @@ static void a_receipt_lies_between_sending_and_acknowledgement(void **state)
         struct rec acks = ack(AT_D, AT_B, said[i]);
         province_now("2026-03-03 10:00");
         assert_int_equal(tell(AT_B, AT_D, NULL, 0, &acks), MAIL_APPLIED);
-        assert_int_equal(kv_read(p->desk[AT_D]->store->kv, &t), OK);
-        moment_t at = chain_receipt_of(&t, number, desk_org(p->desk[AT_B]));
-        assert_int_equal(kv_abort(&t), OK);
-        assert_int_equal(at, said[i] > sent ? moment_now() : sent);
+        assert_int_equal(receipt(AT_D, number, AT_B), said[i] > sent ? moment_now() : sent);
     }
+    // Sent by a clock that stood years ahead: when it was is not known, and not after today.
+    province_now("2099-03-02 10:00");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    struct rec acks = ack(AT_D, AT_B, 0);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(tell(AT_B, AT_D, NULL, 0, &acks), MAIL_APPLIED);
+    assert_int_equal(receipt(AT_D, number, AT_B), moment_now());
 }
 
 struct said {
@@ -374,6 +389,25 @@ static void an_acknowledgement_proves_nothing_of_the_key(void **state)
     province_until(p, STAGE_SETTLED);
 }
 
+// DESIGN section 6: B's key is stolen and revoked. Only who was to act on what it signed can tell that it had come before.
+static void a_thief_finds_nobody_to_vouch(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p), events[2];
+    struct why revoked = {.err = ERR_REVOKED};
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK); // stays there
+    events[0] = stored(AT_B, KV_EVENT, number, 2);
+    events[1] = sign(AT_O2, next_event(AT_O2, AT_B, number, ACT_MOVE_OUT, STAGE_AWAITING_SETTLEMENT, AT_D, *empty()));
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_B]), 1, ORG_KEY_COMPROMISED), OK);
+    desk_close(root);
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
+    assert_int_equal(tell(AT_O2, AT_D, events, 2, empty()), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &revoked), OK);
+    assert_true(revoked.n >= 2); // and what follows on it waits with it
+}
+
 // As many events as a packet holds, of cases that are no business of the recipient; each costs its signatures and no more.
 static void a_flood_is_set_aside_and_the_rest_goes_on(void **state)
 {
@@ -413,6 +447,7 @@ int main(void)
         T(who_arrives_under_one_case_is_not_taken_by_another),
         T(a_receipt_lies_between_sending_and_acknowledgement),
         T(an_acknowledgement_proves_nothing_of_the_key),
+        T(a_thief_finds_nobody_to_vouch),
         T(a_flood_is_set_aside_and_the_rest_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

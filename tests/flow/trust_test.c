@@ -208,6 +208,52 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static void yizhan(const char *home, const char *what);
+
+static bool take_why(void *ctx, const struct mailbox_line *l)
+{
+    *(enum err *)ctx = l->why;
+    return false;
+}
+
+// B's approval reached O before B's key was revoked, and D not at all: it is good where it was, and D hears of it by O's act.
+static void what_a_revoked_key_signed_is_good_where_another_has_acted_on_it(void **state)
+{
+    (void)state;
+    struct hash hash;
+    struct folder_count n = {0};
+    enum err why = OK;
+    char command[1200];
+    struct span seen = province_apply(p); // D knows B's officer
+    assert_int_equal(province_act(p, AT_B, "return", seen, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    snprintf(command, sizeof command, "rm '%s'/410105001000/*", p->mail);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(mailbox_sync(p->desk[AT_O], p->mail, &n), OK);
+    struct desk *d = province();
+    assert_int_equal(setup_key_state(d, desk_org(p->desk[AT_B]), 1, ORG_KEY_COMPROMISED), OK);
+    desk_close(d);
+    take_roster(AT_D);
+    take_roster(AT_O);
+    // By itself it may be the thief's.
+    struct span approval = event_bytes(AT_B, KV_EVENT, number, 2);
+    assert_int_equal(province_give(p, AT_D, packet_of(p->desk[AT_O2], AT_D, 1, SPAN_NONE, NULL, 0, &approval, 1, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, take_why, &why), OK);
+    assert_int_equal(why, ERR_REVOKED);
+    yizhan("d", "packet list | grep -q 'event.*revoked.*good only where it had come before'");
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_O], p->mail, &n), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_ARRIVING);
+    assert_int_equal(province_aside(p, AT_D), 0);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+}
+
 // As the technician calls it.
 static void yizhan(const char *home, const char *what)
 {
@@ -510,6 +556,7 @@ int main(void)
         T(what_a_good_packet_held_is_kept_however_much_lies_there),
         T(a_case_resubmitted_to_another_origin_waits_for_its_signers_there),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
+        T(what_a_revoked_key_signed_is_good_where_another_has_acted_on_it),
         T(a_running_process_goes_on_with_the_new_key),
         T(what_the_role_does_not_allow_is_set_aside),
         T(a_new_root_is_vouched_for_by_the_old_one),

@@ -1,0 +1,190 @@
+// Officers: signing in and its waits, who makes and suspends them, lost passwords.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/journal.h"
+#include "desk/operator.h"
+#include "desk/setup.h"
+#include "store/chain.h"
+#include "store/store.h"
+#include "tests/flow/one.h"
+
+static void sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing(void **state)
+{
+    (void)state;
+    // None for three, then doubling up to an hour.
+    assert_int_equal(operator_wait(2), 0);
+    int64_t last = 0;
+    for (int64_t failed = 3; failed < 40; failed++) {
+        int64_t wait = operator_wait(failed);
+        assert_true(wait >= last && wait <= 3600);
+        last = wait;
+    }
+    assert_int_equal(last, 3600);
+    struct desk *d;
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("wrong")), ERR_PASSWORD);
+    desk_close(d);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), ERR_WAIT);
+    province_now("2026-03-02 12:00");
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
+    desk_close(d);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
+    assert_int_equal(operator_sign_in(d, SPAN("9999999"), SPAN("yizhan-demo")), ERR_PASSWORD); // no word on which of the two
+    desk_close(d);
+}
+
+// An empty battery: the clock stood years ahead when the password was mistyped.
+static void sign_in_waits_no_longer_for_a_clock_that_is_set_right(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    province_now("2099-01-01 08:00");
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("wrong")), i < 3 ? ERR_PASSWORD : ERR_WAIT);
+    province_now("2026-03-02 10:00");
+    // The wait begins anew, and ends.
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), ERR_WAIT);
+    province_now("2026-03-02 10:01");
+    assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
+}
+
+struct made_by {
+    int certified, states;
+};
+
+// Operators' entries that number 1 made.
+static bool count_made_by(void *ctx, const struct event *e)
+{
+    struct made_by *seen = ctx;
+    if (!span_is(e->operator, "1"))
+        return true;
+    seen->certified += e->act == ACT_CERTIFY;
+    seen->states += e->act == ACT_OPERATOR_STATE;
+    return true;
+}
+
+// An administrator or the chief is always left; what other stations would refuse to read is not signed here.
+static void operators_are_made_and_suspended_by_who_is_at_work(void **state)
+{
+    (void)state;
+    struct desk *d, *other;
+    struct rec org = rec_make(&p->arena);
+    rec_set_text(&org, ORG_CODE, SPAN("410105009000"));
+    rec_set_text(&org, ORG_NAME, SPAN("某派出所"));
+    rec_set_text(&org, ORG_DIVISION, SPAN("410105"));
+    rec_set_text(&org, ORG_BUREAU, SPAN("410100000000"));
+    rec_set_int(&org, ORG_KIND, ORG_STATION);
+    assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
+    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_CLERK, SPAN("password1")), ERR_REFUSED); // nobody could go on
+    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
+    assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password1")), ERR_PERMISSION); // nobody signed in
+    assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), OK);
+    static const struct {
+        const char *number, *name, *password;
+    } bad[] = {
+        {"2", "李\033[31m四", "password1"}, {"2", "李•四", "password1"}, {"2", " ", "password1"}, {"", "李四", "password1"}, {"2 3", "李四", "password1"},
+        {"2\t3", "李四", "password1"}, {"2\xFF", "李四", "password1"}, {"123456789012345678901", "李四", "password1"}, {"2", "李四", "passwor"},
+        {"2", "李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李", "password1"}, // 51
+    };
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_int_equal(operator_make(d, span_of(bad[i].number), span_of(bad[i].name), ROLE_CHIEF, span_of(bad[i].password)), ERR_INPUT);
+    assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password2")), OK);
+    assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password2")), ERR_EXISTS);
+    // Two at two counters: whoever was suspended first suspends nobody, makes nobody.
+    assert_int_equal(desk_open(province_path(p, "fresh"), false, &other), OK);
+    assert_int_equal(operator_sign_in(other, SPAN("2"), SPAN("password2")), OK);
+    assert_int_equal(operator_suspend(d, SPAN("1"), true), ERR_REFUSED);
+    assert_int_equal(operator_suspend(d, SPAN("2"), true), OK);
+    assert_int_equal(operator_suspend(other, SPAN("1"), true), ERR_PERMISSION);
+    assert_int_equal(operator_make(other, SPAN("3"), SPAN("王五"), ROLE_CHIEF, SPAN("password3")), ERR_PERMISSION);
+    assert_int_equal(operator_suspend(d, SPAN("2"), false), OK);
+    // A session that was open goes no further, under the old key neither.
+    struct rec note = rec_make(&p->arena);
+    rec_set_text(&note, JOURNAL_TEXT, SPAN("电话"));
+    assert_int_equal(journal_write(other, ACT_CALL, &note), OK);
+    assert_int_equal(operator_suspend(d, SPAN("2"), true), OK);
+    assert_int_equal(journal_write(other, ACT_CALL, &note), ERR_PERMISSION);
+    assert_int_equal(operator_suspend(d, SPAN("2"), false), OK);
+    // Other roles come with a new key; each change stands in the journal under who made it.
+    assert_int_equal(operator_reset(d, SPAN("2"), ROLE_CLERK, SPAN("password4")), OK);
+    assert_int_equal(journal_write(other, ACT_CALL, &note), ERR_PERMISSION);
+    assert_int_equal(operator_sign_in(other, SPAN("2"), SPAN("password4")), OK);
+    assert_false(desk_has_role(other, ROLE_CHIEF | ROLE_ADMIN));
+    assert_int_equal(operator_suspend(other, SPAN("1"), true), ERR_PERMISSION);
+    struct made_by seen = {0};
+    assert_int_equal(journal_each(d, SPAN_NONE, count_made_by, &seen), OK);
+    assert_int_equal(seen.certified, 3);
+    assert_int_equal(seen.states, 4);
+    desk_close(other);
+    desk_close(d);
+}
+
+// Neither does an act on a case.
+static void who_is_suspended_acts_no_more(void **state)
+{
+    (void)state;
+    struct desk *clerk;
+    struct act_result r;
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &clerk), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_suspend(p->desk[AT_D], SPAN("0371001"), true), OK);
+    struct rec fields = rec_make(&p->arena);
+    rec_set_text(&fields, TRANSFER_REASON_CODE, SPAN("602"));
+    struct act_request q = {flow_row(ACT_CLOSE), number, -1, &fields, SPAN_NONE};
+    assert_int_equal(act_do(clerk, &q, &r), ERR_PERMISSION);
+    act_result_free(&r);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    desk_close(clerk);
+}
+
+static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D], *clerk;
+    struct span number = province_apply(p); // the chief's
+    assert_int_equal(operator_reset(d, SPAN("0371008"), 0, SPAN("another-one")), ERR_REFUSED); // one's own
+    assert_int_equal(operator_reset(d, SPAN("0371999"), 0, SPAN("another-one")), ERR_NOT_FOUND);
+    assert_int_equal(operator_reset(d, SPAN("0371001"), 0, SPAN("short")), ERR_INPUT);
+    assert_int_equal(operator_reset(d, SPAN("0371001"), 0, SPAN("another-one")), OK);
+    desk_close(d);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(desk_open(province_path(p, "d"), false, &clerk), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("yizhan-demo")), ERR_PASSWORD);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("another-one")), OK);
+    assert_int_equal(operator_reset(clerk, SPAN("0371008"), 0, SPAN("another-one")), ERR_PERMISSION);
+    // His own, with the old one in hand; the new key's certificate goes with what he signs.
+    assert_int_equal(operator_password(clerk, SPAN("wrong-one"), SPAN("a-third-one")), ERR_PASSWORD);
+    assert_int_equal(operator_password(clerk, SPAN("another-one"), SPAN("a-third-one")), OK);
+    assert_int_equal(operator_sign_in(clerk, SPAN("0371001"), SPAN("a-third-one")), OK);
+    p->desk[AT_D] = clerk;
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
+        T(sign_in_waits_no_longer_for_a_clock_that_is_set_right),
+        T(operators_are_made_and_suspended_by_who_is_at_work),
+        T(who_is_suspended_acts_no_more),
+        T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
