@@ -367,7 +367,6 @@ static enum err set_settle(struct making *m)
     m->r->at.tag = 0;
     if (transfer_is(m->before, KIND_OWN)) {
         struct rec other;
-        number = SPAN_NONE;
         if (chain_state(m->t, linked, m->a, &other))
             number = rec_text(&other, TRANSFER_SETTLED_HOUSEHOLD);
         else if (linked.n == 0)
