@@ -5,7 +5,6 @@
 #include "desk/act.h"
 #include "desk/case_text.h"
 #include "desk/draft.h"
-#include "desk/journal.h"
 #include "desk/journal_text.h"
 #include "desk/request_text.h"
 #include "desk/worklist.h"
@@ -104,26 +103,10 @@ static enum reaction case_history_key(void *ctx)
     return history_open(r->desk, r->key);
 }
 
-static enum reaction note(void *ctx, enum act act, const char *title)
-{
-    struct reading *r = ctx;
-    struct buf b = {0};
-    enum err e = ERR_INPUT;
-    while (e == ERR_INPUT && dialog_prompt(title, _("With whom, and what was said"), _("It stands in this organisation's journal, beside the case's history."), 200, &b)) {
-        e = journal_note(r->desk, act, r->key, span_trim(buf_span(&b)));
-        if (e)
-            face_error(e);
-        else
-            face_say(SAY_INFO, span_of(_("Noted in the journal.")));
-    }
-    buf_free(&b);
-    reading_compose(r);
-    return REACT_PAINT;
-}
-
 static enum reaction case_call(void *ctx)
 {
-    return note(ctx, ACT_CALL, _("Telephone call"));
+    struct reading *r = ctx;
+    return call_form_open(r->desk, r->key);
 }
 
 static enum reaction case_request(void *ctx)

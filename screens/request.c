@@ -1,10 +1,11 @@
-// Requests to a case's holder: asked by its other parties, answered by the holder with a note.
+// What is written around a case in one form: a request to its holder, the holder's answer with a note, a telephone call.
 #include "screens/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/lang.h"
+#include "desk/journal.h"
 #include "desk/request_text.h"
 #include "desk/worklist.h"
 #include "screens/fieldform.h"
@@ -12,11 +13,19 @@
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
+static const struct form_kind {
+    const char *screen; // DRAFT_SCREEN
+    const struct act_field *fields;
+    const char *text, *does, *done; // message ids: the text's label, what F2 does, what it has done
+} asks = {DRAFT_REQUEST, request_fields, N_("Why"), N_("request"), N_("Asked; the request goes to the holder with the next exchange.")},
+  answers = {DRAFT_REQUEST, answer_fields, N_("Why not"), N_("answer"), N_("Answered; the note goes back with the next exchange.")},
+  calls = {DRAFT_CALL, call_fields, N_("With whom, and what was said"), N_("Telephone call"), N_("Noted in the journal.")};
+
 struct request_screen {
     struct desk *desk;
     struct arena arena;
     struct rec state, fields;
-    bool answers;
+    const struct form_kind *kind;
     struct span asked; // what is answered
     struct ui_form *form;
     struct formdraft draft;
@@ -28,16 +37,16 @@ struct request_screen {
 
 static void make_fields(struct request_screen *s)
 {
-    static const struct {
+    const struct {
         uint16_t tag;
         const char *label;
-    } labels[] = {{JOURNAL_PERSON, N_("Mover who died")}, {JOURNAL_DATE, N_("Date of death")}, {JOURNAL_TEXT, N_("Why")}};
-    for (const struct act_field *f = s->answers ? answer_fields : request_fields; f->tag; f++) {
-        if (f->ask == ASK_SET || (s->answers && f->tag != JOURNAL_TEXT)) // which one is answered has been chosen
+    } labels[] = {{JOURNAL_PERSON, N_("Mover who died")}, {JOURNAL_DATE, N_("Date of death")}, {JOURNAL_TEXT, s->kind->text}};
+    for (const struct act_field *f = s->kind->fields; f->tag; f++) {
+        if (f->ask == ASK_SET || (s->kind == &answers && f->tag != JOURNAL_TEXT)) // which one is answered has been chosen
             continue;
         struct ui_field u = fieldform_row(field_by_tag(&journal_table, f->tag));
         for (size_t i = 0; i < COUNT(labels); i++)
-            u.label = labels[i].tag == f->tag ? (s->answers ? N_("Why not") : labels[i].label) : u.label;
+            u.label = labels[i].tag == f->tag ? labels[i].label : u.label;
         u.must = f->ask == ASK_MUST;
         s->ui[s->n++] = u;
     }
@@ -76,6 +85,15 @@ static enum reaction list_values(void *ctx)
     return REACT_PAINT;
 }
 
+static enum err carry_out(struct request_screen *s)
+{
+    struct span number = rec_text(&s->state, TRANSFER_NUMBER);
+    if (s->kind == &calls)
+        return journal_note(s->desk, ACT_CALL, number, rec_text(&s->fields, JOURNAL_TEXT));
+    return s->kind == &answers ? request_answer(s->desk, number, &s->fields)
+                               : request_ask(s->desk, number, rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields);
+}
+
 static enum reaction commit(void *ctx)
 {
     struct request_screen *s = ctx;
@@ -92,9 +110,7 @@ static enum reaction commit(void *ctx)
             return REACT_STAY;
         }
     }
-    struct span number = rec_text(&s->state, TRANSFER_NUMBER);
-    enum err e = s->answers ? request_answer(s->desk, number, &s->fields)
-                            : request_ask(s->desk, number, rec_int(&s->state, TRANSFER_SEQ, 0), &s->fields);
+    enum err e = carry_out(s);
     // What a request about a death needs besides is told as it is refused: the cursor goes where it is put right.
     for (size_t i = 0; i < s->n && e == ERR_INPUT; i++) {
         if (form_get(s->form, s->ui[i].key).n == 0 && form_goto(s->form, s->ui[i].key))
@@ -103,8 +119,7 @@ static enum reaction commit(void *ctx)
     if (e)
         face_error(e);
     else
-        face_say(SAY_INFO, span_of(s->answers ? _("Answered; the note goes back with the next exchange.")
-                                              : _("Asked; the request goes to the holder with the next exchange.")));
+        face_say(SAY_INFO, span_of(_(s->kind->done)));
     if (e == OK || e == ERR_MOVED_ON)
         formdraft_drop(&s->draft);
     return e == OK || e == ERR_MOVED_ON ? REACT_BACK : REACT_PAINT;
@@ -113,7 +128,7 @@ static enum reaction commit(void *ctx)
 // What is signed is not done by walking on through the fields.
 static enum reaction at_the_end(void *ctx)
 {
-    face_sayf(SAY_INFO, _("This is the last field. F2 commits: %s"), ((struct request_screen *)ctx)->answers ? _("answer") : _("request"));
+    face_sayf(SAY_INFO, _("This is the last field. F2 commits: %s"), _(((struct request_screen *)ctx)->kind->does));
     return REACT_STAY;
 }
 
@@ -129,9 +144,9 @@ static void paint(void *ctx)
     face_subject(arena_printf(&a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(&s->state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(&s->state, &a)),
                               _(stage_name((enum stage)rec_int(&s->state, TRANSFER_STAGE, 0)))));
     form_paint(s->form);
-    if (s->answers)
+    if (s->kind == &answers)
         face_put(0, 1, face_cols() - 2, s->asked, INK_BOLD);
-    else
+    else if (s->kind == &asks)
         face_putf(0, 1, INK_BOLD, _("To the holder: %.*s"), SPAN_ARG(desk_org_name(s->desk, rec_text(&s->state, TRANSFER_HOLDER))));
     arena_free(&a);
 }
@@ -158,6 +173,12 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Request"),
     .help = N_("A request goes to the holder of the case. Any act of the holder answers it, or a note why not."),
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep, .last = at_the_end,
+};
+
+static const struct ui_screen call_screen = {
+    .title = N_("Telephone call"),
+    .help = N_("It stands in this organisation's journal, beside the case's history."),
     .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .paint = paint, .form = form, .left = left, .keep = keep, .last = at_the_end,
 };
 
@@ -204,32 +225,57 @@ static bool choose(struct request_screen *s, struct span of)
 const char *request_form_not(struct desk *d, const struct rec *state)
 {
     static char why[200];
-    bool answers = span_eq(rec_text(state, TRANSFER_HOLDER), desk_org(d));
-    enum err e = answers ? request_may_answer(d, state) : request_may_ask(d, state);
+    bool holds = span_eq(rec_text(state, TRANSFER_HOLDER), desk_org(d));
+    enum err e = holds ? request_may_answer(d, state) : request_may_ask(d, state);
     snprintf(why, sizeof why, "%s", e ? err_note() : "");
     return e ? why : NULL;
 }
 
-enum reaction request_form_open(struct desk *d, struct span number, struct span of)
+static enum reaction open_form(struct request_screen *s)
+{
+    make_fields(s);
+    s->form = form_new(s->ui, s->n, FORM_ROW, 0);
+    formdraft_open(&s->draft, s->desk, s->kind->screen, rec_text(&s->state, TRANSFER_NUMBER), rec_text(&s->fields, JOURNAL_REQUESTED));
+    formdraft_restore(&s->draft, s->form);
+    resume(s);
+    return ui_push(s->kind == &calls ? &call_screen : &screen, s);
+}
+
+// NULL: the case cannot be read, and the message line says so.
+static struct request_screen *on_case(struct desk *d, struct span number)
 {
     struct request_screen *s = xcalloc(1, sizeof *s);
     s->desk = d;
     s->fields = rec_make(&s->arena);
     enum err e = case_load(d, number, &s->arena, &s->state);
-    const char *not = e ? NULL : request_form_not(d, &s->state);
-    if (e)
-        face_error(e);
-    else if (not)
+    if (!e)
+        return s;
+    face_error(e);
+    close_it(s);
+    return NULL;
+}
+
+enum reaction request_form_open(struct desk *d, struct span number, struct span of)
+{
+    struct request_screen *s = on_case(d, number);
+    if (!s)
+        return REACT_PAINT;
+    const char *not = request_form_not(d, &s->state);
+    if (not)
         face_say(SAY_WARNING, span_of(not));
-    s->answers = !e && span_eq(rec_text(&s->state, TRANSFER_HOLDER), desk_org(d));
-    if (e || not || (s->answers && !choose(s, of))) {
+    s->kind = span_eq(rec_text(&s->state, TRANSFER_HOLDER), desk_org(d)) ? &answers : &asks;
+    if (not || (s->kind == &answers && !choose(s, of))) {
         close_it(s);
         return REACT_PAINT;
     }
-    make_fields(s);
-    s->form = form_new(s->ui, s->n, FORM_ROW, 0);
-    formdraft_open(&s->draft, d, DRAFT_REQUEST, number, rec_text(&s->fields, JOURNAL_REQUESTED));
-    formdraft_restore(&s->draft, s->form);
-    resume(s);
-    return ui_push(&screen, s);
+    return open_form(s);
+}
+
+enum reaction call_form_open(struct desk *d, struct span number)
+{
+    struct request_screen *s = on_case(d, number);
+    if (!s)
+        return REACT_PAINT;
+    s->kind = &calls;
+    return open_form(s);
 }

@@ -331,6 +331,8 @@ static enum reaction open_draft(struct work *w, size_t row)
         return enquiry_open(w->desk);
     if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
+    if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_CALL))
+        return call_form_open(w->desk, number);
     return act_open(w->desk, draft_act(w->desk, d, &w->draft_cases[row]), number);
 }
 

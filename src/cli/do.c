@@ -57,7 +57,6 @@ static enum err run_answer(struct desk *d, const struct act_request *q, struct f
 
 static const struct act_field death_fields[] = {{JOURNAL_PERSON, ASK_MUST}, {JOURNAL_DATE, ASK_MUST}, {JOURNAL_PROOF, ASK_MUST}, {0, 0}};
 static const struct act_field adjust_fields[] = {{JOURNAL_HOUSEHOLD, ASK_MUST}, {JOURNAL_RELATIONS, ASK_MUST}, {JOURNAL_PROOF, ASK_MAY}, {0, 0}};
-static const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}};
 
 static const struct own_act {
     enum act act;
@@ -67,7 +66,7 @@ static const struct own_act {
     enum err (*run)(struct desk *d, const struct act_request *q, struct findings *out);
 } own_acts[] = {
     {ACT_DEATH, false, "C-4", death_fields, run_death},      {ACT_ADJUST, false, "C-3.2", adjust_fields, run_adjust},
-    {ACT_CALL, true, "C-4", call_fields, run_call},          {ACT_REQUEST, true, REQUEST_CLAUSE, request_fields, run_request},
+    {ACT_CALL, true, REQUEST_CLAUSE, call_fields, run_call},          {ACT_REQUEST, true, REQUEST_CLAUSE, request_fields, run_request},
     {ACT_ANSWER, true, REQUEST_CLAUSE, answer_fields, run_answer},
 };
 

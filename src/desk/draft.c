@@ -97,6 +97,8 @@ const char *draft_name(const struct rec *draft)
         return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
     if (span_is(screen, DRAFT_REQUEST))
         return _("Request");
+    if (span_is(screen, DRAFT_CALL))
+        return _("Telephone call");
     return act ? _(act->name) : _("Enquiry");
 }
 
@@ -128,7 +130,7 @@ bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *sta
 {
     struct span number = rec_text(draft, DRAFT_CASE);
     struct looking k = {rec_text(draft, DRAFT_OF), false};
-    if (number.n == 0)
+    if (number.n == 0 || span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_CALL)) // whoever holds the case
         return true;
     if (!span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_REQUEST))
         return draft_act(d, draft, state) != NULL;

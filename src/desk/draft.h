@@ -22,6 +22,7 @@ enum draft_tag {
 // DRAFT_SCREEN of what is no act; an act's is its key.
 #define DRAFT_APPLY "apply"
 #define DRAFT_REQUEST "request"
+#define DRAFT_CALL "call"
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
 
 // A new draft of who is signed in.

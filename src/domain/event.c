@@ -22,7 +22,7 @@ static const struct field journal_fields[] = {
     {JOURNAL_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {JOURNAL_DATE, "date", N_("Date"), FIELD_DATE, 0, NULL, NULL, NULL, N_("Of a death, the day that the certificate gives, as 2026-03-02.")},
     {JOURNAL_TEXT, "text", N_("Text"), FIELD_TEXT, 300, NULL, NULL, NULL,
-     N_("Why it is asked, or why it is not followed, in a sentence: the other side reads it as it stands here.")},
+     N_("In a sentence: why it is asked, or why it is not followed, as the other side reads it; of a call, with whom and what was said.")},
     {JOURNAL_SETTING, "setting", N_("Setting"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {JOURNAL_VALUE, "value", N_("Value"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
     {JOURNAL_COUNT, "count", N_("Count"), FIELD_INT, 65535, NULL, NULL, NULL, NULL},

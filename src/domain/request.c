@@ -28,6 +28,7 @@ const struct act_field answer_fields[] = {
     {JOURNAL_TEXT, ASK_MUST}, {JOURNAL_REQUEST, ASK_MAY},      {JOURNAL_ORG, ASK_MAY}, {JOURNAL_PERSON, ASK_MAY},
     {JOURNAL_CASE, ASK_SET},  {JOURNAL_REQUESTED, ASK_SET}, {0, 0},
 };
+const struct act_field call_fields[] = {{JOURNAL_TEXT, ASK_MUST}, {0, 0}};
 
 unsigned request_roles(enum seat seat)
 {

@@ -25,9 +25,9 @@ struct request_kind {
 };
 extern const struct request_kind request_kinds[];
 extern const size_t request_kinds_n;
-// Fields of both entries, JOURNAL_ tags; end with tag 0. An answer names by kind, asker and mover which open requests it is for:
+// Fields of requests, answers and telephone calls, JOURNAL_ tags; end with tag 0. An answer names by kind, asker and mover which open requests it is for:
 // all where it names none.
-extern const struct act_field request_fields[], answer_fields[];
+extern const struct act_field request_fields[], answer_fields[], call_fields[];
 
 // enum role bits of the officers who ask and answer at this seat.
 unsigned request_roles(enum seat seat);
