@@ -62,18 +62,6 @@ static struct span sign(enum place at, struct event e)
     return out;
 }
 
-static struct span stored(enum place at, enum kv_db db, struct span chain, uint32_t seq)
-{
-    struct kv_txn t;
-    struct kv_key k;
-    struct span bytes;
-    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
-    assert_true(kv_get(&t, db, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), chain), seq, 4)), &bytes));
-    bytes = arena_copy(&p->arena, bytes);
-    assert_int_equal(kv_abort(&t), OK);
-    return bytes;
-}
-
 // The next packet of that stream, with the officers' certificates of all; what the sender sends later comes behind it.
 static enum mail_outcome tell(enum place from, enum place to, struct span *events, size_t n, const struct rec *acks)
 {
@@ -86,7 +74,7 @@ static enum mail_outcome tell(enum place from, enum place to, struct span *event
     struct hash hash;
     enum mail_outcome out;
     for (enum place at = 0; at < PLACES; at++)
-        certs[at] = stored(at, KV_JOURNAL, desk_org(p->desk[at]), 0);
+        certs[at] = province_event(p, at, KV_JOURNAL, desk_org(p->desk[at]), 0);
     assert_int_equal(kv_write(s->kv, &t), OK);
     store_get(&t, KV_META, key, &p->arena, &peer);
     struct packet one = {
@@ -148,7 +136,7 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     static const uint8_t other[EVENT_ID] = {7};
     struct event feigned = in_place;
     in_place.seq = feigned.seq = 1;
-    in_place.prev = feigned.prev = stored(AT_B, KV_EVENT, number, 0);
+    in_place.prev = feigned.prev = province_event(p, AT_B, KV_EVENT, number, 0);
     in_place.prev = feigned.prev = span_bytes(other, sizeof other);
     feigned.org = desk_org(p->desk[AT_D]); // signed by O2 all the same, under its own key's id
     elsewhere.prev = in_place.prev;
@@ -396,7 +384,7 @@ static void a_thief_finds_nobody_to_vouch(void **state)
     struct span number = province_apply(p), events[2];
     struct why revoked = {.err = ERR_REVOKED};
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK); // stays there
-    events[0] = stored(AT_B, KV_EVENT, number, 2);
+    events[0] = province_event(p, AT_B, KV_EVENT, number, 2);
     events[1] = sign(AT_O2, next_event(AT_O2, AT_B, number, ACT_MOVE_OUT, STAGE_AWAITING_SETTLEMENT, AT_D, *empty()));
     struct desk *root = province_root(p);
     assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_B]), 1, ORG_KEY_COMPROMISED), OK);

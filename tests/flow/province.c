@@ -246,6 +246,19 @@ int province_stage(struct province *p, enum place at, struct span number)
     return (int)rec_int(&state, TRANSFER_STAGE, STAGE_NONE);
 }
 
+struct span province_event(struct province *p, enum place at, enum kv_db db, struct span chain, uint32_t seq)
+{
+    struct kv_txn t;
+    struct kv_key k;
+    struct span bytes;
+    must(kv_read(p->desk[at]->store->kv, &t), "read");
+    if (!kv_get(&t, db, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), chain), seq, 4)), &bytes))
+        must(t.err ? t.err : ERR_NOT_FOUND, "event");
+    bytes = arena_copy(&p->arena, bytes);
+    must(kv_abort(&t), "read");
+    return bytes;
+}
+
 struct rec province_record(struct province *p, enum place at, const char *id)
 {
     struct rec r;

@@ -7,6 +7,7 @@
 #include "desk/worklist.h"
 #include "domain/person.h"
 #include "link/mail.h"
+#include "store/kv.h"
 
 enum place { AT_D, AT_B, AT_O, AT_O2, PLACES };
 
@@ -59,6 +60,8 @@ struct desk *province_bureau(struct province *p, const char *code, const char *n
 int province_stage(struct province *p, enum place at, struct span number); // -1: no such case there
 int province_person(struct province *p, enum place at, const char *id);    // enum person_state; 0: unknown
 struct rec province_record(struct province *p, enum place at, const char *id);
+// The bytes of an event of a chain (KV_EVENT, KV_JOURNAL), which is there. Good for the province's life.
+struct span province_event(struct province *p, enum place at, enum kv_db db, struct span chain, uint32_t seq);
 // The fields of `verify` for HEAD and WIFE: the four particulars (C-3.6) as AT_D's register has them, but HEAD's work unit
 // as given, on its document; without the last `left_out` rows. Good for the province's life.
 const char *province_verified(struct province *p, const char *work_unit, const char *proof, size_t left_out);

@@ -42,18 +42,6 @@ static void take_roster(enum place at)
     assert_int_equal(read_roster(at, NULL), OK);
 }
 
-static struct span event_bytes(enum place at, enum kv_db db, struct span chain, uint32_t seq)
-{
-    struct kv_txn t;
-    struct kv_key k;
-    struct span bytes;
-    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
-    assert_true(kv_get(&t, db, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), chain), seq, 4)), &bytes));
-    bytes = arena_copy(&p->arena, bytes);
-    assert_int_equal(kv_abort(&t), OK);
-    return bytes;
-}
-
 static struct span packet_of(struct desk *from, enum place to, uint32_t n, struct span before, struct span *certs, size_t certs_n, struct span *events,
                              size_t events_n, struct hash *hash)
 {
@@ -120,12 +108,12 @@ static void wait_in_their_order(unsigned aside)
     struct hash hash;
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     for (uint32_t i = 0; i < 3; i++)
-        events[i] = event_bytes(AT_B, KV_EVENT, number, i);
+        events[i] = province_event(p, AT_B, KV_EVENT, number, i);
     assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 1, SPAN_NONE, NULL, 0, events, 3, &hash)), MAIL_APPLIED);
     assert_int_equal(province_aside(p, AT_O), aside + 3);
     assert_int_equal(province_stage(p, AT_O, number), -1);
-    certs[0] = event_bytes(AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0);
-    certs[1] = event_bytes(AT_B, KV_JOURNAL, desk_org(p->desk[AT_B]), 0);
+    certs[0] = province_event(p, AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0);
+    certs[1] = province_event(p, AT_B, KV_JOURNAL, desk_org(p->desk[AT_B]), 0);
     struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
     assert_int_equal(province_give(p, AT_O, packet_of(p->desk[AT_O2], AT_O, 2, before, certs, 2, NULL, 0, &hash)), MAIL_APPLIED);
     assert_int_equal(mail_retry(p->desk[AT_O]->store, moment_now()), OK);
@@ -165,11 +153,11 @@ static void a_case_resubmitted_to_another_origin_waits_for_its_signers_there(voi
     province_mail(p);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     for (uint32_t i = 0; i < MOST; i++) // apply, accept, approve, return, resubmit, approve
-        events[i] = event_bytes(AT_B, KV_EVENT, number, i);
+        events[i] = province_event(p, AT_B, KV_EVENT, number, i);
     assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_O], AT_O2, 1, SPAN_NONE, NULL, 0, events, MOST, &hash)), MAIL_APPLIED);
     assert_int_equal(province_aside(p, AT_O2), MOST);
     for (enum place from = AT_D; from <= AT_O; from++)
-        certs[from] = event_bytes(from, KV_JOURNAL, desk_org(p->desk[from]), 0);
+        certs[from] = province_event(p, from, KV_JOURNAL, desk_org(p->desk[from]), 0);
     struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
     assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_O], AT_O2, 2, before, certs, 3, NULL, 0, &hash)), MAIL_APPLIED);
     assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
@@ -239,7 +227,7 @@ static void what_a_revoked_key_signed_is_good_where_another_has_acted_on_it(void
     take_roster(AT_D);
     take_roster(AT_O);
     // By itself it may be the thief's.
-    struct span approval = event_bytes(AT_B, KV_EVENT, number, 2);
+    struct span approval = province_event(p, AT_B, KV_EVENT, number, 2);
     assert_int_equal(province_give(p, AT_D, packet_of(p->desk[AT_O2], AT_D, 1, SPAN_NONE, NULL, 0, &approval, 1, &hash)), MAIL_APPLIED);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, take_why, &why), OK);
