@@ -41,6 +41,7 @@ struct importing {
     struct rejects rejects;
     intake_columns columns;
     uint64_t told; // columns of the row at hand that are at fault: bits
+    bool marked;   // it has quotation marks, and tabs between its columns
     size_t faults; // of the row at hand
     const char *path;
     int fd;

@@ -141,7 +141,7 @@ static bool parse(struct importing *im, size_t column, struct span text, struct 
 static bool is_quoted(struct importing *im, const struct row *row, size_t column)
 {
     struct span text = row->field[column];
-    bool quoted = text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"' && rows_separator(im->rows) == '\t';
+    bool quoted = text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"';
     if (quoted)
         wrong(im, row, column, _("it stands in quotation marks; save the file without them, or comma separated"));
     return quoted;
@@ -157,7 +157,7 @@ static void read_person(struct importing *im, const struct row *row, struct rec 
         if (im->column[i] == COLUMN_OTHER || person_table.fields[im->column[i]].tag >= PERSON_FIRST_KEPT)
             continue;
         bool told = im->told & UINT64_C(1) << i;
-        if (!told && !is_quoted(im, row, i) && !parse(im, i, row->field[i], p))
+        if (!told && !(im->marked && is_quoted(im, row, i)) && !parse(im, i, row->field[i], p))
             wrong(im, row, i, err_note());
     }
     for (size_t i = 0; i < COUNT(needed); i++) {
@@ -221,7 +221,7 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     bool known = h && span_eq(span_trim(row->field[im->kind_at]), h->kind_as_written) &&
                  span_eq(span_trim(row->field[im->address_at]), h->address);
     for (size_t i = 0; i < COUNT(tag) && !known; i++) {
-        if (is_quoted(im, row, at[i]))
+        if (im->marked && is_quoted(im, row, at[i]))
             continue;
         if (field_parse(field_by_tag(&household_table, tag[i]), row->field[at[i]], &probe) != OK)
             wrong(im, row, at[i], err_note());
@@ -274,6 +274,7 @@ bool import_row(struct importing *im, const struct row *row)
         intake_skip(im->intake);
         return true;
     }
+    im->marked = rows_separator(im->rows) == '\t' && memchr(row->raw.p, '"', row->raw.n);
     read_person(im, row, &p);
     char digits[HOUSEHOLD_BYTES];
     struct span id = rec_text(&p, PERSON_ID), number = utf8_narrow(span_trim(row->field[im->number_at]), digits, sizeof digits);

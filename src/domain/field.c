@@ -74,6 +74,8 @@ static enum err check_name(const struct field *f, struct span s)
 // Among Latin letters a blank is as it should be. What a store has already is left as it is.
 static enum err check_spread(const struct field *f, struct span s)
 {
+    if (!memchr(s.p, ' ', s.n))
+        return OK;
     uint32_t cp;
     bool chinese = false, apart = false; // the character before; with a blank since
     for (size_t i = 0, n; i < s.n && (n = utf8_decode(s.p + i, s.n - i, &cp)) > 0; i += n) {
@@ -188,7 +190,7 @@ static enum err parse_id(const struct field *f, struct span s, struct rec *r)
 
 enum err field_parse(const struct field *f, struct span text, struct rec *r)
 {
-    struct span s = span_trim(text), narrow;
+    struct span s = span_trim(text);
     char name[NAME_BYTES], digits[NAME_BYTES];
     int64_t v;
     day_t day;
@@ -197,9 +199,8 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         return OK;
     }
     // What is read as a number or a code is the same in full-width digits; free text and names stay as they are.
-    narrow = f->kind == FIELD_TEXT || f->kind == FIELD_NAME ? s : utf8_narrow(s, digits, sizeof digits);
-    if (f->kind != FIELD_CODE)
-        s = narrow;
+    if (f->kind != FIELD_TEXT && f->kind != FIELD_NAME && f->kind != FIELD_ID && f->kind != FIELD_CODE)
+        s = utf8_narrow(s, digits, sizeof digits);
     switch (f->kind) {
     case FIELD_TEXT:
         TRY(check_text(f, s));
@@ -226,8 +227,8 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         return parse_bool(f, s, r);
     case FIELD_CODE: {
         const struct code *c = code_parse(code_list(f->codes), s);
-        if (!c && narrow.p != s.p) // names have full-width signs in them
-            c = code_parse(code_list(f->codes), narrow);
+        if (!c) // names have full-width signs in them
+            c = code_parse(code_list(f->codes), utf8_narrow(s, digits, sizeof digits));
         if (!c)
             return no_code(f, s);
         s = span_of(c->code);
