@@ -11,6 +11,7 @@ keys <Enter>
 see 1/7 迁移事项
 cursor 6 14
 row 23  F2回审核  F4列表
+gone F2继续
 keys 00000005<F2>
 see 7/7 审核
 gone 缺少“原户号”
