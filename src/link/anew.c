@@ -73,6 +73,27 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
     }
 }
 
+void anew_greet(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
+{
+    struct kv_iter it;
+    struct kv_key k;
+    struct rec peer;
+    if (!mail_key_of(s, org) || span_eq(org, s->org))
+        return;
+    KV_EACH(t, KV_OUTBOX, outbox_prefix(&k, org), &it)
+    {
+        struct rec r;
+        struct span key = arena_copy(a, it.key);
+        if (store_get(t, KV_OUTBOX, key, a, &r) && rec_bool(&r, OUTBOX_CONTENT)) {
+            kv_iter_end(&it);
+            return;
+        }
+    }
+    struct span key = peer_key(org, a);
+    store_get(t, KV_META, key, a, &peer);
+    greet(t, key, &peer);
+}
+
 // Of the cases that are here, too: one who has not written yet writes to the old key, and no roster need come to tell of the new.
 static void greet_all_parties(struct store *s, struct kv_txn *t)
 {

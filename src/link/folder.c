@@ -164,11 +164,11 @@ static enum err dispose(const char *path, bool remove_it)
     return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(space_err(errno), "%s", path) : OK;
 }
 
-// stale: the file's name says that it is sealed to a key that this organisation has replaced. Anybody may have named it so: one
-// that opens is taken all the same. Else its sender, who knows of the new key or will, seals what it held to that.
-static enum err take(struct store *s, const char *path, bool stale, bool remove_it, moment_t now, struct folder_count *n)
+static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
 {
     struct stat st;
+    struct name name;
+    const char *file = strrchr(path, '/') + 1;
     enum mail_outcome outcome = MAIL_DUPLICATE;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
@@ -186,23 +186,22 @@ static enum err take(struct store *s, const char *path, bool stale, bool remove_
         for (; got < size && k > 0; got += k > 0 ? (size_t)k : 0)
             k = read(fd, bytes + got, size - got);
         // A share that fails half way is no damaged packet: it is read again next time.
-        stale = stale && k >= 0 && !mail_opens(s, span_bytes(bytes, got));
-        if (k < 0)
-            e = fail(ERR_IO, "%s: %s", path, err_system(errno));
-        else if (!stale)
-            e = mail_in(s, span_bytes(bytes, got), span_of(strrchr(path, '/') + 1), now, &outcome);
+        struct mail_label label = {.file = span_of(file)};
+        if (name_read(file, &name)) {
+            label.sender = name.sender;
+            label.to = name.to;
+        }
+        e = k < 0 ? fail(ERR_IO, "%s: %s", path, err_system(errno)) : mail_in(s, span_bytes(bytes, got), &label, now, &outcome);
     }
     close(fd);
     free(bytes);
     if (e)
         return e;
-    n->stale += stale;
-    if (stale)
-        return dispose(path, remove_it);
     n->in += outcome == MAIL_APPLIED;
     n->duplicates += outcome == MAIL_DUPLICATE;
     n->held += outcome == MAIL_HELD;
     n->quarantined += outcome == MAIL_QUARANTINED;
+    n->stale += outcome == MAIL_STALE;
     return dispose(path, remove_it);
 }
 
@@ -220,10 +219,8 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     struct err_kept bad = {.err = OK};
     err_keep(&bad, mail_retry(s, now));
     for (int i = 0; i < count; i++) {
-        struct name name;
-        bool stale = name_read(names[i]->d_name, &name) && name.to && name.to < s->keys.ordinal;
         if (i < FILES_MOST && snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path)
-            err_keep(&bad, take(s, path, stale, remove_it, now, n));
+            err_keep(&bad, take(s, path, remove_it, now, n));
         free(names[i]);
     }
     free(names);

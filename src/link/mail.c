@@ -8,12 +8,6 @@
 #include "store/chain.h"
 #include "store/request.h"
 
-const char *mail_outcome_name(enum mail_outcome o)
-{
-    static const char *const name[] = {N_("applied"), N_("came twice"), N_("too early; waits"), N_("set aside")};
-    return (unsigned)o < COUNT(name) ? name[o] : "";
-}
-
 struct span outbox_key(struct kv_key *k, struct span recipient, uint32_t ordinal, uint32_t number)
 {
     return kv_key_span(kv_key_int(kv_key_int(kv_key_text(kv_key_new(k), recipient), ordinal, 4), number, 4));

@@ -12,16 +12,19 @@ enum mail_outcome {
     MAIL_DUPLICATE,   // had been applied: acknowledged again
     MAIL_HELD,        // came too early: waits for the one before
     MAIL_QUARANTINED, // refused, with its reason
+    MAIL_STALE,       // sealed to a key that has been replaced here: its sender, who hears of the new one, seals it again
 };
-const char *mail_outcome_name(enum mail_outcome o); // message id
 
-// Takes one sealed packet in, in a transaction of its own, and then those that waited for it.
-// file: the name it came under, by which a person finds it when it has to be set aside; empty: none.
+// What stands on a packet outside its seal. Anybody may have written it there.
+struct mail_label {
+    struct span file;   // the name it came under, by which a person finds it when it has to be set aside
+    struct span sender; // empty: it does not say
+    uint32_t to;        // ordinal of the recipient's key that it is sealed to; 0: it does not say
+};
+
+// Takes one sealed packet in, in a transaction of its own, and then those that waited for it. label: may be NULL.
 // An error is this store's (disk, busy): the packet stays where it is and comes again.
-enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out) YZ_MUST_USE;
-
-// Does it open with the key of today?
-bool mail_opens(const struct store *s, struct span sealed);
+enum err mail_in(struct store *s, struct span sealed, const struct mail_label *label, moment_t now, enum mail_outcome *out) YZ_MUST_USE;
 
 // Makes packets of all that is owed; how many were made.
 enum err mail_pack(struct store *s, moment_t now, size_t *made) YZ_MUST_USE;

@@ -108,7 +108,8 @@ struct coming {
     struct arena *a;
     struct packet p;
     struct hash hash; // of the body; of the sealed bytes where they do not open
-    struct span sealed, file, signature, body;
+    struct span sealed, signature, body;
+    struct mail_label label;
     uint32_t ordinal; // of the sender's key
     bool over;        // and there is a newer one
     moment_t now;
@@ -125,7 +126,7 @@ static void set_aside(struct coming *c, struct kv_txn *t, enum aside_kind kind, 
 {
     struct aside x = {.kind = kind, .hash = c->hash, .bytes = bytes, .sender = c->p.sender, .number = number, .now = c->now};
     if (kind == ASIDE_PACKET)
-        x.file = c->file;
+        x.file = c->label.file;
     else if (kind == ASIDE_ROSTER) // one of each sender, until it holds one that goes with that here
         x.hash = roster_of(c->p.sender);
     else
@@ -386,10 +387,18 @@ static enum err examine(struct coming *c)
     return OK;
 }
 
-static enum err one(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out, struct span *sender,
-                    struct span *key, struct arena *a)
+static bool opens(const struct coming *c)
 {
-    struct coming c = {.s = s, .a = a, .sealed = sealed, .file = file, .now = now};
+    struct buf plain = {0};
+    enum err e = c->sealed.n > PACKET_BYTES ? ERR_TOO_LARGE : seal_open(&plain, &c->s->keys.box, c->s->keys.box_secret, c->sealed);
+    buf_free(&plain);
+    return e == OK;
+}
+
+static enum err one(struct store *s, struct span sealed, const struct mail_label *label, moment_t now, enum mail_outcome *out,
+                    struct span *sender, struct span *key, struct arena *a)
+{
+    struct coming c = {.s = s, .a = a, .sealed = sealed, .label = label ? *label : (struct mail_label) {.to = 0}, .now = now};
     struct kv_txn t;
     err_clear();
     enum err bad = examine(&c);
@@ -406,8 +415,13 @@ static enum err one(struct store *s, struct span sealed, struct span file, momen
     }
     if (!bad)
         TRY(take_sender(&c));
+    // One that opens is taken whatever its label says.
+    bool stale = bad && c.label.to && c.label.to < s->keys.ordinal && !opens(&c);
     TRY(kv_write(s->kv, &t));
-    if (bad) {
+    if (stale) {
+        anew_greet(s, &t, c.label.sender, a);
+        *out = MAIL_STALE;
+    } else if (bad) {
         set_aside(&c, &t, ASIDE_PACKET, sealed, SPAN_NONE, bad);
         *out = MAIL_QUARANTINED;
     } else {
@@ -422,20 +436,12 @@ static enum err one(struct store *s, struct span sealed, struct span file, momen
     return kv_commit(&t);
 }
 
-bool mail_opens(const struct store *s, struct span sealed)
-{
-    struct buf plain = {0};
-    enum err e = sealed.n > PACKET_BYTES ? ERR_TOO_LARGE : seal_open(&plain, &s->keys.box, s->keys.box_secret, sealed);
-    buf_free(&plain);
-    return e == OK;
-}
-
-enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t now, enum mail_outcome *out)
+enum err mail_in(struct store *s, struct span sealed, const struct mail_label *label, moment_t now, enum mail_outcome *out)
 {
     struct arena a = {0};
     struct span sender = SPAN_NONE, key = SPAN_NONE;
     TRY(store_refresh(s));
-    enum err e = one(s, sealed, file, now, out, &sender, &key, &a);
+    enum err e = one(s, sealed, label, now, out, &sender, &key, &a);
     // Then those that waited for it.
     bool more = !e && *out == MAIL_APPLIED;
     while (more && !e) {
@@ -459,7 +465,7 @@ enum err mail_in(struct store *s, struct span sealed, struct span file, moment_t
             break;
         enum mail_outcome then = MAIL_QUARANTINED;
         if (bytes.n)
-            e = one(s, bytes, SPAN_NONE, now, &then, &sender, &key, &a);
+            e = one(s, bytes, NULL, now, &then, &sender, &key, &a);
         more = then != MAIL_HELD;
         if (!e && more && !(e = kv_write(s->kv, &t))) {
             kv_del(&t, KV_HELD, held_key);
@@ -496,7 +502,7 @@ enum err mail_release(struct store *s, moment_t now)
         enum mail_outcome then;
         struct span sender, key;
         if (rec_has(&rows[i], 2))
-            e = one(s, rec_text(&rows[i], 2), SPAN_NONE, now, &then, &sender, &key, &a);
+            e = one(s, rec_text(&rows[i], 2), NULL, now, &then, &sender, &key, &a);
         if (!e && !(e = kv_write(s->kv, &t))) {
             kv_del(&t, KV_HELD, rec_text(&rows[i], 1));
             e = kv_commit(&t);

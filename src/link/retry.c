@@ -35,7 +35,7 @@ static enum err retry_one(struct store *s, const struct rec *r, const struct rec
     if (!lacks || bytes.n == 0 || known.n != sizeof hash.b || kind == ASIDE_ROSTER)
         return OK;
     if (kind == ASIDE_PACKET)
-        return mail_in(s, bytes, SPAN_NONE, now, &then);
+        return mail_in(s, bytes, NULL, now, &then);
     memcpy(hash.b, known.p, sizeof hash.b);
     TRY(kv_write(s->kv, &t));
     enum err e = kind == ASIDE_CERTIFICATE ? take_cert(s, &t, bytes, &a) : take_event(s, &t, bytes, &a, now, ours ? TAKE_OURS : 0, &number);

@@ -89,7 +89,7 @@ static enum mail_outcome tell(enum place from, enum place to, struct span *event
     store_put(&t, KV_META, key, &peer);
     assert_int_equal(kv_commit(&t), OK);
     assert_int_equal(packet_seal(&sealed, buf_span(&made), &p->desk[to]->store->keys.box), OK);
-    assert_int_equal(mail_in(p->desk[to]->store, buf_span(&sealed), SPAN_NONE, moment_now(), &out), OK);
+    assert_int_equal(mail_in(p->desk[to]->store, buf_span(&sealed), NULL, moment_now(), &out), OK);
     buf_free(&made);
     buf_free(&sealed);
     return out;

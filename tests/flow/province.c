@@ -301,7 +301,7 @@ struct packets province_waiting(struct province *p, enum place at)
 enum mail_outcome province_give(struct province *p, enum place at, struct span sealed)
 {
     enum mail_outcome o;
-    must(mail_in(p->desk[at]->store, sealed, SPAN_NONE, moment_now(), &o), "in");
+    must(mail_in(p->desk[at]->store, sealed, NULL, moment_now(), &o), "in");
     return o;
 }
 

@@ -11,6 +11,7 @@
 
 struct letter {
     enum place from, to;
+    uint32_t key; // of the recipient, to which it is sealed
     char *p; // owned
     size_t n;
 };
