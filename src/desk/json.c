@@ -144,6 +144,10 @@ static void put_findings(struct buf *out, const struct rec *rows, size_t n)
         json_put_named(out, "severity", span_of(s >= INFORM && s <= REFUSE ? severity[s] : ""), span_of(_(severity_name((enum severity)s))));
         buf_str(out, ",\"about\":");
         json_put_text(out, finding_subject(&rows[i], &a));
+        if (rec_has(&rows[i], FINDING_PERSON)) {
+            buf_str(out, ",\"person\":");
+            json_put_text(out, rec_text(&rows[i], FINDING_PERSON));
+        }
         buf_str(out, ",\"found\":");
         json_put_text(out, finding_found(&rows[i], &a));
         buf_str(out, ",\"cure\":");

@@ -87,6 +87,7 @@ static const struct field finding_fields[] = {
     {FINDING_SEVERITY, "severity", "", FIELD_INT, 3, NULL, NULL, NULL, NULL},
     {FINDING_SUBJECT, "subject", N_("About"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
     {FINDING_FOUND, "found", N_("Found"), FIELD_TEXT, 160, NULL, NULL, NULL, NULL},
+    {FINDING_PERSON, "person", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
 };
 TABLE(finding);
 

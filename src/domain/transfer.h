@@ -172,18 +172,28 @@ extern const struct table material_table;
 enum finding_tag {
     FINDING_RULE = 1,     // enum rule (finding.h)
     FINDING_SEVERITY = 2, // enum severity
-    FINDING_SUBJECT = 3,  // name or number of whom it is about; of a row without either "#list:row"
+    FINDING_SUBJECT = 3,  // what it is about is called (transfer_called); of a row without name or number "#list:row"
     FINDING_FOUND = 4,    // what was found, put into the rule's sentence
+    FINDING_PERSON = 5,   // identity number of whom it is about, where it is a person who has one
 };
 extern const struct table finding_table;
 
 enum difference_tag {
     DIFFERENCE_ID = 1, // person
     DIFFERENCE_TAG = 2, // person_tag
-    DIFFERENCE_BOOKLET = 3,
+    DIFFERENCE_BOOKLET = 3, // the values as field_edit writes them; events of before have the words of a language
     DIFFERENCE_REGISTER = 4,
 };
 extern const struct table difference_table;
+
+// What booklet and register both tell of a mover.
+#define COMPARED 4
+struct compared {
+    uint16_t mover, person; // tags
+};
+extern const struct compared transfer_compared[COMPARED];
+// Does the register say otherwise? What one of them does not tell does not differ.
+bool compared_differs(const struct compared *c, const struct rec *mover, const struct rec *person);
 
 enum outcome_tag {
     OUTCOME_ID = 1,

@@ -381,8 +381,15 @@ static void c_3_6_only_the_movers_particulars_are_changed(void **state)
     assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 1)), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 4)), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_D, "verify", number, "{\"verified\":[]}"), ERR_REFUSED);
-    assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 0)), OK);
+    // A code may be given by its name, in either language: what is as registered asks for no document, and no word is kept.
     struct rec r = province_record(p, AT_D, HEAD);
+    const char *json = province_verified(p, "花园路小学", "聘用合同", 0), *stated = strstr(json, "\"stated\":\""), *rest = strchr(stated + 10, '"');
+    struct span marital = rec_text(&r, PERSON_MARITAL);
+    const struct code *c = code_find(code_list("marital"), marital);
+    assert_int_equal(province_act(p, AT_D, "verify", number, arena_printf(&p->arena, "%.*s\"stated\":\"%s%s", (int)(stated - json), json, c->en, rest).p), OK);
+    const struct rec *row = rec_list(&p->last.state, TRANSFER_VERIFIED, &(size_t) {0});
+    assert_true(rec_int(row, VERIFIED_TAG, 0) == PERSON_MARITAL && span_eq(rec_text(row, VERIFIED_STATED), marital));
+    r = province_record(p, AT_D, HEAD);
     assert_true(span_is(rec_text(&r, PERSON_WORK_UNIT), "花园路小学"));
 }
 
