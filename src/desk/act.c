@@ -259,7 +259,7 @@ static enum err all_verified(struct making *m)
                 continue;
             m->r->at = (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
             return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
-                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(transfer_called(m->before, &movers[i], m->a)));
         }
     }
     return m->t->err;

@@ -202,8 +202,8 @@ static void put_value(struct buf *out, const struct table *t, const struct field
         buf_printf(out, "\"%s\":%s", f->key, i ? "true" : "false");
     else if (f->kind == FIELD_INT)
         buf_printf(out, "\"%s\":%lld", f->key, (long long)i);
-    else if (t == &verified_table && (f->tag == VERIFIED_REGISTER || f->tag == VERIFIED_STATED))
-        json_put_named(out, f->key, text, transfer_row_show(t, f, r, &a));
+    else if (transfer_is_particular(t, f))
+        json_put_named(out, f->key, transfer_row_edit(t, f, r, &a), transfer_row_show(t, f, r, &a));
     else {
         buf_printf(out, "\"%s\":", f->key);
         json_put_text(out, text);

@@ -3,16 +3,16 @@
 #include "person.h"
 #include "rules.h"
 
-static void compare(const struct rec *mover, const struct rec *person, struct findings *out)
+static void compare(const struct facts *f, const struct rec *mover, const struct rec *person, struct findings *out)
 {
     for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
         if (!compared_differs(c, mover, person))
             continue;
         if (c->person == PERSON_NAME) // by code point
-            findings_add(out, RULE_NAME_DIFFERS, rec_text(mover, MOVER_NAME),
-                         arena_printf(out->arena, "%.*s / %.*s", SPAN_ARG(rec_text(mover, MOVER_NAME)), SPAN_ARG(rec_text(person, PERSON_NAME))));
+            findings_about(out, RULE_NAME_DIFFERS, f->t, mover,
+                           arena_printf(out->arena, "%.*s / %.*s", SPAN_ARG(rec_text(mover, MOVER_NAME)), SPAN_ARG(rec_text(person, PERSON_NAME))));
         else
-            findings_add(out, RULE_DIFFERS, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "~%s", field_by_tag(&person_table, c->person)->label));
+            findings_about(out, RULE_DIFFERS, f->t, mover, arena_printf(out->arena, "~%s", field_by_tag(&person_table, c->person)->label));
     }
 }
 
@@ -36,19 +36,19 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_at_origin ? f->movers_at_origin[i] : NULL;
         if (!p) {
-            findings_add(out, RULE_NOT_IN_REGISTER, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_NOT_IN_REGISTER, f->t, &m[i], SPAN_NONE);
             continue;
         }
         enum person_state state = (enum person_state)rec_int(p, PERSON_STATE, 0);
         struct span under = rec_text(p, PERSON_CASE);
         if (state == PERSON_DECEASED)
-            findings_add(out, RULE_IS_DEAD, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_IS_DEAD, f->t, &m[i], SPAN_NONE);
         else if (state == PERSON_LEAVING && !span_eq(under, number))
-            findings_add(out, RULE_LEAVING_UNDER, rec_text(&m[i], MOVER_NAME), under);
+            findings_about(out, RULE_LEAVING_UNDER, f->t, &m[i], under);
         else if (!person_is_registered(p))
-            findings_add(out, RULE_NOT_REGISTERED, rec_text(&m[i], MOVER_NAME), arena_printf(out->arena, "#person_state:%d", (int)state));
+            findings_about(out, RULE_NOT_REGISTERED, f->t, &m[i], arena_printf(out->arena, "#person_state:%d", (int)state));
         else if (!span_eq(rec_text(p, PERSON_HOUSEHOLD), household))
-            findings_add(out, RULE_OTHER_HOUSEHOLD, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
-        compare(&m[i], p, out);
+            findings_about(out, RULE_OTHER_HOUSEHOLD, f->t, &m[i], rec_text(p, PERSON_HOUSEHOLD));
+        compare(f, &m[i], p, out);
     }
 }
