@@ -17,19 +17,26 @@ static const struct division *nearest(struct span division)
     return division_find(span_of(code));
 }
 
+static bool counts_as_zhiguan(const struct division *d, const struct settings *set)
+{
+    char key[] = ZHIGUAN "000000";
+    memcpy(key + strlen(ZHIGUAN), d->code, 6);
+    const struct setting_row *row = settings_row(span_of(key));
+    return d->sheng_zhiguan && row && set->zhiguan_1 && settings_get(set, row);
+}
+
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name)
 {
     const struct division *d = nearest(division);
     *name = "";
     if (!d)
         return SPAN_NONE;
-    bool own = (d->sheng_zhiguan == 1 && set->zhiguan_1) || (d->sheng_zhiguan == 2 && set->zhiguan_2);
-    if (d->level == 3 && !own) {
+    if (d->level == 3 && !counts_as_zhiguan(d, set)) {
         char code[7];
         memcpy(code, d->code, 4);
         memcpy(code + 4, "00", 3);
         const struct division *city = division_find(span_of(code));
-        d = city ? city : d;
+        d = city ? city : d; // Jiyuan has none above it
     }
     *name = d->zh;
     return span_of(d->code);
