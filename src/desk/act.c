@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "base/lang.h"
+#include "domain/idnumber.h"
 #include "domain/person.h"
 #include "judge.h"
 #include "link/mail.h"
@@ -298,6 +299,9 @@ static enum err check_verified(struct making *m)
             continue;
         if (stated.n == 0 && (tag == PERSON_NAME || tag == PERSON_SEX || tag == PERSON_BIRTH))
             return fail(ERR_INPUT, _("%s is missing"), _(f->label));
+        // GB 11643: where the number is wrong, it is the number that is corrected.
+        if ((tag == PERSON_SEX && !span_is(stated, idnumber_sex(id))) || (tag == PERSON_BIRTH && rec_int(&probe, PERSON_BIRTH, 0) != idnumber_birth(id)))
+            return fail(ERR_REFUSED, _("%s of %.*s: the ID number says otherwise"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
         bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
                             : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
         if (!here)

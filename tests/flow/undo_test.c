@@ -409,6 +409,9 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"proof\":\"x\"}]}", ERR_INPUT},         // no name
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"proof\":\"x\"}]}", ERR_INPUT},         // no sex
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":6,\"proof\":\"x\"}]}", ERR_INPUT},         // no birth date
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"stated\":\"2\",\"proof\":\"x\"}]}", ERR_REFUSED}, // the number is a man's,
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"stated\":\"9\",\"proof\":\"x\"}]}", ERR_REFUSED},
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":6,\"stated\":\"1998-04-21\",\"proof\":\"x\"}]}", ERR_REFUSED}, // born on the 20th
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":31,\"stated\":\"1\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"

@@ -319,6 +319,13 @@ static void what_may_be_written_in_a_field(void **state)
     field("telephone", "call me", NULL);
     field("height", "173", "173");
     field("height", "-1", NULL);
+    field("height", "0", NULL); // nobody has that height; what is not known is left out
+    assert_string_equal(err_note(), "Height (cm): a number from 1 to 260 is expected");
+    field("height", "1", "1");
+    field("height", "260", "260");
+    field("height", "261", NULL);
+    field("blood", "0", "0"); // which of blood group and sex is a code: not known
+    field("sex", "0", "0");
     field("name", "", ""); // clears
     field("education", "本科", "20");
     field("education", "大专", "30");
