@@ -267,6 +267,27 @@ static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **stat
     assert_int_equal(followups_at_o(), 0);
 }
 
+// Section 5: a head has one spouse at most; which of two is it, the officer adjusts.
+static void row_16_restored_beside_another_spouse_the_relation_is_to_adjust(void **state)
+{
+    (void)state;
+    static const int woman[] = {WOMAN};
+    struct findings warned = findings_make(&p->arena);
+    struct rec row = rec_make(&p->arena);
+    import_them(4, "家庭户");
+    struct span number = apply_for(woman, 1, "1", "");
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    rec_set_text(&row, RELATION_ROW_ID, span_of(four[SON16].id));
+    rec_set_text(&row, RELATION_ROW_CODE, SPAN("10"));
+    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN(HOUSE), &row, 1, SPAN("证1"), &warned), OK);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, four[WOMAN].id), other = province_record(p, AT_O, four[SON16].id);
+    assert_true(rec_bool(&r, PERSON_ADJUST) && !rec_has(&other, PERSON_ADJUST));
+    assert_int_equal(followups_at_o(), 1);
+}
+
 // The head has died: until a relation has been adjusted to another, it is to nobody.
 static void leaves_and_comes_back_to_adjust(int who, bool named)
 {
@@ -529,6 +550,7 @@ int main(void)
         T(row_08_what_booklet_and_register_say_differently_goes_along),
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
+        T(row_16_restored_beside_another_spouse_the_relation_is_to_adjust),
         T(row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust),
         T(row_16_restored_under_a_head_to_whom_it_never_was_it_is_to_adjust),
         T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),
