@@ -12,6 +12,24 @@ static bool is_mover(const struct facts *f, struct span id)
     return transfer_mover(f->t, id) != NULL;
 }
 
+struct names {
+    struct span all;
+    bool more;
+};
+
+static void names_add(struct names *n, struct span name, struct arena *a)
+{
+    if (n->all.n >= NAMES_MOST)
+        n->more = true;
+    else
+        n->all = n->all.n ? arena_printf(a, "%.*s %.*s", SPAN_ARG(n->all), SPAN_ARG(name)) : name;
+}
+
+static struct span names_told(const struct names *n, struct arena *a)
+{
+    return n->more ? arena_printf(a, "%.*s …", SPAN_ARG(n->all)) : n->all;
+}
+
 // One person of the origin household, from the register where it is at hand, else from the booklet.
 struct member {
     const struct rec *row;
@@ -67,21 +85,17 @@ void rule_c_2_4_staying(const struct facts *f, struct findings *out)
         findings_add(out, RULE_STAYING_EXEMPT, SPAN_NONE, SPAN_NONE);
         return;
     }
-    struct span names = SPAN_NONE;
-    bool more = false;
+    struct names names = {0};
     for (size_t i = 0; i < n; i++) {
         struct member m = origin_member(f, i);
         if (m.mover || m.leaving_case.n)
             continue;
         staying++;
         children += m.age >= 0 && m.age < ADULT;
-        if (names.n >= NAMES_MOST)
-            more = true;
-        else
-            names = names.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(names), SPAN_ARG(m.name)) : m.name;
+        names_add(&names, m.name, out->arena);
     }
     if (staying > 0 && staying == children)
-        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, more ? arena_printf(out->arena, "%.*s …", SPAN_ARG(names)) : names);
+        findings_add(out, RULE_STAYING_UNDER_16, SPAN_NONE, names_told(&names, out->arena));
     if (f->at != JUDGE_ORIGIN)
         findings_add(out, RULE_LEFT_TO_ORIGIN, SPAN_NONE, SPAN_NONE);
 }
@@ -317,12 +331,12 @@ void rule_c_5_annul(const struct facts *f, struct findings *out)
 {
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    struct span settled = rec_text(f->t, TRANSFER_SETTLED_HOUSEHOLD), others = SPAN_NONE;
+    struct span settled = rec_text(f->t, TRANSFER_SETTLED_HOUSEHOLD);
+    struct names others = {0};
     for (size_t i = 0; i < f->household_people_n; i++) {
         const struct rec *p = &f->household_people[i];
-        struct span name = rec_text(p, PERSON_NAME);
-        if (!is_mover(f, rec_text(p, PERSON_ID)) && others.n < 60)
-            others = others.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(others), SPAN_ARG(name)) : name;
+        if (!is_mover(f, rec_text(p, PERSON_ID)))
+            names_add(&others, rec_text(p, PERSON_NAME), out->arena);
     }
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&m[i], MOVER_ID);
@@ -333,7 +347,7 @@ void rule_c_5_annul(const struct facts *f, struct findings *out)
             findings_about(out, RULE_GONE_SINCE, f->t, &m[i], settled);
         else if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING)
             findings_about(out, RULE_LEAVING_UNDER, f->t, &m[i], rec_text(p, PERSON_CASE));
-        else if (others.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
-            findings_about(out, RULE_HEADS_OTHERS, f->t, &m[i], others);
+        else if (others.all.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
+            findings_about(out, RULE_HEADS_OTHERS, f->t, &m[i], names_told(&others, out->arena));
     }
 }

@@ -286,7 +286,7 @@ static void row_17_annulled_only_as_it_was_settled(void **state)
 {
     (void)state;
     struct made *m = made_new(KIND_OWN);
-    struct rec household = rec_make(&m->arena), p = made_person(m, "A", 30, "00001001", "02"), people[2];
+    struct rec household = rec_make(&m->arena), p = made_person(m, "A", 30, "00001001", "02"), people[3];
     const struct rec *here[1] = {&p};
     made_mover(m, "A", 30);
     rec_set_text(&m->t, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
@@ -302,6 +302,11 @@ static void row_17_annulled_only_as_it_was_settled(void **state)
     m->facts.household_people_n = 2; // another has come since, of whose household A is head
     assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
     assert_true(made_about(m, RULE_HEADS_OTHERS, "A", "B"));
+    people[2] = made_person(m, "K", 3, "00001001", "30");
+    m->facts.household_people_n = 3;
+    made_judge(m, rule_c_5_annul);
+    assert_true(made_about(m, RULE_HEADS_OTHERS, "A", "B K"));
+    m->facts.household_people_n = 2;
     rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("B"));
     assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
     rec_set_int(&p, PERSON_STATE, PERSON_LEAVING);

@@ -200,6 +200,10 @@ static void row_16_joining_a_third_person_with_two_trios_is_refused(void **state
         made_party(m, "X", CAPACITY_OTHER, true);
         assert_int_equal(made_presence(m), REFUSE);
         assert_true(made_about(m, RULE_JOIN_THIRD_PERSON, "A", NULL));
+        // Beside the mover, the third person is not alone: rows 11 and 19.
+        rec_set_int(rec_list(&m->t, TRANSFER_MOVERS, &n), MOVER_PRESENT, 1);
+        assert_int_equal(made_presence(m), ages[i] < 16 ? REFUSE : OPEN);
+        assert_int_equal(made_said(m, RULE_JOIN_THIRD_PERSON), 0);
         made_free(m);
     }
 }
@@ -455,6 +459,11 @@ static void section_2_who_comes_of_two_movers(void **state)
             assert_true(made_about(m, cases[i].first, cases[i].about, NULL));
             assert_int_equal(made_said(m, RULE_FURTHER_NO_CONSENT), !signs);
             assert_int_equal(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL), !signs);
+            // Of whichever of the two it is that comes, the child's guardian does, and whoever each of them joins.
+            assert_int_equal(made_about(m, RULE_NO_GUARDIAN, "C", NULL), strcmp(cases[i].kind, KIND_COLLECTIVE) == 0);
+            bool joining = strcmp(cases[i].kind, KIND_JOINING) == 0;
+            assert_int_equal(made_about(m, RULE_JOIN_CHILD_NO_GUARDIAN, "C", NULL), joining);
+            assert_int_equal(made_said(m, RULE_JOIN_HOST_ABSENT), joining ? 3 : 0);
             made_free(m);
         }
     }
