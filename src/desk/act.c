@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "base/lang.h"
+#include "domain/difference.h"
 #include "domain/idnumber.h"
 #include "domain/person.h"
 #include "judge.h"
@@ -223,25 +224,6 @@ static void set_application(struct making *m)
     rec_set_text(&m->fields, TRANSFER_BUREAU, rec_text(own, ORG_BUREAU));
 }
 
-// Differences between booklet and register (row 8), in no language: the origin's words are not those of who reads them.
-static void set_differences(struct making *m)
-{
-    size_t n;
-    const struct rec *p = rec_list(&m->fields, TRANSFER_PERSONS, &n);
-    for (size_t i = 0; i < n; i++) {
-        const struct rec *mover = transfer_mover(m->before, rec_text(&p[i], PERSON_ID));
-        for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
-            if (!compared_differs(c, mover, &p[i]))
-                continue;
-            struct rec *row = rec_add(&m->fields, TRANSFER_DIFFERENCES);
-            rec_set_text(row, DIFFERENCE_ID, rec_text(&p[i], PERSON_ID));
-            rec_set_int(row, DIFFERENCE_TAG, c->person);
-            rec_set_text(row, DIFFERENCE_BOOKLET, field_edit(field_by_tag(&mover_table, c->mover), mover, m->a));
-            rec_set_text(row, DIFFERENCE_REGISTER, field_edit(field_by_tag(&person_table, c->person), &p[i], m->a));
-        }
-    }
-}
-
 // C-3.6: each of the four is verified with each mover who lives, changed or not.
 static enum err all_verified(struct making *m)
 {
@@ -335,7 +317,7 @@ static enum err set_move_out(struct making *m)
         if (p)
             TRY(verified_apply(&rows[i], p));
     }
-    set_differences(m);
+    differences_add(&m->fields, m->before, m->facts.origin_household);
     return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "findings.h"
 #include "journal_text.h"
 #include "judge.h"
+#include "domain/difference.h"
 #include "domain/person.h"
 #include "present.h"
 #include "request_text.h"
@@ -109,20 +110,22 @@ static void put_ties(struct buf *b, const struct rec *state)
     }
 }
 
+static void put_compared(struct buf *b, const struct compared *c, const struct table *booklet, const struct rec *said, const struct table *kept,
+                         const struct rec *registered, struct arena *a)
+{
+    const struct field *f = field_by_tag(kept, c->registered);
+    buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", compared_differs(c, said, registered) ? "!! " : "   ", _(f->label),
+               SPAN_ARG(field_show(field_by_tag(booklet, c->booklet), said, a)), SPAN_ARG(field_show(f, registered, a)));
+}
+
 static void put_household_beside(struct buf *b, struct desk *d, const struct rec *state)
 {
-    static const struct {
-        uint16_t transfer, household;
-    } same[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
     struct arena a = {0};
     struct rec h, *people;
     size_t n;
     if (household_load(d, rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), &a, &h, &people, &n) == OK) {
-        for (size_t k = 0; k < COUNT(same); k++) {
-            const struct field *f = field_by_tag(&household_table, same[k].household);
-            struct span x = field_show(field_by_tag(&transfer_table, same[k].transfer), state, &a), y = field_show(f, &h, &a);
-            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", x.n == 0 || span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
-        }
+        for (const struct compared *c = compared_of_household; c->booklet; c++)
+            put_compared(b, c, &transfer_table, state, &household_table, &h, &a);
     }
     arena_free(&a);
 }
@@ -150,11 +153,8 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
             buf_printf(b, "!! \t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)), _("not in this station's register"));
             continue;
         }
-        for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
-            const struct field *f = field_by_tag(&person_table, c->person);
-            struct span x = field_show(field_by_tag(&mover_table, c->mover), &m[i], &a), y = field_show(f, &p, &a);
-            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", compared_differs(c, &m[i], &p) ? "!! " : "   ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
-        }
+        for (const struct compared *c = compared_of_person; c->booklet; c++)
+            put_compared(b, c, &mover_table, &m[i], &person_table, &p, &a);
         // Who has moved out is in no household: the one left under this case is the one meant, and nothing differs.
         struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = last_household(&p), under = rec_text(&p, PERSON_CASE);
         bool same_case = under.n == 0 ? rec_has(&p, PERSON_HOUSEHOLD) : span_eq(under, rec_text(state, TRANSFER_NUMBER));
@@ -311,9 +311,13 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (n)
         buf_printf(b, "\n# %s\n", _("Differences between booklet and register"));
     for (size_t i = 0; i < n; i++) {
-        buf_add(b, name_and_id(s, rec_text(&diff[i], DIFFERENCE_ID), &a));
-        for (size_t k = 1; k < difference_table.n; k++)
-            buf_printf(b, "\t%.*s", SPAN_ARG(transfer_row_show(&difference_table, &difference_table.fields[k], &diff[i], &a)));
+        static const uint16_t values[] = {DIFFERENCE_BOOKLET, DIFFERENCE_REGISTER};
+        bool household = rec_has(&diff[i], DIFFERENCE_HOUSEHOLD);
+        struct span whose = household ? span_of(_("Household")) : name_and_id(s, rec_text(&diff[i], DIFFERENCE_ID), &a);
+        buf_printf(b, "%.*s", SPAN_ARG(whose));
+        buf_printf(b, "\t%.*s", SPAN_ARG(field_show(field_by_tag(&difference_table, household ? DIFFERENCE_HOUSEHOLD : DIFFERENCE_TAG), &diff[i], &a)));
+        for (size_t k = 0; k < COUNT(values); k++)
+            buf_printf(b, "\t%.*s", SPAN_ARG(transfer_row_show(&difference_table, field_by_tag(&difference_table, values[k]), &diff[i], &a)));
         buf_char(b, '\n');
     }
     if (flow_seat(s, desk_org(d)) == SEAT_O && stage != STAGE_CLOSED && stage != STAGE_SETTLED)

@@ -1,18 +1,19 @@
 // The case beside the origin's register (CLAUSES C-3.4, section 5).
 #include "base/lang.h"
+#include "difference.h"
 #include "person.h"
 #include "rules.h"
 
 static void compare(const struct facts *f, const struct rec *mover, const struct rec *person, struct findings *out)
 {
-    for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
+    for (const struct compared *c = compared_of_person; c->booklet; c++) {
         if (!compared_differs(c, mover, person))
             continue;
-        if (c->person == PERSON_NAME) // by code point
+        if (c->registered == PERSON_NAME) // by code point
             findings_about(out, RULE_NAME_DIFFERS, f->t, mover,
                            arena_printf(out->arena, "%.*s / %.*s", SPAN_ARG(rec_text(mover, MOVER_NAME)), SPAN_ARG(rec_text(person, PERSON_NAME))));
         else
-            findings_about(out, RULE_DIFFERS, f->t, mover, arena_printf(out->arena, "~%s", field_by_tag(&person_table, c->person)->label));
+            findings_about(out, RULE_DIFFERS, f->t, mover, arena_printf(out->arena, "~%s", field_by_tag(&person_table, c->registered)->label));
     }
 }
 
@@ -24,13 +25,9 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
         findings_add(out, RULE_NOT_JUDGED_REGISTER, SPAN_NONE, SPAN_NONE);
         return;
     }
-    static const struct {
-        uint16_t booklet, household;
-    } first_page[] = {{TRANSFER_ORIGIN_KIND, HOUSEHOLD_KIND}, {TRANSFER_ORIGIN_ADDRESS, HOUSEHOLD_ADDRESS}};
-    for (size_t i = 0; f->origin_household && i < COUNT(first_page); i++) {
-        struct span said = rec_text(f->t, first_page[i].booklet);
-        if (said.n && !span_eq(said, rec_text(f->origin_household, first_page[i].household)))
-            findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, first_page[i].household)->label));
+    for (const struct compared *c = compared_of_household; f->origin_household && c->booklet; c++) {
+        if (compared_differs(c, f->t, f->origin_household))
+            findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, c->registered)->label));
     }
     struct span number = rec_text(f->t, TRANSFER_NUMBER), household = rec_text(f->t, TRANSFER_ORIGIN_HOUSEHOLD);
     for (size_t i = 0; i < n; i++) {

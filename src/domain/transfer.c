@@ -96,6 +96,7 @@ static const struct field difference_fields[] = {
     {DIFFERENCE_TAG, "field", N_("Particular"), FIELD_INT, 99, NULL, &person_table, NULL, NULL},
     {DIFFERENCE_BOOKLET, "booklet", N_("Booklet"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
     {DIFFERENCE_REGISTER, "register", N_("Register"), FIELD_TEXT, 100, NULL, NULL, NULL, NULL},
+    {DIFFERENCE_HOUSEHOLD, "household_field", N_("Household's particular"), FIELD_INT, 99, NULL, &household_table, NULL, NULL},
 };
 TABLE(difference);
 
@@ -242,49 +243,32 @@ enum err verified_apply(const struct rec *row, struct rec *person)
     return !f || span_eq(stated, rec_text(row, VERIFIED_REGISTER)) ? OK : field_parse(f, stated, person);
 }
 
-const struct compared transfer_compared[COMPARED] = {
-    {MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION},
-};
-
-bool compared_differs(const struct compared *c, const struct rec *mover, const struct rec *person)
-{
-    const struct val *a = rec_get(mover, c->mover), *b = rec_get(person, c->person);
-    if (!a || !b)
-        return false;
-    // The head is to the head himself: 本人 (01) and 户主 (02) of GB/T 4761 say the same of a relation to the head.
-    if (c->person == PERSON_RELATION && relation_is_head(a->u.s) && relation_is_head(b->u.s))
-        return false;
-    return a->kind == VAL_INT ? a->u.i != b->u.i : !span_eq(a->u.s, b->u.s);
-}
-
 static const struct {
     const struct table *table;
     uint16_t tag, values[2]; // the particular, and its values
 } particulars[] = {
     {&difference_table, DIFFERENCE_TAG, {DIFFERENCE_BOOKLET, DIFFERENCE_REGISTER}},
+    {&difference_table, DIFFERENCE_HOUSEHOLD, {DIFFERENCE_BOOKLET, DIFFERENCE_REGISTER}},
     {&verified_table, VERIFIED_TAG, {VERIFIED_REGISTER, VERIFIED_STATED}},
 };
 
-// The tag of the particular whose value the field is; 0: of none.
-static uint16_t names_particular(const struct table *t, const struct field *f)
+bool transfer_is_particular(const struct table *t, const struct field *f)
 {
     for (size_t i = 0; i < COUNT(particulars); i++) {
         if (particulars[i].table == t && (particulars[i].values[0] == f->tag || particulars[i].values[1] == f->tag))
-            return particulars[i].tag;
+            return true;
     }
-    return 0;
-}
-
-bool transfer_is_particular(const struct table *t, const struct field *f)
-{
-    return names_particular(t, f) != 0;
+    return false;
 }
 
 static struct span row_value(const struct table *t, const struct field *f, const struct rec *row, struct arena *a,
                              struct span (*say)(const struct field *f, const struct rec *r, struct arena *a))
 {
-    uint16_t tag = names_particular(t, f);
-    const struct field *particular = tag ? field_by_tag(&person_table, (uint16_t)rec_int(row, tag, 0)) : NULL;
+    const struct field *particular = NULL;
+    for (size_t i = 0; i < COUNT(particulars) && transfer_is_particular(t, f); i++) {
+        if (particulars[i].table == t && rec_has(row, particulars[i].tag))
+            particular = field_by_tag(field_by_tag(t, particulars[i].tag)->rows, (uint16_t)rec_int(row, particulars[i].tag, 0));
+    }
     struct rec probe = rec_make(a);
     if (!particular || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
         return say(f, row, a);

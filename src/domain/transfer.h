@@ -179,21 +179,13 @@ enum finding_tag {
 extern const struct table finding_table;
 
 enum difference_tag {
-    DIFFERENCE_ID = 1, // person
+    DIFFERENCE_ID = 1, // person; absent: of the origin household
     DIFFERENCE_TAG = 2, // person_tag
     DIFFERENCE_BOOKLET = 3, // the values as field_edit writes them; events of before have the words of a language
     DIFFERENCE_REGISTER = 4,
+    DIFFERENCE_HOUSEHOLD = 5, // household_tag, in the place of a person's
 };
 extern const struct table difference_table;
-
-// What booklet and register both tell of a mover.
-#define COMPARED 4
-struct compared {
-    uint16_t mover, person; // tags
-};
-extern const struct compared transfer_compared[COMPARED];
-// Does the register say otherwise? What one of them does not tell does not differ.
-bool compared_differs(const struct compared *c, const struct rec *mover, const struct rec *person);
 
 enum outcome_tag {
     OUTCOME_ID = 1,

@@ -383,6 +383,32 @@ static void row_12_an_outcome_is_one_thing_of_each_mover(void **state)
     assert_int_equal(p->last.at.tag, 0);
 }
 
+// Section 5: what booklet and register say differently of the household goes along as what they say of the movers does; row 15
+// tells it again, though the case has the register's word by then.
+static void row_08_what_differs_of_the_household_goes_along(void **state)
+{
+    (void)state;
+    const char *own = arena_printf(&p->arena, "{\"origin_address\":\"高梁店乡新华街203号\",%s", province_own() + 1).p; // 梁 for 粱
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, own), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    for (int again = 0; again < 3; again++) {
+        struct rec c;
+        size_t n;
+        assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &c), OK);
+        assert_true(span_is(rec_text(&c, TRANSFER_ORIGIN_ADDRESS), "高粱店乡新华街203号"));
+        const struct rec *d = rec_list(&c, TRANSFER_DIFFERENCES, &n);
+        assert_int_equal(n, 1); // the kind is the same
+        assert_int_equal(rec_int(d, DIFFERENCE_HOUSEHOLD, 0), HOUSEHOLD_ADDRESS);
+        assert_false(rec_has(d, DIFFERENCE_ID) || rec_has(d, DIFFERENCE_TAG));
+        assert_true(span_is(rec_text(d, DIFFERENCE_BOOKLET), "高梁店乡新华街203号") && span_is(rec_text(d, DIFFERENCE_REGISTER), "高粱店乡新华街203号"));
+        assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
+        province_mail(p);
+        assert_int_equal(province_act(p, AT_O, "correct", number, "{}"), OK);
+        province_mail(p);
+    }
+}
+
 static void closes_when_both_are_done(bool verified_first)
 {
     struct span number = province_until(p, STAGE_SETTLED);
@@ -471,6 +497,7 @@ int main(void)
         T(section_6_an_act_repeats_when_the_case_was_received),
         T(section_4_a_return_names_movers),
         T(row_12_an_outcome_is_one_thing_of_each_mover),
+        T(row_08_what_differs_of_the_household_goes_along),
         T(row_13_verified_then_handed_over),
         T(row_13_handed_over_then_verified),
     };

@@ -8,6 +8,7 @@
 
 #include "base/lang.h"
 #include "base/utf8.h"
+#include "domain/difference.h"
 #include "domain/event.h"
 #include "domain/idnumber.h"
 #include "domain/org.h"
@@ -168,6 +169,11 @@ static void row_08_a_difference_reads_in_the_readers_language(void **state)
         lang_set(LANG_EN);
         assert_true(span_is(transfer_row_show(&difference_table, booklet, &row, &a), cases[i].en));
         lang_set(LANG_ZH);
+        // What the household's kind (2) is, not a person's name (2).
+        struct rec kind = rec_make(&a);
+        rec_set_int(&kind, DIFFERENCE_HOUSEHOLD, HOUSEHOLD_KIND);
+        rec_set_text(&kind, DIFFERENCE_BOOKLET, SPAN("2"));
+        assert_true(span_is(transfer_row_show(&difference_table, booklet, &kind, &a), "集体户"));
         bool relation = cases[i].tag == PERSON_RELATION && code_parse(code_list("relation"), span_of(cases[i].kept));
         assert_true(span_is(transfer_row_edit(&difference_table, booklet, &row, &a), relation ? "12" : cases[i].kept));
         arena_free(&a);
@@ -182,8 +188,8 @@ static void row_08_the_head_is_to_the_head_himself(void **state)
         const char *booklet, *registered;
         bool differs;
     } cases[] = {{"02", "02", false}, {"01", "02", false}, {"02", "01", false}, {"02", "12", true}, {"12", "01", true}, {"12", "10", true}, {"", "02", false}, {"12", "", false}};
-    const struct compared *c = transfer_compared;
-    while (c->person != PERSON_RELATION)
+    const struct compared *c = compared_of_person;
+    while (c->registered != PERSON_RELATION)
         c++;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct arena a = {0};
