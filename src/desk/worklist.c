@@ -33,9 +33,10 @@ static int by_urgency(const void *pa, const void *pb, void *ctx)
     return (ta > tb) - (ta < tb);
 }
 
+// What is open is listed whole: who waits longest may stand last of all in the order of the stages.
 static void take(struct worklist *w, size_t *size, const struct chain_line *line)
 {
-    if (w->n == WORK_MOST) {
+    if (line->group == CHAIN_CLOSED && w->n == WORK_MOST) {
         w->more = true;
         return;
     }

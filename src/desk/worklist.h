@@ -15,7 +15,7 @@ struct worklist {
     size_t mine, overdue, returned, others, followups, requests; // counts; requests: cases of mine with an open one
     bool more; // WORK_CLOSED shows the newest ones only
 };
-#define WORK_MOST 2000 // rows of a list; `more` tells that there are others
+#define WORK_MOST 2000 // closed cases of a list; `more` tells that there are others
 
 enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist *w) YZ_MUST_USE;
 void worklist_free(struct worklist *w);

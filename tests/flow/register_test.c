@@ -400,6 +400,39 @@ static void section_6_a_new_day_is_a_change(void **state)
     worklist_free(&w);
 }
 
+static void put_line(struct kv_txn *t, enum chain_group group, enum stage stage, day_t due, int i)
+{
+    struct kv_key k;
+    char number[40];
+    snprintf(number, sizeof number, "410105001000-9-%06d", i);
+    chain_stage_key(&k, group, stage, due, span_of(number));
+    kv_put(t, KV_BY_STAGE, kv_key_span(&k), span_bytes((uint8_t[]) {0xA0}, 1)); // an empty record
+}
+
+// However many wait, what is overdue is first and everything is counted; of the closed ones the newest are listed.
+static void item_2_a_worklist_keeps_nothing_back_of_what_is_open(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct worklist w;
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    for (int i = 0; i <= WORK_MOST; i++) {
+        put_line(&t, CHAIN_MINE, STAGE_AWAITING_SETTLEMENT, desk_today() + 1, i);
+        put_line(&t, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, i);
+    }
+    put_line(&t, CHAIN_MINE, STAGE_RETURNED, desk_today() - 1, 3000); // by stage, the last
+    put_line(&t, CHAIN_OTHERS, STAGE_AWAITING_APPROVAL, desk_today() + 1, 3001);
+    assert_int_equal(kv_commit(&t), OK);
+    for (enum work_filter f = WORK_MINE; f <= WORK_CLOSED; f++) {
+        assert_int_equal(worklist_load(p->desk[AT_D], f, &w), OK);
+        assert_true(w.mine == WORK_MOST + 2 && w.overdue == 1 && w.returned == 1 && w.others == 1);
+        assert_int_equal(w.more, f == WORK_CLOSED);
+        assert_int_equal(w.n, f == WORK_MINE ? WORK_MOST + 2 : f == WORK_CLOSED ? WORK_MOST : 1);
+        assert_true(f != WORK_MINE || w.rows[0].stage == STAGE_RETURNED);
+        worklist_free(&w);
+    }
+}
+
 static void row_11_resubmitted_to_another_origin(void **state)
 {
     (void)state;
@@ -491,6 +524,7 @@ int main(void)
         T(row_11_who_is_named_otherwise_stays_a_mover),
         T(row_4_lapsed_after_60_days_and_not_before),
         T(section_6_a_new_day_is_a_change),
+        cmocka_unit_test_setup_teardown(item_2_a_worklist_keeps_nothing_back_of_what_is_open, set_up, tear_down), // lines without cases
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
         T(the_clerk_neither_annuls_nor_concludes),
