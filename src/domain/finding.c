@@ -110,16 +110,23 @@ bool findings_have(const struct findings *f, enum rule rule)
     return false;
 }
 
+// "#movers:2": the row of a list of the transfer. Anything else as it is.
+static struct span show_row(struct span s, struct arena *a)
+{
+    struct span rest = {s.p + 1, s.n - 1}, list;
+    const struct field *f = s.n && s.p[0] == '#' && span_split(&rest, ':', &list) ? field_by_key(&transfer_table, list) : NULL;
+    return f ? arena_printf(a, _("%s, row %.*s"), _(f->label), SPAN_ARG(rest)) : s;
+}
+
 // A finding's own part is stored so that it can be read in either language: plain text as it is;
-// "~id~id" are message ids; "#list:code" is a code.
+// "~id~id" are message ids; "#list:code" is a code, or a row.
 static struct span show_part(struct span part, struct arena *a)
 {
     struct span at, list;
     if (part.n && part.p[0] == '#') {
         struct span rest = {part.p + 1, part.n - 1};
-        if (span_split(&rest, ':', &list) && rest.n)
-            return code_show(arena_copy(a, list).p, rest);
-        return part;
+        bool code = span_split(&rest, ':', &list) && rest.n && code_list(arena_copy(a, list).p);
+        return code ? code_show(arena_copy(a, list).p, rest) : show_row(part, a);
     }
     if (part.n == 0 || part.p[0] != '~')
         return part;
@@ -144,9 +151,7 @@ static struct span fill(const char *sentence, struct span part, struct arena *a)
 
 struct span finding_subject(const struct rec *finding, struct arena *a)
 {
-    struct span subject = rec_text(finding, FINDING_SUBJECT), rest = {subject.p + 1, subject.n - 1}, list;
-    const struct field *f = subject.n && subject.p[0] == '#' && span_split(&rest, ':', &list) ? field_by_key(&transfer_table, list) : NULL;
-    return f ? arena_printf(a, _("%s, row %.*s"), _(f->label), SPAN_ARG(rest)) : subject;
+    return show_row(rec_text(finding, FINDING_SUBJECT), a);
 }
 
 struct span finding_found(const struct rec *finding, struct arena *a)

@@ -21,6 +21,7 @@ static void section_7_a_finding_reads_in_the_readers_language(void **state)
         {RULE_RELATION_SEX, "#movers:2", "#relation:12", "Movers, row 2", "relation wife does not fit the sex", "check the relation"},
         {RULE_RELATION_SEX, "#nothing:2", "#relation:no", "#nothing:2", "relation no does not fit the sex", "check the relation"},
         {RULE_RELATION_SEX, "", "#relation", "", "relation #relation does not fit the sex", "check the relation"},
+        {RULE_JOIN_RIDES_ALONG, "张三", "#movers:1", "张三", "has no own tie to the host that entitles; moves along with Movers, row 1", "nothing, if the papers show it"},
         {RULE_NO_MOVER, "", "", "", "no mover is named", "enter at least one mover"},
         {RULE_STAYING_EXEMPT, "", "", "", "collective household: those staying are not judged", ""},
         {(enum rule)999, "", "of a newer program", "", "of a newer program", ""},
