@@ -181,7 +181,8 @@ struct span case_clock(struct desk *d, const struct rec *state, struct arena *a)
     }
     if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_RETURNED) {
         day_t lapse = flow_lapse(state, &d->store->settings);
-        return arena_printf(a, _("clock stopped; lapses after %s"), day_format(lapse, day));
+        bool stopped = rec_bool(state, TRANSFER_CLOCK_STOPPED) && rec_int(state, TRANSFER_RETURNED_FROM, 0) != STAGE_APPLIED; // none runs before acceptance
+        return arena_printf(a, stopped ? _("clock stopped; lapses after %s") : _("no clock runs; lapses after %s"), day_format(lapse, day));
     }
     return case_unacknowledged(d, state) ? arena_printf(a, _("sent on %s, not acknowledged"), moment_format(rec_int(state, TRANSFER_SENT, 0), at)) : SPAN_NONE;
 }

@@ -270,6 +270,26 @@ static void section_6_a_return_stops_the_clock_where_the_applicant_must_act(void
     assert_string_equal(due(AT_O, number), "2026-03-26");
 }
 
+// Section 6: the 20 days run from acceptance; what comes back before has no clock that could stop.
+static void section_6_a_clock_that_has_not_begun_is_not_stopped(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"101", "103"}; // the applicant must act; this station's own error
+    struct rec c;
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+        struct span number = arena_copy(&p->arena, p->last.number);
+        assert_int_equal(province_act(p, AT_D, "return", number, arena_printf(&p->arena, "{\"reason_code\":\"%s\"}", codes[i]).p), OK);
+        assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &c), OK);
+        assert_true(span_is(case_clock(p->desk[AT_D], &c, &p->arena), "no clock runs; lapses after 2026-05-01"));
+    }
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &c), OK);
+    assert_true(span_is(case_clock(p->desk[AT_D], &c, &p->arena), "clock stopped; lapses after 2026-05-01"));
+}
+
 static void row_11_what_the_counter_returned_is_accepted_after_its_resubmission(void **state)
 {
     (void)state;
@@ -491,6 +511,7 @@ int main(void)
         T(row_12_a_household_in_which_nobody_arrives_alive_closes_at_once),
         T(c_1_2_a_couple_from_two_households_are_two_linked_cases),
         T(section_6_a_return_stops_the_clock_where_the_applicant_must_act),
+        T(section_6_a_clock_that_has_not_begun_is_not_stopped),
         T(row_11_what_the_counter_returned_is_accepted_after_its_resubmission),
         T(section_6_a_new_calendar_recomputes_open_cases),
         T(row_17_who_died_in_transit_is_not_restored),
