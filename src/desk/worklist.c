@@ -33,6 +33,14 @@ static int by_urgency(const void *pa, const void *pb, void *ctx)
     return (ta > tb) - (ta < tb);
 }
 
+static int by_end(const void *pa, const void *pb, void *ctx)
+{
+    const struct chain_line *a = pa, *b = pb;
+    (void)ctx;
+    int64_t ta = rec_int(&a->line, TRANSFER_LAST_TIME, 0), tb = rec_int(&b->line, TRANSFER_LAST_TIME, 0);
+    return (tb > ta) - (tb < ta);
+}
+
 // What is open is listed whole: who waits longest may stand last of all in the order of the stages.
 static void take(struct worklist *w, size_t *size, const struct chain_line *line)
 {
@@ -100,8 +108,8 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist 
         if (cbor_get_rec(it.value, 1 << 16, &w->arena, &r) == OK && rec_int(&r, FOLLOWUP_STATE, 0) == FOLLOWUP_OPEN)
             w->followups++;
     }
-    if (w->n && filter != WORK_CLOSED)
-        qsort_r(w->rows, w->n, sizeof *w->rows, by_urgency, &today);
+    if (w->n)
+        qsort_r(w->rows, w->n, sizeof *w->rows, filter == WORK_CLOSED ? by_end : by_urgency, &today);
     enum err e = kv_abort(&t);
     if (e)
         worklist_free(w);

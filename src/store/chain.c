@@ -55,8 +55,11 @@ struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum st
 
 enum chain_group chain_group_of(const struct store *s, const struct rec *state)
 {
-    // Resubmitted to another origin, the case is over for the one before.
-    if (rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED || flow_seat(state, s->org) == SEAT_NONE)
+    enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);
+    enum seat seat = flow_seat(state, s->org);
+    // Resubmitted to another origin, the case is over for the one before; settled, what is left of it (row 13) is the move-in
+    // station's alone, which tells nobody of its end.
+    if (stage == STAGE_CLOSED || seat == SEAT_NONE || (stage == STAGE_SETTLED && seat != SEAT_D))
         return CHAIN_CLOSED;
     return span_eq(rec_text(state, TRANSFER_HOLDER), s->org) ? CHAIN_MINE : CHAIN_OTHERS;
 }
@@ -68,7 +71,9 @@ static day_t due_of(const struct rec *state)
 
 static void stage_key(struct kv_key *k, const struct store *s, const struct rec *state)
 {
-    chain_stage_key(k, chain_group_of(s, state), (enum stage)rec_int(state, TRANSFER_STAGE, 0), due_of(state), rec_text(state, TRANSFER_NUMBER));
+    enum chain_group group = chain_group_of(s, state);
+    bool over = group == CHAIN_CLOSED; // whatever it ended as, they stand in the order of their numbers
+    chain_stage_key(k, group, over ? STAGE_CLOSED : (enum stage)rec_int(state, TRANSFER_STAGE, 0), over ? DAY_NONE : due_of(state), rec_text(state, TRANSFER_NUMBER));
 }
 
 // The line that worklist and persons' cases show.
@@ -267,9 +272,10 @@ bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_lin
     if (!kv_key_take_int(&rest, 1, &group) || !kv_key_take_int(&rest, 1, &stage) || !kv_key_take_int(&rest, 4, &due))
         return false;
     out->group = (enum chain_group)group;
-    out->stage = (enum stage)stage;
     out->due = due == CHAIN_DUE_NONE ? DAY_NONE : (day_t)due;
-    return cbor_get_rec(arena_copy(a, it->value), 1 << 16, a, &out->line) == OK;
+    bool good = cbor_get_rec(arena_copy(a, it->value), 1 << 16, a, &out->line) == OK;
+    out->stage = (enum stage)(out->group == CHAIN_CLOSED && good ? rec_int(&out->line, TRANSFER_STAGE, STAGE_CLOSED) : (int64_t)stage);
+    return good;
 }
 
 // ---- receipts and clocks

@@ -24,6 +24,8 @@ static const struct {
     {6, true, false, false},
     // A correction's records come with the differences that are left.
     {7, true, false, false},
+    // A settled case is over for all but its move-in station.
+    {8, true, false, false},
 };
 
 static migrate_fn *told;

@@ -400,6 +400,31 @@ static void section_6_a_new_day_is_a_change(void **state)
     worklist_free(&w);
 }
 
+// Row 13 is copied to nobody: whoever is not the move-in station would keep each case for one under way.
+static void row_12_settled_it_is_over_for_the_others(void **state)
+{
+    (void)state;
+    struct worklist w;
+    struct span number = province_apply(p), rejected = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "reject", rejected, "{\"reason_code\":\"301\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-05 10:00");
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(listed(AT_D, WORK_MINE), 1);
+    // What has ended last is listed first.
+    assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, &w), OK);
+    assert_true(w.n == 2 && w.others == 0);
+    assert_true(w.rows[0].stage == STAGE_SETTLED && span_eq(rec_text(&w.rows[0].line, TRANSFER_NUMBER), number));
+    assert_true(w.rows[1].stage == STAGE_CLOSED && span_eq(rec_text(&w.rows[1].line, TRANSFER_NUMBER), rejected));
+    worklist_free(&w);
+    assert_true(listed(AT_O, WORK_OTHERS) == 0 && listed(AT_O, WORK_CLOSED) == 1);
+    // Annulled, it is under way again.
+    assert_int_equal(province_act(p, AT_D, "annul", number, "{\"reason_code\":\"902\",\"decision\":\"2026-8\"}"), OK);
+    province_mail(p);
+    assert_true(listed(AT_B, WORK_OTHERS) == 1 && listed(AT_B, WORK_CLOSED) == 1);
+    assert_true(listed(AT_O, WORK_MINE) == 1 && listed(AT_O, WORK_CLOSED) == 0);
+}
+
 static void put_line(struct kv_txn *t, enum chain_group group, enum stage stage, day_t due, int i)
 {
     struct kv_key k;
@@ -524,6 +549,7 @@ int main(void)
         T(row_11_who_is_named_otherwise_stays_a_mover),
         T(row_4_lapsed_after_60_days_and_not_before),
         T(section_6_a_new_day_is_a_change),
+        T(row_12_settled_it_is_over_for_the_others),
         cmocka_unit_test_setup_teardown(item_2_a_worklist_keeps_nothing_back_of_what_is_open, set_up, tear_down), // lines without cases
         T(row_11_resubmitted_to_another_origin),
         T(section_6_ages_are_of_the_day_of_the_application),
