@@ -266,7 +266,7 @@ static enum err check_verified(struct making *m)
             return m->t->err ? m->t->err : fail(ERR_INPUT, _("nothing but the movers' particulars is changed"));
         for (size_t k = 0; k < i; k++) {
             if (span_eq(rec_text(&rows[k], VERIFIED_ID), id) && rec_int(&rows[k], VERIFIED_TAG, 0) == tag)
-                return fail(ERR_INPUT, _("%s of %.*s stands twice"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
+                return fail(ERR_INPUT, _("%s of %.*s stands twice"), _(f->label), SPAN_ARG(transfer_called(m->before, &p, m->a)));
         }
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
@@ -283,14 +283,14 @@ static enum err check_verified(struct making *m)
             return fail(ERR_INPUT, _("%s is missing"), _(f->label));
         // GB 11643: where the number is wrong, it is the number that is corrected.
         if ((tag == PERSON_SEX && !span_is(stated, idnumber_sex(id))) || (tag == PERSON_BIRTH && rec_int(&probe, PERSON_BIRTH, 0) != idnumber_birth(id)))
-            return fail(ERR_REFUSED, _("%s of %.*s: the ID number says otherwise"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
+            return fail(ERR_REFUSED, _("%s of %.*s: the ID number says otherwise"), _(f->label), SPAN_ARG(transfer_called(m->before, &p, m->a)));
         bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
                             : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
         if (!here)
             return fail(ERR_REFUSED, _("%.*s is not where this case left the person any more; nothing is changed"),
-                        SPAN_ARG(rec_text(&p, PERSON_NAME)));
+                        SPAN_ARG(transfer_called(m->before, &p, m->a)));
         if (!rec_has(&rows[i], VERIFIED_PROOF))
-            return fail(ERR_REFUSED, _("%s of %.*s: a change needs its document"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
+            return fail(ERR_REFUSED, _("%s of %.*s: a change needs its document"), _(f->label), SPAN_ARG(transfer_called(m->before, &p, m->a)));
     }
     m->r->at.tag = 0;
     return settled ? all_verified(m) : OK;
@@ -338,7 +338,7 @@ static enum err set_settle(struct making *m)
             return fail(ERR_INPUT, _("a death in transit needs its date and the death certificate"));
         // One of the two is wrong, and a settlement is not easily undone.
         if (!died && (date || proof))
-            return fail(ERR_INPUT, _("%.*s is to be registered, yet a date of death or a certificate is given; who died has outcome 2"), SPAN_ARG(rec_text(mover, MOVER_NAME)));
+            return fail(ERR_INPUT, _("%.*s is to be registered, yet a date of death or a certificate is given; who died has outcome 2"), SPAN_ARG(transfer_called(m->before, mover, m->a)));
         if (rec_int(&o[i], OUTCOME_DEATH, 0) > day_of(m->now))
             return fail(ERR_INPUT, _("the date of death lies in the future"));
         if (rec_has(&o[i], OUTCOME_DEATH) && rec_int(&o[i], OUTCOME_DEATH, 0) < rec_int(mover, MOVER_BIRTH, 0))
@@ -372,7 +372,7 @@ static enum err set_restore(struct making *m)
             continue;
         bool known = register_person(m->t, id, m->a, &p);
         if (!known || rec_int(&p, PERSON_STATE, 0) != PERSON_MOVED_OUT || !span_eq(rec_text(&p, PERSON_CASE), m->q->number))
-            return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+            return m->t->err ? m->t->err : fail(ERR_REFUSED, _("C-5: %.*s is not moved out under this case now; nothing can be restored"), SPAN_ARG(transfer_called(m->before, &movers[i], m->a)));
         living = true;
     }
     if (!register_household(m->t, number, m->a, &h) || rec_int(&h, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)

@@ -90,7 +90,7 @@ static void put_ties(struct buf *b, const struct rec *state)
             if (heading)
                 buf_printf(b, "\n# %s\n", _(heading));
             heading = NULL;
-            buf_printf(b, "%.*s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_HOST_RELATION))),
+            buf_printf(b, "%.*s\t%.*s\t%.*s\n", SPAN_ARG(transfer_called(state, &m[i], &a)), SPAN_ARG(code_show("relation", rec_text(&m[i], MOVER_HOST_RELATION))),
                        SPAN_ARG(field_show(field_by_tag(&mover_table, MOVER_HOST_PROOF), &m[i], &a)));
         }
         arena_free(&a);
@@ -103,7 +103,7 @@ static void put_ties(struct buf *b, const struct rec *state)
             if (heading)
                 buf_printf(b, "\n# %s\n", _(heading));
             heading = NULL;
-            buf_printf(b, "%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(name_and_id(state, guardian, &a)),
+            buf_printf(b, "%.*s\t%.*s\t%s\n", SPAN_ARG(transfer_called(state, &m[i], &a)), SPAN_ARG(name_and_id(state, guardian, &a)),
                        rec_bool(&m[i], MOVER_NO_GUARDIAN_AT_ORIGIN) ? _(field_by_tag(&mover_table, MOVER_NO_GUARDIAN_AT_ORIGIN)->label) : "");
         }
         arena_free(&a);

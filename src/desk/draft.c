@@ -160,7 +160,7 @@ void draft_text(struct buf *out, const struct rec *draft, const struct rec *stat
         if (f)
             buf_printf(out, "%s\t%.*s\n", _(f->label), SPAN_ARG(shown_text(f, text, &a)));
         else if (span_split(&rest, '/', &key) && span_split(&rest, '/', &mover) && span_int(mover, &at) && (size_t)at < movers)
-            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[at], MOVER_NAME)), SPAN_ARG(text));
+            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(transfer_called(state, &m[at], &a)), SPAN_ARG(text));
         else
             buf_printf(out, "%.*s\n", SPAN_ARG(text));
     }

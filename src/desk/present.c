@@ -69,8 +69,11 @@ void present_cell(const struct rec *t, size_t row, size_t column, struct buf *ou
         put_handed(out, r, mover);
         break;
     case 5:
-        if (whom)
-            buf_printf(out, _("for %.*s"), SPAN_ARG(rec_text(whom, MOVER_NAME)));
+        if (whom) {
+            struct arena a = {0};
+            buf_printf(out, _("for %.*s"), SPAN_ARG(transfer_called(t, whom, &a)));
+            arena_free(&a);
+        }
         break;
     default:
         break;

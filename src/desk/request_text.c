@@ -16,7 +16,7 @@ static struct span what_of(const struct putting *p, const struct event *e, struc
 {
     struct span kind = code_show("request", rec_text(&e->fields, JOURNAL_REQUEST));
     const struct rec *mover = transfer_mover(p->state, rec_text(&e->fields, JOURNAL_PERSON));
-    return mover ? arena_printf(a, "%.*s %.*s", SPAN_ARG(kind), SPAN_ARG(rec_text(mover, MOVER_NAME))) : kind;
+    return mover ? arena_printf(a, "%.*s %.*s", SPAN_ARG(kind), SPAN_ARG(transfer_called(p->state, mover, a))) : kind;
 }
 
 static struct span who_of(const struct putting *p, const struct event *e, struct arena *a)

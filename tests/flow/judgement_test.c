@@ -8,6 +8,8 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/case_text.h"
+#include "desk/findings.h"
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
@@ -127,6 +129,21 @@ static struct findings said(enum place at, const char *json, enum judge_at as)
     struct findings f = findings_make(&p->arena);
     assert_int_equal(judge_now(p->desk[at], &t, as, &f), OK);
     return f;
+}
+
+// What a finding says, and what an act says: of two movers of one name in words that tell which.
+static void section_7_of_two_of_one_name_the_officer_is_told_which(void **state)
+{
+    (void)state;
+    struct buf out = {0}, text = {0};
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, with(own_with("赵朝煌", "覃兵基"), "\"12\",\"present\":true", "\"12\"")), ERR_REFUSED);
+    findings_write_all(&out, &p->last.findings);
+    assert_true(span_contains(buf_span(&out), SPAN("覃兵基 …0023: absent, and no signed consent")));
+    buf_free(&out);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, own_with("赵朝煌", "覃兵基")), OK);
+    assert_int_equal(case_text(&text, p->desk[AT_D], &p->last.state), OK);
+    assert_true(span_contains(buf_span(&text), SPAN("覃兵基 …0023\tmover\tpresent")));
+    buf_free(&text);
 }
 
 static void c_2_what_another_kind_left_behind_in_a_draft_is_neither_judged_nor_kept(void **state)
@@ -503,6 +520,7 @@ int main(void)
         T(c_1_2_a_bureau_is_no_move_out_station),
         T(c_1_2_an_enquiry_knows_the_roster_and_this_station_s_register),
         T(c_2_3_an_enquiry_tells_who_comes_and_c_3_1_with_what),
+        T(section_7_of_two_of_one_name_the_officer_is_told_which),
         T(section_7_each_side_judges_by_what_is_at_hand_there),
         T(c_3_1_an_application_is_lodged_while_documents_are_missing),
         T(c_3_2_no_application_where_the_roster_names_no_bureau_to_report_to),
