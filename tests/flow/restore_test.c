@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/import.h"
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/mailbox.h"
@@ -76,6 +77,40 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     assert_int_equal(province_act(p, AT_D, "accept", later, "{}"), OK);
     province_mail(p);
     assert_int_equal(province_act(p, AT_B, "approve", later, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
+// Section 5: nobody is registered twice. Before its own settlement comes back, an extract has brought her in: there she stays.
+static void after_a_restore_the_settlement_leaves_who_is_registered_there(void **state)
+{
+    (void)state;
+    const struct rec *s;
+    size_t n;
+    struct import_count count = {0};
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    struct span number = province_until(p, STAGE_SETTLED);
+    province_now("2026-03-03 09:00");
+    lose(AT_D, "backup", true);
+    assert_int_equal(province_person(p, AT_D, WIFE), 0);
+    const char *path = province_path(p, "x.tsv");
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_true(fputs("公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n" WIFE "\t赵朝煌\t女\t90000001\t家庭户\t户主\t一街1号\n", f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(import_file(p->desk[AT_D], path, "auto", province_path(p, "rejects"), NULL, NULL, &count), OK);
+    assert_int_equal(count.fresh, 1);
+    assert_int_equal(ask(p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_SETTLED);
+    struct rec wife = province_record(p, AT_D, WIFE), head = province_record(p, AT_D, HEAD);
+    s = rec_list(&wife, PERSON_SPELLS, &n);
+    assert_true(n == 1 && span_is(rec_text(&s[0], SPELL_HOUSEHOLD), "90000001"));
+    assert_true(span_is(rec_text(&wife, PERSON_HOUSEHOLD), "90000001") && span_is(rec_text(&wife, PERSON_RELATION), RELATION_HEAD));
+    assert_int_equal(rec_int(&head, PERSON_STATE, 0), PERSON_REGISTERED);
+    s = rec_list(&head, PERSON_SPELLS, &n);
+    assert_true(n == 1 && span_eq(rec_text(&s[0], SPELL_CASE_IN), number));
+    assert_int_equal(province_check(p, AT_D), 0);
     province_now("2026-03-02 10:00");
 }
 
@@ -473,6 +508,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(after_a_restore_the_others_tell_what_they_hold),
+        T(after_a_restore_the_settlement_leaves_who_is_registered_there),
         T(after_a_restore_the_register_follows_the_own_acts_that_come_back),
         T(who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same),
         T(a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations),
