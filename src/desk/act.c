@@ -410,8 +410,11 @@ static enum err set_notify(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
     struct span to = rec_text(&m->fields, TRANSFER_TELEPHONE), name = desk_org_name(m->d, m->d->store->org);
+    enum lang officers = lang_now();
+    lang_set(LANG_ZH); // the applicant's
     struct span text = arena_printf(m->a, _("%.*s: the household registration of %.*s is settled. Please bring the old booklet and your ID card to have the new booklet printed. Tel. %.*s"),
                                     SPAN_ARG(name), SPAN_ARG(transfer_title(m->before, m->a)), SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
+    lang_set(officers);
     if (to.n == 0)
         to = rec_text(m->before, TRANSFER_TELEPHONE);
     rec_set_text(&m->fields, TRANSFER_NOTICE_TEXT, text);
