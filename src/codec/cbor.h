@@ -57,9 +57,6 @@ struct cbor_in {
 
 // limit: the most bytes that `all` may have (ERR_TOO_LARGE).
 struct cbor_in cbor_in_make(struct span all, size_t limit);
-// Kind of the next item; CBOR_NONE at the end of the input.
-enum cbor_kind cbor_peek_kind(const struct cbor_in *in);
-int64_t cbor_take_int(struct cbor_in *in);
 // A map's key, or a number that is never negative.
 uint64_t cbor_take_uint(struct cbor_in *in);
 // Borrowed from the input.

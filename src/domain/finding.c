@@ -70,15 +70,6 @@ enum severity findings_worst(const struct findings *f)
     return (enum severity)worst;
 }
 
-bool findings_have(const struct findings *f, enum rule rule)
-{
-    for (size_t i = 0; i < findings_count(f); i++) {
-        if (rec_int(findings_at(f, i), FINDING_RULE, 0) == (int64_t)rule)
-            return true;
-    }
-    return false;
-}
-
 // A finding's own part is stored so that it can be read in either language: plain text as it is;
 // "~id~id" are message ids; "#list:code" is a code.
 static struct span show_part(struct span part, struct arena *a)

@@ -56,7 +56,7 @@ static void count_waiting(struct kv_txn *t, int by)
     arena_free(&a);
 }
 
-void outbox_put(struct kv_txn *t, struct span key, const struct rec *r)
+static void outbox_put(struct kv_txn *t, struct span key, const struct rec *r)
 {
     if (!kv_has(t, KV_OUTBOX, key) && rec_bool(r, OUTBOX_CONTENT))
         count_waiting(t, 1);

@@ -54,8 +54,7 @@ struct acked {
 struct acked acked_get(struct kv_txn *t, struct span recipient, struct span number);
 void acked_set(struct kv_txn *t, struct span recipient, struct span number, struct acked n);
 struct span outbox_prefix(struct kv_key *k, struct span recipient);
-// The only ways into the outbox and out of it: they keep the count of what waits.
-void outbox_put(struct kv_txn *t, struct span key, const struct rec *r);
+// The only way out of the outbox, as into it: the count of what waits is kept.
 void outbox_del(struct kv_txn *t, struct span key, const struct rec *r);
 // All packets to the recipient go out again at the next round: an acknowledgement seems to be lost.
 void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);

@@ -142,6 +142,8 @@ enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ct
         nanosleep(&(struct timespec) {.tv_nsec = pause_us * 1000}, NULL);
         pause_us = pause_us * 2 > POLL_LAST_US ? POLL_LAST_US : pause_us * 2;
     }
+    if (asked > begun)
+        fn(ctx, (unsigned)((now_us() - begun) / 1000), NULL);
     if (got)
         try_lock(l, F_UNLCK, TURN); // the next in line may now poll for `work`
     if (e)
@@ -155,11 +157,6 @@ void lock_release(struct lock *l)
     YZ_ASSERT(l->held);
     try_lock(l, F_UNLCK, WORK);
     l->held = false;
-}
-
-bool lock_held(const struct lock *l)
-{
-    return l->held;
 }
 
 void lock_name(struct lock *l, const char *who)

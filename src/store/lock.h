@@ -19,12 +19,11 @@ struct lock;
 // Opens (or makes) the file `work` in the folder. ERR_READ_ONLY, ERR_FULL, ERR_IO.
 enum err lock_open(const char *folder, struct lock **out) YZ_MUST_USE;
 void lock_close(struct lock *l);
-// Asked about ten times a second during a wait; false stops it.
+// Asked about ten times a second during a wait; false stops it. who NULL: the wait has ended, its answer is not looked at.
 typedef bool lock_wait_fn(void *ctx, unsigned waited_ms, const char *who);
 // ERR_BUSY after limit_ms, ERR_STOPPED by fn (may be NULL), ERR_IO.
 enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ctx) YZ_MUST_USE;
 void lock_release(struct lock *l);
-bool lock_held(const struct lock *l);
 // A bulk writer names itself to those who wait; NULL takes the name away. Lost names do no harm.
 void lock_name(struct lock *l, const char *who);
 

@@ -267,12 +267,6 @@ int face_put_right(int row, int col, struct span text, enum ink ink)
     return face_put(row, col - w > 0 ? col - w : 0, 0, text, ink);
 }
 
-void face_rule(int row)
-{
-    if (row >= 0 && row < face_rows())
-        paint_rule(TOP + row);
-}
-
 void face_cursor(int row, int col)
 {
     if (row < 0)

@@ -73,8 +73,6 @@ int face_put(int row, int col, int cols, struct span text, enum ink ink);
 int face_putf(int row, int col, enum ink ink, const char *fmt, ...) YZ_PRINTF(4, 5);
 // The same, ending at the right edge: `col` is the first column not taken.
 int face_put_right(int row, int col, struct span text, enum ink ink);
-// A row of '-' ('─' on a UTF-8 line).
-void face_rule(int row);
 // Where the cursor stands after the flush; (-1, -1): nowhere in particular, parked at the message line.
 void face_cursor(int row, int col);
 // Covers everything (lock), popups too: the title stays with the organisation alone, the rest is blank.

@@ -157,12 +157,6 @@ void ui_keys(void)
         paint_keys();
 }
 
-void ui_repaint(void)
-{
-    paint_all();
-    term_flush();
-}
-
 // ---- help and menu, made from the key tables
 
 static void help_field(const struct ui_field *f, struct buf *b)

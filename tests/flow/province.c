@@ -342,3 +342,12 @@ size_t province_check(struct province *p, enum place at)
     enum err e = keep_check(p->desk[at], told, NULL, &n, &count);
     return e && n == 0 ? 1 : n;
 }
+
+bool findings_have(const struct findings *f, enum rule rule)
+{
+    for (size_t i = 0; i < findings_count(f); i++) {
+        if (rec_int(findings_at(f, i), FINDING_RULE, 0) == (int64_t)rule)
+            return true;
+    }
+    return false;
+}

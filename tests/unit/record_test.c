@@ -326,8 +326,9 @@ static void utf8_as_rfc_3629_has_it(void **state)
         assert_int_equal(utf8_valid(cases[i].bytes, NULL), cases[i].good);
     assert_int_equal(utf8_count(SPAN("a·汉𣇉")), 4);
     assert_int_equal(utf8_floor("a汉", 4, 3), 1);
-    assert_true(utf8_has_control(SPAN("a\u2028")));
-    assert_true(utf8_has_control(SPAN("\x7f")));
+    size_t chars;
+    assert_int_equal(utf8_check(SPAN("a\u2028"), &chars), UTF8_CONTROL);
+    assert_int_equal(utf8_check(SPAN("\x7f"), &chars), UTF8_CONTROL);
 }
 
 int main(void)
