@@ -81,9 +81,9 @@ bool take_signed(struct store *s, struct kv_txn *t, struct span bytes, const str
 bool mail_seats(const struct store *s, const struct event *e);
 // What is set aside is worth another try (mail_retry).
 void mail_try_again(struct kv_txn *t, struct arena *a);
-// An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party that knows the
-// case, on this branch or by that event: none acts on one branch unaware of the other.
-void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a);
+// An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party, on this branch
+// or by that event: none acts on one branch unaware of the other, whoever told it of the case.
+void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 
 // Packets that wait for one before them, of a stream that is over, are taken as they are: before its sender, which has begun
 // anew, is told all that is held here.

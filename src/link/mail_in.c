@@ -12,7 +12,7 @@ static struct span inbox_key(struct kv_key *k, struct span sender, struct span k
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
 }
 
-void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a)
+void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a)
 {
     struct rec state;
     struct event e;
@@ -24,8 +24,7 @@ void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct 
     chain_reindex(s, t, e.chain);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(&state, seat);
-        bool knows = span_eq(org, sender) || rec_find(&state, TRANSFER_SEEN, SEEN_ORG, org);
-        if (knows && !span_eq(org, s->org))
+        if (org.n && !span_eq(org, s->org))
             chain_owe(t, org, e.chain);
     }
     if (e.holder.n && !span_eq(e.holder, s->org))
@@ -236,7 +235,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         if (ours) // a case so large that it began in another packet, when nothing told yet that it was this organisation's
             mail_try_again(t, &one);
         if (bad == ERR_FORK)
-            mail_conflict(c->s, t, c->p.events[i], c->p.sender, &one);
+            mail_conflict(c->s, t, c->p.events[i], &one);
     }
     arena_free(&one);
 }

@@ -434,6 +434,31 @@ static void where_the_chief_had_acted_before_all_parties_show_both_branches(void
     province_now("2026-03-02 10:00");
 }
 
+// Who has not been told of the case yet may be told of one branch by whoever tells anew after a loss: so all are told of both.
+static void a_fork_is_shown_to_a_party_that_neither_branch_has_reached(void **state)
+{
+    (void)state;
+    size_t forks;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_RETURNED);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_true(known_conflict(p, at, number));
+        assert_int_equal(known_aside(p, at, known_is, &number, &forks), 1);
+        assert_int_equal(forks, 1);
+    }
+    province_now("2026-03-02 10:00");
+}
+
 // The machine is gone and its keys with it: numbers go on under an ordinal that nobody has had.
 static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void **state)
 {
@@ -483,6 +508,7 @@ int main(void)
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
         T(where_the_chief_had_acted_before_all_parties_show_both_branches),
+        T(a_fork_is_shown_to_a_party_that_neither_branch_has_reached),
         T(a_store_restored_without_its_keys_takes_an_ordinal_that_is_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
