@@ -190,15 +190,23 @@ static void compare_rosters(struct coming *c, struct kv_txn *t)
         aside_put(t, &x, fail(ERR_ROSTER, _("roster %u of %.*s and roster %lld, which is held here"), c->p.roster, SPAN_ARG(c->p.sender), (long long)newest));
 }
 
+// A packet may hold thousands of events, and no counter waits for all of them. Cut off between two turns it comes again, since it
+// is not acknowledged before its end: what is here by then is known.
+static void next_turn(const struct coming *c, struct kv_txn *t)
+{
+    if (!t->err && kv_turn_over(t) && kv_commit(t) == OK)
+        kv_fail(t, kv_write(c->s->kv, t));
+}
+
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
     struct arena one = {0};
     compare_rosters(c, t);
     size_t acks_n;
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
-    for (size_t i = 0; i < acks_n; i++, arena_reset(&one))
+    for (size_t i = 0; i < acks_n && !t->err; i++, arena_reset(&one), next_turn(c, t))
         take_ack(c->s, t, c->p.sender, &acks[i], c->now, &one);
-    for (size_t i = 0; i < c->p.certs_n && !t->err; i++) {
+    for (size_t i = 0; i < c->p.certs_n && !t->err; i++, next_turn(c, t)) {
         enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
         if (e && !t->err)
             set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
@@ -206,7 +214,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     struct span bad_case = SPAN_NONE, run = SPAN_NONE;
     enum err waits = OK; // for its signer: then what follows waits with it
     bool ours = false;
-    for (size_t i = 0; i < c->p.events_n && !t->err; i++, arena_reset(&one)) {
+    for (size_t i = 0; i < c->p.events_n && !t->err; i++, arena_reset(&one), next_turn(c, t)) {
         struct span number = SPAN_NONE;
         struct event e;
         struct hash id;
