@@ -14,28 +14,34 @@ static void owe_case(struct store *s, struct kv_txn *t, struct span org, struct 
         chain_owe(t, org, number);
 }
 
-// Every case to those who have been sent it, and one with another branch to all its parties, who may hold that one; to: to one alone.
-static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
+// A case to those who have been sent it, and one with another branch to all its parties, who may hold that one; to: to one alone.
+static void owe_again(struct store *s, struct kv_txn *t, struct span number, struct span to)
+{
+    struct arena a = {0};
+    struct rec state;
+    size_t n;
+    if (chain_state(t, number, &a, &state)) {
+        const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
+        for (size_t i = 0; i < n; i++)
+            owe_case(s, t, rec_text(&seen[i], SEEN_ORG), to, number);
+        for (enum seat seat = SEAT_D; seat <= SEAT_O && rec_bool(&state, TRANSFER_CONFLICT); seat++)
+            owe_case(s, t, flow_org(&state, seat), to, number);
+    }
+    arena_free(&a);
+}
+
+static void owe_everything(struct store *s, struct kv_txn *t)
 {
     struct kv_iter it;
     KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
     {
         struct arena a = {0};
-        struct rec state;
-        size_t n;
-        struct span number = arena_copy(&a, it.key);
-        if (chain_state(t, number, &a, &state)) {
-            const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
-            for (size_t i = 0; i < n; i++)
-                owe_case(s, t, rec_text(&seen[i], SEEN_ORG), to, number);
-            for (enum seat seat = SEAT_D; seat <= SEAT_O && rec_bool(&state, TRANSFER_CONFLICT); seat++)
-                owe_case(s, t, flow_org(&state, seat), to, number);
-        }
+        owe_again(s, t, arena_copy(&a, it.key), SPAN_NONE);
         arena_free(&a);
     }
 }
 
-static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, struct arena *a)
+static void forget_packets(struct kv_txn *t, struct span peer, struct arena *a)
 {
     struct kv_iter it;
     struct kv_key k;
@@ -46,9 +52,53 @@ static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, s
         if (store_get(t, KV_OUTBOX, key, a, &r))
             outbox_del(t, key, &r);
     }
-    KV_EACH(t, KV_ACKED, outbox_prefix(&k, peer), &it)
-        kv_del(t, KV_ACKED, arena_copy(a, it.key));
-    owe_everything(s, t, peer);
+}
+
+// One turn of telling a peer all that it has lost, from where the last one ended. A bureau has a hand in very many cases, and no
+// counter waits for all of them.
+// Gives whether there is more to tell.
+static bool tell_on(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
+{
+    struct rec peer;
+    struct kv_iter it;
+    struct kv_key k;
+    struct span key = peer_key(org, a), number = SPAN_NONE;
+    if (!store_get(t, KV_META, key, a, &peer) || !rec_has(&peer, PEER_TELLS))
+        return false;
+    kv_seek(t, KV_TRANSFER, SPAN_NONE, rec_text(&peer, PEER_TELLS), KV_FORWARD, &it);
+    bool more = false;
+    while (!more && kv_next(&it)) {
+        struct arena one = {0};
+        number = arena_copy(&one, it.key);
+        if ((more = kv_turn_over(t))) {
+            rec_set_text(&peer, PEER_TELLS, number);
+        } else {
+            kv_del(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), org), number)));
+            owe_again(s, t, number, org);
+        }
+        arena_free(&one);
+    }
+    kv_iter_end(&it);
+    if (!more)
+        rec_clear(&peer, PEER_TELLS);
+    store_put(t, KV_META, key, &peer);
+    return more;
+}
+
+static enum err tell_all(struct store *s, struct span org)
+{
+    bool more = true;
+    enum err e = OK;
+    while (more && !e) {
+        struct arena a = {0};
+        struct kv_txn t;
+        if (!(e = kv_write(s->kv, &t))) {
+            more = tell_on(s, &t, org, &a);
+            e = kv_commit(&t);
+        }
+        arena_free(&a);
+    }
+    return e;
 }
 
 // Whoever writes to us seals to the key that is lost until it hears of the new one, which it may not otherwise: we may owe it
@@ -158,12 +208,13 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
     TRY(kv_write(s->kv, &t));
     struct span key = peer_key(org, &a);
     store_get(&t, KV_META, key, &a, &peer);
-    forget_stream(s, &t, org, &a);
+    forget_packets(&t, org, &a);
     for (size_t i = 0; i < COUNT(stale); i++)
         rec_clear(&peer, stale[i]);
     rec_set_bytes(&peer, PEER_KEY, span_bytes(now.b, sizeof now.b));
     struct key_id own = seal_sign_id(&s->keys.sign);
     rec_set_bytes(&peer, PEER_ANEW, span_bytes(own.b, sizeof own.b));
+    rec_set_text(&peer, PEER_TELLS, SPAN(" ")); // before any number
     greet(&t, key, &peer); // its answer to an earlier one may be lost with it
     arena_free(&a);
     return kv_commit(&t);
@@ -172,7 +223,7 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
 enum err anew_peers(struct store *s)
 {
     struct arena a = {0};
-    struct rec changed = rec_make(&a);
+    struct rec changed = rec_make(&a), told = rec_make(&a);
     struct kv_txn t;
     struct kv_iter it;
     size_t n;
@@ -184,15 +235,22 @@ enum err anew_peers(struct store *s)
         struct span org = {it.key.p + 5, it.key.n - 5};
         struct key_id now = roster_current_id(&s->roster, org), none = {{0}};
         struct span is = span_bytes(now.b, sizeof now.b);
-        if (cbor_get_rec(it.value, PACKET_BYTES, &b, &peer) == OK && rec_has(&peer, PEER_KEY) &&
-            !span_eq(rec_text(&peer, PEER_KEY), is) && !span_eq(is, span_bytes(none.b, sizeof none.b)))
-            rec_set_text(rec_add(&changed, 1), 1, org);
+        if (cbor_get_rec(it.value, PACKET_BYTES, &b, &peer) == OK) {
+            bool other = rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), is) && !span_eq(is, span_bytes(none.b, sizeof none.b));
+            if (other)
+                rec_set_text(rec_add(&changed, 1), 1, org);
+            if (other || rec_has(&peer, PEER_TELLS)) // that was cut off
+                rec_set_text(rec_add(&told, 1), 1, org);
+        }
         arena_free(&b);
     }
     enum err e = kv_abort(&t);
     const struct rec *rows = rec_list(&changed, 1, &n);
     for (size_t i = 0; i < n && !e; i++)
         e = anew_peer(s, rec_text(&rows[i], 1), roster_current_id(&s->roster, rec_text(&rows[i], 1)));
+    rows = rec_list(&told, 1, &n);
+    for (size_t i = 0; i < n && !e; i++)
+        e = tell_all(s, rec_text(&rows[i], 1));
     arena_free(&a);
     return e;
 }
@@ -298,7 +356,7 @@ enum err mail_begin(struct store *s, bool lost)
             rec_clear(&sync, SYNC_WAITING);
             store_put(&t, KV_META, SYNC, &sync);
         }
-        owe_everything(s, &t, SPAN_NONE);
+        owe_everything(s, &t);
         if (lost)
             rec_set_int(&begin, BEGIN_LOST, lost_at(s, &t, &a));
     }

@@ -28,6 +28,7 @@ enum peer_tag {
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
     PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
     PEER_ANEW = 11,       // id of our signing key whose stream to it has begun a second time, because its key had changed
+    PEER_TELLS = 12,      // it is being told everything anew: the case that is to be told next
 };
 
 // KV_META "sync".

@@ -13,6 +13,7 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/mailbox.h"
+#include "link/mail_impl.h"
 #include "tests/flow/one.h"
 
 #define CASES 600 // of two events each
@@ -91,6 +92,40 @@ static void a_packet_that_was_cut_off_comes_again(void **state)
     assert_int_equal(m.waiting + m.owed, 0);
 }
 
+// Telling a party everything anew, too, is done in turns; cut off, it goes on with the case that was to be told next, and only
+// then acknowledges: who hears that its first packet has arrived has been told all.
+static void telling_everything_anew_goes_on_where_it_was_cut_off(void **state)
+{
+    (void)state;
+    struct store *s = p->desk[AT_D]->store;
+    struct span all[5], org = desk_org(p->desk[AT_B]);
+    struct rec peer;
+    struct kv_txn t;
+    struct mail_state m;
+    size_t made;
+    for (size_t i = 0; i < COUNT(all); i++)
+        all[i] = province_apply(p);
+    assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
+    assert_int_equal(m.owed + m.waiting, 0);
+    assert_int_equal(kv_write(s->kv, &t), OK);
+    struct span key = peer_key(org, &p->arena);
+    assert_true(store_get(&t, KV_META, key, &p->arena, &peer));
+    rec_set_text(&peer, PEER_TELLS, all[3]);
+    store_put(&t, KV_META, key, &peer);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(mail_pack(s, moment_now(), &made), OK);
+    assert_int_equal(made, 1);
+    assert_int_equal(kv_read(s->kv, &t), OK);
+    for (size_t i = 0; i < COUNT(all); i++)
+        assert_int_equal(acked_get(&t, org, all[i]).events, i < 3 ? 2 : 0); // applied and accepted; told again
+    assert_true(store_get(&t, KV_META, key, &p->arena, &peer));
+    assert_false(rec_has(&peer, PEER_TELLS));
+    assert_int_equal(kv_abort(&t), OK);
+    province_mail(p);
+    assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
+    assert_int_equal(m.owed + m.waiting, 0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 
 int main(void)
@@ -98,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_large_packet_is_taken_in_turns),
         T(a_packet_that_was_cut_off_comes_again),
+        T(telling_everything_anew_goes_on_where_it_was_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
