@@ -18,7 +18,6 @@
 #include "domain/rec.h"
 
 #define CBOR_DEPTH 4                  // containers open at a time
-#define CBOR_EVENT_BYTES 65536        // limit of one event (DESIGN section 6)
 #define CBOR_FIELDS 4096              // fields of one record
 
 // Writing, in pieces. The caller writes as many items as it announced, keys ascending.

@@ -84,7 +84,6 @@ struct span household_state_name(const struct rec *household);
 #define HOUSEHOLD_COLLECTIVE "2"
 
 // Codes of GB/T 4761 and GB/T 2261.1 that rules ask for.
-#define RELATION_SELF "01"
 #define RELATION_HEAD "02"
 #define RELATION_NONE "99"
 #define SEX_MALE "1"
