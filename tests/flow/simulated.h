@@ -35,10 +35,11 @@ struct simulation {
     bool backed_up[PLACES];
     enum place silent; // nothing reaches it or comes from it
     moment_t silent_until;
-    bool asks[PLACES]; // it has used a spare, and the province has not heard
+    bool asks[PLACES]; // it has a key of which the province has not heard
 };
 
 extern unsigned simulated_restored, simulated_spared; // stores that were lost and came back, with a spare key; over all seeds
+extern unsigned simulated_renewed; // keys
 
 size_t any(struct simulation *s, size_t n); // below n
 bool chance(struct simulation *s, unsigned percent);
@@ -57,5 +58,7 @@ void back_up(struct simulation *s, enum place at);
 // The province lists the place's key, or a new one.
 void be_listed(struct simulation *s, enum place at);
 void lose(struct simulation *s, enum place at);
+// A new signing key without a loss: the machine has been replaced.
+void renew(struct simulation *s, enum place at);
 
 #endif
