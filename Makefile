@@ -95,7 +95,8 @@ build/san/share:
 
 # ---- what has to be installed
 DEPS_BUILD = gcc make libc6-dev libncurses-dev liblmdb-dev libsodium-dev libcbor-dev libjansson-dev gettext locales
-DEPS_TEST = libcmocka-dev libvterm-dev clang clang-tidy cppcheck sqlite3 libsqlite3-dev
+DEPS_TEST = libcmocka-dev libvterm-dev clang-tidy cppcheck sqlite3 libsqlite3-dev
+DEPS_FUZZ = clang libclang-rt-14-dev
 DEPS_PRINT = libpango1.0-dev libcairo2-dev
 DEPS_HUB = libpq-dev
 DEPS_IME = librime-dev
@@ -111,6 +112,8 @@ deps:
 	$(call install-missing,$(DEPS_BUILD))
 deps-test:
 	$(call install-missing,$(DEPS_BUILD) $(DEPS_TEST))
+deps-fuzz:
+	$(call install-missing,$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_FUZZ))
 deps-print:
 	$(call install-missing,$(DEPS_PRINT))
 deps-hub:
@@ -143,7 +146,7 @@ $(B)/tests/%.o: tests/%.c
 # A fuzz target for as long as it is given, beginning with its corpus: make fuzz TARGET=rows SECONDS=600
 TARGET = rows
 SECONDS = 600
-fuzz: deps-test
+fuzz: deps-fuzz
 	$(MAKE) LIBFUZZER=1 build/fuzz/tests/fuzz/$(TARGET)_fuzz
 	@mkdir -p build/fuzz/$(TARGET)
 	cd build/fuzz/$(TARGET) && ../tests/fuzz/$(TARGET)_fuzz -max_total_time=$(SECONDS) -timeout=10 . ../../../tests/fuzz/corpus/$(TARGET)
@@ -179,5 +182,5 @@ clean:
 	rm -rf build
 
 -include $(SRC:%.c=$(B)/obj/%.d) $(TESTS:=.d) $(FUZZ:=.d) $(BENCH:=.d) $(TEST_HELP:.o=.d)
-.PHONY: all deps deps-test deps-print deps-hub deps-ime run test tests fuzz bench check po install uninstall clean
+.PHONY: all deps deps-test deps-fuzz deps-print deps-hub deps-ime run test tests fuzz bench check po install uninstall clean
 .DELETE_ON_ERROR:
