@@ -241,7 +241,7 @@ static enum err take_file(struct importing *im)
 enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
                      import_progress_fn *fn, void *ctx, struct import_count *n)
 {
-    struct importing im = {.d = d, .n = n, .path = path, .rejects = {.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today()};
+    struct importing im = {.d = d, .n = n, .path = path, .rejects = {.file.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today()};
     enum charset c;
     *n = (struct import_count) {0};
     if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
