@@ -52,34 +52,34 @@ static struct house *house_add(struct importing *im, struct house h)
     return &im->houses[im->houses_n++];
 }
 
-static size_t id_slot(const uint64_t *ids, size_t size, uint64_t id)
+static size_t id_slot(const struct seen *ids, size_t size, uint64_t id)
 {
     size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (size - 1);
-    while (ids[at] && ids[at] != id)
+    while (ids[at].id && ids[at].id != id)
         at = (at + 1) & (size - 1);
     return at;
 }
 
-// Did it stand in a row before? From now on it did, unless it is only asked for.
-static bool seen_id(struct importing *im, uint64_t id, bool ask)
+// The line of the row that it stood in before; 0: none. From now on it stands in this one, unless that is only asked for.
+static uint64_t seen_id(struct importing *im, uint64_t id, uint64_t line, bool ask)
 {
     if (im->ids_n * 2 >= im->ids_size) {
         size_t size = im->ids_size ? im->ids_size * 2 : 16384;
-        uint64_t *fresh = xcalloc(size, sizeof *fresh);
+        struct seen *fresh = xcalloc(size, sizeof *fresh);
         for (size_t i = 0; i < im->ids_size; i++) {
-            if (im->ids[i])
-                fresh[id_slot(fresh, size, im->ids[i])] = im->ids[i];
+            if (im->ids[i].id)
+                fresh[id_slot(fresh, size, im->ids[i].id)] = im->ids[i];
         }
         free(im->ids);
         im->ids = fresh;
         im->ids_size = size;
     }
-    size_t at = id_slot(im->ids, im->ids_size, id);
-    if (im->ids[at] || ask)
-        return im->ids[at] != 0;
-    im->ids[at] = id;
+    struct seen *at = &im->ids[id_slot(im->ids, im->ids_size, id)];
+    if (at->id || ask)
+        return at->line;
+    *at = (struct seen) {id, line};
     im->ids_n++;
-    return false;
+    return 0;
 }
 
 // ---- faults
@@ -279,8 +279,9 @@ bool import_row(struct importing *im, const struct row *row)
     char digits[HOUSEHOLD_BYTES];
     struct span id = rec_text(&p, PERSON_ID), number = utf8_narrow(span_trim(row->field[im->number_at]), digits, sizeof digits);
     day_t from = id.n ? fit_id(im, row, &p) : DAY_NONE;
-    if (id.n && seen_id(im, idnumber_value(id), im->faults > 0))
-        wrong(im, row, im->id_at, _("stands twice in this file"));
+    uint64_t before = id.n ? seen_id(im, idnumber_value(id), row->line, im->faults > 0) : 0;
+    if (before)
+        wrong(im, row, im->id_at, arena_printf(intake_arena(im->intake), _("stands twice in this file, also in line %llu"), (unsigned long long)before).p);
     struct house *h = read_house(im, row, number, &p);
     enum intake_verdict v = INTAKE_SAME;
     if (id.n && number.n && rec_has(&p, PERSON_RELATION)) {

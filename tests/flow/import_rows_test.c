@@ -81,6 +81,7 @@ static void every_fault_of_a_row_is_told_on_a_line_of_its_own(void **state)
     }
     assert_int_equal(rejects.n, 0);
     assert_true(span_contains(rejects_now(), SPAN("another address than in the household's first row, line 3\t")));
+    assert_true(span_contains(rejects_now(), SPAN("6\t公民身份号码\t11010519491231002X\tstands twice in this file, also in line 3\t")));
     // Its lines without a row are none when it is imported; what was told of bytes is no fault of the row that is corrected.
     n = import_it("again.tsv", rejects_now(), "auto", OK);
     assert_int_equal(n.rows, 4);
