@@ -41,7 +41,7 @@ struct importing {
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
     size_t id_at, name_at, relation_at, kind_at, number_at, address_at;
     struct rejects rejects;
-    intake_columns columns;
+    struct extract extract;
     uint64_t told; // columns of the row at hand that are at fault: bits
     bool marked;   // it has quotation marks, and tabs between its columns
     size_t faults; // of the row at hand

@@ -111,6 +111,7 @@ const char *import_refusal(enum intake_verdict v)
     return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
            : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
            : v == INTAKE_CLOSED       ? N_("this household is closed; its number is not used again")
+           : v == INTAKE_ACTED        ? N_("an act here has set since what this row would change; import --overwrite takes the row's")
            : v == INTAKE_HEAD         ? N_("the register has another head of this household; adjust its relations first, on a document")
                                       : NULL;
 }
@@ -244,6 +245,24 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     return h;
 }
 
+// Both values of each: the row's stands in its column, or follows from the number.
+static void tell_acted(struct importing *im, const struct row *row, const struct rec *old, const struct rec *p, struct arena *a)
+{
+    uint64_t acted = (uint64_t)rec_int(old, PERSON_ACTED, 0) & person_differs(old, p);
+    for (size_t k = 0; k < person_table.n && acted; k++) {
+        const struct field *f = &person_table.fields[k];
+        if (f->tag >= PERSON_FIRST_KEPT || !(acted & PERSON_BIT(f->tag)))
+            continue;
+        size_t at = 0;
+        while (at < row->n && im->column[at] != k)
+            at++;
+        struct span has = field_show(f, old, a);
+        wrong(im, row, at < row->n ? at : im->id_at,
+              arena_printf(a, _("an act here has set this since (%s: %.*s); import --overwrite takes the row's"), _(f->label),
+                           SPAN_ARG(has.n ? has : span_of("-"))).p);
+    }
+}
+
 // What is to become of the row as the view has it; of a live register it is judged again when it is written.
 static enum intake_verdict judge(struct importing *im, const struct row *row, struct rec *p)
 {
@@ -251,12 +270,14 @@ static enum intake_verdict judge(struct importing *im, const struct row *row, st
     struct arena *a = intake_arena(im->intake);
     bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
     bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
-    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, im->columns, p);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, &im->extract, p);
+    if (v == INTAKE_ACTED)
+        tell_acted(im, row, &old, p, a);
     struct span which = v == INTAKE_ELSEWHERE        ? rec_text(&old, PERSON_HOUSEHOLD)
                         : v == INTAKE_HEAD           ? rec_text(&household, HOUSEHOLD_HEAD)
                         : v == INTAKE_NOT_REGISTERED ? span_of(person_state_name((enum person_state)rec_int(&old, PERSON_STATE, 0)))
                                                      : SPAN_NONE;
-    if (import_refusal(v))
+    if (import_refusal(v) && v != INTAKE_ACTED)
         wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at,
               arena_printf(a, which.n ? "%s (%.*s)" : "%s", _(import_refusal(v)), SPAN_ARG(which)).p);
     return v;
