@@ -79,7 +79,7 @@ const struct mark *window_pass(struct window *w, size_t next, size_t *n)
     while (w->mark_first < w->marks && w->mark[w->mark_first].at < next)
         w->mark_first++;
     *n = w->mark_first - first;
-    return w->mark + first;
+    return *n ? w->mark + first : NULL;
 }
 
 enum err window_open(struct window *w, int fd, enum charset c)

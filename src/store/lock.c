@@ -184,11 +184,12 @@ enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int 
     return OK;
 }
 
-enum err lock_folder(const char *folder, int *fd)
+enum err lock_alone(const char *folder, lock_work_fn *work, void *ctx)
 {
-    *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-        return OK;
-    close(*fd);
-    return fail(ERR_BUSY, "%s", folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool taken = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    enum err e = taken ? fail(ERR_BUSY, "%s", folder) : work(folder, ctx);
+    if (fd >= 0)
+        close(fd);
+    return e;
 }

@@ -104,19 +104,23 @@ static void a_copied_home_signs_nothing_until_adopted(void **state)
     desk_close(d);
 }
 
+// While somebody works in the folder.
+static enum err try_all(const char *home, void *backup)
+{
+    assert_int_equal(keep_renew(home, NULL), ERR_BUSY);
+    assert_int_equal(keep_adopt(home, NULL), ERR_BUSY);
+    assert_int_equal(keep_restore(home, backup, NULL, NULL), ERR_BUSY);
+    return OK;
+}
+
 static void of_two_who_change_the_key_at_once_the_second_is_told(void **state)
 {
     (void)state;
-    int fd;
     const char *home = province_path(p, "d"), *backup = province_path(p, "backup");
     assert_int_equal(keep_backup(p->desk[AT_D], backup, NULL), OK);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(lock_folder(home, &fd), OK);
-    assert_int_equal(keep_renew(home, NULL), ERR_BUSY);
-    assert_int_equal(keep_adopt(home, NULL), ERR_BUSY);
-    assert_int_equal(keep_restore(home, backup, NULL, NULL), ERR_BUSY);
-    close(fd);
+    assert_int_equal(lock_alone(home, try_all, (void *)(uintptr_t)backup), OK);
     province_reopen(p, AT_D);
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 1); // nothing has happened
     desk_close(p->desk[AT_D]);
