@@ -343,7 +343,7 @@ static enum reaction part_event(struct open_screen *o, const struct ui_event *e)
             return left_field(o, f);
         case FORM_LAST: {
             enum reaction r = left_field(o, f);
-            if (r != REACT_STAY && r != REACT_PAINT)
+            if ((r != REACT_STAY && r != REACT_PAINT) || face_said() == SAY_ERROR) // what was typed is refused, and why is said
                 return r;
             if (o->screen->last)
                 return o->screen->last(o->ctx);
