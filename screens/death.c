@@ -14,6 +14,14 @@ static struct span subject(struct entry *e, struct arena *a)
     return person_subject(&e->about, a);
 }
 
+static bool taken(struct entry *e, const struct field *f)
+{
+    if (f->tag != JOURNAL_DATE || rec_int(&e->fields, JOURNAL_DATE, 0) <= desk_today())
+        return true;
+    face_sayf(SAY_ERROR, "%s%s%s", e->kind->clause, _(": "), _("the date of death lies in the future"));
+    return false;
+}
+
 // Nothing takes it back.
 static bool sure(struct entry *e)
 {
@@ -30,7 +38,8 @@ static enum err carry_out(struct entry *e)
 
 static const struct entry_kind kind = {
     .draft = DRAFT_DEATH, .title = N_("Register a death"), .help = N_("It never waits for a case (section 4), and nothing takes it back."),
-    .clause = "C-4", .does = N_("Register a death"), .done = N_("The death is registered."), .subject = subject, .sure = sure, .carry_out = carry_out,
+    .clause = "C-4", .does = N_("Register a death"), .done = N_("The death is registered."),
+    .subject = subject, .taken = taken, .sure = sure, .carry_out = carry_out,
 };
 
 enum reaction death_form_open(struct desk *d, struct span id)
