@@ -209,6 +209,7 @@ static enum err start(struct kiosk *k, const char *charset)
     TRY(line_start(charset, path_locale()));
     TRY(term_start());
     dialog_initials(initials);
+    lang_counter(true);
     return run(k) ? ERR_STORE : OK;
 }
 
