@@ -33,7 +33,7 @@ static bool office_here(const struct desk *d, unsigned roles)
     return !(roles & (station ? ROLE_APPROVER : ROLE_CLERK));
 }
 
-#define ROLES_HELP N_("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk does; an administrator keeps officers and settings.")
+#define ROLES_HELP N_("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk or an approver does; an administrator keeps officers and settings.")
 
 static void put_roles(struct buf *out, unsigned roles)
 {
