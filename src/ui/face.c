@@ -32,6 +32,16 @@ int face_cols(void)
     return COLS;
 }
 
+int face_middle_row(void)
+{
+    return face_rows() > 20 ? (face_rows() - 20) / 3 : 0;
+}
+
+int face_middle_col(void)
+{
+    return COLS > 80 ? (COLS - 80) / 2 : 0;
+}
+
 static bool replace(struct buf *b, struct span s)
 {
     if (span_eq(buf_span(b), s))

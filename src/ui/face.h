@@ -32,6 +32,9 @@ bool face_small(void);
 // Size of the body: 20 by 80 on an 80x24 terminal.
 int face_rows(void);
 int face_cols(void);
+// Where in a larger body one of 20 by 80 begins that stands in the middle of it, a little above: 0, 0 on a small one.
+int face_middle_row(void);
+int face_middle_col(void);
 
 // Title: organisation, screen, operator, date, mail. Texts are copied. What
 // does not fit is cut from the organisation first: its short name stands instead, where there is one.
