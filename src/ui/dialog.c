@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/lang.h"
 #include "base/utf8.h"
@@ -61,8 +60,7 @@ static const struct dialog_kind of_text = {N_(" Enter close"), "", false}, // F1
                  N_("1 to 9\tchoose at once\nUp Down\tselect; Tab and Back-Tab, Home and End, F7 F8 or PgUp PgDn too\nEnter\ttakes what is selected (as F2)\nEsc\tback, nothing is chosen (as F3)"), false},
     of_question = {N_(" y yes  n no  Enter what is marked  F3 back  F1 help"),
                    N_("y\tyes (as 1)\nn\tno\nEnter\twhat is marked, no at first (as F2); Left, Right and Tab mark the other\nEsc\tno (as F3)"), false},
-    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nEsc\tback, what was typed here is dropped (as F3)"), true},
-    of_work = {N_("Esc stops"), "", false};
+    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nEsc\tback, what was typed here is dropped (as F3)"), true};
 
 static size_t count_rows(const struct buf *laid)
 {
@@ -293,46 +291,4 @@ bool dialog_password(const char *title, const char *label, const char *help, cha
         explicit_bzero(e.text.p, e.text.size);
     edit_free(&e);
     return yes;
-}
-
-// ---- long work
-
-static struct popup *progress;
-static struct timespec painted;
-
-void dialog_progress_begin(const char *title)
-{
-    progress = dialog_open(&of_work, 3, 50, title);
-    dialog_put(progress, 2, 0, 0, span_of(_("Esc stops")), INK_BOLD);
-    painted = (struct timespec) {0};
-    term_flush();
-}
-
-bool dialog_progress(uint64_t done, uint64_t total, struct span note)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (term_stop_asked())
-        return false;
-    if ((now.tv_sec - painted.tv_sec) * 1000 + (now.tv_nsec - painted.tv_nsec) / 1000000 < 200)
-        return true;
-    painted = now;
-    int cols = popup_cols(progress) - 5;
-    int full = total ? (int)(done * (uint64_t)cols / total) : 0;
-    struct buf bar = {0};
-    for (int i = 0; i < cols; i++)
-        buf_char(&bar, i < full ? '#' : '.');
-    if (total)
-        buf_printf(&bar, "%4u%%", (unsigned)(done * 100 / total));
-    dialog_put(progress, 0, 0, 0, buf_span(&bar), INK_PLAIN);
-    dialog_put(progress, 1, 0, 0, note, INK_PLAIN);
-    buf_free(&bar);
-    term_flush();
-    return true;
-}
-
-void dialog_progress_end(void)
-{
-    popup_close(progress);
-    progress = NULL;
 }

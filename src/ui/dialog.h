@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/span.h"
@@ -42,13 +41,6 @@ int dialog_choose(const char *title, const char *help, const char *const *lines,
 
 // Line 24 while a popup is open: the keys that work in it. NULL: none is open.
 const char *dialog_keys(void);
-
-// Long work. Between begin and end nothing else is painted.
-void dialog_progress_begin(const char *title);
-// done of total (total 0: not known) and a note. Paints at most five times a second. False: the operator pressed
-// Esc, or the line hung up: stop at the next safe place.
-bool dialog_progress(uint64_t done, uint64_t total, struct span note);
-void dialog_progress_end(void);
 
 // Titles, labels above are already translated ( _() at the call ).
 

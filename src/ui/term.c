@@ -496,19 +496,3 @@ struct ui_event term_read(int timeout_ms)
         return e;
     }
 }
-
-bool term_stop_asked(void)
-{
-    if (ended || hung_up)
-        return true;
-    if (have_unread && unread.kind == UI_FUNC && unread.key == UI_F3) {
-        have_unread = false;
-        return true;
-    }
-    fill(0);
-    if (input_n == 1 && input[0] == 0x1B) {
-        take(1);
-        return true;
-    }
-    return false;
-}
