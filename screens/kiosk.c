@@ -225,6 +225,7 @@ static enum err start(struct kiosk *k, const char *charset)
     TRY(term_start());
     dialog_initials(initials);
     desk_on_wait(waiting);
+    lang_counter(true);
     return run(k) ? ERR_STORE : OK;
 }
 

@@ -30,6 +30,7 @@ enum reaction person_open(struct desk *d, struct span id);
 enum reaction household_open(struct desk *d, struct span number);
 enum reaction mail_open(struct desk *d);
 enum reaction operators_open(struct desk *d);
+enum reaction new_operator_open(struct desk *d);
 enum reaction own_password(struct desk *d);
 
 #endif

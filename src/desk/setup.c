@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "link/mail.h"
+#include "operator.h"
 #include "password.h"
 #include "store/spare.h"
 

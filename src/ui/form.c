@@ -76,8 +76,8 @@ static void place_slots(struct ui_form *f)
             page++;
         }
         s->page = page;
-        s->row = s->spec.row ? s->spec.row - 1 : second ? row - 1 : row;
-        s->col = s->spec.col ? s->spec.col : second ? COLS / 2 : 0;
+        s->row = s->spec.row ? face_middle_row() + s->spec.row - 1 : second ? row - 1 : row;
+        s->col = s->spec.col ? face_middle_col() + s->spec.col : second ? COLS / 2 : 0;
         s->label_cols = second ? line_width(span_of(_(s->spec.label))) : labels;
         right = s->spec.half && !second;
         int room = COLS - s->col - s->label_cols - gap - 1;

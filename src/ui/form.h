@@ -28,7 +28,7 @@ struct ui_field {
     int most;                // what a terminal has beyond 80 columns widens it, up to so many; 0: no more than width
     int limit;               // characters; 0: as many as width
     const char *help;        // message id for F1; NULL: none
-    int row, col;            // place of the label; both 0: next row of the automatic layout
+    int row, col;            // place of the label in the middle of the body (face_middle_row); both 0: next row of the automatic layout
     bool half;               // automatic layout: shares its row with the next half field
     bool apart;              // not of the heading above, which stands again where its fields go on over the page
     bool must;               // a '*' behind the label: the form's work cannot do without it

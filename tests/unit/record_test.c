@@ -297,7 +297,11 @@ static void what_may_be_written_in_a_field(void **state)
     field("relation", "子女", NULL);
     assert_true(span_contains(span_of(err_note()), SPAN("子女 may be any of 20 子, 30 女; which?")));
     field("relation", "子女们", NULL);
-    assert_true(span_contains(span_of(err_note()), SPAN("子女们 is no code or name; one of 84: F4, or yizhan form")));
+    assert_true(span_contains(span_of(err_note()), SPAN("子女们 is no code or name; one of 84: yizhan form lists them")));
+    lang_counter(true); // where there is a key and no command line
+    field("relation", "子女们", NULL);
+    assert_true(span_contains(span_of(err_note()), SPAN("子女们 is no code or name; one of 84: F4 lists them")));
+    lang_counter(false);
     // The codes of a short list are told, as where a code was to stand already.
     struct arena a = {0};
     struct rec r = rec_make(&a);
