@@ -93,15 +93,29 @@ struct form_of {
 
 static void put_rows(struct buf *b, const struct table *t, const struct form_of *of);
 
-static bool reason_fits(const struct code *c, const struct form_of *of)
+// Is it a reason of the act? returns: of one that returns the case.
+static bool reason_fits(const struct code *c, const struct form_of *of, bool returns)
 {
     for (size_t i = 0; i < flow_rows_n; i++) {
         const struct flow_row *f = &flow_rows[i];
         bool meant = of->row && (of->of_case ? f == of->row : strcmp(f->key, of->row->key) == 0);
-        if (meant && f->reasons && code_flag(c, f->reasons))
+        if (meant && f->reasons && code_flag(c, f->reasons) && (!returns || f->to == STAGE_RETURNED))
             return true;
     }
     return false;
+}
+
+// Which of them stop the clock (section 6): the applicant must act.
+static void put_stops(struct buf *b, const struct code_list *l, const struct form_of *of)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        if (!code_flag(&l->rows[i], "applicant") || !reason_fits(&l->rows[i], of, true))
+            continue;
+        buf_str(b, n++ ? "," : ",\"stops_clock\":[");
+        json_put_text(b, span_of(l->rows[i].code));
+    }
+    buf_str(b, n ? "]" : "");
 }
 
 static void put_code(struct buf *b, bool *first, const char *code, const char *name)
@@ -116,12 +130,12 @@ static void put_code(struct buf *b, bool *first, const char *code, const char *n
 static void put_codes(struct buf *b, const struct field *f, const struct form_of *of)
 {
     const struct code_list *l = f->codes ? code_list(f->codes) : NULL;
-    bool first = true, particular = f->kind == FIELD_INT && f->rows;
+    bool first = true, particular = f->kind == FIELD_INT && f->rows, reasons = l && strcmp(f->codes, "return_reason") == 0;
     if (!l && !particular)
         return;
     buf_str(b, ",\"codes\":{");
     for (size_t i = 0; l && i < l->n; i++) {
-        if (strcmp(f->codes, "return_reason") != 0 || reason_fits(&l->rows[i], of))
+        if (!reasons || reason_fits(&l->rows[i], of, false))
             put_code(b, &first, l->rows[i].code, code_name(&l->rows[i]));
     }
     for (size_t i = 0; particular && i < flow_particulars(of->row); i++) {
@@ -129,6 +143,8 @@ static void put_codes(struct buf *b, const struct field *f, const struct form_of
         put_code(b, &first, p->key, _(p->label));
     }
     buf_char(b, '}');
+    if (reasons)
+        put_stops(b, l, of);
 }
 
 static void put_field(struct buf *b, const struct field *f, bool required, const struct form_of *of)

@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "base/lang.h"
+#include "domain/idnumber.h"
 #include "domain/person.h"
 #include "judge.h"
 #include "link/mail.h"
@@ -222,31 +223,21 @@ static void set_application(struct making *m)
     rec_set_text(&m->fields, TRANSFER_BUREAU, rec_text(own, ORG_BUREAU));
 }
 
-// Differences between booklet and register, field by field, as both read (row 8).
+// Differences between booklet and register (row 8), in no language: the origin's words are not those of who reads them.
 static void set_differences(struct making *m)
 {
-    static const struct {
-        uint16_t mover, person;
-    } same[] = {
-        {MOVER_NAME, PERSON_NAME},
-        {MOVER_SEX, PERSON_SEX},
-        {MOVER_BIRTH, PERSON_BIRTH},
-        {MOVER_OLD_RELATION, PERSON_RELATION},
-    };
     size_t n;
     const struct rec *p = rec_list(&m->fields, TRANSFER_PERSONS, &n);
     for (size_t i = 0; i < n; i++) {
         const struct rec *mover = transfer_mover(m->before, rec_text(&p[i], PERSON_ID));
-        for (size_t k = 0; k < COUNT(same); k++) {
-            struct span a = field_show(field_by_tag(&mover_table, same[k].mover), mover, m->a);
-            struct span b = field_show(field_by_tag(&person_table, same[k].person), &p[i], m->a);
-            if (span_eq(a, b))
+        for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
+            if (!compared_differs(c, mover, &p[i]))
                 continue;
             struct rec *row = rec_add(&m->fields, TRANSFER_DIFFERENCES);
             rec_set_text(row, DIFFERENCE_ID, rec_text(&p[i], PERSON_ID));
-            rec_set_int(row, DIFFERENCE_TAG, same[k].person);
-            rec_set_text(row, DIFFERENCE_BOOKLET, a);
-            rec_set_text(row, DIFFERENCE_REGISTER, b);
+            rec_set_int(row, DIFFERENCE_TAG, c->person);
+            rec_set_text(row, DIFFERENCE_BOOKLET, field_edit(field_by_tag(&mover_table, c->mover), mover, m->a));
+            rec_set_text(row, DIFFERENCE_REGISTER, field_edit(field_by_tag(&person_table, c->person), &p[i], m->a));
         }
     }
 }
@@ -269,7 +260,7 @@ static enum err all_verified(struct making *m)
                 continue;
             m->r->at = (struct act_at) {TRANSFER_VERIFIED, arena_copy(m->a, id), person_particulars[k]};
             return fail(ERR_REFUSED, _("%s of %.*s is not verified yet"),
-                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(rec_text(&movers[i], MOVER_NAME)));
+                        _(field_by_tag(&person_table, person_particulars[k])->label), SPAN_ARG(transfer_called(m->before, &movers[i], m->a)));
         }
     }
     return m->t->err;
@@ -297,13 +288,20 @@ static enum err check_verified(struct making *m)
         }
         // What the register says is the register's word, not the screen's.
         rec_set_text(&rows[i], VERIFIED_REGISTER, field_edit(f, &p, m->a));
-        struct span stated = rec_text(&rows[i], VERIFIED_STATED);
-        if (span_eq(stated, rec_text(&rows[i], VERIFIED_REGISTER)))
+        struct span was = rec_text(&rows[i], VERIFIED_REGISTER), stated = rec_text(&rows[i], VERIFIED_STATED);
+        if (span_eq(stated, was))
             continue;
         probe = rec_copy(m->a, &p);
         TRY(field_parse(f, stated, &probe));
+        stated = field_edit(f, &probe, m->a); // a code may have been given by its name, in one language or the other
+        rec_set_text(&rows[i], VERIFIED_STATED, stated);
+        if (span_eq(stated, was))
+            continue;
         if (stated.n == 0 && (tag == PERSON_NAME || tag == PERSON_SEX || tag == PERSON_BIRTH))
             return fail(ERR_INPUT, _("%s is missing"), _(f->label));
+        // GB 11643: where the number is wrong, it is the number that is corrected.
+        if ((tag == PERSON_SEX && !span_is(stated, idnumber_sex(id))) || (tag == PERSON_BIRTH && rec_int(&probe, PERSON_BIRTH, 0) != idnumber_birth(id)))
+            return fail(ERR_REFUSED, _("%s of %.*s: the ID number says otherwise"), _(f->label), SPAN_ARG(rec_text(&p, PERSON_NAME)));
         bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
                             : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
         if (!here)

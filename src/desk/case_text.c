@@ -138,9 +138,6 @@ static struct span last_household(const struct rec *person)
 // The case beside this station's register, differences marked.
 static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 {
-    static const struct {
-        uint16_t mover, person;
-    } same[] = {{MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION}};
     size_t n;
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
@@ -153,10 +150,10 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
             buf_printf(b, "!! \t%.*s\t%.*s\t%s\n", SPAN_ARG(rec_text(&m[i], MOVER_NAME)), SPAN_ARG(rec_text(&m[i], MOVER_ID)), _("not in this station's register"));
             continue;
         }
-        for (size_t k = 0; k < COUNT(same); k++) {
-            const struct field *f = field_by_tag(&person_table, same[k].person);
-            struct span x = field_show(field_by_tag(&mover_table, same[k].mover), &m[i], &a), y = field_show(f, &p, &a);
-            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", span_eq(x, y) ? "   " : "!! ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
+        for (const struct compared *c = transfer_compared; c < transfer_compared + COMPARED; c++) {
+            const struct field *f = field_by_tag(&person_table, c->person);
+            struct span x = field_show(field_by_tag(&mover_table, c->mover), &m[i], &a), y = field_show(f, &p, &a);
+            buf_printf(b, "%s\t%s\t%.*s\t%.*s\n", compared_differs(c, &m[i], &p) ? "!! " : "   ", _(f->label), SPAN_ARG(x), SPAN_ARG(y));
         }
         // Who has moved out is in no household: the one left under this case is the one meant, and nothing differs.
         struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = last_household(&p), under = rec_text(&p, PERSON_CASE);
@@ -314,9 +311,10 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (n)
         buf_printf(b, "\n# %s\n", _("Differences between booklet and register"));
     for (size_t i = 0; i < n; i++) {
-        const struct field *f = field_by_tag(&person_table, (uint16_t)rec_int(&diff[i], DIFFERENCE_TAG, 0));
-        buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&diff[i], DIFFERENCE_ID)), f ? _(f->label) : "",
-                   SPAN_ARG(rec_text(&diff[i], DIFFERENCE_BOOKLET)), SPAN_ARG(rec_text(&diff[i], DIFFERENCE_REGISTER)));
+        buf_add(b, name_and_id(s, rec_text(&diff[i], DIFFERENCE_ID), &a));
+        for (size_t k = 1; k < difference_table.n; k++)
+            buf_printf(b, "\t%.*s", SPAN_ARG(transfer_row_show(&difference_table, &difference_table.fields[k], &diff[i], &a)));
+        buf_char(b, '\n');
     }
     if (flow_seat(s, desk_org(d)) == SEAT_O && stage != STAGE_CLOSED && stage != STAGE_SETTLED)
         put_beside(b, d, s);

@@ -116,7 +116,7 @@ void journal_head_findings(const struct rec *person, const struct rec *people, s
     for (size_t i = 0; i < n; i++)
         grown = grown || person_age(&people[i], PERSON_BIRTH, desk_today()) >= 16;
     // A child can be head where nobody is older: there is no other.
-    rule_c_3_2_age(rec_text(person, PERSON_NAME), person_age(person, PERSON_BIRTH, desk_today()), grown ? REFUSE : WARN, out);
+    rule_c_3_2_age(NULL, person, person_age(person, PERSON_BIRTH, desk_today()), grown ? REFUSE : WARN, out);
 }
 
 static enum err head_fits(const struct rec *head, struct findings *out)

@@ -144,6 +144,10 @@ static void put_findings(struct buf *out, const struct rec *rows, size_t n)
         json_put_named(out, "severity", span_of(s >= INFORM && s <= REFUSE ? severity[s] : ""), span_of(_(severity_name((enum severity)s))));
         buf_str(out, ",\"about\":");
         json_put_text(out, finding_subject(&rows[i], &a));
+        if (rec_has(&rows[i], FINDING_PERSON)) {
+            buf_str(out, ",\"person\":");
+            json_put_text(out, rec_text(&rows[i], FINDING_PERSON));
+        }
         buf_str(out, ",\"found\":");
         json_put_text(out, finding_found(&rows[i], &a));
         buf_str(out, ",\"cure\":");
@@ -198,8 +202,8 @@ static void put_value(struct buf *out, const struct table *t, const struct field
         buf_printf(out, "\"%s\":%s", f->key, i ? "true" : "false");
     else if (f->kind == FIELD_INT)
         buf_printf(out, "\"%s\":%lld", f->key, (long long)i);
-    else if (t == &verified_table && (f->tag == VERIFIED_REGISTER || f->tag == VERIFIED_STATED))
-        json_put_named(out, f->key, text, transfer_row_show(t, f, r, &a));
+    else if (transfer_is_particular(t, f))
+        json_put_named(out, f->key, transfer_row_edit(t, f, r, &a), transfer_row_show(t, f, r, &a));
     else {
         buf_printf(out, "\"%s\":", f->key);
         json_put_text(out, text);

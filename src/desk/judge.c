@@ -141,7 +141,7 @@ size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, str
     if (kv_read(d->store->kv, &txn) != OK)
         return 0;
     judge_facts(d, &txn, t, JUDGE_COUNTER, moment_now(), a, &f);
-    size_t n = materials_needed(&f, out, max);
+    size_t n = materials_needed(&f, a, out, max);
     kv_abort(&txn);
     return n;
 }

@@ -84,11 +84,13 @@ static void put_materials(struct buf *b, const struct rec *t)
     if (n)
         buf_printf(b, "\n# %s\n", _("Materials shown"));
     for (size_t i = 0; i < n; i++) {
+        struct arena a = {0};
         const struct rec *whose = transfer_mover(t, rec_text(&m[i], MATERIAL_FOR));
         show(b, &material_table, &m[i], MATERIAL_CODE);
         buf_char(b, '\t');
         show(b, &material_table, &m[i], MATERIAL_FORM);
-        buf_printf(b, "\t%.*s\t%.*s\n", SPAN_ARG(whose ? rec_text(whose, MOVER_NAME) : SPAN_NONE), SPAN_ARG(rec_text(&m[i], MATERIAL_NUMBER)));
+        buf_printf(b, "\t%.*s\t%.*s\n", SPAN_ARG(whose ? transfer_called(t, whose, &a) : SPAN_NONE), SPAN_ARG(rec_text(&m[i], MATERIAL_NUMBER)));
+        arena_free(&a);
     }
 }
 
@@ -99,9 +101,10 @@ void present_put(struct buf *b, const struct rec *t)
     for (size_t i = 0; (r = row_at(t, i, &mover)) != NULL; i++) {
         if (i == 0)
             buf_printf(b, "\n# %s\n", _("Who was present, what was handed over"));
-        present_cell(t, i, 0, b);
-        buf_char(b, '\t');
+        struct arena a = {0};
+        buf_printf(b, "%.*s\t", SPAN_ARG(transfer_called(t, r, &a)));
         present_cell(t, i, 3, b);
+        arena_free(&a);
         buf_printf(b, "\t%s", is_present(r, mover) ? _("present") : _("not present"));
         for (size_t k = 4; k <= 5; k++) {
             buf_char(b, '\t');

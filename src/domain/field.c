@@ -218,11 +218,13 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
         rec_set_int(r, f->tag, day);
         return OK;
     case FIELD_INT:
-    case FIELD_MOMENT:
-        if (!span_int(s, &v) || (f->kind == FIELD_INT && v > f->limit))
-            return fail(ERR_INPUT, _("%s: a number up to %u is expected"), label(f), f->limit);
+    case FIELD_MOMENT: {
+        bool quantity = f->kind == FIELD_INT && !f->codes && !f->rows; // of nothing, none is written down
+        if (!span_int(s, &v) || v < quantity || (f->kind == FIELD_INT && v > f->limit))
+            return fail(ERR_INPUT, quantity ? _("%s: a number from 1 to %u is expected") : _("%s: a number up to %u is expected"), label(f), f->limit);
         rec_set_int(r, f->tag, v);
         return OK;
+    }
     case FIELD_BOOL:
         return parse_bool(f, s, r);
     case FIELD_CODE: {

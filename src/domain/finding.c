@@ -37,27 +37,58 @@ const struct rec *findings_at(const struct findings *f, size_t i)
     return i < n ? &rows[i] : NULL;
 }
 
-void findings_add_as(struct findings *f, enum rule rule, enum severity s, struct span subject, struct span found)
+void findings_again(struct findings *f, const struct rec *finding)
 {
     size_t n = findings_count(f);
     for (size_t i = 0; i < n; i++) {
+        static const uint16_t same[] = {FINDING_SUBJECT, FINDING_PERSON, FINDING_FOUND};
         const struct rec *have = findings_at(f, i);
-        if (rec_int(have, FINDING_RULE, 0) == (int64_t)rule && span_eq(rec_text(have, FINDING_SUBJECT), subject) &&
-            span_eq(rec_text(have, FINDING_FOUND), found))
+        bool told = rec_int(have, FINDING_RULE, 0) == rec_int(finding, FINDING_RULE, 0);
+        for (size_t k = 0; k < COUNT(same); k++)
+            told = told && span_eq(rec_text(have, same[k]), rec_text(finding, same[k]));
+        if (told)
             return;
     }
-    struct rec *row = rec_add(&f->holder, TRANSFER_FINDINGS);
-    rec_set_int(row, FINDING_RULE, rule);
-    rec_set_int(row, FINDING_SEVERITY, s);
-    rec_set_text(row, FINDING_SUBJECT, subject);
-    rec_set_text(row, FINDING_FOUND, found);
+    rec_merge(rec_add(&f->holder, TRANSFER_FINDINGS), finding);
+}
+
+static void add(struct findings *f, enum rule rule, enum severity s, struct span subject, struct span person, struct span found)
+{
+    struct rec row = rec_make(f->arena);
+    rec_set_int(&row, FINDING_RULE, rule);
+    rec_set_int(&row, FINDING_SEVERITY, s);
+    rec_set_text(&row, FINDING_SUBJECT, subject);
+    rec_set_text(&row, FINDING_PERSON, person);
+    rec_set_text(&row, FINDING_FOUND, found);
+    findings_again(f, &row);
+}
+
+static enum severity severity_of(enum rule rule)
+{
+    const struct rule_row *row = rule_row(rule);
+    YZ_ASSERT(row);
+    return (enum severity)row->severity;
+}
+
+void findings_add_as(struct findings *f, enum rule rule, enum severity s, struct span subject, struct span found)
+{
+    add(f, rule, s, subject, SPAN_NONE, found);
 }
 
 void findings_add(struct findings *f, enum rule rule, struct span subject, struct span found)
 {
-    const struct rule_row *row = rule_row(rule);
-    YZ_ASSERT(row);
-    findings_add_as(f, rule, (enum severity)row->severity, subject, found);
+    add(f, rule, severity_of(rule), subject, SPAN_NONE, found);
+}
+
+void findings_about_as(struct findings *f, enum rule rule, enum severity s, const struct rec *t, const struct rec *who, struct span found)
+{
+    static const struct rec nobody;
+    add(f, rule, s, transfer_called(t ? t : &nobody, who, f->arena), rec_text(who, MOVER_ID), found);
+}
+
+void findings_about(struct findings *f, enum rule rule, const struct rec *t, const struct rec *who, struct span found)
+{
+    findings_about_as(f, rule, severity_of(rule), t, who, found);
 }
 
 enum severity findings_worst(const struct findings *f)
@@ -132,14 +163,15 @@ static const struct field *labelled(const struct table *t, struct span label)
     return NULL;
 }
 
-// The row of a list whose number or name the subject is; past the last: none.
-static size_t row_of(const struct rec *t, uint16_t list, struct span subject)
+// The row of a list that has the finding's person, or is called as its subject; past the last: none.
+static size_t row_of(const struct rec *t, uint16_t list, const struct rec *finding)
 {
     size_t n, i = 0;
     const struct rec *rows = rec_list(t, list, &n);
-    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1 && OUTCOME_ID == 1, "who is in a row is its tag 1,");
-    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "and by name its tag 2");
-    while (i < n && !span_eq(rec_text(&rows[i], MOVER_ID), subject) && !span_eq(rec_text(&rows[i], MOVER_NAME), subject))
+    struct span person = rec_text(finding, FINDING_PERSON), subject = rec_text(finding, FINDING_SUBJECT);
+    _Static_assert(OUTCOME_ID == 1, "as in the lists that transfer_called knows");
+    while (i < n && !span_eq(rec_text(&rows[i], MOVER_ID), person.n ? person : subject) &&
+           (person.n || !span_eq(rec_text(&rows[i], MOVER_NAME), subject)))
         i++;
     return i;
 }
@@ -158,12 +190,12 @@ struct finding_place finding_place(const struct rec *finding, const struct rec *
         p.tag = list ? list->tag : 0;
         p.row = list && span_int(rest, &at) ? (size_t)at - 1 : 0;
     } else if (p.tag) {
-        p.row = subject.n ? row_of(t, p.tag, subject) : 0;
+        p.row = subject.n ? row_of(t, p.tag, finding) : 0;
     } else {
         for (size_t i = 0; label.n && subject.n && !p.tag && i < COUNT(people); i++) {
             size_t n;
             rec_list(t, people[i], &n);
-            p.row = row_of(t, people[i], subject);
+            p.row = row_of(t, people[i], finding);
             p.tag = p.row < n && labelled(field_by_tag(&transfer_table, people[i])->rows, label) ? people[i] : 0;
         }
     }

@@ -229,6 +229,11 @@ struct findings findings_make(struct arena *a);
 // `found` fills the rule's %s; empty where it has none. A finding told already is not told twice.
 void findings_add(struct findings *f, enum rule rule, struct span subject, struct span found);
 void findings_add_as(struct findings *f, enum rule rule, enum severity s, struct span subject, struct span found);
+// About the person in a row of the case's lists or of a register. t: the case, by which namesakes are told apart; NULL: none.
+void findings_about(struct findings *f, enum rule rule, const struct rec *t, const struct rec *who, struct span found);
+void findings_about_as(struct findings *f, enum rule rule, enum severity s, const struct rec *t, const struct rec *who, struct span found);
+// Once more, of another judgement.
+void findings_again(struct findings *f, const struct rec *finding);
 size_t findings_count(const struct findings *f);
 const struct rec *findings_at(const struct findings *f, size_t i);
 // The worst severity; 0 when there is none.

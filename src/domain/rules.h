@@ -63,7 +63,8 @@ void rule_c_4_left_out(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 // A new head of that age: under 16, which is refused or where nobody is older warned of; 16 or 17, which is warned of.
-void rule_c_3_2_age(struct span name, int age, enum severity under_16, struct findings *out);
+// t: the case, if there is one.
+void rule_c_3_2_age(const struct rec *t, const struct rec *head, int age, enum severity under_16, struct findings *out);
 void rule_c_3_4_register(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
 void rule_c_5_annul(const struct facts *f, struct findings *out);
@@ -89,13 +90,13 @@ bool mover_arrives(const struct facts *f, const struct rec *mover);
 // A material that this transfer asks for (C-3.1).
 struct material_need {
     const struct code *code;
-    struct span subject; // name of the mover, where it is one person's
+    struct span subject; // what the mover is called, where it is one person's
     struct span subject_id;
     bool original; // the original is to be shown
     bool shown;    // it is among the materials
 };
 #define NEEDS_MOST 80 // of 20 movers
 // At most max; returns how many there are.
-size_t materials_needed(const struct facts *f, struct material_need *out, size_t max);
+size_t materials_needed(const struct facts *f, struct arena *a, struct material_need *out, size_t max);
 
 #endif

@@ -14,6 +14,7 @@ static bool is_mover(const struct facts *f, struct span id)
 
 // One person of the origin household, from the register where it is at hand, else from the booklet.
 struct member {
+    const struct rec *row;
     struct span id, name, leaving_case;
     int age;
     bool mover;
@@ -33,6 +34,7 @@ static struct member origin_member(const struct facts *f, size_t i)
     struct member m = {.age = -1};
     if (f->at == JUDGE_ORIGIN) {
         const struct rec *p = &f->origin_people[i];
+        m.row = p;
         m.id = rec_text(p, PERSON_ID);
         m.name = rec_text(p, PERSON_NAME);
         m.age = person_age(p, PERSON_BIRTH, f->age_day);
@@ -42,6 +44,7 @@ static struct member origin_member(const struct facts *f, size_t i)
     } else {
         size_t n;
         const struct rec *p = &rec_list(f->t, TRANSFER_STAYING, &n)[i];
+        m.row = p;
         m.id = rec_text(p, STAYING_ID);
         m.name = rec_text(p, STAYING_NAME);
         m.age = person_age(p, STAYING_BIRTH, f->age_day);
@@ -97,13 +100,13 @@ static bool head_leaves(const struct facts *f)
     return false;
 }
 
-void rule_c_3_2_age(struct span name, int age, enum severity under_16, struct findings *out)
+void rule_c_3_2_age(const struct rec *t, const struct rec *head, int age, enum severity under_16, struct findings *out)
 {
     struct span years = arena_printf(out->arena, "%d", age);
     if (age >= 0 && age < ADULT)
-        findings_add_as(out, RULE_NEW_HEAD_UNDER_16, under_16, name, years);
+        findings_about_as(out, RULE_NEW_HEAD_UNDER_16, under_16, t, head, years);
     else if (age >= 0 && age < 18)
-        findings_add(out, RULE_NEW_HEAD_MINOR, name, years);
+        findings_about(out, RULE_NEW_HEAD_MINOR, t, head, years);
 }
 
 static void judge_named_head(const struct facts *f, struct span id, struct findings *out)
@@ -114,9 +117,9 @@ static void judge_named_head(const struct facts *f, struct span id, struct findi
         if (m.mover || !span_eq(m.id, id))
             continue;
         if (m.leaving_case.n)
-            findings_add(out, RULE_NEW_HEAD_LEAVES, m.name, m.leaving_case);
+            findings_about(out, RULE_NEW_HEAD_LEAVES, f->t, m.row, m.leaving_case);
         else
-            rule_c_3_2_age(m.name, m.age, REFUSE, out);
+            rule_c_3_2_age(f->t, m.row, m.age, REFUSE, out);
         return;
     }
     findings_add(out, RULE_NEW_HEAD_NOT_STAYING, SPAN_NONE, id);
@@ -195,9 +198,9 @@ static void judge_relations(const struct facts *f, struct findings *out)
             continue;
         count_relation(&h, r);
         if (relation_is_head(r) && joins)
-            findings_add(out, RULE_TWO_HEADS, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_TWO_HEADS, f->t, &m[i], SPAN_NONE);
         if (relation_is_spouse(r) && h.spouses > 1)
-            findings_add(out, RULE_TWO_SPOUSES, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_TWO_SPOUSES, f->t, &m[i], SPAN_NONE);
     }
     if (!joins && h.heads > 1)
         findings_add(out, RULE_TWO_HEADS, SPAN_NONE, SPAN_NONE);
@@ -216,8 +219,8 @@ static void judge_own_relations(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < n && head.n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (r.n && relation_is_head(r) != span_eq(rec_text(&m[i], MOVER_ID), head))
-            findings_add(out, RULE_HEAD_RELATION, rec_text(&m[i], MOVER_NAME),
-                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+            findings_about(out, RULE_HEAD_RELATION, f->t, &m[i],
+                           arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
     }
 }
 
@@ -228,8 +231,8 @@ static void judge_collective(const struct facts *f, struct span number, struct f
     for (size_t i = 0; i < n; i++) {
         struct span r = rec_text(&m[i], MOVER_RELATION);
         if (r.n && !span_is(r, RELATION_NONE))
-            findings_add(out, RULE_COLLECTIVE_RELATION, rec_text(&m[i], MOVER_NAME),
-                         arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
+            findings_about(out, RULE_COLLECTIVE_RELATION, f->t, &m[i],
+                           arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(r)));
     }
     if (number.n == 0)
         findings_add(out, RULE_COLLECTIVE_NO_HOUSEHOLD, SPAN_NONE, SPAN_NONE);
@@ -245,7 +248,7 @@ static void judge_joined(const struct facts *f, struct span number, struct findi
     if (f->household && rec_has(f->t, TRANSFER_HOST) && !there)
         findings_add(out, RULE_HOST_NOT_THERE, rec_text(f->t, TRANSFER_HOST), number);
     if (there && rec_int(f->host, PERSON_STATE, 0) == PERSON_LEAVING)
-        findings_add(out, RULE_HOST_LEAVES, rec_text(f->host, PERSON_NAME), rec_text(f->host, PERSON_CASE));
+        findings_about(out, RULE_HOST_LEAVES, f->t, f->host, rec_text(f->host, PERSON_CASE));
 }
 
 static void judge_linked(const struct facts *f, struct findings *out)
@@ -262,13 +265,13 @@ static void judge_linked(const struct facts *f, struct findings *out)
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
-static void judge_sex(const struct rec *mover, struct findings *out)
+static void judge_sex(const struct facts *f, const struct rec *mover, struct findings *out)
 {
     static const uint16_t tags[] = {MOVER_OLD_RELATION, MOVER_RELATION, MOVER_HOST_RELATION};
     for (size_t i = 0; i < COUNT(tags); i++) {
         struct span relation = rec_text(mover, tags[i]);
         if (!relation_fits_sex(relation, rec_text(mover, MOVER_SEX)))
-            findings_add(out, RULE_RELATION_SEX, rec_text(mover, MOVER_NAME), arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(relation)));
+            findings_about(out, RULE_RELATION_SEX, f->t, mover, arena_printf(out->arena, "#relation:%.*s", SPAN_ARG(relation)));
     }
 }
 
@@ -300,12 +303,12 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && person_is_registered(p))
-            findings_add(out, RULE_ALREADY_HERE, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_HOUSEHOLD));
+            findings_about(out, RULE_ALREADY_HERE, f->t, &m[i], rec_text(p, PERSON_HOUSEHOLD));
         else if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
-            findings_add(out, RULE_IS_DEAD, rec_text(&m[i], MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_IS_DEAD, f->t, &m[i], SPAN_NONE);
         else if (p && f->at == JUDGE_SETTLE && person_arrives_under_another(p, rec_text(f->t, TRANSFER_NUMBER)))
-            findings_add(out, RULE_ARRIVING_UNDER, rec_text(&m[i], MOVER_NAME), rec_text(p, PERSON_CASE));
-        judge_sex(&m[i], out);
+            findings_about(out, RULE_ARRIVING_UNDER, f->t, &m[i], rec_text(p, PERSON_CASE));
+        judge_sex(f, &m[i], out);
     }
 }
 
@@ -323,15 +326,15 @@ void rule_c_5_annul(const struct facts *f, struct findings *out)
             others = others.n ? arena_printf(out->arena, "%.*s %.*s", SPAN_ARG(others), SPAN_ARG(name)) : name;
     }
     for (size_t i = 0; i < n; i++) {
-        struct span name = rec_text(&m[i], MOVER_NAME), id = rec_text(&m[i], MOVER_ID);
+        struct span id = rec_text(&m[i], MOVER_ID);
         const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
-            findings_add(out, RULE_DIED_SINCE, name, SPAN_NONE);
+            findings_about(out, RULE_DIED_SINCE, f->t, &m[i], SPAN_NONE);
         else if (!p || !person_is_registered(p) || !span_eq(rec_text(p, PERSON_HOUSEHOLD), settled))
-            findings_add(out, RULE_GONE_SINCE, name, settled);
+            findings_about(out, RULE_GONE_SINCE, f->t, &m[i], settled);
         else if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING)
-            findings_add(out, RULE_LEAVING_UNDER, name, rec_text(p, PERSON_CASE));
+            findings_about(out, RULE_LEAVING_UNDER, f->t, &m[i], rec_text(p, PERSON_CASE));
         else if (others.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
-            findings_add(out, RULE_HEADS_OTHERS, name, others);
+            findings_about(out, RULE_HEADS_OTHERS, f->t, &m[i], others);
     }
 }

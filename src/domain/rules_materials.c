@@ -134,18 +134,20 @@ static bool shown(const struct facts *f, const struct code *c, struct span id, b
     return false;
 }
 
-static size_t add(const struct facts *f, const struct material *m, const struct rec *mover, struct material_need *out,
-                  size_t n, size_t max)
+static size_t add(const struct facts *f, const struct material *m, const struct rec *mover, struct arena *a,
+                  struct material_need *out, size_t n, size_t max)
 {
     if (n >= max)
         return n;
-    struct span id = mover ? rec_text(mover, MOVER_ID) : SPAN_NONE;
-    out[n] = (struct material_need) {m->code, mover ? rec_text(mover, MOVER_NAME) : SPAN_NONE, id, m->original,
+    struct span id = mover ? rec_text(mover, MOVER_ID) : SPAN_NONE, called = mover ? transfer_called(f->t, mover, a) : SPAN_NONE;
+    if (called.n && called.p[0] == '#') // not to be told apart yet: a list shows it as it is
+        called = rec_text(mover, MOVER_NAME);
+    out[n] = (struct material_need) {m->code, called, id, m->original,
                                      shown(f, m->code, id, m->original)};
     return n + 1;
 }
 
-size_t materials_needed(const struct facts *f, struct material_need *out, size_t max)
+size_t materials_needed(const struct facts *f, struct arena *a, struct material_need *out, size_t max)
 {
     size_t n = 0, rows_n, movers_n;
     const struct material *rows = materials(&rows_n);
@@ -155,10 +157,10 @@ size_t materials_needed(const struct facts *f, struct material_need *out, size_t
         if (!applies(f, m))
             continue;
         if (!m->adult && !m->child)
-            n = add(f, m, NULL, out, n, max);
+            n = add(f, m, NULL, a, out, n, max);
         for (size_t k = 0; (m->adult || m->child) && k < movers_n; k++) {
             if ((m->adult && mover_age(f, &movers[k]) >= ADULT) || (m->child && is_child(f, &movers[k])))
-                n = add(f, m, &movers[k], out, n, max);
+                n = add(f, m, &movers[k], a, out, n, max);
         }
     }
     return n;
@@ -167,12 +169,16 @@ size_t materials_needed(const struct facts *f, struct material_need *out, size_t
 void rule_c_3_1_materials(const struct facts *f, struct findings *out)
 {
     struct material_need needs[NEEDS_MOST];
-    size_t n = materials_needed(f, needs, COUNT(needs));
+    size_t n = materials_needed(f, out->arena, needs, COUNT(needs));
     for (size_t i = 0; i < n; i++) {
         if (needs[i].shown)
             continue;
         bool copy = needs[i].original && shown(f, needs[i].code, needs[i].subject_id, false);
-        findings_add(out, copy ? RULE_MATERIAL_COPY : RULE_MATERIAL_MISSING, needs[i].subject,
-                     arena_printf(out->arena, "#materials:%s", needs[i].code->code));
+        enum rule rule = copy ? RULE_MATERIAL_COPY : RULE_MATERIAL_MISSING;
+        struct span what = arena_printf(out->arena, "#materials:%s", needs[i].code->code);
+        if (needs[i].subject_id.n)
+            findings_about(out, rule, f->t, transfer_mover(f->t, needs[i].subject_id), what);
+        else
+            findings_add(out, rule, needs[i].subject, what);
     }
 }

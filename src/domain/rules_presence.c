@@ -10,12 +10,6 @@ static const struct rec *movers(const struct facts *f, size_t *n)
     return rec_list(f->t, TRANSFER_MOVERS, n);
 }
 
-static struct span who(const struct rec *mover)
-{
-    struct span name = rec_text(mover, MOVER_NAME);
-    return name.n ? name : rec_text(mover, MOVER_ID);
-}
-
 int mover_age(const struct facts *f, const struct rec *mover)
 {
     return person_age(mover, MOVER_BIRTH, f->age_day);
@@ -95,11 +89,11 @@ static void judge_guardian(const struct facts *f, const struct rec *child, enum 
     case GUARDIAN_AT_ORIGIN:
         break;
     case GUARDIAN_OUTSIDE:
-        findings_add(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE,
-                     who(child), SPAN_NONE);
+        findings_about(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE, f->t,
+                       child, SPAN_NONE);
         break;
     case GUARDIAN_NONE:
-        findings_add(out, none, who(child), SPAN_NONE);
+        findings_about(out, none, f->t, child, SPAN_NONE);
         break;
     }
 }
@@ -115,10 +109,9 @@ void rule_c_2_guardian(const struct facts *f, struct findings *out)
 }
 
 // Row 21: further movers of 16 or over who are absent while one is there.
-static void judge_further(const struct rec *mover, struct findings *out)
+static void judge_further(const struct facts *f, const struct rec *mover, struct findings *out)
 {
-    findings_add(out, rec_bool(mover, MOVER_CONSENT) ? RULE_FURTHER_ABSENT : RULE_FURTHER_NO_CONSENT, who(mover),
-                 SPAN_NONE);
+    findings_about(out, rec_bool(mover, MOVER_CONSENT) ? RULE_FURTHER_ABSENT : RULE_FURTHER_NO_CONSENT, f->t, mover, SPAN_NONE);
 }
 
 static struct span years(int age, struct arena *a)
@@ -141,11 +134,11 @@ static void judge_own_head(const struct facts *f, struct findings *out)
     }
     int age = mover_age(f, head);
     if (!mover_arrives(f, head))
-        findings_add(out, RULE_OWN_HEAD_DIED, who(head), SPAN_NONE);
+        findings_about(out, RULE_OWN_HEAD_DIED, f->t, head, SPAN_NONE);
     else if (age >= 0 && age < ADULT)
-        findings_add(out, RULE_OWN_HEAD_UNDER_16, who(head), years(age, out->arena));
+        findings_about(out, RULE_OWN_HEAD_UNDER_16, f->t, head, years(age, out->arena));
     else if (age >= 0 && age < 18)
-        findings_add(out, RULE_OWN_HEAD_MINOR, who(head), years(age, out->arena));
+        findings_about(out, RULE_OWN_HEAD_MINOR, f->t, head, years(age, out->arena));
 }
 
 void rule_c_2_1_own(const struct facts *f, struct findings *out)
@@ -184,9 +177,9 @@ void rule_c_2_1_own(const struct facts *f, struct findings *out)
     }
     for (size_t i = 0; i < n; i++) {
         if (is_adult(f, &m[i]) && !rec_bool(&m[i], MOVER_PRESENT))
-            judge_further(&m[i], out);
+            judge_further(f, &m[i], out);
         else if (is_child(f, &m[i]) && guardian_present(f, &m[i]) == GUARDIAN_NONE) // row 4
-            findings_add(out, RULE_OWN_NOT_GUARDIAN, who(&m[i]), SPAN_NONE);
+            findings_about(out, RULE_OWN_NOT_GUARDIAN, f->t, &m[i], SPAN_NONE);
     }
 }
 
@@ -202,9 +195,9 @@ void rule_c_2_2_collective(const struct facts *f, struct findings *out)
             judge_guardian(f, &m[i], RULE_NO_GUARDIAN, out);
         else if (!rec_bool(&m[i], MOVER_PRESENT)) {
             if (present)
-                judge_further(&m[i], out);
+                judge_further(f, &m[i], out);
             else
-                findings_add(out, RULE_COLLECTIVE_NO_MOVER, who(&m[i]), SPAN_NONE);
+                findings_about(out, RULE_COLLECTIVE_NO_MOVER, f->t, &m[i], SPAN_NONE);
         }
     }
 }
@@ -314,17 +307,17 @@ static struct span join_missing(const char *const *missing, size_t n, struct are
 }
 
 // Rows 9 to 13, 17, 18: the mover's side is there; is the host's?
-static void judge_host_side(const struct host_side *h, const struct rec *mover, struct findings *out)
+static void judge_host_side(const struct facts *f, const struct host_side *h, const struct rec *mover, struct findings *out)
 {
     if (h->present || h->trio) {
         if (h->entitled_by)
-            findings_add(out, RULE_JOIN_RIDES_ALONG, who(mover), who(h->entitled_by));
+            findings_about(out, RULE_JOIN_RIDES_ALONG, f->t, mover, transfer_called(f->t, h->entitled_by, out->arena));
     } else if (h->missing_n) {
-        findings_add(out, RULE_JOIN_TRIO_INCOMPLETE, who(mover), join_missing(h->missing, h->missing_n, out->arena));
+        findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, mover, join_missing(h->missing, h->missing_n, out->arena));
     } else if (h->somebody_present) {
-        findings_add(out, RULE_JOIN_HOST_NOT_ENTITLED, who(mover), SPAN_NONE);
+        findings_about(out, RULE_JOIN_HOST_NOT_ENTITLED, f->t, mover, SPAN_NONE);
     } else {
-        findings_add(out, RULE_JOIN_HOST_ABSENT, who(mover), SPAN_NONE);
+        findings_about(out, RULE_JOIN_HOST_ABSENT, f->t, mover, SPAN_NONE);
     }
 }
 
@@ -355,18 +348,17 @@ static void judge_absent_joiner(const struct facts *f, const struct rec *mover, 
     const char *missing[3];
     size_t lacks = trio_missing(mover, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY, missing);
     if (adult_present(f)) {
-        judge_further(mover, out);
-        judge_host_side(h, mover, out);
+        judge_further(f, mover, out);
+        judge_host_side(f, h, mover, out);
     } else if (!h->present) {
-        findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
-        judge_host_side(h, mover, out); // all shortcomings at once
+        findings_about(out, RULE_JOIN_MOVER_ABSENT, f->t, mover, SPAN_NONE);
+        judge_host_side(f, h, mover, out); // all shortcomings at once
     } else if (lacks == 0) {
-        findings_add(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, who(mover),
-                     SPAN_NONE);
+        findings_about(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, f->t, mover, SPAN_NONE);
     } else if (lacks < 3) {
-        findings_add(out, RULE_JOIN_TRIO_INCOMPLETE, who(mover), join_missing(missing, lacks, out->arena));
+        findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, mover, join_missing(missing, lacks, out->arena));
     } else {
-        findings_add(out, RULE_JOIN_MOVER_ABSENT, who(mover), SPAN_NONE);
+        findings_about(out, RULE_JOIN_MOVER_ABSENT, f->t, mover, SPAN_NONE);
     }
 }
 
@@ -381,17 +373,17 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out)
     bool third = third_person_only(f);
     for (size_t i = 0; i < n; i++) {
         if (!rec_has(&m[i], MOVER_HOST_RELATION))
-            findings_add(out, RULE_JOIN_NO_RELATION, who(&m[i]), SPAN_NONE);
+            findings_about(out, RULE_JOIN_NO_RELATION, f->t, &m[i], SPAN_NONE);
         else if (f->at != JUDGE_ENQUIRY && !rec_has(&m[i], MOVER_HOST_PROOF))
-            findings_add(out, RULE_JOIN_NO_PROOF, who(&m[i]), SPAN_NONE);
+            findings_about(out, RULE_JOIN_NO_PROOF, f->t, &m[i], SPAN_NONE);
         struct host_side h = host_side_of(f, &m[i]);
         if (third) { // row 16
-            findings_add(out, RULE_JOIN_THIRD_PERSON, who(&m[i]), SPAN_NONE);
+            findings_about(out, RULE_JOIN_THIRD_PERSON, f->t, &m[i], SPAN_NONE);
         } else if (is_child(f, &m[i])) { // rows 17 to 20
             judge_guardian(f, &m[i], RULE_JOIN_CHILD_NO_GUARDIAN, out);
-            judge_host_side(&h, &m[i], out);
+            judge_host_side(f, &h, &m[i], out);
         } else if (rec_bool(&m[i], MOVER_PRESENT)) { // rows 9 to 13
-            judge_host_side(&h, &m[i], out);
+            judge_host_side(f, &h, &m[i], out);
         } else {
             judge_absent_joiner(f, &m[i], &h, out);
         }
@@ -455,12 +447,12 @@ void rules_who_comes(const struct facts *f, struct findings *out)
         rec_set_int(first, MOVER_PRESENT, 1);
         presence(&nobody, &found);
     }
+    struct span called = first ? transfer_called(&t, first, out->arena) : SPAN_NONE;
     for (size_t i = 0; i < findings_count(&found); i++) {
         const struct rec *said = findings_at(&found, i);
-        struct span subject = rec_text(said, FINDING_SUBJECT);
         for (size_t k = 0; k < COUNT(asks); k++) {
-            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k].rule && (!asks[k].of_first || !first || span_eq(subject, who(first))))
-                findings_add(out, asks[k].rule, subject, SPAN_NONE);
+            if (rec_int(said, FINDING_RULE, 0) == (int64_t)asks[k].rule && (!asks[k].of_first || !first || span_eq(rec_text(said, FINDING_SUBJECT), called)))
+                findings_again(out, said);
         }
     }
 }

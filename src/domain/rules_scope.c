@@ -17,19 +17,26 @@ static const struct division *nearest(struct span division)
     return division_find(span_of(code));
 }
 
+static bool counts_as_zhiguan(const struct division *d, const struct settings *set)
+{
+    char key[] = ZHIGUAN "000000";
+    memcpy(key + strlen(ZHIGUAN), d->code, 6);
+    const struct setting_row *row = settings_row(span_of(key));
+    return d->sheng_zhiguan && row && set->zhiguan_1 && settings_get(set, row);
+}
+
 struct span jurisdiction_of(struct span division, const struct settings *set, const char **name)
 {
     const struct division *d = nearest(division);
     *name = "";
     if (!d)
         return SPAN_NONE;
-    bool own = (d->sheng_zhiguan == 1 && set->zhiguan_1) || (d->sheng_zhiguan == 2 && set->zhiguan_2);
-    if (d->level == 3 && !own) {
+    if (d->level == 3 && !counts_as_zhiguan(d, set)) {
         char code[7];
         memcpy(code, d->code, 4);
         memcpy(code + 4, "00", 3);
         const struct division *city = division_find(span_of(code));
-        d = city ? city : d;
+        d = city ? city : d; // Jiyuan has none above it
     }
     *name = d->zh;
     return span_of(d->code);
@@ -101,45 +108,58 @@ void rule_c_1_2_scope(const struct facts *f, struct findings *out)
         findings_add(out, RULE_SCOPE_SAME_JURISDICTION, SPAN_NONE, span_of(here));
 }
 
-static void need(const struct rec *r, const struct table *t, uint16_t tag, struct span subject, struct findings *out)
-{
-    if (!rec_has(r, tag))
-        findings_add(out, RULE_FIELD_MISSING, subject,
-                     arena_printf(out->arena, "~%s", field_by_tag(t, tag)->label));
-}
-
-// By its place in the list, where it has no name or shares it with one before.
 static struct span row_subject(uint16_t list, size_t i, struct arena *a)
 {
     return arena_printf(a, "#%s:%zu", field_by_tag(&transfer_table, list)->key, i + 1);
 }
 
-static struct span subject_of(const struct rec *row, const struct table *t, uint16_t list, size_t i, struct arena *a)
+// About a row: the person in it; of other lists the ID number, or code, that it has. By its place where it has neither, or
+// shares it with one before.
+static void about(const struct rec *t, uint16_t list, size_t i, enum rule rule, struct span found, struct findings *out)
 {
-    bool named = field_by_tag(t, MOVER_NAME)->kind == FIELD_NAME;
-    struct span name = named ? rec_text(row, MOVER_NAME) : SPAN_NONE, id = rec_text(row, MOVER_ID);
-    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1, "an ID number, or a code, is tag 1 of each row");
-    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2, "a name, where there is one, is tag 2 of each row");
-    struct span subject = name.n ? name : id;
-    for (size_t k = 1; k <= i; k++) {
-        if (span_eq(rec_text(row - k, name.n ? MOVER_NAME : MOVER_ID), subject))
-            subject = SPAN_NONE;
+    size_t n;
+    const struct rec *row = &rec_list(t, list, &n)[i];
+    struct span id = rec_text(row, MOVER_ID);
+    bool person = field_by_tag(field_by_tag(&transfer_table, list)->rows, MOVER_NAME)->kind == FIELD_NAME;
+    _Static_assert(MATERIAL_CODE == 1 && OUTCOME_ID == 1 && VERIFIED_ID == 1 && NAMED_ID == 1 && MOVER_ID == 1, "what a row has is its tag 1");
+    if (person && (id.n || rec_has(row, MOVER_NAME))) {
+        findings_about(out, rule, t, row, found);
+        return;
     }
-    return subject.n ? subject : row_subject(list, i, a);
+    for (size_t k = 1; k <= i; k++) {
+        if (span_eq(rec_text(row - k, MOVER_ID), id))
+            id = SPAN_NONE;
+    }
+    findings_add(out, rule, id.n ? id : row_subject(list, i, out->arena), found);
+}
+
+static struct span label_of(const struct table *t, uint16_t tag, struct arena *a)
+{
+    return arena_printf(a, "~%s", field_by_tag(t, tag)->label);
+}
+
+static void need(const struct rec *t, uint16_t list, size_t i, uint16_t tag, struct findings *out)
+{
+    size_t n;
+    const struct rec *rows = rec_list(t, list, &n);
+    if (!rec_has(&rows[i], tag))
+        about(t, list, i, RULE_FIELD_MISSING, label_of(field_by_tag(&transfer_table, list)->rows, tag, out->arena), out);
 }
 
 // An ID number says when its bearer was born, and the sex; ages are counted from the birth date (section 6).
-static void judge_id(const struct rec *row, const struct table *t, uint16_t birth, uint16_t sex, struct span subject,
-                     struct findings *out)
+static void judge_id(const struct rec *t, uint16_t list, size_t i, uint16_t birth, uint16_t sex, struct findings *out)
 {
+    size_t n;
+    const struct table *rows = field_by_tag(&transfer_table, list)->rows;
+    const struct rec *row = &rec_list(t, list, &n)[i];
     struct span id = rec_text(row, MOVER_ID);
     day_t said = idnumber_birth(id);
     if (said == DAY_NONE)
         return;
     if (rec_has(row, birth) && rec_int(row, birth, 0) != said)
-        findings_add(out, RULE_ID_DIFFERS, subject, arena_printf(out->arena, "~%s", field_by_tag(t, birth)->label));
+        about(t, list, i, RULE_ID_DIFFERS, label_of(rows, birth, out->arena), out);
     if (sex && rec_has(row, sex) && !span_is(rec_text(row, sex), idnumber_sex(id)))
-        findings_add(out, RULE_ID_DIFFERS, subject, arena_printf(out->arena, "~%s", field_by_tag(t, sex)->label));
+        about(t, list, i, RULE_ID_DIFFERS, label_of(rows, sex, out->arena), out);
 }
 
 // Who is named is named wholly: movers, those who stay, those who come along; and so is what a row tells of them.
@@ -181,13 +201,12 @@ void rules_rows_whole(const struct rec *t, struct findings *out)
 {
     for (size_t l = 0; l < COUNT(lists); l++) {
         size_t n;
-        const struct rec *rows = rec_list(t, lists[l].list, &n);
+        rec_list(t, lists[l].list, &n);
         for (size_t i = 0; i < n; i++) {
-            struct span subject = subject_of(&rows[i], lists[l].table, lists[l].list, i, out->arena);
             for (const uint16_t *tag = lists[l].tags; *tag; tag++)
-                need(&rows[i], lists[l].table, *tag, subject, out);
+                need(t, lists[l].list, i, *tag, out);
             if (lists[l].birth)
-                judge_id(&rows[i], lists[l].table, lists[l].birth, lists[l].sex, subject, out);
+                judge_id(t, lists[l].list, i, lists[l].birth, lists[l].sex, out);
         }
     }
 }
@@ -200,8 +219,7 @@ static void judge_births(const struct facts *f, struct findings *out)
         const struct rec *rows = rec_list(f->t, lists[l].list, &n);
         for (size_t i = 0; lists[l].birth && i < n; i++) {
             if (rec_int(&rows[i], lists[l].birth, f->age_day) > f->age_day)
-                findings_add(out, RULE_BORN_LATER, subject_of(&rows[i], lists[l].table, lists[l].list, i, out->arena),
-                             arena_printf(out->arena, "~%s", field_by_tag(lists[l].table, lists[l].birth)->label));
+                about(f->t, lists[l].list, i, RULE_BORN_LATER, label_of(lists[l].table, lists[l].birth, out->arena), out);
         }
     }
 }
@@ -224,22 +242,21 @@ void rule_c_1_2_movers(const struct facts *f, struct findings *out)
     if (n == 0)
         findings_add(out, RULE_NO_MOVER, SPAN_NONE, SPAN_NONE);
     for (size_t i = 0; i < COUNT(of_case); i++) {
-        if (!enquiry || rules_enquiry_needs(&transfer_table, of_case[i]))
-            need(f->t, &transfer_table, of_case[i], SPAN_NONE, out);
+        if ((!enquiry || rules_enquiry_needs(&transfer_table, of_case[i])) && !rec_has(f->t, of_case[i]))
+            findings_add(out, RULE_FIELD_MISSING, SPAN_NONE, label_of(&transfer_table, of_case[i], out->arena));
     }
     for (size_t i = 0; i < n; i++) {
-        struct span subject = subject_of(&m[i], &mover_table, TRANSFER_MOVERS, i, out->arena), id = rec_text(&m[i], MOVER_ID);
         if (enquiry) {
-            need(&m[i], &mover_table, MOVER_BIRTH, subject, out);
+            need(f->t, TRANSFER_MOVERS, i, MOVER_BIRTH, out);
             continue;
         }
         if (!rec_has(&m[i], MOVER_RELATION))
-            findings_add(out, RULE_NO_RELATION, subject, SPAN_NONE);
+            about(f->t, TRANSFER_MOVERS, i, RULE_NO_RELATION, SPAN_NONE, out);
         // Of the two, the row that repeats; the other may have the same name as well, and is named.
+        struct span id = rec_text(&m[i], MOVER_ID);
         const struct rec *first = transfer_mover(f->t, id);
         if (first && first != &m[i])
-            findings_add(out, RULE_MOVER_TWICE, row_subject(TRANSFER_MOVERS, i, out->arena),
-                         subject_of(first, &mover_table, TRANSFER_MOVERS, 0, out->arena));
+            findings_add(out, RULE_MOVER_TWICE, row_subject(TRANSFER_MOVERS, i, out->arena), rec_has(first, MOVER_NAME) ? rec_text(first, MOVER_NAME) : id);
     }
     judge_births(f, out);
     if (!enquiry)
@@ -254,6 +271,6 @@ void rule_c_4_left_out(const struct facts *f, struct findings *out)
     for (size_t i = 0; i < n && why && code_flag(why, "leave_out"); i++) {
         const struct rec *mover = transfer_mover(f->t, rec_text(&named[i], NAMED_ID));
         if (mover)
-            findings_add(out, RULE_STILL_NAMED, rec_text(mover, MOVER_NAME), SPAN_NONE);
+            findings_about(out, RULE_STILL_NAMED, f->t, mover, SPAN_NONE);
     }
 }

@@ -6,11 +6,22 @@
 #include "base/date.h"
 #include "base/span.h"
 
+// Which county counts as directly administered: a setting for each that may, behind this its code.
+#define ZHIGUAN "zhiguan_"
 // X(field, key, default, least, most, label, clause); in_force is a date besides
 #define SETTINGS_LIST(X) \
     X(in_force, "in_force", 20190701, 18000101, 29991231, N_("Notice in force from (YYYYMMDD)"), "C-1") \
     X(zhiguan_1, "zhiguan_1", 1, 0, 1, N_("The ten directly administered counties are jurisdictions of their own"), "C-1.2") \
-    X(zhiguan_2, "zhiguan_2", 1, 0, 1, N_("Jiyuan is a jurisdiction of its own"), "C-1.2") \
+    X(zhiguan_410181, ZHIGUAN "410181", 1, 0, 1, N_("Gongyi counts as one of the ten"), "C-1.2") \
+    X(zhiguan_410225, ZHIGUAN "410225", 1, 0, 1, N_("Lankao counts as one of the ten"), "C-1.2") \
+    X(zhiguan_410482, ZHIGUAN "410482", 1, 0, 1, N_("Ruzhou counts as one of the ten"), "C-1.2") \
+    X(zhiguan_410526, ZHIGUAN "410526", 1, 0, 1, N_("Huaxian counts as one of the ten"), "C-1.2") \
+    X(zhiguan_410783, ZHIGUAN "410783", 1, 0, 1, N_("Changyuan counts as one of the ten"), "C-1.2") \
+    X(zhiguan_411381, ZHIGUAN "411381", 1, 0, 1, N_("Dengzhou counts as one of the ten"), "C-1.2") \
+    X(zhiguan_411481, ZHIGUAN "411481", 1, 0, 1, N_("Yongcheng counts as one of the ten"), "C-1.2") \
+    X(zhiguan_411525, ZHIGUAN "411525", 1, 0, 1, N_("Gushi counts as one of the ten"), "C-1.2") \
+    X(zhiguan_411628, ZHIGUAN "411628", 1, 0, 1, N_("Luyi counts as one of the ten"), "C-1.2") \
+    X(zhiguan_411729, ZHIGUAN "411729", 1, 0, 1, N_("Xincai counts as one of the ten"), "C-1.2") \
     X(proxy_of_mover, "proxy_of_mover", 1, 0, 1, N_("An absent joining mover may hand the trio to the host side"), "C-2.3") \
     X(collective_exempt, "collective_exempt", 1, 0, 1, N_("A collective origin is exempt from the rule on those staying"), "C-2.4") \
     X(approval_days, "approval_days", 20, 1, 366, N_("Working days for approval"), "C-3.3") \

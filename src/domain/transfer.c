@@ -87,6 +87,7 @@ static const struct field finding_fields[] = {
     {FINDING_SEVERITY, "severity", "", FIELD_INT, 3, NULL, NULL, NULL, NULL},
     {FINDING_SUBJECT, "subject", N_("About"), FIELD_TEXT, 60, NULL, NULL, NULL, NULL},
     {FINDING_FOUND, "found", N_("Found"), FIELD_TEXT, 160, NULL, NULL, NULL, NULL},
+    {FINDING_PERSON, "person", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL, NULL},
 };
 TABLE(finding);
 
@@ -173,7 +174,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 100, NULL, &finding_table, NULL, NULL},
     {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
-     N_("Codes marked 'applicant must act' stop the clock; the others run on (section 6).")},
+     N_("A return for 101, 102, 201, 203, 401, 404 or 503, where the applicant must act, stops the clock; for the others it runs on (section 6).")},
     {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL,
      N_("For whoever has the case next, as: contract seen, original given back. It goes with the case and stays in its history.")},
     {TRANSFER_RECEIVED, "received", N_("Received"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
@@ -241,14 +242,63 @@ enum err verified_apply(const struct rec *row, struct rec *person)
     return !f || span_eq(stated, rec_text(row, VERIFIED_REGISTER)) ? OK : field_parse(f, stated, person);
 }
 
+const struct compared transfer_compared[COMPARED] = {
+    {MOVER_NAME, PERSON_NAME}, {MOVER_SEX, PERSON_SEX}, {MOVER_BIRTH, PERSON_BIRTH}, {MOVER_OLD_RELATION, PERSON_RELATION},
+};
+
+bool compared_differs(const struct compared *c, const struct rec *mover, const struct rec *person)
+{
+    const struct val *a = rec_get(mover, c->mover), *b = rec_get(person, c->person);
+    if (!a || !b)
+        return false;
+    // The head is to the head himself: 本人 (01) and 户主 (02) of GB/T 4761 say the same of a relation to the head.
+    if (c->person == PERSON_RELATION && relation_is_head(a->u.s) && relation_is_head(b->u.s))
+        return false;
+    return a->kind == VAL_INT ? a->u.i != b->u.i : !span_eq(a->u.s, b->u.s);
+}
+
+static const struct {
+    const struct table *table;
+    uint16_t tag, values[2]; // the particular, and its values
+} particulars[] = {
+    {&difference_table, DIFFERENCE_TAG, {DIFFERENCE_BOOKLET, DIFFERENCE_REGISTER}},
+    {&verified_table, VERIFIED_TAG, {VERIFIED_REGISTER, VERIFIED_STATED}},
+};
+
+// The tag of the particular whose value the field is; 0: of none.
+static uint16_t names_particular(const struct table *t, const struct field *f)
+{
+    for (size_t i = 0; i < COUNT(particulars); i++) {
+        if (particulars[i].table == t && (particulars[i].values[0] == f->tag || particulars[i].values[1] == f->tag))
+            return particulars[i].tag;
+    }
+    return 0;
+}
+
+bool transfer_is_particular(const struct table *t, const struct field *f)
+{
+    return names_particular(t, f) != 0;
+}
+
+static struct span row_value(const struct table *t, const struct field *f, const struct rec *row, struct arena *a,
+                             struct span (*say)(const struct field *f, const struct rec *r, struct arena *a))
+{
+    uint16_t tag = names_particular(t, f);
+    const struct field *particular = tag ? field_by_tag(&person_table, (uint16_t)rec_int(row, tag, 0)) : NULL;
+    struct rec probe = rec_make(a);
+    if (!particular || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
+        return say(f, row, a);
+    return say(particular, &probe, a);
+}
+
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
 {
-    const struct field *particular = t == &verified_table ? field_by_tag(&person_table, (uint16_t)rec_int(row, VERIFIED_TAG, 0)) : NULL;
-    struct rec probe = rec_make(a);
-    bool value = f->tag == VERIFIED_REGISTER || f->tag == VERIFIED_STATED;
-    if (!particular || !value || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
-        return field_show(f, row, a);
-    return field_show(particular, &probe, a);
+    return row_value(t, f, row, a, field_show);
+}
+
+struct span transfer_row_edit(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
+{
+    return row_value(t, f, row, a, field_edit);
 }
 
 bool transfer_is(const struct rec *t, const char *kind)
@@ -285,6 +335,38 @@ bool transfer_accepted_by(const struct rec *t, struct span officer)
             return true;
     }
     return false;
+}
+
+// Its last three digits of order and the check character: where numbers of one birthday and county differ.
+static struct span tail(struct span id)
+{
+    return id.n > 4 ? (struct span) {id.p + id.n - 4, 4} : id;
+}
+
+struct span transfer_called(const struct rec *t, const struct rec *who, struct arena *a)
+{
+    static const uint16_t lists[] = {TRANSFER_MOVERS, TRANSFER_STAYING, TRANSFER_PARTIES};
+    _Static_assert(MOVER_ID == 1 && STAYING_ID == 1 && PARTY_ID == 1 && PERSON_ID == 1, "whose row it is is its tag 1,");
+    _Static_assert(MOVER_NAME == 2 && STAYING_NAME == 2 && PARTY_NAME == 2 && PERSON_NAME == 2, "and by name its tag 2");
+    struct span name = rec_text(who, MOVER_NAME), id = rec_text(who, MOVER_ID), row = SPAN_NONE;
+    enum { BY_NAME, BY_TAIL, BY_ID, BY_ROW } by = name.n ? BY_NAME : BY_ID, needs;
+    for (size_t l = 0; l < COUNT(lists) && (name.n || id.n); l++) {
+        size_t n;
+        const struct rec *rows = rec_list(t, lists[l], &n);
+        bool here = who >= rows && who < rows + n;
+        for (size_t i = 0; i < n; i++) {
+            struct span other = rec_text(&rows[i], MOVER_ID);
+            if (&rows[i] == who)
+                row = arena_printf(a, "#%s:%zu", field_by_tag(&transfer_table, lists[l])->key, i + 1);
+            if (&rows[i] == who || !span_eq(rec_text(&rows[i], MOVER_NAME), name))
+                continue;
+            needs = id.n == 0 ? BY_ROW : !span_eq(tail(other), tail(id)) ? BY_TAIL : !span_eq(other, id) ? BY_ID : here ? BY_ROW : BY_NAME;
+            by = needs > by ? needs : by; // the same number in another list is the same person
+        }
+    }
+    if (by == BY_ROW && row.n)
+        return row;
+    return by == BY_TAIL ? arena_printf(a, "%.*s …%.*s", SPAN_ARG(name), SPAN_ARG(tail(id))) : by == BY_NAME ? name : id;
 }
 
 struct span transfer_first(const struct rec *t, size_t *n)

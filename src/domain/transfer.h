@@ -171,18 +171,28 @@ extern const struct table material_table;
 enum finding_tag {
     FINDING_RULE = 1,     // enum rule (finding.h)
     FINDING_SEVERITY = 2, // enum severity
-    FINDING_SUBJECT = 3,  // name or number of whom it is about; of a row without either "#list:row"
+    FINDING_SUBJECT = 3,  // what it is about is called (transfer_called); of a row without name or number "#list:row"
     FINDING_FOUND = 4,    // what was found, put into the rule's sentence
+    FINDING_PERSON = 5,   // identity number of whom it is about, where it is a person who has one
 };
 extern const struct table finding_table;
 
 enum difference_tag {
     DIFFERENCE_ID = 1, // person
     DIFFERENCE_TAG = 2, // person_tag
-    DIFFERENCE_BOOKLET = 3,
+    DIFFERENCE_BOOKLET = 3, // the values as field_edit writes them; events of before have the words of a language
     DIFFERENCE_REGISTER = 4,
 };
 extern const struct table difference_table;
+
+// What booklet and register both tell of a mover.
+#define COMPARED 4
+struct compared {
+    uint16_t mover, person; // tags
+};
+extern const struct compared transfer_compared[COMPARED];
+// Does the register say otherwise? What one of them does not tell does not differ.
+bool compared_differs(const struct compared *c, const struct rec *mover, const struct rec *person);
 
 enum outcome_tag {
     OUTCOME_ID = 1,
@@ -210,8 +220,12 @@ extern const struct table named_table;
 
 // Changes a person's record as a verified row says.
 enum err verified_apply(const struct rec *row, struct rec *person);
-// field_show for a row of any of the tables above: what was verified reads as the particular itself does.
+// field_show and field_edit for a row of any of the tables above: what differs and what was verified read as the particular
+// itself does, also where they stand in the words of a language.
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
+struct span transfer_row_edit(const struct table *t, const struct field *f, const struct rec *row, struct arena *a);
+// Is the field the value of a particular that another field of its row names?
+bool transfer_is_particular(const struct table *t, const struct field *f);
 
 bool transfer_is(const struct rec *t, const char *kind);
 // May another case, into this destination, settle into the household that this one creates (C-1.2)?
@@ -224,6 +238,9 @@ bool transfer_died(const struct rec *t, struct span id, day_t *death);
 bool transfer_accepted_by(const struct rec *t, struct span officer);
 // The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
 struct span transfer_first(const struct rec *t, size_t *n);
+// What the person in a row of the case's lists, or of a register, is called: by name, else by ID number; with the number's
+// end where the case has another of that name, "张三 …0016". Whom that does not tell apart: a row of the case as "#list:row".
+struct span transfer_called(const struct rec *t, const struct rec *who, struct arena *a);
 // "张三" or "张三等3人": who moves.
 struct span transfer_title(const struct rec *t, struct arena *a);
 // Joining, or linked: another is head of the household than when the relations were asked, or nobody; they tell nothing of that one.

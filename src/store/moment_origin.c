@@ -140,6 +140,18 @@ static struct span head_of(struct kv_txn *t, const struct rec *state, struct are
     return head;
 }
 
+// Has the household's head a spouse there, told by a relation that stands?
+static bool has_spouse(struct kv_txn *t, struct span household, struct arena *a)
+{
+    struct rec *p;
+    size_t n = register_members(t, household, a, &p);
+    for (size_t i = 0; i < n; i++) {
+        if (relation_is_spouse(rec_text(&p[i], PERSON_RELATION)) && !rec_bool(&p[i], PERSON_ADJUST))
+            return true;
+    }
+    return false;
+}
+
 // Registered again; in a household of their own where the old one has closed (the number stands in the event).
 static void restore(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
 {
@@ -156,6 +168,7 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
         register_household(t, household, &a, &h);
     }
     struct span head = rec_text(&h, HOUSEHOLD_HEAD);
+    bool remarried = has_spouse(t, household, &a);
     for (size_t i = 0; i < n; i++) {
         struct rec old;
         struct span id = rec_text(&m[i], MOVER_ID);
@@ -165,9 +178,10 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
         const struct rec *left = spell_last(&p);
         // The relation that was kept is to the head of then; where none is named yet, or was, it is to nobody.
         bool same_head = left && head.n && span_eq(rec_text(left, SPELL_HEAD), head);
+        bool second = remarried && relation_is_spouse(rec_text(&p, PERSON_RELATION));
         if (span_eq(id, head))
             rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
-        else if (!same_head && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
+        else if ((!same_head || second) && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
             rec_set_int(&p, PERSON_ADJUST, 1);
         adjust += rec_bool(&p, PERSON_ADJUST);
         person_acted(&p, person_differs(&old, &p));

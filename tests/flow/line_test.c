@@ -229,12 +229,17 @@ static void form_says_what_do_takes(void **state)
     assert_int_equal(show(AT_D, "form return"), 0); // rows 3, 6 and 9
     assert_non_null(strstr(said, "\"103\"")); // row 3 alone
     assert_non_null(strstr(said, "\"404\"")); // row 9 alone
+    // Section 6: for which the clock stops; of row 3, whose case has no clock, too, as it has none to run on.
+    assert_non_null(strstr(said, "\"stops_clock\":[\"101\",\"102\",\"201\",\"203\",\"401\",\"404\",\"503\"]"));
+    assert_int_equal(show(AT_D, "form refuse"), 0); // 503 as well, and there is nothing to stop
+    assert_non_null(strstr(said, "\"503\""));
+    assert_null(strstr(said, "stops_clock"));
     struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
     char of[60];
     snprintf(of, sizeof of, "%.*s", SPAN_ARG(waits));
     assert_int_equal(show(AT_O, on("form return", of)), 0); // row 9
     assert_null(strstr(said, "\"103\""));
-    assert_non_null(strstr(said, "\"404\""));
+    assert_non_null(strstr(said, "\"stops_clock\":[\"102\",\"203\",\"401\",\"404\",\"503\"]"));
     assert_int_equal(show(AT_O, on("form settle", of)), 1);
     assert_int_equal(show(AT_O, "form nothing"), 2);
 }

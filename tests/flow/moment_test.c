@@ -200,7 +200,7 @@ static void row_08_what_booklet_and_register_say_differently_goes_along(void **s
     assert_int_equal(differences(AT_D, number, &d), 1); // name, sex and birth date are the same
     assert_true(span_is(rec_text(d, DIFFERENCE_ID), four[WOMAN].id));
     assert_int_equal(rec_int(d, DIFFERENCE_TAG, 0), PERSON_RELATION);
-    assert_true(span_is(rec_text(d, DIFFERENCE_BOOKLET), "配偶") && span_is(rec_text(d, DIFFERENCE_REGISTER), "妻"));
+    assert_true(span_is(rec_text(d, DIFFERENCE_BOOKLET), "10") && span_is(rec_text(d, DIFFERENCE_REGISTER), "12")); // in nobody's language
     // Row 15: sent again as it is, the difference goes along again; corrected, none is left.
     for (int corrected = 0; corrected < 2; corrected++) {
         const char *json = arena_printf(&p->arena, "{\"verified\":[{\"id\":\"%s\",\"field\":%d,\"stated\":\"10\",\"proof\":\"户口簿\"}]}", four[WOMAN].id, PERSON_RELATION).p;
@@ -265,6 +265,27 @@ static void row_16_restored_under_the_same_head_nothing_is_to_adjust(void **stat
     assert_true(span_is(rec_text(&r, PERSON_RELATION), four[WOMAN].code));
     assert_false(rec_has(&r, PERSON_ADJUST));
     assert_int_equal(followups_at_o(), 0);
+}
+
+// Section 5: a head has one spouse at most; which of two is it, the officer adjusts.
+static void row_16_restored_beside_another_spouse_the_relation_is_to_adjust(void **state)
+{
+    (void)state;
+    static const int woman[] = {WOMAN};
+    struct findings warned = findings_make(&p->arena);
+    struct rec row = rec_make(&p->arena);
+    import_them(4, "家庭户");
+    struct span number = apply_for(woman, 1, "1", "");
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    rec_set_text(&row, RELATION_ROW_ID, span_of(four[SON16].id));
+    rec_set_text(&row, RELATION_ROW_CODE, SPAN("10"));
+    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN(HOUSE), &row, 1, SPAN("证1"), &warned), OK);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    struct rec r = province_record(p, AT_O, four[WOMAN].id), other = province_record(p, AT_O, four[SON16].id);
+    assert_true(rec_bool(&r, PERSON_ADJUST) && !rec_has(&other, PERSON_ADJUST));
+    assert_int_equal(followups_at_o(), 1);
 }
 
 // The head has died: until a relation has been adjusted to another, it is to nobody.
@@ -529,6 +550,7 @@ int main(void)
         T(row_08_what_booklet_and_register_say_differently_goes_along),
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),
+        T(row_16_restored_beside_another_spouse_the_relation_is_to_adjust),
         T(row_16_restored_where_a_head_is_yet_to_be_named_it_is_to_adjust),
         T(row_16_restored_under_a_head_to_whom_it_never_was_it_is_to_adjust),
         T(row_16_nothing_is_restored_of_who_is_not_moved_out_under_the_case),

@@ -381,8 +381,15 @@ static void c_3_6_only_the_movers_particulars_are_changed(void **state)
     assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 1)), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 4)), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_D, "verify", number, "{\"verified\":[]}"), ERR_REFUSED);
-    assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 0)), OK);
+    // A code may be given by its name, in either language: what is as registered asks for no document, and no word is kept.
     struct rec r = province_record(p, AT_D, HEAD);
+    const char *json = province_verified(p, "花园路小学", "聘用合同", 0), *stated = strstr(json, "\"stated\":\""), *rest = strchr(stated + 10, '"');
+    struct span marital = rec_text(&r, PERSON_MARITAL);
+    const struct code *c = code_find(code_list("marital"), marital);
+    assert_int_equal(province_act(p, AT_D, "verify", number, arena_printf(&p->arena, "%.*s\"stated\":\"%s%s", (int)(stated - json), json, c->en, rest).p), OK);
+    const struct rec *row = rec_list(&p->last.state, TRANSFER_VERIFIED, &(size_t) {0});
+    assert_true(rec_int(row, VERIFIED_TAG, 0) == PERSON_MARITAL && span_eq(rec_text(row, VERIFIED_STATED), marital));
+    r = province_record(p, AT_D, HEAD);
     assert_true(span_is(rec_text(&r, PERSON_WORK_UNIT), "花园路小学"));
 }
 
@@ -402,6 +409,9 @@ static void row_15_corrected_in_the_register_on_a_document_and_sent_again(void *
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"proof\":\"x\"}]}", ERR_INPUT},         // no name
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"proof\":\"x\"}]}", ERR_INPUT},         // no sex
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":6,\"proof\":\"x\"}]}", ERR_INPUT},         // no birth date
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"stated\":\"2\",\"proof\":\"x\"}]}", ERR_REFUSED}, // the number is a man's,
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":4,\"stated\":\"9\",\"proof\":\"x\"}]}", ERR_REFUSED},
+        {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":6,\"stated\":\"1998-04-21\",\"proof\":\"x\"}]}", ERR_REFUSED}, // born on the 20th
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":31,\"stated\":\"1\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" FATHER "\",\"field\":2,\"stated\":\"覃新郁\",\"proof\":\"x\"}]}", ERR_INPUT},
         {"{\"verified\":[{\"id\":\"" HEAD "\",\"field\":2,\"stated\":\"覃冰基\",\"proof\":\"更名批复\"},"

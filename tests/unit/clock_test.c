@@ -179,6 +179,8 @@ static void section_6_each_code_with_its_acts_and_whether_the_applicant_must_act
         const struct code *c = code_find(l, span_of(cases[i].code));
         assert_non_null(c);
         assert_int_equal(code_flag(c, "applicant"), cases[i].applicant);
+        // F1 on the field tells it too.
+        assert_int_equal(span_contains(span_of(field_by_tag(&transfer_table, TRANSFER_REASON_CODE)->help), span_of(c->code)), cases[i].applicant);
         assert_int_equal(code_flag(c, "give_up"), cases[i].give_up);
         assert_int_equal(code_flag(c, "lapse"), cases[i].lapse);
         assert_int_equal(code_flag(c, "leave_out"), cases[i].leave_out);

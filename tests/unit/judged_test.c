@@ -168,11 +168,69 @@ static void decision_12_only_a_clock_that_went_back_has_jumped(void **state)
     }
 }
 
+// Section 7: about whom. Two of one name are told apart by the end of their numbers, by the whole of it, by their rows.
+static void section_7_of_two_namesakes_the_finding_tells_which(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id[2], *name[2], *called[2];
+    } cases[] = {
+        {{"411503199804200011", "411503200006260023"}, {"张伟", "李军"}, {"张伟", "李军"}},
+        {{"411503199804200011", "411503200006260023"}, {"张伟", "张伟"}, {"张伟 …0011", "张伟 …0023"}},
+        {{"411503199804200011", "410105197001010011"}, {"张伟", "张伟"}, {"411503199804200011", "410105197001010011"}},
+        {{"411503199804200011", ""}, {"张伟", "张伟"}, {"张伟 …0011", "#movers:2"}},
+        {{"411503199804200011", "411503199804200011"}, {"张伟", "张伟"}, {"#movers:1", "#movers:2"}}, // one row too many
+        {{"411503199804200011", ""}, {"", "张伟"}, {"411503199804200011", "张伟"}},
+        {{"", ""}, {"", ""}, {"", ""}}, // an enquiry
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_COLLECTIVE);
+        for (int k = 0; k < 2; k++) {
+            struct rec *mover = made_mover(m, cases[i].id[k], 40);
+            rec_set_text(mover, MOVER_NAME, span_of(cases[i].name[k]));
+        }
+        assert_int_equal(made_judge(m, rule_c_2_2_collective), REFUSE); // neither is there
+        size_t told = cases[i].called[0][0] ? 2 : 1;
+        assert_int_equal(findings_count(&m->findings), told);
+        for (size_t k = 0; k < told; k++) {
+            const struct rec *f = findings_at(&m->findings, k);
+            assert_true(span_is(rec_text(f, FINDING_SUBJECT), cases[i].called[k]));
+            assert_true(span_is(rec_text(f, FINDING_PERSON), cases[i].id[k]));
+            struct finding_place at = finding_place(f, &m->t);
+            assert_true(at.tag == TRANSFER_MOVERS && at.row == k);
+        }
+        made_free(m);
+    }
+}
+
+// Wherever they are in the case; a mover who is also a guardian is one person, and the register's is told from the case's.
+static void section_7_namesakes_are_looked_for_among_all_of_the_case(void **state)
+{
+    (void)state;
+    struct made *m = made_new(KIND_COLLECTIVE);
+    struct rec *mover = made_mover(m, "411503199804200011", 40), *party = made_party(m, "411503199804200011", CAPACITY_GUARDIAN, true);
+    rec_set_text(mover, MOVER_NAME, SPAN("张伟"));
+    rec_set_text(party, PARTY_NAME, SPAN("张伟"));
+    assert_true(span_is(transfer_called(&m->t, mover, &m->arena), "张伟"));
+    struct rec *stays = made_staying(m, "411503200006260023", 30);
+    rec_set_text(stays, STAYING_NAME, SPAN("张伟"));
+    assert_true(span_is(transfer_called(&m->t, mover, &m->arena), "张伟 …0011"));
+    assert_true(span_is(transfer_called(&m->t, party, &m->arena), "张伟 …0011"));
+    struct rec host = made_person(m, "410105197001010038", 56, "00000056", "02");
+    rec_set_text(&host, PERSON_NAME, SPAN("张伟"));
+    assert_true(span_is(transfer_called(&m->t, &host, &m->arena), "张伟 …0038"));
+    rec_set_text(&host, PERSON_NAME, SPAN("张"));
+    assert_true(span_is(transfer_called(&m->t, &host, &m->arena), "张"));
+    made_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_clause_is_judged_where_its_facts_are),
         cmocka_unit_test(decision_12_only_a_clock_that_went_back_has_jumped),
+        cmocka_unit_test(section_7_of_two_namesakes_the_finding_tells_which),
+        cmocka_unit_test(section_7_namesakes_are_looked_for_among_all_of_the_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

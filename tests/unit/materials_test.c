@@ -12,7 +12,7 @@ static void materials_of(struct made *m, const char *want)
 {
     struct material_need needs[40];
     struct span all = SPAN_NONE;
-    size_t n = materials_needed(&m->facts, needs, COUNT(needs));
+    size_t n = materials_needed(&m->facts, &m->arena, needs, COUNT(needs));
     for (size_t i = 0; i < n; i++)
         all = arena_printf(&m->arena, "%.*s%s%s%.*s ", SPAN_ARG(all), needs[i].code->code, needs[i].subject.n ? ":" : "",
                            SPAN_ARG(needs[i].subject));
@@ -209,13 +209,13 @@ static void c_3_1_what_is_asked_for_in_the_original(void **state)
         struct span copies = SPAN_NONE, originals = SPAN_NONE;
         rec_set_text(&m->t, TRANSFER_REASON, span_of(cases[i].reason));
         made_mover(m, "A", 30);
-        size_t n = materials_needed(&m->facts, needs, COUNT(needs));
+        size_t n = materials_needed(&m->facts, &m->arena, needs, COUNT(needs));
         for (size_t k = 0; k < n; k++) {
             struct rec *row = rec_add(&m->t, TRANSFER_MATERIALS);
             rec_set_text(row, MATERIAL_CODE, span_of(needs[k].code->code));
             rec_set_text(row, MATERIAL_FORM, SPAN("2"));
         }
-        n = materials_needed(&m->facts, needs, COUNT(needs));
+        n = materials_needed(&m->facts, &m->arena, needs, COUNT(needs));
         for (size_t k = 0; k < n; k++) {
             struct span *list = needs[k].shown ? &copies : &originals;
             *list = arena_printf(&m->arena, "%.*s%s ", SPAN_ARG(*list), needs[k].code->code);

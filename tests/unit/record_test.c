@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "base/lang.h"
 #include "base/utf8.h"
 #include "domain/event.h"
 #include "domain/idnumber.h"
@@ -145,6 +146,55 @@ static void a_number_reads_as_what_it_stands_for(void **state)
     arena_free(&a);
 }
 
+// Row 8: what differs is kept by its code and date; events of before have the words of the officer who made them.
+static void row_08_a_difference_reads_in_the_readers_language(void **state)
+{
+    (void)state;
+    static const struct {
+        int tag;
+        const char *kept, *zh, *en;
+    } cases[] = {
+        {PERSON_RELATION, "12", "妻", "wife"}, {PERSON_RELATION, "妻", "妻", "wife"}, {PERSON_RELATION, "wife", "妻", "wife"},
+        {PERSON_SEX, "2", "女性", "female"},   {PERSON_BIRTH, "1998-04-20", "1998-04-20", "1998-04-20"},
+        {PERSON_NAME, "覃兵基", "覃兵基", "覃兵基"}, {PERSON_RELATION, "无此关系", "无此关系", "无此关系"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct arena a = {0};
+        struct rec row = rec_make(&a);
+        const struct field *booklet = field_by_tag(&difference_table, DIFFERENCE_BOOKLET);
+        rec_set_int(&row, DIFFERENCE_TAG, cases[i].tag);
+        rec_set_text(&row, DIFFERENCE_BOOKLET, span_of(cases[i].kept));
+        assert_true(span_is(transfer_row_show(&difference_table, booklet, &row, &a), cases[i].zh));
+        lang_set(LANG_EN);
+        assert_true(span_is(transfer_row_show(&difference_table, booklet, &row, &a), cases[i].en));
+        lang_set(LANG_ZH);
+        bool relation = cases[i].tag == PERSON_RELATION && code_parse(code_list("relation"), span_of(cases[i].kept));
+        assert_true(span_is(transfer_row_edit(&difference_table, booklet, &row, &a), relation ? "12" : cases[i].kept));
+        arena_free(&a);
+    }
+}
+
+// GB/T 4761: of a relation to the head 01 and 02 say the same, and nothing that is not told differs.
+static void row_08_the_head_is_to_the_head_himself(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *booklet, *registered;
+        bool differs;
+    } cases[] = {{"02", "02", false}, {"01", "02", false}, {"02", "01", false}, {"02", "12", true}, {"12", "01", true}, {"12", "10", true}, {"", "02", false}, {"12", "", false}};
+    const struct compared *c = transfer_compared;
+    while (c->person != PERSON_RELATION)
+        c++;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct arena a = {0};
+        struct rec mover = rec_make(&a), person = rec_make(&a);
+        rec_set_text(&mover, MOVER_OLD_RELATION, span_of(cases[i].booklet));
+        rec_set_text(&person, PERSON_RELATION, span_of(cases[i].registered));
+        assert_int_equal(compared_differs(c, &mover, &person), cases[i].differs);
+        arena_free(&a);
+    }
+}
+
 static void code_lists_are_sorted_and_every_code_has_both_names(void **state)
 {
     (void)state;
@@ -269,6 +319,13 @@ static void what_may_be_written_in_a_field(void **state)
     field("telephone", "call me", NULL);
     field("height", "173", "173");
     field("height", "-1", NULL);
+    field("height", "0", NULL); // nobody has that height; what is not known is left out
+    assert_string_equal(err_note(), "Height (cm): a number from 1 to 260 is expected");
+    field("height", "1", "1");
+    field("height", "260", "260");
+    field("height", "261", NULL);
+    field("blood", "0", "0"); // which of blood group and sex is a code: not known
+    field("sex", "0", "0");
     field("name", "", ""); // clears
     field("education", "本科", "20");
     field("education", "大专", "30");
@@ -345,6 +402,8 @@ int main(void)
         cmocka_unit_test(records_lists_grow_and_shrink_and_copies_are_their_own),
         cmocka_unit_test(tables_are_sorted_whole_and_know_their_codes),
         cmocka_unit_test(a_number_reads_as_what_it_stands_for),
+        cmocka_unit_test(row_08_a_difference_reads_in_the_readers_language),
+        cmocka_unit_test(row_08_the_head_is_to_the_head_himself),
         cmocka_unit_test(code_lists_are_sorted_and_every_code_has_both_names),
         cmocka_unit_test(other_names_of_codes_are_sorted_and_never_a_code_or_name_themselves),
         cmocka_unit_test(pinyin_finds_codes_and_names),

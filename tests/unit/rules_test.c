@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -38,7 +39,7 @@ static void c_1_2_counties_directly_under_the_province_are_their_own_by_setting(
     assert_int_equal(scope(m, "410225", "410225"), REFUSE); // within Lankao
     m->set.zhiguan_1 = 0;
     assert_int_equal(scope(m, "410181", "410105"), REFUSE);
-    assert_int_equal(scope(m, "419001", "410105"), OPEN); // Jiyuan has a setting of its own
+    assert_int_equal(scope(m, "419001", "410105"), OPEN); // Jiyuan has no city above it
     made_free(m);
 }
 
@@ -321,23 +322,43 @@ static void section_7_a_finding_knows_where_it_is_cured(void **state)
 
 // ---- what is told once, and what a row needs
 
-static void c_1_2_each_of_the_two_settings_of_counties_holds_its_own(void **state)
+static void c_1_2_which_county_counts_is_a_setting_of_its_own(void **state)
 {
     (void)state;
     struct made *m = made_new(KIND_OWN);
     const char *name;
-    for (int set = 0; set < 4; set++) {
-        m->set.zhiguan_1 = set & 1;
-        m->set.zhiguan_2 = set >> 1;
-        // Gongyi is one of the ten of the first list, Jiyuan of the second; Jinshui is a district in any case.
-        assert_true(span_is(jurisdiction_of(SPAN("410181"), &m->set, &name), set & 1 ? "410181" : "410100"));
+    size_t zhiguan = 0;
+    for (size_t i = 0; i < divisions_n; i++) {
+        const struct division *d = &divisions[i];
+        char city[] = "000000", key[20];
+        memcpy(city, d->code, 4);
+        snprintf(key, sizeof key, "zhiguan_%s", d->code);
+        if (d->level < 3 || d->sheng_zhiguan != 1) { // Jiyuan (2) has no city to fall to, and so no setting
+            assert_null(settings_row(span_of(key)));
+            continue;
+        }
+        zhiguan++;
+        assert_true(span_is(jurisdiction_of(span_of(d->code), &m->set, &name), d->code));
+        assert_string_equal(name, d->zh);
+        assert_true(settings_set(&m->set, span_of(key), 0)); // this one alone
+        assert_true(span_is(jurisdiction_of(span_of(d->code), &m->set, &name), city));
+        for (size_t k = 0; k < divisions_n; k++) {
+            if (k != i && divisions[k].sheng_zhiguan)
+                assert_true(span_is(jurisdiction_of(span_of(divisions[k].code), &m->set, &name), divisions[k].code));
+        }
+        settings_default(&m->set);
+        m->set.zhiguan_1 = 0; // none of the ten
+        assert_true(span_is(jurisdiction_of(span_of(d->code), &m->set, &name), city));
         assert_true(span_is(jurisdiction_of(SPAN("419001"), &m->set, &name), "419001"));
         assert_string_equal(name, "济源市");
-        assert_true(span_is(jurisdiction_of(SPAN("410105"), &m->set, &name), "410100"));
-        assert_string_equal(name, "郑州市");
-        assert_int_equal(jurisdiction_of(SPAN("4101"), &m->set, &name).n, 0); // no division
-        assert_string_equal(name, "");
+        settings_default(&m->set);
     }
+    assert_int_equal(zhiguan, 10);
+    // A district belongs to its city in any case.
+    assert_true(span_is(jurisdiction_of(SPAN("410105"), &m->set, &name), "410100"));
+    assert_string_equal(name, "郑州市");
+    assert_int_equal(jurisdiction_of(SPAN("4101"), &m->set, &name).n, 0); // no division
+    assert_string_equal(name, "");
     made_free(m);
 }
 
@@ -510,7 +531,7 @@ int main(void)
         cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
         cmocka_unit_test(section_7_a_finding_knows_where_it_is_cured),
-        cmocka_unit_test(c_1_2_each_of_the_two_settings_of_counties_holds_its_own),
+        cmocka_unit_test(c_1_2_which_county_counts_is_a_setting_of_its_own),
         cmocka_unit_test(c_1_2_what_puts_a_move_outside_is_told_once),
         cmocka_unit_test(c_1_2_an_enquiry_asks_for_kind_reason_origin_and_ages_alone),
         cmocka_unit_test(c_1_2_two_without_a_number_are_not_the_same),
