@@ -107,6 +107,7 @@ enum err setup_request(struct desk *d, struct buf *out)
     struct rec request = rec_make(&a);
     rec_merge(rec_add(&request, REQUEST_ORG), &org);
     add_spares(s, &t, &a, &request);
+    mail_unlisted_keys(s, &t, &a, &request, REQUEST_SPARES);
     TRY(kv_abort(&t));
     if (!there)
         return fail(ERR_NOT_FOUND, _("this home was not made by init"));
@@ -187,8 +188,8 @@ enum err setup_request_text(struct span request, struct buf *out)
         buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&q.org, ORG_CODE)), SPAN_ARG(rec_text(&q.org, ORG_NAME)),
                    _(org_kind_name((enum org_kind)rec_int(&q.org, ORG_KIND, 0))), (long long)rec_int(&q.key, ORG_KEY_ORDINAL, 0));
     for (size_t i = 0; !e && i < q.spares_n; i++) {
-        if (rec_int(&q.spares[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE)
-            buf_printf(out, _(", spare key %lld"), (long long)rec_int(&q.spares[i], ORG_KEY_ORDINAL, 0));
+        buf_printf(out, rec_int(&q.spares[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE ? _(", spare key %lld") : _(", its former key %lld"),
+                   (long long)rec_int(&q.spares[i], ORG_KEY_ORDINAL, 0));
     }
     arena_free(&a);
     return e;

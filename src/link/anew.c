@@ -282,6 +282,28 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
     return found;
 }
 
+void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list)
+{
+    struct rec begin;
+    size_t n, listed_n;
+    store_get(t, KV_META, BEGIN, a, &begin);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n), *listed = rec_list(&s->roster, ROSTER_KEYS, &listed_n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t ordinal = rec_int(&keys[i], BEGIN_KEYS_ORDINAL, 0);
+        bool given = !ordinal || ordinal >= s->keys.ordinal;
+        for (size_t j = 0; j < listed_n && !given; j++)
+            given = rec_int(&listed[j], ORG_KEY_ORDINAL, 0) == ordinal && span_eq(rec_text(&listed[j], ORG_KEY_ORG), s->org);
+        if (given)
+            continue;
+        struct rec *row = rec_add(to, list);
+        rec_set_text(row, ORG_KEY_ORG, s->org);
+        rec_set_bytes(row, ORG_KEY_SIGN, rec_text(&keys[i], BEGIN_KEYS_SIGN));
+        rec_set_bytes(row, ORG_KEY_BOX, rec_text(&keys[i], BEGIN_KEYS_BOX));
+        rec_set_int(row, ORG_KEY_STATE, ORG_KEY_RETIRED);
+        rec_set_int(row, ORG_KEY_ORDINAL, ordinal);
+    }
+}
+
 // Somebody may have kept a copy of the spare's file, used it once, and use it again on the same old backup: then nothing here
 // knows. The others will refuse what it signs and tell it so; the numbers given out until then begin at the minute, which no
 // counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its minutes
@@ -367,8 +389,12 @@ enum err mail_begin(struct store *s, bool lost)
         struct hash alarm = aside_of_key(rec_text(&before[i], BEGIN_KEYS_SIGN));
         aside_forget(&t, &alarm);
     }
-    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
-        rec_set_bytes(rec_add(&begin, BEGIN_KEYS), BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b))) {
+        struct rec *key = rec_add(&begin, BEGIN_KEYS);
+        rec_set_bytes(key, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+        rec_set_bytes(key, BEGIN_KEYS_BOX, span_bytes(s->keys.box.b, sizeof s->keys.box.b));
+        rec_set_int(key, BEGIN_KEYS_ORDINAL, s->keys.ordinal);
+    }
     store_put(&t, KV_META, BEGIN, &begin);
     if (lost)
         greet_all_parties(s, &t);

@@ -43,7 +43,7 @@ enum sync_tag {
 // KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
 // when those of the first roster with the new key had been greeted.
 enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
-#define BEGIN_KEYS_SIGN 1
+enum begin_keys_tag { BEGIN_KEYS_SIGN = 1, BEGIN_KEYS_BOX = 2, BEGIN_KEYS_ORDINAL = 3 }; // the last two: not of an older program's
 #define BEGIN SPAN("begin")
 
 struct span peer_key(struct span peer, struct arena *a);

@@ -319,6 +319,29 @@ static void who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of
     }
 }
 
+// A machine that is replaced twice before the province has answered: what the key between has signed is good all the same.
+static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    for (int i = 0; i < 2; i++) {
+        desk_close(p->desk[AT_O]);
+        p->desk[AT_O] = NULL;
+        assert_int_equal(keep_renew(province_path(p, "o"), NULL), OK);
+        province_reopen(p, AT_O);
+        if (i == 0)
+            assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    }
+    assert_int_equal(ask(p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    for (enum place at = AT_D; at <= AT_O; at++) {
+        assert_int_equal(province_stage(p, at, number), STAGE_AWAITING_SETTLEMENT);
+        assert_int_equal(province_aside(p, at), 0);
+        assert_int_equal(province_check(p, at), 0);
+    }
+}
+
 static void check_line(void *ctx, const char *line, bool wrong)
 {
     (void)ctx, (void)wrong;
@@ -504,6 +527,7 @@ int main(void)
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
+        T(what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken),
         T(who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of_it),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
