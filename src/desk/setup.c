@@ -268,7 +268,8 @@ static void list_org(struct rec *roster, const struct rec *org, struct arena *a)
     rec_set_list(roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
 }
 
-// A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out.
+// A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out. A key that was replaced before it
+// could be listed may share its ordinal with one that was lost; it gives out no more.
 static enum err list_key(struct rec *roster, const struct rec *key)
 {
     size_t n;
@@ -285,7 +286,7 @@ static enum err list_key(struct rec *roster, const struct rec *key)
                             SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)));
         } else if (same && at == ordinal) {
             have = &keys[i];
-        } else if (same || at == ordinal || (at > ordinal && state == ORG_KEY_CURRENT && !spare)) {
+        } else if (same || (at == ordinal && state != ORG_KEY_RETIRED) || (at > ordinal && state == ORG_KEY_CURRENT && !spare)) {
             return fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
                         (long long)ordinal, SPAN_ARG(org));
         }

@@ -285,15 +285,12 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
 void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list)
 {
     struct rec begin;
-    size_t n, listed_n;
+    size_t n;
     store_get(t, KV_META, BEGIN, a, &begin);
-    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n), *listed = rec_list(&s->roster, ROSTER_KEYS, &listed_n);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
     for (size_t i = 0; i < n; i++) {
         int64_t ordinal = rec_int(&keys[i], BEGIN_KEYS_ORDINAL, 0);
-        bool given = !ordinal || ordinal >= s->keys.ordinal;
-        for (size_t j = 0; j < listed_n && !given; j++)
-            given = rec_int(&listed[j], ORG_KEY_ORDINAL, 0) == ordinal && span_eq(rec_text(&listed[j], ORG_KEY_ORG), s->org);
-        if (given)
+        if (!ordinal || ordinal >= s->keys.ordinal || rec_find(&s->roster, ROSTER_KEYS, ORG_KEY_SIGN, rec_text(&keys[i], BEGIN_KEYS_SIGN)))
             continue;
         struct rec *row = rec_add(to, list);
         rec_set_text(row, ORG_KEY_ORG, s->org);
@@ -304,10 +301,10 @@ void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a
     }
 }
 
-// Somebody may have kept a copy of the spare's file, used it once, and use it again on the same old backup: then nothing here
-// knows. The others will refuse what it signs and tell it so; the numbers given out until then begin at the minute, which no
-// counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its minutes
-// come again after nine months.
+// A number carries its key's ordinal, and what comes back from a backup may not know every ordinal that was used: where the keys
+// were lost too, or a copy of a spare's file was kept and used before. So under a new key the numbers begin at the minute, which
+// no counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its
+// minutes come again after nine months.
 static void leave_numbers(struct kv_txn *t)
 {
     static const char *const counters[] = {"case", "permit"};
@@ -381,6 +378,7 @@ enum err mail_begin(struct store *s, bool lost)
         owe_everything(s, &t);
         if (lost)
             rec_set_int(&begin, BEGIN_LOST, lost_at(s, &t, &a));
+        leave_numbers(&t);
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
     size_t n;
@@ -398,8 +396,7 @@ enum err mail_begin(struct store *s, bool lost)
     store_put(&t, KV_META, BEGIN, &begin);
     if (lost)
         greet_all_parties(s, &t);
-    if (take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b)))
-        leave_numbers(&t);
+    take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b));
     store_changed(&t);
     e = kv_commit(&t);
     e = e ? e : store_refresh(s);
