@@ -250,7 +250,8 @@ static enum err use_spare(struct kv *kv, const char *home, const struct keep_spa
     struct rec org;
     TRY(kv_read(kv, &t));
     store_get(&t, KV_META, SPAN("org"), &a, &org);
-    enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), keys_highest(home), fresh), end = kv_abort(&t);
+    uint32_t here = keys_highest(home), begun = mail_own_highest(&t); // the keys may be lost, or the backup older
+    enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), here > begun ? here : begun, fresh), end = kv_abort(&t);
     arena_free(&a);
     e = e ? e : end;
     return e ? e : spare_take(home, spare->path, fresh);

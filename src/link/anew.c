@@ -282,6 +282,22 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
     return found;
 }
 
+uint32_t mail_own_highest(struct kv_txn *t)
+{
+    struct arena a = {0};
+    struct rec begin;
+    size_t n;
+    int64_t highest = 0;
+    store_get(t, KV_META, BEGIN, &a, &begin);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = rec_int(&keys[i], BEGIN_KEYS_ORDINAL, 0);
+        highest = at > highest ? at : highest;
+    }
+    arena_free(&a);
+    return (uint32_t)highest;
+}
+
 void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list)
 {
     struct rec begin;

@@ -58,6 +58,8 @@ enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
 void mail_roster_taken(struct kv_txn *t);
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.
 bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
+// The highest ordinal of those; 0: none is known.
+uint32_t mail_own_highest(struct kv_txn *t);
 // Those that were replaced before a roster listed them, so that what they signed can be believed: for each a row (org_key_tag) in
 // the record's list.
 void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list);

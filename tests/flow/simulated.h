@@ -49,8 +49,10 @@ void pass(struct simulation *s, moment_t seconds);
 // What the place has to send goes into the air; again: also what has been given out. safe: nothing happens to it on the way.
 void send_mail(struct simulation *s, enum place at, bool again, bool safe);
 void deliver(struct simulation *s, size_t i, bool safe);
-// What is set aside there, but for other branches of the cases with which a chief has gone on.
+// What is set aside there, but for other branches of the cases with which a chief has gone on, and for what waits for the roster
+// that lists its signer: a key may be replaced before the province has heard of it.
 uint64_t aside(struct simulation *s, enum place at);
+size_t waiting(struct simulation *s, enum place at);
 
 // ---- simulated_loss.c
 void make_spares(struct simulation *s);

@@ -369,6 +369,7 @@ static void run(uint64_t seed)
     for (enum place at = 0; at < PLACES; at++) {
         assert_int_equal(province_check(s.p, at), 0);
         assert_int_equal(aside(&s, at), s.damaged[at]);
+        assert_int_equal(waiting(&s, at), 0);
     }
     province_free(s.p);
 }
