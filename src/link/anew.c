@@ -362,11 +362,12 @@ enum err mail_begin(struct store *s, bool lost)
     TRY(kv_read(s->kv, &t));
     bool same = begun(s, &t, &a, &begin, &id);
     bool renewed = rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b));
+    uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     enum err e = kv_abort(&t);
     if (e || same)
         goto out;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
-    if (renewed && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->highest, &s->keys)))
+    if (renewed && used >= s->keys.ordinal && (e = keys_renew(s->home, above, &s->keys)))
         goto out;
     if ((e = kv_write(s->kv, &t)))
         goto out;

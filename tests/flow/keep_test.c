@@ -57,6 +57,20 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     assert_int_equal(province_check(p, AT_B), 0);
 }
 
+// The backup alone tells of the key's ordinal: the province has not listed it, and the key is lost.
+static void the_ordinal_of_a_key_that_no_roster_lists_is_not_given_again(void **state)
+{
+    (void)state;
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    province_restore(p, AT_D, province_path(p, "backup"), true);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
+}
+
 static void after_a_restore_no_household_number_is_given_twice(void **state)
 {
     (void)state;
@@ -248,6 +262,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_no_number_is_used_twice),
+        T(the_ordinal_of_a_key_that_no_roster_lists_is_not_given_again),
         T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),
         T(of_two_who_change_the_key_at_once_the_second_is_told),
