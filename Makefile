@@ -16,6 +16,12 @@ B = build/san
 CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation
 endif
 
+ifdef LIBFUZZER
+B = build/fuzz
+CC = clang
+CFLAGS += -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer -DYZ_LIBFUZZER
+endif
+
 SRC := $(wildcard src/*.c src/*/*.c screens/*.c)
 GEN = codes divisions national pinyin calendar
 OBJ := $(SRC:%.c=$(B)/obj/%.o) $(GEN:%=$(B)/obj/gen/%.o)
@@ -90,6 +96,7 @@ build/san/share:
 # ---- what has to be installed
 DEPS_BUILD = gcc make libc6-dev libncurses-dev liblmdb-dev libsodium-dev libcbor-dev libjansson-dev gettext locales
 DEPS_TEST = libcmocka-dev libvterm-dev clang-tidy cppcheck sqlite3 libsqlite3-dev
+DEPS_FUZZ = clang libclang-rt-14-dev
 DEPS_PRINT = libpango1.0-dev libcairo2-dev
 DEPS_HUB = libpq-dev
 DEPS_IME = librime-dev
@@ -105,6 +112,8 @@ deps:
 	$(call install-missing,$(DEPS_BUILD))
 deps-test:
 	$(call install-missing,$(DEPS_BUILD) $(DEPS_TEST))
+deps-fuzz:
+	$(call install-missing,$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_FUZZ))
 deps-print:
 	$(call install-missing,$(DEPS_PRINT))
 deps-hub:
@@ -134,6 +143,17 @@ $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# A fuzz target for as long as it is given, beginning with its corpus: make fuzz TARGET=rows SECONDS=600
+TARGET = rows
+SECONDS = 600
+fuzz: deps-fuzz
+	$(MAKE) LIBFUZZER=1 build/fuzz/tests/fuzz/$(TARGET)_fuzz
+	@mkdir -p build/fuzz/$(TARGET)
+	cd build/fuzz/$(TARGET) && ../tests/fuzz/$(TARGET)_fuzz -max_total_time=$(SECONDS) -timeout=10 . ../../../tests/fuzz/corpus/$(TARGET)
+ifdef LIBFUZZER
+$(FUZZ): CFLAGS += -fsanitize=fuzzer
+endif
+
 bench: deps-test
 	$(MAKE) all $(BENCH)
 	sh tests/bench/run $(B)
@@ -162,5 +182,5 @@ clean:
 	rm -rf build
 
 -include $(SRC:%.c=$(B)/obj/%.d) $(TESTS:=.d) $(FUZZ:=.d) $(BENCH:=.d) $(TEST_HELP:.o=.d)
-.PHONY: all deps deps-test deps-print deps-hub deps-ime run test tests bench check po install uninstall clean
+.PHONY: all deps deps-test deps-fuzz deps-print deps-hub deps-ime run test tests fuzz bench check po install uninstall clean
 .DELETE_ON_ERROR:

@@ -100,7 +100,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
                                       .help = N_("1 registered; 2 registered and cancelled by death in transit.")});
             add(s, (struct ui_field) {.key = key_of(s, "death", i, 0), .label = N_("died on"), .kind = UI_DATE, .width = 11, .limit = 12, .half = true,
                                       .help = field_by_tag(&outcome_table, OUTCOME_DEATH)->help});
-            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .limit = 40, .half = true,
+            add(s, (struct ui_field) {.key = key_of(s, "proof", i, 0), .label = N_("certificate"), .width = 20, .most = 81, .limit = 40, .half = true,
                                       .help = field_by_tag(&outcome_table, OUTCOME_PROOF)->help});
         } else if (verified_with(s, &m[i])) {
             add(s, (struct ui_field) {.key = key_of(s, "head", i, 0), .label = name, .kind = UI_HEADING});
@@ -111,7 +111,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
                 u.width = u.width > 22 ? 22 : u.width;
                 u.half = true;
                 add(s, u);
-                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .limit = 60, .half = true,
+                add(s, (struct ui_field) {.key = key_of(s, "document", i, k), .label = N_("Document"), .width = 16, .most = 121, .limit = 60, .half = true,
                                           .help = field_by_tag(&verified_table, VERIFIED_PROOF)->help});
             }
             if (s->row->act == ACT_VERIFY)

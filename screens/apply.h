@@ -42,8 +42,6 @@ void apply_keep_typed(struct apply *s, const char *key, struct span text);
 // Goes to the page, the row and the field of a finding; whom it is about and what was found tell a material.
 enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part);
 
-// Rows of a list of the transfer.
-size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows);
 // Pages that are lists: shown in s->list, its rows opened, marked, added, removed.
 void apply_list_open(struct apply *s);
 size_t apply_list_count(void *ctx);

@@ -13,7 +13,8 @@
 
 // ---- what they show
 
-size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows)
+// Rows of a list of the transfer.
+static size_t apply_rows(const struct apply *s, uint16_t tag, struct rec **rows)
 {
     size_t n;
     *rows = rec_list(&s->t, tag, &n);

@@ -97,6 +97,8 @@ static const char *no_act(void *ctx)
     return span_eq(rec_text(&r->state, TRANSFER_HOLDER), desk_org(r->desk)) ? _("the case is closed") : why;
 }
 
+static enum reaction history_open(struct desk *d, struct span number);
+
 static enum reaction case_history_key(void *ctx)
 {
     struct reading *r = ctx;
@@ -164,7 +166,7 @@ static const struct ui_screen history_screen = {
     .title = N_("History"), .close = reading_close, .resume = reading_resume, .paint = reading_paint, .text = reading_text,
 };
 
-enum reaction history_open(struct desk *d, struct span number)
+static enum reaction history_open(struct desk *d, struct span number)
 {
     return reading_push(&history_screen, reading_new(d, number), compose_history);
 }

@@ -146,7 +146,7 @@ static enum err import_people(const char *root)
         TRY(open_seed(root, &seeds[i], &d));
         enum err e = operator_sign_in(d, first_officer(i), PASSWORD);
         if (!e)
-            e = import_file(d, path, "auto", NULL, NULL, NULL, &n);
+            e = import_file(d, &(struct import_from) {.path = path}, NULL, NULL, &n);
         desk_close(d);
         TRY(e);
         printf(_("%s: %llu made-up people in %llu households\n"), seeds[i].name, (unsigned long long)n.fresh, (unsigned long long)n.households);

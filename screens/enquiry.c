@@ -280,7 +280,7 @@ enum reaction enquiry_open(struct desk *d)
     s->desk = d;
     s->form = form_new(fields, COUNT(fields), 1, 0);
     make_aliases(s);
-    formdraft_open(&s->draft, d, "enquiry", SPAN_NONE, SPAN_NONE);
+    formdraft_open(&s->draft, d, DRAFT_ENQUIRY, SPAN_NONE, SPAN_NONE);
     formdraft_restore(&s->draft, s->form);
     if (s->draft.there)
         face_say(SAY_INFO, span_of(_("Taken up where it broke off; F3 ends it and throws it away.")));

@@ -38,8 +38,8 @@ void formdraft_save(struct formdraft *f, struct ui_form *form)
         rec_set_bytes(&f->draft, DRAFT_OF, f->of);
     rec_clear(&f->draft, DRAFT_TYPED);
     for (size_t i = 0; (row = form_field_at(form, i)) != NULL; i++) {
-        if (row->kind == UI_PASSWORD || row->kind == UI_HEADING || row->kind == UI_STATIC || form_get(form, row->key).n == 0)
-            continue;
+        if (row->kind == UI_PASSWORD || row->kind == UI_HEADING || row->kind == UI_STATIC)
+            continue; // an empty text too: what stood there first may have been taken out
         struct rec *typed = rec_add(&f->draft, DRAFT_TYPED);
         rec_set_text(typed, TYPED_KEY, span_of(row->key));
         rec_set_text(typed, TYPED_TEXT, form_get(form, row->key));

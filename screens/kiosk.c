@@ -196,6 +196,7 @@ static void leave(struct kiosk *k)
         ui_stack_free(k->seat[i].stack);
         desk_close(k->seat[i].desk);
     }
+    desk_on_wait(NULL);
     term_stop();
 }
 
@@ -204,11 +205,27 @@ static void initials(struct span name, char *out, size_t size)
     pinyin_initials(name, false, out, size);
 }
 
+// What is to be saved waits for another process. Esc stops the wait; a line that hangs up does not.
+static bool waiting(unsigned waited_ms, const char *who)
+{
+    (void)waited_ms;
+    if (!who)
+        face_say(SAY_NOTHING, SPAN_NONE);
+    else if (who[0])
+        face_sayf(SAY_WARNING, _("Waiting for %s, which is saving. Esc: wait no longer, nothing is saved"), who);
+    else
+        face_sayf(SAY_WARNING, _("Waiting for another program, which is saving. Esc: wait no longer, nothing is saved"));
+    term_flush();
+    return !who || !term_stop_asked();
+}
+
 static enum err start(struct kiosk *k, const char *charset)
 {
     TRY(line_start(charset, path_locale()));
     TRY(term_start());
     dialog_initials(initials);
+    desk_on_wait(waiting);
+    lang_counter(true);
     return run(k) ? ERR_STORE : OK;
 }
 

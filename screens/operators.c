@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "desk/operator.h"
+#include "screens/entry.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
 
@@ -31,6 +32,8 @@ static bool office_here(const struct desk *d, unsigned roles)
     bool station = own && rec_int(own, ORG_KIND, 0) == ORG_STATION;
     return !(roles & (station ? ROLE_APPROVER : ROLE_CLERK));
 }
+
+#define ROLES_HELP N_("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk or an approver does; an administrator keeps officers and settings.")
 
 static void put_roles(struct buf *out, unsigned roles)
 {
@@ -94,13 +97,27 @@ static bool ask_new(const char *title, char out[PASSWORD_SIZE])
     const char *help = _("Typed twice, so that no slip locks the officer out. Nobody can read it afterwards; a lost one is replaced by a new one.");
     bool same = false;
     snprintf(prompt, sizeof prompt, _("New password, %d characters or more"), PASSWORD_LEAST);
-    while (!same && dialog_password(title, prompt, help, out, PASSWORD_SIZE) && dialog_password(title, _("Once more: "), help, again, PASSWORD_SIZE)) {
-        same = strcmp(out, again) == 0;
-        if (!same)
-            face_error(fail(ERR_INPUT, _("the two passwords differ")));
+    while (!same && dialog_password(title, prompt, help, out, PASSWORD_SIZE)) {
+        enum err bad = password_good(span_of(out));
+        if (!bad && !dialog_password(title, _("Once more: "), help, again, PASSWORD_SIZE))
+            break;
+        if (!bad && strcmp(out, again) != 0)
+            bad = fail(ERR_INPUT, _("the two passwords differ"));
+        same = !bad;
+        face_error(bad);
     }
     desk_wipe(again, sizeof again);
     return same;
+}
+
+static size_t offices_here(const struct desk *d, unsigned now, unsigned here[COUNT(offices)])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(offices); i++) {
+        if (office_here(d, offices[i]) || offices[i] == now)
+            here[n++] = offices[i];
+    }
+    return n;
 }
 
 static bool ask_roles(const struct desk *d, const char *title, unsigned now, unsigned *roles)
@@ -108,16 +125,13 @@ static bool ask_roles(const struct desk *d, const char *title, unsigned now, uns
     struct buf text[COUNT(offices)] = {0};
     const char *lines[COUNT(offices)];
     unsigned here[COUNT(offices)];
-    size_t start = 0, n = 0;
-    for (size_t i = 0; i < COUNT(offices); i++) {
-        if (!office_here(d, offices[i]) && offices[i] != now)
-            continue;
-        start = offices[i] == now ? n : start;
-        put_roles(&text[n], offices[i]);
-        lines[n] = buf_text(&text[n]);
-        here[n++] = offices[i];
+    size_t start = 0, n = offices_here(d, now, here);
+    for (size_t i = 0; i < n; i++) {
+        start = here[i] == now ? i : start;
+        put_roles(&text[i], here[i]);
+        lines[i] = buf_text(&text[i]);
     }
-    int chosen = dialog_choose(title, _("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk does; an administrator keeps officers and settings."), lines, n, start);
+    int chosen = dialog_choose(title, _(ROLES_HELP), lines, n, start);
     if (chosen >= 0)
         *roles = here[chosen];
     for (size_t i = 0; i < n; i++)
@@ -135,24 +149,82 @@ static enum err tell(struct operators *s, enum err e, const char *done)
     return e;
 }
 
+// ---- a new one
+
+// Which of the offices that there are here, from 1.
+static const struct field office = {OPERATOR_ROLE, "role", N_("Role"), FIELD_DIGITS, 1, NULL, NULL, NULL, ROLES_HELP};
+
+// 0: none of them.
+static unsigned office_typed(const struct entry *e)
+{
+    unsigned here[COUNT(offices)];
+    int64_t at;
+    size_t n = offices_here(e->desk, 0, here);
+    return span_int(form_get(e->form, office.key), &at) && at >= 1 && (size_t)at <= n ? here[at - 1] : 0;
+}
+
+static bool list_offices(struct entry *e, const struct field *f)
+{
+    unsigned here[COUNT(offices)], roles = office_typed(e);
+    char digit[2] = "1";
+    if (f != &office || !ask_roles(e->desk, _(office.label), roles, &roles))
+        return false;
+    offices_here(e->desk, 0, here);
+    for (size_t i = 0; here[i] != roles; i++)
+        digit[0]++;
+    form_choose(e->form, office.key, span_of(digit));
+    return true;
+}
+
+static void say_office(struct entry *e, const struct field *f)
+{
+    struct buf b = {0};
+    if (f == &office) {
+        put_roles(&b, office_typed(e));
+        form_suffix(e->form, office.key, buf_span(&b));
+    }
+    buf_free(&b);
+}
+
+static bool is_office(struct entry *e, const struct field *f)
+{
+    if (f != &office || office_typed(e) || form_get(e->form, office.key).n == 0)
+        return true;
+    face_say(SAY_ERROR, span_of(_("no such role; F4 lists them")));
+    return false;
+}
+
+// The password is asked for last, and is in no draft.
+static enum err make(struct entry *e)
+{
+    char password[PASSWORD_SIZE] = "";
+    enum err bad = ERR_STOPPED;
+    if (ask_new(_(e->kind->title), password))
+        bad = operator_make(e->desk, rec_text(&e->fields, OPERATOR_NUMBER), rec_text(&e->fields, OPERATOR_NAME), office_typed(e), span_of(password));
+    desk_wipe(password, sizeof password);
+    return bad;
+}
+
+static const struct entry_kind new_operator = {
+    .draft = DRAFT_OPERATOR, .title = N_("New operator"), .help = N_("The password is asked for when the rest is there."),
+    .does = N_("New operator"), .done = N_("The operator can sign in."), .list = list_offices, .beside = say_office, .taken = is_office, .carry_out = make,
+};
+
+enum reaction new_operator_open(struct desk *d)
+{
+    struct entry *e = entry_new(d, &new_operator, SPAN_NONE);
+    entry_field(e, field_by_tag(&operator_table, OPERATOR_NUMBER), NULL, true)->help = N_("The police number (警号), unique in the province.");
+    entry_field(e, field_by_tag(&operator_table, OPERATOR_NAME), NULL, true)->help = N_("As it is to stand on the screen and beside what was signed.");
+    struct ui_field *role = entry_field(e, &office, NULL, true);
+    role->kind = UI_CODE;
+    role->width = 2;
+    entry_form(e);
+    return entry_open(e);
+}
+
 static enum reaction add(void *ctx)
 {
-    struct operators *s = ctx;
-    const char *title = _("New operator");
-    struct buf number = {0}, name = {0};
-    char password[PASSWORD_SIZE] = "";
-    unsigned roles = 0;
-    enum err e = ERR_INPUT;
-    // What is not accepted is asked again, and stands there as it was typed.
-    while ((e == ERR_INPUT || e == ERR_EXISTS) && dialog_prompt(title, _("Operator number"), _("The police number (警号), unique in the province."), 20, &number) &&
-           dialog_prompt(title, _("Name"), _("As it is to stand on the screen and beside what was signed."), 50, &name) && ask_roles(s->desk, title, roles, &roles) && ask_new(title, password)) {
-        e = operator_make(s->desk, buf_span(&number), buf_span(&name), roles, span_of(password));
-        tell(s, e, _("The operator can sign in."));
-    }
-    desk_wipe(password, sizeof password);
-    buf_free(&number);
-    buf_free(&name);
-    return REACT_PAINT;
+    return new_operator_open(((struct operators *)ctx)->desk);
 }
 
 // A new key under a new password, and other roles where they are asked for.
@@ -207,6 +279,11 @@ static const char *own(void *ctx)
     return mine ? _("nobody does this to himself; F10 on the worklist changes one's own password") : NULL;
 }
 
+static void resume(void *ctx)
+{
+    load(ctx);
+}
+
 static enum reaction tick(void *ctx)
 {
     struct operators *s = ctx;
@@ -232,7 +309,7 @@ static const struct ui_key keys[] = {
 static const struct ui_screen screen = {
     .title = N_("Operators"),
     .help = N_("Every change is an entry of this organisation's journal, signed by who made it. Nobody is deleted: who leaves is suspended, and what was signed stays good."),
-    .keys = keys, .key_count = COUNT(keys), .close = close_it, .list = list, .tick = tick,
+    .keys = keys, .key_count = COUNT(keys), .close = close_it, .resume = resume, .list = list, .tick = tick,
 };
 
 enum reaction operators_open(struct desk *d)

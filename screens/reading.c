@@ -73,15 +73,3 @@ enum reaction reading_push(const struct ui_screen *screen, struct reading *r, vo
     reading_compose(r);
     return ui_push(screen, r);
 }
-
-// ---- any text
-
-static const struct ui_screen any_screen = {.title = N_("Reading"), .close = reading_close, .paint = reading_paint, .text = reading_text};
-
-enum reaction reading_open(const char *title, struct span s)
-{
-    struct reading *r = reading_new(NULL, SPAN_NONE);
-    r->subject = arena_copy(&r->arena, span_of(title));
-    r->text = text_new(s);
-    return ui_push(&any_screen, r);
-}

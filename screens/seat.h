@@ -16,7 +16,6 @@ enum reaction work_open(struct ui_stack *on, struct desk *d);
 // A list's cell: who moves, the first one and how many more.
 void work_who(const struct rec *t, struct buf *out);
 enum reaction case_open(struct desk *d, struct span number);
-enum reaction history_open(struct desk *d, struct span number);
 // An act on a case, in a form made from its flow row.
 struct flow_row;
 enum reaction act_open(struct desk *d, const struct flow_row *row, struct span number);
@@ -31,8 +30,7 @@ enum reaction person_open(struct desk *d, struct span id);
 enum reaction household_open(struct desk *d, struct span number);
 enum reaction mail_open(struct desk *d);
 enum reaction operators_open(struct desk *d);
+enum reaction new_operator_open(struct desk *d);
 enum reaction own_password(struct desk *d);
-// A text of one's own; copied.
-enum reaction reading_open(const char *title, struct span s);
 
 #endif

@@ -28,16 +28,17 @@ static void paint(void *ctx)
     const struct rec *own = desk_org_rec(s->seat->desk);
     face_subject(SPAN_NONE);
     form_paint(s->form);
-    face_put(2, 14, 0, span_of(_("yizhan: household transfer, one stop")), INK_BOLD);
-    face_put(3, 14, 0, own ? rec_text(own, ORG_NAME) : desk_org(s->seat->desk), INK_PLAIN);
+    int top = face_middle_row(), at = face_middle_col();
+    face_put(top + 2, at + 14, 0, span_of(_("yizhan: household transfer, one stop")), INK_BOLD);
+    face_put(top + 3, at + 14, 0, own ? rec_text(own, ORG_NAME) : desk_org(s->seat->desk), INK_PLAIN);
     struct buf hint = {0};
     struct span rest, row;
     bool bold;
     if (s->seat->hint)
-        text_layout(span_of(_(s->seat->hint)), face_cols() - 6, &hint);
+        text_layout(span_of(_(s->seat->hint)), face_cols() - 2 * at - 6, &hint);
     rest = buf_span(&hint);
-    for (int y = 10; text_row(&rest, &row, &bold); y++)
-        face_put(y, 4, 0, row, INK_PLAIN);
+    for (int y = top + 10; text_row(&rest, &row, &bold); y++)
+        face_put(y, at + 4, 0, row, INK_PLAIN);
     buf_free(&hint);
 }
 

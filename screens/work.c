@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "desk/draft.h"
 #include "desk/worklist.h"
+#include "screens/register.h"
 #include "screens/request.h"
 #include "screens/seat.h"
 #include "ui/dialog.h"
@@ -13,8 +14,8 @@ struct work {
     struct desk *desk;
     struct worklist w;
     struct arena arena;
-    struct rec drafts, followups, *draft_cases; // of each draft, the case that it is about; without one, empty
-    bool *stale; // of each draft: its case has moved on
+    struct rec drafts, followups, *about; // of each draft, the case, person or household that it is about; without one, empty
+    bool *stale; // of each draft: that has moved on
     size_t drafts_n, followups_n; // shown
     enum work_filter filter;
     struct ui_list list;
@@ -140,10 +141,13 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         } else if (column == 1) {
             struct arena a = {0};
             struct rec f;
+            struct span whom = draft_whom(w->desk, d, &w->about[row], &a);
             if (of_application(d) && draft_fields(d, &a, &f) == OK)
                 work_who(&f, out);
-            else if (number.n)
-                work_who(&w->draft_cases[row], out);
+            else if (whom.n)
+                buf_add(out, whom);
+            else
+                work_who(&w->about[row], out);
             arena_free(&a);
         } else if (column == 2 && number.n) {
             // TRANSLATORS: 10 columns: what was begun can no longer be done.
@@ -206,13 +210,11 @@ static enum err load_more(struct work *w, size_t *drafts)
     if (w->filter != WORK_MINE)
         return OK;
     w->drafts_n = *drafts;
-    w->draft_cases = ARENA_ARRAY(&w->arena, struct rec, *drafts + 1);
+    w->about = ARENA_ARRAY(&w->arena, struct rec, *drafts + 1);
     w->stale = ARENA_ARRAY(&w->arena, bool, *drafts + 1);
     for (size_t i = 0; i < *drafts; i++) {
-        struct span number = rec_text(draft_at(w, i), DRAFT_CASE);
-        if (number.n == 0 || case_load(w->desk, number, &w->arena, &w->draft_cases[i]) != OK)
-            w->draft_cases[i] = rec_make(&w->arena);
-        w->stale[i] = !draft_stands(w->desk, draft_at(w, i), &w->draft_cases[i]);
+        draft_about(w->desk, draft_at(w, i), &w->arena, &w->about[i]);
+        w->stale[i] = !draft_stands(w->desk, draft_at(w, i), &w->about[i]);
     }
     TRY(followups_load(w->desk, &w->arena, &w->followups));
     rec_list(&w->followups, 1, &w->followups_n);
@@ -307,15 +309,35 @@ static enum reaction throw_away(struct work *w, size_t row)
 // What can no longer be done is read, and then thrown away or kept.
 static enum reaction read_stale(struct work *w, size_t row)
 {
-    const struct rec *d = draft_at(w, row), *state = &w->draft_cases[row];
+    const struct rec *d = draft_at(w, row), *about = &w->about[row];
     struct buf b = {0};
-    buf_printf(&b, _("The case has moved on since (%s): this can no longer be done. What was typed:"), _(stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0))));
+    buf_printf(&b, _("What it is about has moved on since (%.*s): this can no longer be done. What was typed:"), SPAN_ARG(draft_now(d, about)));
     buf_str(&b, "\n\n");
-    draft_text(&b, d, state);
+    draft_text(&b, d, about);
     dialog_message(SAY_WARNING, draft_name(d), buf_span(&b));
     buf_free(&b);
     return throw_away(w, row);
 }
+
+static enum reaction go_on_enquiry(struct desk *d, struct span about)
+{
+    (void)about;
+    return enquiry_open(d);
+}
+
+static enum reaction go_on_operator(struct desk *d, struct span about)
+{
+    (void)about;
+    return new_operator_open(d);
+}
+
+// Where what was begun goes on, of what is about a case, a person, a household or nothing and no more.
+static const struct {
+    const char *screen;
+    enum reaction (*open)(struct desk *d, struct span about);
+} openers[] = {
+    {DRAFT_ENQUIRY, go_on_enquiry}, {DRAFT_CALL, call_form_open}, {DRAFT_DEATH, death_form_open}, {DRAFT_ADJUST, adjust_form_open}, {DRAFT_OPERATOR, go_on_operator},
+};
 
 static enum reaction open_draft(struct work *w, size_t row)
 {
@@ -327,13 +349,13 @@ static enum reaction open_draft(struct work *w, size_t row)
         face_say(SAY_WARNING, span_of(_("the case has moved on since: this is to be read, and thrown away with Del on the worklist")));
     if (of_application(d))
         return apply_open(w->desk, rec_int(d, DRAFT_SERIAL, 0), number);
-    if (!number.n)
-        return enquiry_open(w->desk);
+    for (size_t i = 0; i < COUNT(openers); i++) {
+        if (span_is(rec_text(d, DRAFT_SCREEN), openers[i].screen))
+            return openers[i].open(w->desk, number);
+    }
     if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_REQUEST))
         return request_form_open(w->desk, number, rec_text(d, DRAFT_OF));
-    if (span_is(rec_text(d, DRAFT_SCREEN), DRAFT_CALL))
-        return call_form_open(w->desk, number);
-    return act_open(w->desk, draft_act(w->desk, d, &w->draft_cases[row]), number);
+    return act_open(w->desk, draft_act(w->desk, d, &w->about[row]), number);
 }
 
 static enum reaction chosen(void *ctx, size_t row)

@@ -9,6 +9,7 @@
 extern int _nl_msg_cat_cntr; // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): gettext's own: tells it that LANGUAGE has changed
 
 static enum lang now = LANG_ZH;
+static bool at_counter;
 
 void lang_start(const char *folder)
 {
@@ -34,4 +35,14 @@ enum lang lang_now(void)
 const char *lang_text(const char *id)
 {
     return id[0] ? gettext(id) : "";
+}
+
+void lang_counter(bool counter)
+{
+    at_counter = counter;
+}
+
+const char *lang_by(const char *key, const char *command)
+{
+    return lang_text(at_counter ? key : command);
 }

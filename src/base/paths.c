@@ -9,7 +9,9 @@
 
 static char share[PATH_MAX];
 
-const char *path_share(void)
+// Folder that holds locale/ (catalogues) and yizhan/ (locales of lines, demo). Found from the
+// binary's own place: build/share beside build/yizhan, PREFIX/share for PREFIX/bin/yizhan.
+static const char *path_share(void)
 {
     char exe[PATH_MAX - 2 * BELOW];
     if (share[0])

@@ -147,9 +147,3 @@ struct span utf8_narrow(struct span s, char *out, size_t size)
     }
     return (struct span) {out, n};
 }
-
-bool utf8_has_control(struct span s)
-{
-    size_t chars;
-    return utf8_check(s, &chars) != UTF8_TEXT;
-}

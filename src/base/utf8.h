@@ -33,7 +33,5 @@ size_t utf8_count(struct span s);
 // characters has it? *chars is set unless it is UTF8_BAD.
 enum utf8_kind { UTF8_TEXT, UTF8_CONTROL, UTF8_BAD };
 enum utf8_kind utf8_check(struct span s, size_t *chars);
-// Not UTF8_TEXT.
-bool utf8_has_control(struct span s);
 
 #endif

@@ -18,7 +18,7 @@ const struct cli_command cli_commands[] = {
     {"operator", cli_operator, N_("add NUMBER NAME clerk|approver|chief|admin[,...] | list | suspend NUMBER | resume NUMBER | password | reset NUMBER [ROLE,...]"), N_("officers and their keys"), false},
     {"org", cli_org, N_("request [--name NAME] [--short NAME] [--telephone T] [--bureau CODE] | spare FILE | add FILE | list | revoke CODE ORDINAL | renew [--spare FILE]"), N_("organisations: a station's request, the province's list"), false},
     {"roster", cli_roster, N_("show | export | import FILE [--fingerprint TEXT] | fingerprint | root"), N_("the signed list of organisations and keys"), false},
-    {"import", cli_import, N_("FILE [--charset C] [--rejects FILE]"), N_("takes a register extract in"), false},
+    {"import", cli_import, N_("FILE [--charset C] [--rejects FILE] [--overwrite]"), N_("takes a register extract in"), false},
     {"form", cli_form, N_("ACT [CASE] | import"), N_("the fields of an act, or the columns of an extract, as JSON"), true},
     {"do", cli_do, N_("ACT [CASE] [--seq N] | enquiry | death | adjust | call CASE | request CASE | answer CASE"), N_("an act without the kiosk: fields as JSON on standard input"), true},
     {"case", cli_case, N_("CASE"), N_("a case with its history"), true},

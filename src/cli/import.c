@@ -26,6 +26,7 @@ enum err cli_import(struct cli *c)
     struct import_count n;
     struct buf beside = {0};
     const char *charset = cli_option(c, "--charset"), *rejects = cli_option(c, "--rejects");
+    bool over = cli_flag(c, "--overwrite");
     err_clear();
     if (c->argc != 1)
         return ERR_USAGE;
@@ -37,7 +38,7 @@ enum err cli_import(struct cli *c)
         buf_printf(&beside, "%s.rejects", path);
         rejects = buf_text(&beside);
     }
-    enum err e = import_file(d, path, charset ? charset : "auto", rejects, show, NULL, &n);
+    enum err e = import_file(d, &(struct import_from) {.path = path, .charset = charset, .rejects = rejects, .over = over}, show, NULL, &n);
     cli_progress_end();
     if (!e && n.unused[0])
         printf(_("Not taken in: %s\n"), n.unused);

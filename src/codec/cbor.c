@@ -238,27 +238,6 @@ static bool expect(struct cbor_in *in, enum cbor_kind kind, struct item *it)
     return it->kind == kind;
 }
 
-enum cbor_kind cbor_peek_kind(const struct cbor_in *in)
-{
-    static const enum cbor_kind major[8] = {CBOR_INT, CBOR_INT, CBOR_BYTES, CBOR_TEXT,
-                                            CBOR_ARRAY, CBOR_MAP, CBOR_OTHER, CBOR_OTHER};
-    if (in->err || in->at >= in->all.n)
-        return CBOR_NONE;
-    return major[(unsigned char)in->all.p[in->at] >> 5];
-}
-
-int64_t cbor_take_int(struct cbor_in *in)
-{
-    struct item it;
-    if (!expect(in, CBOR_INT, &it))
-        return 0;
-    if (it.v > INT64_MAX) {
-        cbor_refuse(in, _("a number is out of range"));
-        return 0;
-    }
-    return it.negative ? -1 - (int64_t)it.v : (int64_t)it.v;
-}
-
 uint64_t cbor_take_uint(struct cbor_in *in)
 {
     struct item it;

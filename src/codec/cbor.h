@@ -18,7 +18,6 @@
 #include "domain/rec.h"
 
 #define CBOR_DEPTH 4                  // containers open at a time
-#define CBOR_EVENT_BYTES 65536        // limit of one event (DESIGN section 6)
 #define CBOR_FIELDS 4096              // fields of one record
 
 // Writing, in pieces. The caller writes as many items as it announced, keys ascending.
@@ -57,9 +56,6 @@ struct cbor_in {
 
 // limit: the most bytes that `all` may have (ERR_TOO_LARGE).
 struct cbor_in cbor_in_make(struct span all, size_t limit);
-// Kind of the next item; CBOR_NONE at the end of the input.
-enum cbor_kind cbor_peek_kind(const struct cbor_in *in);
-int64_t cbor_take_int(struct cbor_in *in);
 // A map's key, or a number that is never negative.
 uint64_t cbor_take_uint(struct cbor_in *in);
 // Borrowed from the input.

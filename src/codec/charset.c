@@ -68,11 +68,6 @@ struct charset_in {
     char (*two)[TRAILS][UTF8_MAX]; // UTF-8 of each two-byte code; all zero: no character
 };
 
-struct charset_out {
-    enum charset charset;
-    iconv_t cd;
-};
-
 static const struct {
     const char *name;
     enum charset charset;
@@ -417,77 +412,6 @@ enum err charset_in_run(struct charset_in *c, struct span *in, bool last, struct
         }
         if (p == begin) // a cut character, and no more than that is left
             break;
-    }
-    return OK;
-}
-
-enum err charset_out_new(enum charset charset, struct charset_out **out)
-{
-    YZ_ASSERT(charset != CHARSET_AUTO);
-    struct charset_out *c = xcalloc(1, sizeof *c);
-    *out = NULL;
-    c->charset = charset;
-    if (charset != CHARSET_UTF8) {
-        c->cd = iconv_open(charset_name(charset), "UTF-8");
-        if (c->cd == (iconv_t)-1) {
-            free(c);
-            return no_charset(charset_name(charset));
-        }
-    }
-    *out = c;
-    return OK;
-}
-
-void charset_out_free(struct charset_out *c)
-{
-    if (!c)
-        return;
-    if (c->charset != CHARSET_UTF8)
-        iconv_close(c->cd);
-    free(c);
-}
-
-static bool put_code(struct buf *out, uint32_t code)
-{
-    buf_be(out, code, code > 0xFFFF ? 4 : code > 0xFF ? 2 : 1);
-    return true;
-}
-
-static bool put_char(struct charset_out *c, uint32_t cp, struct buf *out)
-{
-    if (cp < 0x80 || (cp == 0x20AC && c->charset == CHARSET_GBK))
-        return put_code(out, cp < 0x80 ? cp : 0x80);
-    cp = real_of(cp);
-    for (size_t i = 0; i < COUNT(quirks); i++) {
-        if (!quirks[i].twin || quirks[i].real != cp)
-            continue;
-        if (c->charset == CHARSET_GBK)
-            return false;
-        return put_code(out, cp > 0xFFFF ? quirks[i].twin : quirks[i].code);
-    }
-    char in[UTF8_MAX], *from = in, *to = buf_room(out, 8);
-    size_t left = utf8_encode(cp, in), room = 8;
-    iconv(c->cd, NULL, NULL, NULL, NULL);
-    // A positive result says that something was put in the character's place.
-    if (iconv(c->cd, &from, &left, &to, &room) != 0 || left)
-        return false;
-    out->n += 8 - room;
-    return true;
-}
-
-enum err charset_out_run(struct charset_out *c, struct span text, struct buf *out, size_t *at)
-{
-    for (size_t i = 0, k; i < text.n; i += k) {
-        uint32_t cp;
-        k = utf8_decode(text.p + i, text.n - i, &cp);
-        *at = i;
-        if (k == 0)
-            return fail(ERR_CHARSET, _("byte %02X is not UTF-8"), (unsigned char)text.p[i]);
-        if (c->charset == CHARSET_UTF8)
-            buf_add(out, (struct span) {text.p + i, k});
-        else if (!put_char(c, cp, out))
-            return fail(ERR_CHARSET, _("%s has no %.*s (U+%04X)"), charset_name(c->charset), (int)k, text.p + i,
-                        (unsigned)cp);
     }
     return OK;
 }

@@ -1,7 +1,6 @@
 // The charsets of files, at the edge: UTF-8 inside, UTF-8, GBK or GB 18030
 // outside. The only file that knows iconv. Nothing is ever transliterated or
-// dropped: what has no mapping is an error that says which bytes, or which
-// character.
+// dropped: what has no mapping is an error that says which bytes.
 //
 // Libraries and editions of the standard differ in some codes, and GBK-era
 // systems put characters at private-use code points. A text means the same
@@ -10,8 +9,7 @@
 //    2022 editions swap, read as the real character in both forms;
 //  - private-use code points that stand for a GBK-era code (U+E815..U+E864 for
 //    FE50..FEA0 and the like) read as that code's character, from UTF-8 too;
-//  - byte 80 and A2E3 both read as the euro sign;
-//  - U+20087 U+20089 U+200CC U+215D7 U+2298F U+241FE are written as four bytes.
+//  - byte 80 and A2E3 both read as the euro sign.
 // GBK is read as the part of GB 18030 that it is: its codes of one and two bytes.
 #ifndef YZ_CODEC_CHARSET_H
 #define YZ_CODEC_CHARSET_H
@@ -54,14 +52,5 @@ void charset_in_free(struct charset_in *c);
 // ERR_CHARSET: stopped behind a bad sequence, told in *bad; call again to go on.
 enum err charset_in_run(struct charset_in *c, struct span *in, bool last, struct buf *out,
                         struct charset_bad *bad) YZ_MUST_USE;
-
-// Writing: UTF-8 to the charset.
-struct charset_out;
-enum err charset_out_new(enum charset c, struct charset_out **out) YZ_MUST_USE;
-void charset_out_free(struct charset_out *c);
-// Appends. ERR_CHARSET: *at is the offset in `text` of the first character that
-// the charset lacks (or of a byte that is not UTF-8), the note names it; what
-// stood before it was appended.
-enum err charset_out_run(struct charset_out *c, struct span text, struct buf *out, size_t *at) YZ_MUST_USE;
 
 #endif

@@ -434,14 +434,14 @@ static enum err read_header(struct rows *r)
     return OK;
 }
 
-static enum err open_rows(struct rows **out, int fd, struct span bytes, enum charset c, char separator)
+enum err rows_open_fd(struct rows **out, int fd, enum charset c, char separator)
 {
     YZ_ASSERT(separator == 0 || separator == '\t' || separator == ',');
     struct rows *r = xcalloc(1, sizeof *r);
     *out = NULL;
     r->line = 1;
     r->separator = separator;
-    enum err e = window_open(&r->w, fd, bytes, c);
+    enum err e = window_open(&r->w, fd, c);
     if (!e)
         e = read_header(r);
     if (e) {
@@ -450,16 +450,6 @@ static enum err open_rows(struct rows **out, int fd, struct span bytes, enum cha
     }
     *out = r;
     return OK;
-}
-
-enum err rows_open_fd(struct rows **out, int fd, enum charset c, char separator)
-{
-    return open_rows(out, fd, SPAN_NONE, c, separator);
-}
-
-enum err rows_open_memory(struct rows **out, struct span bytes, enum charset c, char separator)
-{
-    return open_rows(out, -1, bytes, c, separator);
 }
 
 const struct span *rows_columns(const struct rows *r, size_t *n)

@@ -39,7 +39,6 @@ struct rows;
 // else a comma. The descriptor is read from where it stands and stays the caller's; memory is borrowed.
 // ERR_INPUT: no header, a bad one, a name twice; ERR_TOO_LARGE: more than ROWS_COLUMNS; ERR_IO.
 enum err rows_open_fd(struct rows **out, int fd, enum charset c, char separator) YZ_MUST_USE;
-enum err rows_open_memory(struct rows **out, struct span bytes, enum charset c, char separator) YZ_MUST_USE;
 void rows_free(struct rows *r);
 
 // The header's names, trimmed. Borrowed until rows_free.

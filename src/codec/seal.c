@@ -131,11 +131,6 @@ struct key_id seal_sign_id(const struct sign_public *pub)
     return key_id(pub->b, sizeof pub->b);
 }
 
-struct key_id seal_box_id(const struct box_public *pub)
-{
-    return key_id(pub->b, sizeof pub->b);
-}
-
 void seal_box_pair(struct box_public *pub, struct box_secret *sec)
 {
     crypto_box_keypair(pub->b, sec->b);
@@ -178,14 +173,11 @@ enum {
     AT_PASSES = 0,
     AT_KIB = 4,
     AT_SALT = 8,
-    AT_HASH = AT_SALT + crypto_pwhash_SALTBYTES,
-    HASH_BYTES = 32,
-    AT_NONCE = AT_HASH,
+    AT_NONCE = AT_SALT + crypto_pwhash_SALTBYTES,
     AT_BOX = AT_NONCE + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     SEED_BYTES = crypto_sign_SEEDBYTES,
     KEY_BYTES = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
 };
-_Static_assert(AT_HASH + HASH_BYTES == sizeof(struct password_hash), "password hash");
 _Static_assert(AT_BOX + SEED_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES == sizeof(struct wrapped_key),
                "wrapped key");
 
@@ -217,23 +209,6 @@ static enum err stretch(uint8_t *key, size_t n, const uint8_t *head, struct span
                       (size_t)kib * 1024, crypto_pwhash_ALG_ARGON2ID13))
         return fail(ERR_STORE, _("checking a password needs %u MiB of memory"), (unsigned)(kib + 1023) / 1024);
     return OK;
-}
-
-enum err seal_password_hash(struct password_hash *out, struct span password, struct seal_cost cost)
-{
-    *out = (struct password_hash) {{0}};
-    put_cost_and_salt(out->b, cost);
-    return stretch(out->b + AT_HASH, HASH_BYTES, out->b, password);
-}
-
-enum err seal_password_check(const struct password_hash *h, struct span password)
-{
-    uint8_t key[HASH_BYTES];
-    enum err e = stretch(key, sizeof key, h->b, password);
-    if (!e && sodium_memcmp(key, h->b + AT_HASH, sizeof key))
-        e = ERR_PASSWORD;
-    sodium_memzero(key, sizeof key);
-    return e;
 }
 
 enum err seal_wrap(struct wrapped_key *out, const struct sign_secret *sec, struct span password,
@@ -282,16 +257,6 @@ void *seal_secret_new(size_t n)
 void seal_secret_free(void *p)
 {
     sodium_free(p);
-}
-
-void seal_random(void *p, size_t n)
-{
-    randombytes_buf(p, n);
-}
-
-bool seal_equal(const void *a, const void *b, size_t n)
-{
-    return sodium_memcmp(a, b, n) == 0;
 }
 
 void seal_wipe(void *p, size_t n)

@@ -69,7 +69,6 @@ enum err seal_verify(const struct signature *sig, const struct sign_public *pub,
                      struct span message) YZ_MUST_USE;
 struct sign_public seal_public_of(const struct sign_secret *sec);
 struct key_id seal_sign_id(const struct sign_public *pub);
-struct key_id seal_box_id(const struct box_public *pub);
 
 // A box that only the recipient opens and that does not say who made it
 // (X25519, XSalsa20-Poly1305): SEAL_BOX_EXTRA bytes longer than the message.
@@ -94,14 +93,6 @@ struct seal_cost {
 #define SEAL_KIB_MOST (64 * 1024)
 #define SEAL_COST ((struct seal_cost) {2, SEAL_KIB_MOST})
 
-struct password_hash {
-    uint8_t b[56];
-}; // passes, KiB (big-endian, 4 each), salt 16, Argon2id 32
-// ERR_STORE when the machine cannot give the memory.
-enum err seal_password_hash(struct password_hash *out, struct span password, struct seal_cost cost) YZ_MUST_USE;
-// OK, ERR_PASSWORD, ERR_DAMAGED, ERR_STORE.
-enum err seal_password_check(const struct password_hash *h, struct span password) YZ_MUST_USE;
-
 // A signing key under a password. Opening it tells whether the password is
 // right, so a sign-in needs one Argon2id run, not two.
 struct wrapped_key {
@@ -117,9 +108,6 @@ enum err seal_unwrap(struct sign_secret *sec, const struct wrapped_key *w, struc
 void *seal_secret_new(size_t n) YZ_NONNULL;
 void seal_secret_free(void *p);
 
-void seal_random(void *p, size_t n);
-// In a time that does not depend on the bytes.
-bool seal_equal(const void *a, const void *b, size_t n);
 void seal_wipe(void *p, size_t n);
 
 #endif

@@ -60,30 +60,14 @@ static void drop_done(struct window *w, size_t done)
     w->mark_first = 0;
 }
 
-static void convert(struct window *w, struct span *in, bool last)
-{
-    struct charset_bad bad;
-    while (charset_in_run(w->in, in, last, &w->text, &bad) == ERR_CHARSET)
-        add_mark(w, &bad);
-}
-
 enum err window_more(struct window *w, size_t done)
 {
     drop_done(w, done);
-    size_t before;
-    if (w->fd < 0) {
-        bool last = w->source.n <= CHUNK;
-        struct span in = {w->source.p, last ? w->source.n : CHUNK};
-        before = w->source.n;
-        convert(w, &in, last);
-        w->source.n -= (size_t)(in.p - w->source.p);
-        w->source.p = in.p;
-        w->ended = last;
-    } else {
-        TRY(read_chunk(w, &w->ended));
-        before = w->source.n;
-        convert(w, &w->source, w->ended);
-    }
+    TRY(read_chunk(w, &w->ended));
+    size_t before = w->source.n;
+    struct charset_bad bad;
+    while (charset_in_run(w->in, &w->source, w->ended, &w->text, &bad) == ERR_CHARSET)
+        add_mark(w, &bad);
     w->taken += before - w->source.n;
     buf_text(&w->text);
     return OK;
@@ -95,23 +79,20 @@ const struct mark *window_pass(struct window *w, size_t next, size_t *n)
     while (w->mark_first < w->marks && w->mark[w->mark_first].at < next)
         w->mark_first++;
     *n = w->mark_first - first;
-    return w->mark + first;
+    return *n ? w->mark + first : NULL;
 }
 
-enum err window_open(struct window *w, int fd, struct span bytes, enum charset c)
+enum err window_open(struct window *w, int fd, enum charset c)
 {
-    bool whole = true;
-    *w = (struct window) {.fd = fd, .source = bytes};
-    if (fd >= 0) {
-        w->chunk = xmalloc(CHUNK);
-        TRY(read_chunk(w, &whole));
-    }
-    struct span head = {w->source.p, w->source.n < CHUNK ? w->source.n : CHUNK};
+    bool whole;
+    *w = (struct window) {.fd = fd, .chunk = xmalloc(CHUNK)};
+    TRY(read_chunk(w, &whole));
+    struct span head = w->source;
     if (span_starts(head, SPAN("\xFF\xFE")) || span_starts(head, SPAN("\xFE\xFF"))) // as spreadsheets save "Unicode text"
         return fail(ERR_INPUT, _("UTF-16 is not read; save it as UTF-8, GBK or GB18030"));
     if (span_starts(head, SPAN("PK\3\4")) || span_starts(head, SPAN("\xD0\xCF\x11\xE0")))
         return fail(ERR_INPUT, _("a workbook is not read; save its sheet as text, tab or comma separated"));
-    enum charset guess = charset_guess(head, whole && head.n == w->source.n);
+    enum charset guess = charset_guess(head, whole);
     // A mark tells more than a name: no text of another charset begins with those bytes.
     w->charset = c && !span_starts(head, SPAN(UTF8_MARK)) ? c : guess;
     return charset_in_new(w->charset, &w->in);

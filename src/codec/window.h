@@ -17,9 +17,9 @@ struct mark {
 };
 
 struct window {
-    int fd;             // -1: from memory
-    struct span source; // memory not yet taken; of a file, what is read and not yet converted
-    char *chunk;        // what `source` points into, of a file
+    int fd;
+    struct span source; // what is read and not yet converted
+    char *chunk;        // what `source` points into
     bool ended;         // the text reaches to the end of the file
     struct charset_in *in;
     enum charset charset;
@@ -29,9 +29,9 @@ struct window {
     size_t marks, mark_first, mark_size;
 };
 
-// From a descriptor, or from memory when fd is -1; CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16, a spreadsheet's own file), ERR_IO, ERR_STORE;
-// window_free is due in any case.
-enum err window_open(struct window *w, int fd, struct span bytes, enum charset c) YZ_MUST_USE;
+// CHARSET_AUTO guesses, and a UTF-8 mark overrules c. ERR_INPUT (UTF-16, a spreadsheet's own file), ERR_IO, ERR_STORE; window_free
+// is due in any case.
+enum err window_open(struct window *w, int fd, enum charset c) YZ_MUST_USE;
 void window_free(struct window *w);
 // Drops `done` bytes from the front of the text (it moves) and adds a chunk behind it, or sets `ended`. ERR_IO.
 enum err window_more(struct window *w, size_t done) YZ_MUST_USE;

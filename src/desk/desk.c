@@ -18,6 +18,14 @@ static enum err no_keys(const char *home)
                               : fail(ERR_NOT_FOUND, _("%s holds a store that has lost its keys, see yizhan adopt"), home);
 }
 
+static desk_wait_fn *on_wait;
+
+static bool wait_told(void *ctx, unsigned waited_ms, const char *who)
+{
+    (void)ctx;
+    return !on_wait || on_wait(waited_ms, who);
+}
+
 enum err desk_open(const char *home, bool read_only, struct desk **out)
 {
     struct desk *d = xcalloc(1, sizeof *d);
@@ -29,6 +37,7 @@ enum err desk_open(const char *home, bool read_only, struct desk **out)
     }
     d->operator = rec_make(&d->arena);
     d->day = desk_today();
+    kv_on_wait(d->store->kv, KV_WAIT_MS, wait_told, NULL);
     *out = d;
     if (!read_only && (e = mail_begin(d->store, true))) {
         desk_close(d);
@@ -50,6 +59,11 @@ void desk_close(struct desk *d)
 void desk_on_upgrade(desk_upgrade_fn *fn)
 {
     migrate_on(fn);
+}
+
+void desk_on_wait(desk_wait_fn *fn)
+{
+    on_wait = fn;
 }
 
 bool desk_changed(struct desk *d)

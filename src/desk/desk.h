@@ -33,6 +33,10 @@ bool desk_changed(struct desk *d);
 // and total are 0 at first and the same at last. False stops it: the store stays as it was, and is not opened.
 typedef bool desk_upgrade_fn(const char *backup, uint64_t done, uint64_t total);
 void desk_on_upgrade(desk_upgrade_fn *fn);
+// Who is told, about ten times a second, while what is to be saved waits for another process: for how long so far, and what that
+// one calls itself ("" where it said nothing; NULL: the wait has ended). False stops it: ERR_STOPPED, and nothing is saved.
+typedef bool desk_wait_fn(unsigned waited_ms, const char *who);
+void desk_on_wait(desk_wait_fn *fn);
 
 struct span desk_org(const struct desk *d);
 // Own organisation's record on the roster; NULL before there is a roster.

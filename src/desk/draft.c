@@ -4,7 +4,10 @@
 #include "codec/cbor.h"
 #include "desk/act.h"
 #include "desk/request.h"
+#include "desk/worklist.h"
 #include "domain/event.h"
+#include "domain/org.h"
+#include "domain/person.h"
 #include "store/store.h"
 
 static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial)
@@ -89,17 +92,77 @@ enum err draft_find(struct desk *d, const char *screen, struct span number, stru
     return OK;
 }
 
+// What is no act on a case.
+static const struct draft_kind {
+    const char *screen, *name; // message id
+    enum { NOTHING, CASE, PERSON, HOUSEHOLD } about;
+    const struct table *fields; // that its texts are of
+} kinds[] = {
+    {DRAFT_APPLY, N_("not applied"), CASE, &transfer_table}, {DRAFT_ENQUIRY, N_("Enquiry"), NOTHING, &transfer_table},
+    {DRAFT_REQUEST, N_("Request"), CASE, &journal_table}, {DRAFT_CALL, N_("Telephone call"), CASE, &journal_table},
+    {DRAFT_DEATH, N_("Register a death"), PERSON, &journal_table}, {DRAFT_ADJUST, N_("Adjust relations"), HOUSEHOLD, &journal_table},
+    {DRAFT_OPERATOR, N_("New operator"), NOTHING, &operator_table},
+};
+
+// An act's is not among them.
+static const struct draft_kind *kind_of(const struct rec *draft)
+{
+    static const struct draft_kind act = {"", "", CASE, &transfer_table};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (span_is(rec_text(draft, DRAFT_SCREEN), kinds[i].screen))
+            return &kinds[i];
+    }
+    return &act;
+}
+
 const char *draft_name(const struct rec *draft)
 {
-    struct span screen = rec_text(draft, DRAFT_SCREEN);
-    const struct flow_row *act = flow_any(screen);
-    if (span_is(screen, DRAFT_APPLY))
+    const struct flow_row *act = flow_any(rec_text(draft, DRAFT_SCREEN));
+    if (span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_APPLY))
         return rec_has(draft, DRAFT_CASE) ? _("to resubmit") : _("not applied");
-    if (span_is(screen, DRAFT_REQUEST))
-        return _("Request");
-    if (span_is(screen, DRAFT_CALL))
-        return _("Telephone call");
-    return act ? _(act->name) : _("Enquiry");
+    return act ? _(act->name) : _(kind_of(draft)->name);
+}
+
+void draft_about(struct desk *d, const struct rec *draft, struct arena *a, struct rec *out)
+{
+    struct span key = rec_text(draft, DRAFT_CASE);
+    struct rec *people;
+    size_t n;
+    int about = key.n ? (int)kind_of(draft)->about : NOTHING;
+    enum err e = about == CASE        ? case_load(d, key, a, out)
+                 : about == PERSON    ? person_load(d, key, a, out)
+                 : about == HOUSEHOLD ? household_load(d, key, a, out, &people, &n)
+                                      : ERR_NOT_FOUND;
+    if (e)
+        *out = rec_make(a);
+}
+
+struct span draft_whom(struct desk *d, const struct rec *draft, const struct rec *about, struct arena *a)
+{
+    struct rec head;
+    const struct rec *typed = rec_find(draft, DRAFT_TYPED, TYPED_KEY, span_of(field_by_tag(&operator_table, OPERATOR_NAME)->key));
+    switch (kind_of(draft)->about) {
+    case PERSON:
+        return rec_text(about, PERSON_NAME);
+    case HOUSEHOLD:
+        return person_load(d, rec_text(about, HOUSEHOLD_HEAD), a, &head) == OK ? rec_text(&head, PERSON_NAME) : SPAN_NONE;
+    case CASE:
+        return SPAN_NONE;
+    default:
+        return span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_OPERATOR) && typed ? rec_text(typed, TYPED_TEXT) : SPAN_NONE;
+    }
+}
+
+struct span draft_now(const struct rec *draft, const struct rec *about)
+{
+    switch (kind_of(draft)->about) {
+    case PERSON:
+        return span_of(person_state_name((enum person_state)rec_int(about, PERSON_STATE, 0)));
+    case HOUSEHOLD:
+        return household_state_name(about);
+    default:
+        return span_of(_(stage_name((enum stage)rec_int(about, TRANSFER_STAGE, 0))));
+    }
 }
 
 const struct flow_row *draft_act(const struct desk *d, const struct rec *draft, const struct rec *state)
@@ -126,16 +189,20 @@ static bool is_open(void *ctx, const struct request_line *l)
     return !k->open;
 }
 
-bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *state)
+bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *about)
 {
     struct span number = rec_text(draft, DRAFT_CASE);
     struct looking k = {rec_text(draft, DRAFT_OF), false};
     if (number.n == 0 || span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_CALL)) // whoever holds the case
         return true;
+    if (kind_of(draft)->about == PERSON)
+        return rec_has(about, PERSON_HOUSEHOLD);
+    if (kind_of(draft)->about == HOUSEHOLD)
+        return rec_int(about, HOUSEHOLD_STATE, 0) == HOUSEHOLD_OPEN;
     if (!span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_REQUEST))
-        return draft_act(d, draft, state) != NULL;
+        return draft_act(d, draft, about) != NULL;
     if (k.id.n == 0)
-        return request_may_ask(d, state) == OK;
+        return request_may_ask(d, about) == OK;
     return request_each(d, number, is_open, &k) != OK || k.open;
 }
 
@@ -146,21 +213,24 @@ static struct span shown_text(const struct field *f, struct span text, struct ar
     return f->kind != FIELD_BOOL && field_parse(f, text, &r) == OK ? field_show(f, &r, a) : text;
 }
 
-void draft_text(struct buf *out, const struct rec *draft, const struct rec *state)
+void draft_text(struct buf *out, const struct rec *draft, const struct rec *about)
 {
     struct arena a = {0};
     size_t n, movers;
-    const struct rec *typed = rec_list(draft, DRAFT_TYPED, &n), *m = rec_list(state, TRANSFER_MOVERS, &movers);
-    const struct table *t = span_is(rec_text(draft, DRAFT_SCREEN), DRAFT_REQUEST) ? &journal_table : &transfer_table;
+    const struct rec *typed = rec_list(draft, DRAFT_TYPED, &n), *m = rec_list(about, TRANSFER_MOVERS, &movers);
     for (size_t i = 0; i < n; i++) {
         struct span rest = rec_text(&typed[i], TYPED_KEY), text = rec_text(&typed[i], TYPED_TEXT), key, mover;
-        const struct field *f = field_by_key(t, rest);
+        const struct field *f = field_by_key(kind_of(draft)->fields, rest);
         int64_t at;
-        // A field of one of the movers: what it is, slash, which mover (screens/act.c).
+        // A field of one of the movers: what it is, slash, which mover (screens/act.c). Of a household: whose relation.
+        if (text.n == 0)
+            continue;
         if (f)
             buf_printf(out, "%s\t%.*s\n", _(f->label), SPAN_ARG(shown_text(f, text, &a)));
         else if (span_split(&rest, '/', &key) && span_split(&rest, '/', &mover) && span_int(mover, &at) && (size_t)at < movers)
-            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(transfer_called(state, &m[at], &a)), SPAN_ARG(text));
+            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(transfer_called(about, &m[at], &a)), SPAN_ARG(text));
+        else if (kind_of(draft)->about == HOUSEHOLD)
+            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(rec_text(&typed[i], TYPED_KEY)), SPAN_ARG(code_show("relation", text)));
         else
             buf_printf(out, "%.*s\n", SPAN_ARG(text));
     }

@@ -10,7 +10,7 @@
 enum draft_tag {
     DRAFT_SERIAL = 1,
     DRAFT_SCREEN = 2, // which form
-    DRAFT_CASE = 3,   // of a resubmission or another act; empty: an application
+    DRAFT_CASE = 3,   // what it is about: the case of a resubmission or another act, a person, a household; empty: none
     DRAFT_PAGE = 4,   // where the operator was,
     DRAFT_FIELD = 5,  // down to the field
     DRAFT_SAVED = 6,
@@ -19,10 +19,14 @@ enum draft_tag {
     DRAFT_OF = 10,    // which of several such forms on the case: the request that is answered
     DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
 };
-// DRAFT_SCREEN of what is no act; an act's is its key.
+// DRAFT_SCREEN of what is no act on a case; an act's is its key.
 #define DRAFT_APPLY "apply"
+#define DRAFT_ENQUIRY "enquiry"
 #define DRAFT_REQUEST "request"
 #define DRAFT_CALL "call"
+#define DRAFT_DEATH "death"
+#define DRAFT_ADJUST "adjust"
+#define DRAFT_OPERATOR "operator"
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
 
 // A new draft of who is signed in.
@@ -37,12 +41,18 @@ enum err draft_list(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_US
 enum err draft_find(struct desk *d, const char *screen, struct span number, struct span of, struct arena *a, struct rec *out, bool *there) YZ_MUST_USE;
 // What is being filled in, in the current language.
 const char *draft_name(const struct rec *draft);
+// The case, the person or the household that it is about, as it is now; without one, or where there is none, empty.
+void draft_about(struct desk *d, const struct rec *draft, struct arena *a, struct rec *out);
+// Whom it is about where that is no case: the person, the head of the household; a new operator's name as it was typed.
+struct span draft_whom(struct desk *d, const struct rec *draft, const struct rec *about, struct arena *a);
 // The act on the case that the draft is of, where it can be done on this state of it; else NULL.
 const struct flow_row *draft_act(const struct desk *d, const struct rec *draft, const struct rec *state);
-// Whether what was begun can still be done; without a case it can.
-bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *state);
-// What was typed into the form of an act or a request, label by label: a draft that no longer stands is read before it goes.
-void draft_text(struct buf *out, const struct rec *draft, const struct rec *state);
+// The state of what it is about, in the current language: the case's stage, the person's or the household's state.
+struct span draft_now(const struct rec *draft, const struct rec *about);
+// Whether what was begun can still be done; where it is about nothing it can.
+bool draft_stands(struct desk *d, const struct rec *draft, const struct rec *about);
+// What was typed into the form of an act or an entry, label by label: a draft that no longer stands is read before it goes.
+void draft_text(struct buf *out, const struct rec *draft, const struct rec *about);
 
 // The transfer filled in so far, out of a draft (text borrowed from it) and back into it.
 enum err draft_fields(const struct rec *draft, struct arena *a, struct rec *out) YZ_MUST_USE;

@@ -9,14 +9,19 @@ static const char *mark(int64_t severity)
     return severity == REFUSE ? "!! " : severity == WARN ? "!  " : "   ";
 }
 
-void finding_write(struct buf *out, const struct rec *f)
+void finding_say(struct buf *out, const struct rec *f)
 {
     struct arena a = {0};
-    int64_t severity = rec_int(f, FINDING_SEVERITY, 0);
     struct span about = finding_subject(f, &a);
-    buf_printf(out, "%s%s %s  %.*s%s%.*s", mark(severity), finding_clause(f), _(severity_name((enum severity)severity)), SPAN_ARG(about),
+    buf_printf(out, "%s %s  %.*s%s%.*s", finding_clause(f), _(severity_name((enum severity)rec_int(f, FINDING_SEVERITY, 0))), SPAN_ARG(about),
                about.n ? _(": ") : "", SPAN_ARG(finding_found(f, &a)));
     arena_free(&a);
+}
+
+void finding_write(struct buf *out, const struct rec *f)
+{
+    buf_str(out, mark(rec_int(f, FINDING_SEVERITY, 0)));
+    finding_say(out, f);
 }
 
 void findings_write(struct buf *out, const struct rec *rows, size_t n)

@@ -10,6 +10,8 @@ void findings_write(struct buf *out, const struct rec *rows, size_t n);
 void findings_write_all(struct buf *out, const struct findings *f);
 // Appends one on one line, without its cure.
 void finding_write(struct buf *out, const struct rec *finding);
+// The same without the mark before it: the message line has its own.
+void finding_say(struct buf *out, const struct rec *finding);
 // The i-th, refusals first. A number below findings_count.
 const struct rec *findings_worse(const struct findings *f, size_t i);
 // How many there are of each severity.

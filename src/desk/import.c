@@ -107,7 +107,7 @@ static enum err map_columns(struct importing *im)
         for (size_t k = 0; k < person_table.n; k++) {
             if (person_table.fields[k].column && span_is(names[i], person_table.fields[k].column)) {
                 im->column[i] = k;
-                im->columns |= INTAKE_COLUMN(person_table.fields[k].tag);
+                im->extract.columns |= PERSON_BIT(person_table.fields[k].tag);
             }
         }
         // One whose name is mistyped would be missed later, person by person.
@@ -203,7 +203,7 @@ static void begun(void *ctx, struct kv_txn *t)
     name.n = utf8_valid(name, NULL) ? utf8_floor(name.p, name.n, name.n < 200 ? name.n : 200) : 0;
     if (im->empty && kv_count(t, KV_PERSON) + kv_count(t, KV_HOUSEHOLD) > 0)
         kv_fail(t, fail(ERR_BUSY, _("the register was empty and is not any more")));
-    rec_set_text(&fields, JOURNAL_TEXT, name);
+    rec_set_text(&fields, JOURNAL_TEXT, im->extract.over ? arena_printf(&a, "%.*s --overwrite", SPAN_ARG(name)) : name);
     rec_set_int(&fields, JOURNAL_COUNT, (int64_t)im->taken);
     journal_add(im->d, t, ACT_IMPORT, &fields, rec_text(&im->d->operator, OPERATOR_NUMBER), im->d->officer);
     arena_free(&a);
@@ -214,7 +214,7 @@ static enum err take_file(struct importing *im)
     TRY(kv_read(im->d->store->kv, &im->t));
     im->empty = kv_count(&im->t, KV_PERSON) == 0 && kv_count(&im->t, KV_HOUSEHOLD) == 0;
     im->meanings = arena_alloc(&im->arena, ROWS_COLUMNS * sizeof *im->meanings);
-    im->intake = intake_new(im->d->store->kv, im->empty, im->columns);
+    im->intake = intake_new(im->d->store->kv, im->empty, im->extract);
     enum err e = read_rows(im);
     if (!e)
         e = unchanged(im);
@@ -238,16 +238,16 @@ static enum err take_file(struct importing *im)
     return e;
 }
 
-enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
-                     import_progress_fn *fn, void *ctx, struct import_count *n)
+enum err import_file(struct desk *d, const struct import_from *from, import_progress_fn *fn, void *ctx, struct import_count *n)
 {
-    struct importing im = {.d = d, .n = n, .path = path, .rejects = {.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today()};
+    const char *path = from->path;
+    struct importing im = {.d = d, .n = n, .path = path, .rejects = {.file.fd = -1}, .fn = fn, .ctx = ctx, .today = desk_today(), .extract.over = from->over};
     enum charset c;
     *n = (struct import_count) {0};
     if (!desk_has_role(d, ROLE_CHIEF | ROLE_ADMIN))
         return fail(ERR_PERMISSION, _("the chief or an administrator takes an extract in"));
-    if (!charset_parse(span_of(charset), &c))
-        return fail(ERR_USAGE, _("charset %s: auto, UTF-8, GBK or GB18030"), charset);
+    if (!charset_parse(span_of(from->charset ? from->charset : "auto"), &c))
+        return fail(ERR_USAGE, _("charset %s: auto, UTF-8, GBK or GB18030"), from->charset);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
@@ -259,7 +259,7 @@ enum err import_file(struct desk *d, const char *path, const char *charset, cons
     if (!e)
         e = map_columns(&im);
     if (!e)
-        e = rejects_open(&im.rejects, rejects, im.rows);
+        e = rejects_open(&im.rejects, from->rejects, im.rows);
     if (!e) {
         e = take_file(&im);
         n->bytes = n->total;

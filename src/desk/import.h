@@ -2,7 +2,8 @@
 // comma separated, UTF-8, GBK or GB18030, codes or their names as values.
 // Every fault of a bad row is told with line, column, value and reason, in a file
 // that can be corrected and imported (rejects.h); the good ones go in; a second
-// import of the same file changes nothing. A household that nobody is head of is
+// import of the same file changes nothing, and no import undoes unasked what an act has
+// set since: an extract bears no date. A household that nobody is head of is
 // told there too; its persons go in. It is an entry in the organisation's
 // journal, in the transaction of the first row.
 #ifndef YZ_DESK_IMPORT_H
@@ -23,9 +24,13 @@ struct import_count {
 // Called some times a second; false stops: what has been saved stays, ERR_STOPPED.
 typedef bool import_progress_fn(void *ctx, const struct import_count *n);
 
-// Who is signed in is the chief or an administrator. charset: "auto", "UTF-8", "GBK", "GB18030". rejects: path of the file for
-// what is told, NULL for none; it is not there yet (ERR_EXISTS), and goes away when there is nothing to tell.
-enum err import_file(struct desk *d, const char *path, const char *charset, const char *rejects,
-                     import_progress_fn *fn, void *ctx, struct import_count *n) YZ_MUST_USE;
+struct import_from {
+    const char *path;
+    const char *charset; // "auto" (NULL too), "UTF-8", "GBK", "GB18030"
+    const char *rejects; // path of the file for what is told, NULL for none; it goes away when there is nothing to tell
+    bool over;           // what acts here have set since, C-3.6 or a correction, gives way to what the extract says
+};
+// Who is signed in is the chief or an administrator. ERR_EXISTS: the rejects are there already.
+enum err import_file(struct desk *d, const struct import_from *from, import_progress_fn *fn, void *ctx, struct import_count *n) YZ_MUST_USE;
 
 #endif

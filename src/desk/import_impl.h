@@ -34,12 +34,14 @@ struct importing {
     size_t houses_n, houses_size;
     uint32_t *house_at; // open addressing by number: a place in houses, counted from 1
     size_t house_at_size;
-    uint64_t *ids; // of persons seen in this file, as numbers: open addressing
+    struct seen {
+        uint64_t id, line; // as a number
+    } *ids;                // of persons seen in this file: open addressing
     size_t ids_n, ids_size;
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
     size_t id_at, name_at, relation_at, kind_at, number_at, address_at;
     struct rejects rejects;
-    intake_columns columns;
+    struct extract extract;
     uint64_t told; // columns of the row at hand that are at fault: bits
     bool marked;   // it has quotation marks, and tabs between its columns
     size_t faults; // of the row at hand

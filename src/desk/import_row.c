@@ -52,34 +52,34 @@ static struct house *house_add(struct importing *im, struct house h)
     return &im->houses[im->houses_n++];
 }
 
-static size_t id_slot(const uint64_t *ids, size_t size, uint64_t id)
+static size_t id_slot(const struct seen *ids, size_t size, uint64_t id)
 {
     size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (size - 1);
-    while (ids[at] && ids[at] != id)
+    while (ids[at].id && ids[at].id != id)
         at = (at + 1) & (size - 1);
     return at;
 }
 
-// Did it stand in a row before? From now on it did, unless it is only asked for.
-static bool seen_id(struct importing *im, uint64_t id, bool ask)
+// The line of the row that it stood in before; 0: none. From now on it stands in this one, unless that is only asked for.
+static uint64_t seen_id(struct importing *im, uint64_t id, uint64_t line, bool ask)
 {
     if (im->ids_n * 2 >= im->ids_size) {
         size_t size = im->ids_size ? im->ids_size * 2 : 16384;
-        uint64_t *fresh = xcalloc(size, sizeof *fresh);
+        struct seen *fresh = xcalloc(size, sizeof *fresh);
         for (size_t i = 0; i < im->ids_size; i++) {
-            if (im->ids[i])
-                fresh[id_slot(fresh, size, im->ids[i])] = im->ids[i];
+            if (im->ids[i].id)
+                fresh[id_slot(fresh, size, im->ids[i].id)] = im->ids[i];
         }
         free(im->ids);
         im->ids = fresh;
         im->ids_size = size;
     }
-    size_t at = id_slot(im->ids, im->ids_size, id);
-    if (im->ids[at] || ask)
-        return im->ids[at] != 0;
-    im->ids[at] = id;
+    struct seen *at = &im->ids[id_slot(im->ids, im->ids_size, id)];
+    if (at->id || ask)
+        return at->line;
+    *at = (struct seen) {id, line};
     im->ids_n++;
-    return false;
+    return 0;
 }
 
 // ---- faults
@@ -111,6 +111,7 @@ const char *import_refusal(enum intake_verdict v)
     return v == INTAKE_NOT_REGISTERED ? N_("this person is under a case, or no longer registered here")
            : v == INTAKE_ELSEWHERE    ? N_("this person is registered in another household")
            : v == INTAKE_CLOSED       ? N_("this household is closed; its number is not used again")
+           : v == INTAKE_ACTED        ? N_("an act here has set since what this row would change; import --overwrite takes the row's")
            : v == INTAKE_HEAD         ? N_("the register has another head of this household; adjust its relations first, on a document")
                                       : NULL;
 }
@@ -244,6 +245,24 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     return h;
 }
 
+// Both values of each: the row's stands in its column, or follows from the number.
+static void tell_acted(struct importing *im, const struct row *row, const struct rec *old, const struct rec *p, struct arena *a)
+{
+    uint64_t acted = (uint64_t)rec_int(old, PERSON_ACTED, 0) & person_differs(old, p);
+    for (size_t k = 0; k < person_table.n && acted; k++) {
+        const struct field *f = &person_table.fields[k];
+        if (f->tag >= PERSON_FIRST_KEPT || !(acted & PERSON_BIT(f->tag)))
+            continue;
+        size_t at = 0;
+        while (at < row->n && im->column[at] != k)
+            at++;
+        struct span has = field_show(f, old, a);
+        wrong(im, row, at < row->n ? at : im->id_at,
+              arena_printf(a, _("an act here has set this since (%s: %.*s); import --overwrite takes the row's"), _(f->label),
+                           SPAN_ARG(has.n ? has : span_of("-"))).p);
+    }
+}
+
 // What is to become of the row as the view has it; of a live register it is judged again when it is written.
 static enum intake_verdict judge(struct importing *im, const struct row *row, struct rec *p)
 {
@@ -251,12 +270,14 @@ static enum intake_verdict judge(struct importing *im, const struct row *row, st
     struct arena *a = intake_arena(im->intake);
     bool known = !im->empty && register_person(&im->t, rec_text(p, PERSON_ID), a, &old);
     bool housed = !im->empty && register_household(&im->t, rec_text(p, PERSON_HOUSEHOLD), a, &household);
-    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, im->columns, p);
+    enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, &im->extract, p);
+    if (v == INTAKE_ACTED)
+        tell_acted(im, row, &old, p, a);
     struct span which = v == INTAKE_ELSEWHERE        ? rec_text(&old, PERSON_HOUSEHOLD)
                         : v == INTAKE_HEAD           ? rec_text(&household, HOUSEHOLD_HEAD)
                         : v == INTAKE_NOT_REGISTERED ? span_of(person_state_name((enum person_state)rec_int(&old, PERSON_STATE, 0)))
                                                      : SPAN_NONE;
-    if (import_refusal(v))
+    if (import_refusal(v) && v != INTAKE_ACTED)
         wrong(im, row, v == INTAKE_NOT_REGISTERED ? im->id_at : im->number_at,
               arena_printf(a, which.n ? "%s (%.*s)" : "%s", _(import_refusal(v)), SPAN_ARG(which)).p);
     return v;
@@ -279,8 +300,9 @@ bool import_row(struct importing *im, const struct row *row)
     char digits[HOUSEHOLD_BYTES];
     struct span id = rec_text(&p, PERSON_ID), number = utf8_narrow(span_trim(row->field[im->number_at]), digits, sizeof digits);
     day_t from = id.n ? fit_id(im, row, &p) : DAY_NONE;
-    if (id.n && seen_id(im, idnumber_value(id), im->faults > 0))
-        wrong(im, row, im->id_at, _("stands twice in this file"));
+    uint64_t before = id.n ? seen_id(im, idnumber_value(id), row->line, im->faults > 0) : 0;
+    if (before)
+        wrong(im, row, im->id_at, arena_printf(intake_arena(im->intake), _("stands twice in this file, also in line %llu"), (unsigned long long)before).p);
     struct house *h = read_house(im, row, number, &p);
     enum intake_verdict v = INTAKE_SAME;
     if (id.n && number.n && rec_has(&p, PERSON_RELATION)) {

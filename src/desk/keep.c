@@ -1,7 +1,5 @@
 #include "keep.h"
 
-#include <unistd.h>
-
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "journal.h"
@@ -252,7 +250,8 @@ static enum err use_spare(struct kv *kv, const char *home, const struct keep_spa
     struct rec org;
     TRY(kv_read(kv, &t));
     store_get(&t, KV_META, SPAN("org"), &a, &org);
-    enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), keys_highest(home), fresh), end = kv_abort(&t);
+    uint32_t here = keys_highest(home), begun = mail_own_highest(&t); // the keys may be lost, or the backup older
+    enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), here > begun ? here : begun, fresh), end = kv_abort(&t);
     arena_free(&a);
     e = e ? e : end;
     return e ? e : spare_take(home, spare->path, fresh);
@@ -267,9 +266,18 @@ static enum err use_spare_closed(const char *home, const struct keep_spare *spar
     return e;
 }
 
+// What restore, adopt and renew are given: each ends with a new key.
+struct new_key {
+    const char *path; // of the backup
+    const struct keep_spare *spare; // NULL: the key is made here
+    keep_progress_fn *progress;
+};
+
 // What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
-static enum err restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
+static enum err restore(const char *home, void *ctx)
 {
+    const struct new_key *q = ctx;
+    const struct keep_spare *spare = q->spare;
     struct keys keys, fresh = {0};
     struct kv *kv = NULL;
     TRY(seal_start());
@@ -288,7 +296,7 @@ static enum err restore(const char *home, const char *path, const struct keep_sp
     if (!none)
         keys_free(&keys);
     if (!e || none)
-        e = kv_restore(home, path, progress, NULL);
+        e = kv_restore(home, q->path, q->progress, NULL);
     if (!e && spare) {
         e = use_spare_closed(home, spare, &fresh);
         if (e)
@@ -300,8 +308,9 @@ static enum err restore(const char *home, const char *path, const struct keep_sp
     return e;
 }
 
-static enum err adopt(const char *home, const struct keep_spare *spare)
+static enum err adopt(const char *home, void *ctx)
 {
+    const struct keep_spare *spare = ((const struct new_key *)ctx)->spare;
     struct keys keys, fresh;
     TRY(seal_start());
     enum err e = keys_load(home, &keys);
@@ -320,8 +329,9 @@ static enum err adopt(const char *home, const struct keep_spare *spare)
     return e;
 }
 
-static enum err renew(const char *home, const struct keep_spare *spare)
+static enum err renew(const char *home, void *ctx)
 {
+    const struct keep_spare *spare = ((const struct new_key *)ctx)->spare;
     struct store *s;
     struct keys fresh;
     TRY(store_open(home, 0, &s));
@@ -345,29 +355,17 @@ static enum err renew(const char *home, const struct keep_spare *spare)
 
 enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
 {
-    int alone;
-    TRY(lock_folder(home, &alone));
-    enum err e = restore(home, path, spare, progress);
-    close(alone);
-    return e;
+    return lock_alone(home, restore, &(struct new_key) {path, spare, progress});
 }
 
 enum err keep_adopt(const char *home, const struct keep_spare *spare)
 {
-    int alone;
-    TRY(lock_folder(home, &alone));
-    enum err e = adopt(home, spare);
-    close(alone);
-    return e;
+    return lock_alone(home, adopt, &(struct new_key) {.spare = spare});
 }
 
 enum err keep_renew(const char *home, const struct keep_spare *spare)
 {
-    int alone;
-    TRY(lock_folder(home, &alone));
-    enum err e = renew(home, spare);
-    close(alone);
-    return e;
+    return lock_alone(home, renew, &(struct new_key) {.spare = spare});
 }
 
 // By its number, or by the identity number of a person of the register.

@@ -6,6 +6,8 @@
 #include "desk.h"
 
 #define PASSWORD_LEAST 8 // characters
+// What a password has to be; ERR_INPUT.
+enum err password_good(struct span password) YZ_MUST_USE;
 
 // Makes an operator with a signing key under the password, certified in the journal. The first
 // operator of an organisation certifies its own key; later ones are certified by who is signed in

@@ -7,12 +7,11 @@
 
 #include "base/buf.h"
 #include "codec/rows.h"
+#include "store/newfile.h"
 
 struct rejects {
     const struct rows *rows;
-    const char *path; // NULL: they are counted only
-    struct buf part;  // its name until it is whole, so that an import that was killed leaves nothing in the way of the next
-    int fd;
+    struct newfile file; // fd -1: they are counted only
     size_t own; // columns of the extract that it has from being such a file
     uint64_t n;
     struct buf lines; // not yet written

@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "link/mail.h"
+#include "operator.h"
 #include "password.h"
 #include "store/spare.h"
 
@@ -106,6 +107,7 @@ enum err setup_request(struct desk *d, struct buf *out)
     struct rec request = rec_make(&a);
     rec_merge(rec_add(&request, REQUEST_ORG), &org);
     add_spares(s, &t, &a, &request);
+    mail_unlisted_keys(s, &t, &a, &request, REQUEST_SPARES);
     TRY(kv_abort(&t));
     if (!there)
         return fail(ERR_NOT_FOUND, _("this home was not made by init"));
@@ -186,8 +188,8 @@ enum err setup_request_text(struct span request, struct buf *out)
         buf_printf(out, _("%.*s %.*s, %s, key %lld"), SPAN_ARG(rec_text(&q.org, ORG_CODE)), SPAN_ARG(rec_text(&q.org, ORG_NAME)),
                    _(org_kind_name((enum org_kind)rec_int(&q.org, ORG_KIND, 0))), (long long)rec_int(&q.key, ORG_KEY_ORDINAL, 0));
     for (size_t i = 0; !e && i < q.spares_n; i++) {
-        if (rec_int(&q.spares[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE)
-            buf_printf(out, _(", spare key %lld"), (long long)rec_int(&q.spares[i], ORG_KEY_ORDINAL, 0));
+        buf_printf(out, rec_int(&q.spares[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE ? _(", spare key %lld") : _(", its former key %lld"),
+                   (long long)rec_int(&q.spares[i], ORG_KEY_ORDINAL, 0));
     }
     arena_free(&a);
     return e;
@@ -266,7 +268,8 @@ static void list_org(struct rec *roster, const struct rec *org, struct arena *a)
     rec_set_list(roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
 }
 
-// A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out.
+// A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out. A key that was replaced before it
+// could be listed may share its ordinal with one that was lost; it gives out no more.
 static enum err list_key(struct rec *roster, const struct rec *key)
 {
     size_t n;
@@ -283,7 +286,7 @@ static enum err list_key(struct rec *roster, const struct rec *key)
                             SPAN_ARG(rec_text(&keys[i], ORG_KEY_ORG)));
         } else if (same && at == ordinal) {
             have = &keys[i];
-        } else if (same || at == ordinal || (at > ordinal && state == ORG_KEY_CURRENT && !spare)) {
+        } else if (same || (at == ordinal && state != ORG_KEY_RETIRED) || (at > ordinal && state == ORG_KEY_CURRENT && !spare)) {
             return fail(ERR_REFUSED, _("key %lld of %.*s: that number has been given to another key; it takes in the newest roster, then: yizhan org renew"),
                         (long long)ordinal, SPAN_ARG(org));
         }

@@ -131,7 +131,7 @@ struct span code_choice(const struct code_list *l, const char *flag, struct aren
         struct span one = arena_printf(a, "%s %s", l->rows[i].code, code_name(&l->rows[i]));
         all = all.n ? arena_printf(a, _("%.*s, %s"), SPAN_ARG(all), one.p) : one;
     }
-    return too_long(all) ? arena_printf(a, _("one of %zu: F4, or yizhan form"), n) : all;
+    return too_long(all) ? arena_printf(a, lang_by(N_("one of %zu: F4 lists them"), N_("one of %zu: yizhan form lists them")), n) : all;
 }
 
 bool code_flag(const struct code *c, const char *word)

@@ -64,8 +64,6 @@ const struct division *division_find(struct span code6);
 // Every code of the country ever in force; name as it last was. NULL: never existed.
 const char *division_ever(struct span code6);
 
-// The toneless pinyin syllables of a character, primary reading; "" when it has none.
-const char *pinyin_of(uint32_t cp);
 // Initials of a text into out (size bytes, NUL-terminated): "张伟" -> "zw". A
 // surname is read as a surname (单 s). ASCII letters and digits stand for themselves, lower case.
 void pinyin_initials(struct span text, bool person, char *out, size_t size);

@@ -130,8 +130,8 @@ static enum err check_digits(const struct field *f, struct span s)
 {
     bool exact = f->kind == FIELD_ORG;
     if (!span_digits(s) || s.n > f->limit || (exact && s.n != f->limit))
-        return fail(ERR_INPUT, exact ? _("%s: a code of %u digits is expected; F4 lists them") : _("%s: at most %u digits are expected"), label(f),
-                    f->limit);
+        return fail(ERR_INPUT, exact ? lang_by(N_("%s: a code of %u digits is expected; F4 lists them"), N_("%s: a code of %u digits is expected; yizhan org list names them"))
+                                     : _("%s: at most %u digits are expected"), label(f), f->limit);
     return OK;
 }
 

@@ -101,15 +101,6 @@ enum severity findings_worst(const struct findings *f)
     return (enum severity)worst;
 }
 
-bool findings_have(const struct findings *f, enum rule rule)
-{
-    for (size_t i = 0; i < findings_count(f); i++) {
-        if (rec_int(findings_at(f, i), FINDING_RULE, 0) == (int64_t)rule)
-            return true;
-    }
-    return false;
-}
-
 // "#movers:2": the row of a list of the transfer. Anything else as it is.
 static struct span show_row(struct span s, struct arena *a)
 {

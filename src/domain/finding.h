@@ -238,7 +238,6 @@ size_t findings_count(const struct findings *f);
 const struct rec *findings_at(const struct findings *f, size_t i);
 // The worst severity; 0 when there is none.
 enum severity findings_worst(const struct findings *f);
-bool findings_have(const struct findings *f, enum rule rule);
 
 // The words, for one stored finding, in the current language.
 struct span finding_subject(const struct rec *finding, struct arena *a);

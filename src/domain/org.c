@@ -88,7 +88,8 @@ const struct rec *roster_current_key(const struct rec *roster, struct span org)
     return NULL;
 }
 
-int64_t roster_ordinal(const struct rec *roster, struct span org)
+// The highest ordinal of the organisation's keys that are or have been in use: a spare is used above it only.
+static int64_t roster_ordinal(const struct rec *roster, struct span org)
 {
     size_t n;
     int64_t highest = 0;

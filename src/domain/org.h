@@ -50,8 +50,6 @@ extern const struct table roster_table;
 const struct rec *roster_org(const struct rec *roster, struct span code);
 // The organisation's key with this id is found by codec; these list them.
 const struct rec *roster_current_key(const struct rec *roster, struct span org);
-// The highest ordinal of the organisation's keys that are or have been in use: a spare is used above it only.
-int64_t roster_ordinal(const struct rec *roster, struct span org);
 // Is the key a spare below one of those?
 bool roster_passed_over(const struct rec *roster, const struct rec *key);
 // Does this bureau approve for that station? any: a bureau for a station, whatever is said of whose it is.

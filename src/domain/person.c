@@ -53,6 +53,7 @@ static const struct field person_fields[] = {
     {PERSON_SPELLS, "spells", N_("Spells"), FIELD_LIST, 200, NULL, &spell_table, NULL, NULL},
     {PERSON_ADJUST, "adjust", N_("To adjust"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {PERSON_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
+    {PERSON_ACTED, "acted", "", FIELD_INT, 0, NULL, NULL, NULL, NULL},
 };
 const struct table person_table = {"person", person_fields, COUNT(person_fields)};
 
@@ -165,6 +166,18 @@ bool person_is_registered(const struct rec *person)
 bool person_arrives_under_another(const struct rec *person, struct span number)
 {
     return rec_int(person, PERSON_STATE, 0) == PERSON_ARRIVING && !span_eq(rec_text(person, PERSON_CASE), number);
+}
+
+uint64_t person_differs(const struct rec *a, const struct rec *b)
+{
+    uint64_t tags = 0;
+    for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT; i++) {
+        uint16_t tag = person_table.fields[i].tag;
+        const struct val *x = a ? rec_get(a, tag) : NULL, *y = b ? rec_get(b, tag) : NULL;
+        if (!x != !y || (x && !val_eq(x, y)))
+            tags |= PERSON_BIT(tag);
+    }
+    return tags;
 }
 
 const struct rec *person_among(const struct rec *people, size_t n, struct span id)

@@ -34,10 +34,13 @@ enum person_tag {
     PERSON_SPELLS = 33,    // list of spell_tag, oldest first, only ever appended
     PERSON_ADJUST = 34,    // 1: the relation is to be adjusted to the new head (C-3.2)
     PERSON_DEATH = 35,     // date
+    PERSON_ACTED = 36,     // which of the tags above an act has set since an import did: PERSON_BIT of each
 };
 extern const struct table person_table;
 // Tags from here on are the register's own.
 #define PERSON_FIRST_KEPT PERSON_HOUSEHOLD
+#define PERSON_BIT(tag) (UINT64_C(1) << (tag)) // of one that is not
+_Static_assert(PERSON_FIRST_KEPT < 63, "a bit for each");
 
 enum person_state {
     PERSON_REGISTERED = 1,
@@ -84,7 +87,6 @@ struct span household_state_name(const struct rec *household);
 #define HOUSEHOLD_COLLECTIVE "2"
 
 // Codes of GB/T 4761 and GB/T 2261.1 that rules ask for.
-#define RELATION_SELF "01"
 #define RELATION_HEAD "02"
 #define RELATION_NONE "99"
 #define SEX_MALE "1"
@@ -114,6 +116,8 @@ int person_age(const struct rec *person, uint16_t birth_tag, day_t day);
 bool person_is_registered(const struct rec *person); // registered or leaving: counts as in the household
 // Carried by a case that is not this one (section 5: exactly one).
 bool person_arrives_under_another(const struct rec *person, struct span number);
+// Tags, but what the register keeps, in which the two differ: bits. NULL has none.
+uint64_t person_differs(const struct rec *a, const struct rec *b);
 // The one with this ID number; NULL if none.
 const struct rec *person_among(const struct rec *people, size_t n, struct span id);
 

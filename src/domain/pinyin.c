@@ -18,7 +18,8 @@ static const struct pinyin_row *find(uint32_t cp)
     return NULL;
 }
 
-const char *pinyin_of(uint32_t cp)
+// The toneless pinyin syllables of a character, primary reading; "" when it has none.
+static const char *pinyin_of(uint32_t cp)
 {
     const struct pinyin_row *row = find(cp);
     return row ? pinyin_syllables[row->syllable] : "";

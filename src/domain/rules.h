@@ -86,8 +86,6 @@ struct span jurisdiction_of(struct span division, const struct settings *set, co
 int mover_age(const struct facts *f, const struct rec *mover); // -1: unknown
 // Not so where the settlement is told that the mover died in transit.
 bool mover_arrives(const struct facts *f, const struct rec *mover);
-// Does the movers' departure take the head of the origin household along (C-3.2)?
-bool head_leaves(const struct facts *f);
 
 // A material that this transfer asks for (C-3.1).
 struct material_need {

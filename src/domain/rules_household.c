@@ -100,7 +100,8 @@ void rule_c_2_4_staying(const struct facts *f, struct findings *out)
         findings_add(out, RULE_LEFT_TO_ORIGIN, SPAN_NONE, SPAN_NONE);
 }
 
-bool head_leaves(const struct facts *f)
+// Does the movers' departure take the head of the origin household along (C-3.2)?
+static bool head_leaves(const struct facts *f)
 {
     if (f->at == JUDGE_ORIGIN && f->origin_household)
         return is_mover(f, rec_text(f->origin_household, HOUSEHOLD_HEAD));

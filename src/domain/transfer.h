@@ -83,7 +83,6 @@ enum transfer_tag {
     TRANSFER_APPLIED = 121,         // moment of the latest application or resubmission: ages count on that day (section 6)
     TRANSFER_DECIDED = 122,         // last return, refusal or reason: its act row
     // of this store alone
-    TRANSFER_OWN = 150,
     TRANSFER_OWN_RECEIPT = 150, // moment at which this store received the baton last
     TRANSFER_DUE = 151,         // date; absent: none
     TRANSFER_PROVISIONAL = 152, // 1: past the last published calendar year

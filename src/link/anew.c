@@ -14,28 +14,34 @@ static void owe_case(struct store *s, struct kv_txn *t, struct span org, struct 
         chain_owe(t, org, number);
 }
 
-// Every case to those who have been sent it, and one with another branch to all its parties, who may hold that one; to: to one alone.
-static void owe_everything(struct store *s, struct kv_txn *t, struct span to)
+// A case to those who have been sent it, and one with another branch to all its parties, who may hold that one; to: to one alone.
+static void owe_again(struct store *s, struct kv_txn *t, struct span number, struct span to)
+{
+    struct arena a = {0};
+    struct rec state;
+    size_t n;
+    if (chain_state(t, number, &a, &state)) {
+        const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
+        for (size_t i = 0; i < n; i++)
+            owe_case(s, t, rec_text(&seen[i], SEEN_ORG), to, number);
+        for (enum seat seat = SEAT_D; seat <= SEAT_O && rec_bool(&state, TRANSFER_CONFLICT); seat++)
+            owe_case(s, t, flow_org(&state, seat), to, number);
+    }
+    arena_free(&a);
+}
+
+static void owe_everything(struct store *s, struct kv_txn *t)
 {
     struct kv_iter it;
     KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
     {
         struct arena a = {0};
-        struct rec state;
-        size_t n;
-        struct span number = arena_copy(&a, it.key);
-        if (chain_state(t, number, &a, &state)) {
-            const struct rec *seen = rec_list(&state, TRANSFER_SEEN, &n);
-            for (size_t i = 0; i < n; i++)
-                owe_case(s, t, rec_text(&seen[i], SEEN_ORG), to, number);
-            for (enum seat seat = SEAT_D; seat <= SEAT_O && rec_bool(&state, TRANSFER_CONFLICT); seat++)
-                owe_case(s, t, flow_org(&state, seat), to, number);
-        }
+        owe_again(s, t, arena_copy(&a, it.key), SPAN_NONE);
         arena_free(&a);
     }
 }
 
-static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, struct arena *a)
+static void forget_packets(struct kv_txn *t, struct span peer, struct arena *a)
 {
     struct kv_iter it;
     struct kv_key k;
@@ -46,9 +52,53 @@ static void forget_stream(struct store *s, struct kv_txn *t, struct span peer, s
         if (store_get(t, KV_OUTBOX, key, a, &r))
             outbox_del(t, key, &r);
     }
-    KV_EACH(t, KV_ACKED, outbox_prefix(&k, peer), &it)
-        kv_del(t, KV_ACKED, arena_copy(a, it.key));
-    owe_everything(s, t, peer);
+}
+
+// One turn of telling a peer all that it has lost, from where the last one ended. A bureau has a hand in very many cases, and no
+// counter waits for all of them.
+// Gives whether there is more to tell.
+static bool tell_on(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
+{
+    struct rec peer;
+    struct kv_iter it;
+    struct kv_key k;
+    struct span key = peer_key(org, a), number = SPAN_NONE;
+    if (!store_get(t, KV_META, key, a, &peer) || !rec_has(&peer, PEER_TELLS))
+        return false;
+    kv_seek(t, KV_TRANSFER, SPAN_NONE, rec_text(&peer, PEER_TELLS), KV_FORWARD, &it);
+    bool more = false;
+    while (!more && kv_next(&it)) {
+        struct arena one = {0};
+        number = arena_copy(&one, it.key);
+        if ((more = kv_turn_over(t))) {
+            rec_set_text(&peer, PEER_TELLS, number);
+        } else {
+            kv_del(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), org), number)));
+            owe_again(s, t, number, org);
+        }
+        arena_free(&one);
+    }
+    kv_iter_end(&it);
+    if (!more)
+        rec_clear(&peer, PEER_TELLS);
+    store_put(t, KV_META, key, &peer);
+    return more;
+}
+
+static enum err tell_all(struct store *s, struct span org)
+{
+    bool more = true;
+    enum err e = OK;
+    while (more && !e) {
+        struct arena a = {0};
+        struct kv_txn t;
+        if (!(e = kv_write(s->kv, &t))) {
+            more = tell_on(s, &t, org, &a);
+            e = kv_commit(&t);
+        }
+        arena_free(&a);
+    }
+    return e;
 }
 
 // Whoever writes to us seals to the key that is lost until it hears of the new one, which it may not otherwise: we may owe it
@@ -158,12 +208,13 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
     TRY(kv_write(s->kv, &t));
     struct span key = peer_key(org, &a);
     store_get(&t, KV_META, key, &a, &peer);
-    forget_stream(s, &t, org, &a);
+    forget_packets(&t, org, &a);
     for (size_t i = 0; i < COUNT(stale); i++)
         rec_clear(&peer, stale[i]);
     rec_set_bytes(&peer, PEER_KEY, span_bytes(now.b, sizeof now.b));
     struct key_id own = seal_sign_id(&s->keys.sign);
     rec_set_bytes(&peer, PEER_ANEW, span_bytes(own.b, sizeof own.b));
+    rec_set_text(&peer, PEER_TELLS, SPAN(" ")); // before any number
     greet(&t, key, &peer); // its answer to an earlier one may be lost with it
     arena_free(&a);
     return kv_commit(&t);
@@ -172,7 +223,7 @@ static enum err anew_peer(struct store *s, struct span org, struct key_id now)
 enum err anew_peers(struct store *s)
 {
     struct arena a = {0};
-    struct rec changed = rec_make(&a);
+    struct rec changed = rec_make(&a), told = rec_make(&a);
     struct kv_txn t;
     struct kv_iter it;
     size_t n;
@@ -184,15 +235,22 @@ enum err anew_peers(struct store *s)
         struct span org = {it.key.p + 5, it.key.n - 5};
         struct key_id now = roster_current_id(&s->roster, org), none = {{0}};
         struct span is = span_bytes(now.b, sizeof now.b);
-        if (cbor_get_rec(it.value, PACKET_BYTES, &b, &peer) == OK && rec_has(&peer, PEER_KEY) &&
-            !span_eq(rec_text(&peer, PEER_KEY), is) && !span_eq(is, span_bytes(none.b, sizeof none.b)))
-            rec_set_text(rec_add(&changed, 1), 1, org);
+        if (cbor_get_rec(it.value, PACKET_BYTES, &b, &peer) == OK) {
+            bool other = rec_has(&peer, PEER_KEY) && !span_eq(rec_text(&peer, PEER_KEY), is) && !span_eq(is, span_bytes(none.b, sizeof none.b));
+            if (other)
+                rec_set_text(rec_add(&changed, 1), 1, org);
+            if (other || rec_has(&peer, PEER_TELLS)) // that was cut off
+                rec_set_text(rec_add(&told, 1), 1, org);
+        }
         arena_free(&b);
     }
     enum err e = kv_abort(&t);
     const struct rec *rows = rec_list(&changed, 1, &n);
     for (size_t i = 0; i < n && !e; i++)
         e = anew_peer(s, rec_text(&rows[i], 1), roster_current_id(&s->roster, rec_text(&rows[i], 1)));
+    rows = rec_list(&told, 1, &n);
+    for (size_t i = 0; i < n && !e; i++)
+        e = tell_all(s, rec_text(&rows[i], 1));
     arena_free(&a);
     return e;
 }
@@ -224,10 +282,45 @@ bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out)
     return found;
 }
 
-// Somebody may have kept a copy of the spare's file, used it once, and use it again on the same old backup: then nothing here
-// knows. The others will refuse what it signs and tell it so; the numbers given out until then begin at the minute, which no
-// counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its minutes
-// come again after nine months.
+uint32_t mail_own_highest(struct kv_txn *t)
+{
+    struct arena a = {0};
+    struct rec begin;
+    size_t n;
+    int64_t highest = 0;
+    store_get(t, KV_META, BEGIN, &a, &begin);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = rec_int(&keys[i], BEGIN_KEYS_ORDINAL, 0);
+        highest = at > highest ? at : highest;
+    }
+    arena_free(&a);
+    return (uint32_t)highest;
+}
+
+void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list)
+{
+    struct rec begin;
+    size_t n;
+    store_get(t, KV_META, BEGIN, a, &begin);
+    const struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        int64_t ordinal = rec_int(&keys[i], BEGIN_KEYS_ORDINAL, 0);
+        if (!ordinal || ordinal >= s->keys.ordinal || rec_find(&s->roster, ROSTER_KEYS, ORG_KEY_SIGN, rec_text(&keys[i], BEGIN_KEYS_SIGN)))
+            continue;
+        struct rec *row = rec_add(to, list);
+        rec_set_text(row, ORG_KEY_ORG, s->org);
+        rec_set_bytes(row, ORG_KEY_SIGN, rec_text(&keys[i], BEGIN_KEYS_SIGN));
+        rec_set_bytes(row, ORG_KEY_BOX, rec_text(&keys[i], BEGIN_KEYS_BOX));
+        rec_set_int(row, ORG_KEY_STATE, ORG_KEY_RETIRED);
+        rec_set_int(row, ORG_KEY_ORDINAL, ordinal);
+    }
+}
+
+// A number carries its key's ordinal, and what comes back from a backup may not know every ordinal that was used: where the keys
+// were lost too, or a copy of a spare's file was kept and used before. So under a new key the numbers begin at the minute, which
+// no counter that began earlier has reached. A household's has eight digits, and a key's share of them is soon through: its
+// minutes come again after nine months.
 static void leave_numbers(struct kv_txn *t)
 {
     static const char *const counters[] = {"case", "permit"};
@@ -269,11 +362,12 @@ enum err mail_begin(struct store *s, bool lost)
     TRY(kv_read(s->kv, &t));
     bool same = begun(s, &t, &a, &begin, &id);
     bool renewed = rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b));
+    uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     enum err e = kv_abort(&t);
     if (e || same)
         goto out;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
-    if (renewed && s->ordinals >= s->keys.ordinal && (e = keys_renew(s->home, s->highest, &s->keys)))
+    if (renewed && used >= s->keys.ordinal && (e = keys_renew(s->home, above, &s->keys)))
         goto out;
     if ((e = kv_write(s->kv, &t)))
         goto out;
@@ -298,9 +392,10 @@ enum err mail_begin(struct store *s, bool lost)
             rec_clear(&sync, SYNC_WAITING);
             store_put(&t, KV_META, SYNC, &sync);
         }
-        owe_everything(s, &t, SPAN_NONE);
+        owe_everything(s, &t);
         if (lost)
             rec_set_int(&begin, BEGIN_LOST, lost_at(s, &t, &a));
+        leave_numbers(&t);
     }
     rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
     size_t n;
@@ -309,13 +404,16 @@ enum err mail_begin(struct store *s, bool lost)
         struct hash alarm = aside_of_key(rec_text(&before[i], BEGIN_KEYS_SIGN));
         aside_forget(&t, &alarm);
     }
-    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b)))
-        rec_set_bytes(rec_add(&begin, BEGIN_KEYS), BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b))) {
+        struct rec *key = rec_add(&begin, BEGIN_KEYS);
+        rec_set_bytes(key, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+        rec_set_bytes(key, BEGIN_KEYS_BOX, span_bytes(s->keys.box.b, sizeof s->keys.box.b));
+        rec_set_int(key, BEGIN_KEYS_ORDINAL, s->keys.ordinal);
+    }
     store_put(&t, KV_META, BEGIN, &begin);
     if (lost)
         greet_all_parties(s, &t);
-    if (take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b)))
-        leave_numbers(&t);
+    take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b));
     store_changed(&t);
     e = kv_commit(&t);
     e = e ? e : store_refresh(s);

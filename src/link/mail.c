@@ -56,7 +56,7 @@ static void count_waiting(struct kv_txn *t, int by)
     arena_free(&a);
 }
 
-void outbox_put(struct kv_txn *t, struct span key, const struct rec *r)
+static void outbox_put(struct kv_txn *t, struct span key, const struct rec *r)
 {
     if (!kv_has(t, KV_OUTBOX, key) && rec_bool(r, OUTBOX_CONTENT))
         count_waiting(t, 1);
@@ -233,7 +233,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
     size_t acks_n = 0;
     bool greets = p.events_n == 0 && rec_has(&peer, PEER_GREET);
-    struct rec *acks = drained && !greets ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL; // they follow at once
+    struct rec *acks = drained && !greets && !rec_has(&peer, PEER_TELLS) ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL; // they follow at once
     struct span roster = SPAN_NONE;
     int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0), told = rec_int(&peer, PEER_ROSTER_SENT, 0);
     told = told > rec_int(&peer, PEER_ROSTER, 0) ? told : rec_int(&peer, PEER_ROSTER, 0);
@@ -274,7 +274,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
     rec_set_int(&out, OUTBOX_MADE, now);
     rec_set_int(&out, OUTBOX_CONTENT, packet_asks(&packet));
     outbox_put(t, outbox_key(&k, recipient, s->keys.ordinal, packet.number), &out);
-    if (drained && !greets)
+    if (acks)
         rec_clear(&peer, PEER_ACKS);
     rec_clear(&peer, PEER_GREET);
     if (!rec_has(&peer, PEER_KEY)) {

@@ -58,6 +58,11 @@ enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
 void mail_roster_taken(struct kv_txn *t);
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.
 bool mail_own_key(struct kv_txn *t, struct span id, struct sign_public *out);
+// The highest ordinal of those; 0: none is known.
+uint32_t mail_own_highest(struct kv_txn *t);
+// Those that were replaced before a roster listed them, so that what they signed can be believed: for each a row (org_key_tag) in
+// the record's list.
+void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list);
 // Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which
 // bureaus; none where the chief has gone on. Their codes, as a list of the arena; how many.
 size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out);

@@ -28,6 +28,7 @@ enum peer_tag {
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
     PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
     PEER_ANEW = 11,       // id of our signing key whose stream to it has begun a second time, because its key had changed
+    PEER_TELLS = 12,      // it is being told everything anew: the case that is to be told next
 };
 
 // KV_META "sync".
@@ -42,7 +43,7 @@ enum sync_tag {
 // KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
 // when those of the first roster with the new key had been greeted.
 enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
-#define BEGIN_KEYS_SIGN 1
+enum begin_keys_tag { BEGIN_KEYS_SIGN = 1, BEGIN_KEYS_BOX = 2, BEGIN_KEYS_ORDINAL = 3 }; // the last two: not of an older program's
 #define BEGIN SPAN("begin")
 
 struct span peer_key(struct span peer, struct arena *a);
@@ -54,8 +55,7 @@ struct acked {
 struct acked acked_get(struct kv_txn *t, struct span recipient, struct span number);
 void acked_set(struct kv_txn *t, struct span recipient, struct span number, struct acked n);
 struct span outbox_prefix(struct kv_key *k, struct span recipient);
-// The only ways into the outbox and out of it: they keep the count of what waits.
-void outbox_put(struct kv_txn *t, struct span key, const struct rec *r);
+// The only way out of the outbox, as into it: the count of what waits is kept.
 void outbox_del(struct kv_txn *t, struct span key, const struct rec *r);
 // All packets to the recipient go out again at the next round: an acknowledgement seems to be lost.
 void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
@@ -82,9 +82,9 @@ bool take_signed(struct store *s, struct kv_txn *t, struct span bytes, const str
 bool mail_seats(const struct store *s, const struct event *e);
 // What is set aside is worth another try (mail_retry).
 void mail_try_again(struct kv_txn *t, struct arena *a);
-// An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party that knows the
-// case, on this branch or by that event: none acts on one branch unaware of the other.
-void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a);
+// An event of another branch has come (its bytes). The fork is shown (DESIGN decision 2), here and to every party, on this branch
+// or by that event: none acts on one branch unaware of the other, whoever told it of the case.
+void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a);
 
 // Packets that wait for one before them, of a stream that is over, are taken as they are: before its sender, which has begun
 // anew, is told all that is held here.

@@ -12,7 +12,7 @@ static struct span inbox_key(struct kv_key *k, struct span sender, struct span k
     return kv_key_span(kv_key_int(kv_key_raw(kv_key_text(kv_key_new(k), sender), key_id), number, 4));
 }
 
-void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct span sender, struct arena *a)
+void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct arena *a)
 {
     struct rec state;
     struct event e;
@@ -24,8 +24,7 @@ void mail_conflict(struct store *s, struct kv_txn *t, struct span bytes, struct 
     chain_reindex(s, t, e.chain);
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(&state, seat);
-        bool knows = span_eq(org, sender) || rec_find(&state, TRANSFER_SEEN, SEEN_ORG, org);
-        if (knows && !span_eq(org, s->org))
+        if (org.n && !span_eq(org, s->org))
             chain_owe(t, org, e.chain);
     }
     if (e.holder.n && !span_eq(e.holder, s->org))
@@ -191,15 +190,23 @@ static void compare_rosters(struct coming *c, struct kv_txn *t)
         aside_put(t, &x, fail(ERR_ROSTER, _("roster %u of %.*s and roster %lld, which is held here"), c->p.roster, SPAN_ARG(c->p.sender), (long long)newest));
 }
 
+// A packet may hold thousands of events, and no counter waits for all of them. Cut off between two turns it comes again, since it
+// is not acknowledged before its end: what is here by then is known.
+static void next_turn(const struct coming *c, struct kv_txn *t)
+{
+    if (!t->err && kv_turn_over(t) && kv_commit(t) == OK)
+        kv_fail(t, kv_write(c->s->kv, t));
+}
+
 static void apply_content(struct coming *c, struct kv_txn *t)
 {
     struct arena one = {0};
     compare_rosters(c, t);
     size_t acks_n;
     const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
-    for (size_t i = 0; i < acks_n; i++, arena_reset(&one))
+    for (size_t i = 0; i < acks_n && !t->err; i++, arena_reset(&one), next_turn(c, t))
         take_ack(c->s, t, c->p.sender, &acks[i], c->now, &one);
-    for (size_t i = 0; i < c->p.certs_n && !t->err; i++) {
+    for (size_t i = 0; i < c->p.certs_n && !t->err; i++, next_turn(c, t)) {
         enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
         if (e && !t->err)
             set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
@@ -207,7 +214,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     struct span bad_case = SPAN_NONE, run = SPAN_NONE;
     enum err waits = OK; // for its signer: then what follows waits with it
     bool ours = false;
-    for (size_t i = 0; i < c->p.events_n && !t->err; i++, arena_reset(&one)) {
+    for (size_t i = 0; i < c->p.events_n && !t->err; i++, arena_reset(&one), next_turn(c, t)) {
         struct span number = SPAN_NONE;
         struct event e;
         struct hash id;
@@ -236,7 +243,7 @@ static void apply_content(struct coming *c, struct kv_txn *t)
         if (ours) // a case so large that it began in another packet, when nothing told yet that it was this organisation's
             mail_try_again(t, &one);
         if (bad == ERR_FORK)
-            mail_conflict(c->s, t, c->p.events[i], c->p.sender, &one);
+            mail_conflict(c->s, t, c->p.events[i], &one);
     }
     arena_free(&one);
 }

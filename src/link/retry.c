@@ -52,7 +52,7 @@ static enum err retry_one(struct store *s, const struct rec *r, const struct rec
         if (!e && !waits && other != (enum err)why && !(e = kv_write(s->kv, &t))) {
             aside_why(&t, &hash, other);
             if (other == ERR_FORK && kind == ASIDE_EVENT)
-                mail_conflict(s, &t, bytes, rec_text(r, QUARANTINE_SENDER), &a);
+                mail_conflict(s, &t, bytes, &a);
             e = kv_commit(&t);
         }
     }

@@ -45,7 +45,7 @@ enum err chain_each(struct kv_txn *t, enum kv_db db, struct span chain, uint32_t
 
 // ---- indexes
 
-struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number)
+static struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number)
 {
     kv_key_int(kv_key_new(k), group, 1);
     kv_key_int(k, stage, 1);
@@ -53,7 +53,7 @@ struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum st
     return kv_key_text(k, number);
 }
 
-enum chain_group chain_group_of(const struct store *s, const struct rec *state)
+static enum chain_group chain_group_of(const struct store *s, const struct rec *state)
 {
     enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);
     enum seat seat = flow_seat(state, s->org);

@@ -58,7 +58,6 @@ enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, str
 
 // Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case.
 enum chain_group { CHAIN_MINE = 0, CHAIN_OTHERS = 1, CHAIN_CLOSED = 2 };
-enum chain_group chain_group_of(const struct store *s, const struct rec *state);
 struct chain_line {
     enum chain_group group;
     enum stage stage;
@@ -66,7 +65,6 @@ struct chain_line {
     struct rec line; // TRANSFER_ tags
 };
 #define CHAIN_DUE_NONE 0xFFFFFFFFu
-struct kv_key *chain_stage_key(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
 // Do the indexes hold what the state implies? Adds the number of its entries in each to `entries`.
 bool chain_indexed(struct store *s, struct kv_txn *t, const struct rec *state, uint64_t entries[KV_DB_COUNT]);
 // The beginning of KV_CASE_BY_TEXT's keys of the open cases, or of those that are closed: what is found by comes behind it, a

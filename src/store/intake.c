@@ -23,7 +23,7 @@ struct batch {
 struct intake {
     struct kv *kv;
     bool empty;
-    intake_columns columns;
+    struct extract extract;
     struct sink {
         struct bulk *bulk;
         struct buf record, stored; // scratch
@@ -40,11 +40,9 @@ struct intake {
     bool begun; // a live register's first turn was
 };
 
-enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, intake_columns columns, struct rec *fresh)
+enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, const struct extract *x, struct rec *fresh)
 {
-    _Static_assert(PERSON_FIRST_KEPT <= 64, "a bit for each");
     size_t n;
-    bool same = true;
     if (old && rec_int(old, PERSON_STATE, 0) != PERSON_REGISTERED)
         return INTAKE_NOT_REGISTERED;
     if (old && !span_eq(rec_text(old, PERSON_HOUSEHOLD), rec_text(fresh, PERSON_HOUSEHOLD)))
@@ -56,16 +54,17 @@ enum intake_verdict intake_judge(const struct rec *old, const struct rec *househ
         return INTAKE_HEAD;
     if (!old)
         return INTAKE_FRESH;
-    for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT; i++) {
-        uint16_t tag = person_table.fields[i].tag;
-        const struct val *x = rec_get(old, tag), *y = rec_get(fresh, tag);
-        if (x && !y && !(columns & INTAKE_COLUMN(tag)))
-            rec_set(fresh, *x);
-        else
-            same = same && !x == !y && (!x || val_eq(x, y));
+    for (uint16_t i = 0; i < old->n && old->v[i].tag < PERSON_FIRST_KEPT; i++) {
+        if (!(x->columns & PERSON_BIT(old->v[i].tag)) && !rec_has(fresh, old->v[i].tag))
+            rec_set(fresh, old->v[i]);
     }
-    if (same)
+    uint64_t changed = person_differs(old, fresh), acted = (uint64_t)rec_int(old, PERSON_ACTED, 0);
+    if (!changed)
         return INTAKE_SAME;
+    if (acted & changed && !x->over)
+        return INTAKE_ACTED;
+    if (acted & ~changed)
+        rec_set_int(fresh, PERSON_ACTED, (int64_t)(acted & ~changed));
     struct rec *spells = rec_list(old, PERSON_SPELLS, &n);
     rec_set_list(fresh, PERSON_SPELLS, spells, n);
     if (rec_has(old, PERSON_ADJUST) && !relation_is_head(rec_text(fresh, PERSON_RELATION)))
@@ -142,12 +141,12 @@ static enum err join(struct intake *in)
 
 // ---- the caller's side
 
-struct intake *intake_new(struct kv *kv, bool empty, intake_columns columns)
+struct intake *intake_new(struct kv *kv, bool empty, struct extract x)
 {
     struct intake *in = xcalloc(1, sizeof *in);
     in->kv = kv;
     in->empty = empty;
-    in->columns = columns;
+    in->extract = x;
     in->own.bulk = bulk_new();
     queue_init(&in->filled);
     queue_init(&in->spare);
@@ -287,7 +286,7 @@ static void put_person(void *ctx, struct kv_txn *t, struct span id, struct span 
     } else {
         bool known = register_person(t, id, &a, &old);
         bool housed = register_household(t, rec_text(&fresh, PERSON_HOUSEHOLD), &a, &household);
-        enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, in->columns, &fresh);
+        enum intake_verdict v = intake_judge(known ? &old : NULL, housed ? &household : NULL, &in->extract, &fresh);
         if (v == INTAKE_FRESH || v == INTAKE_CHANGED) {
             register_put_person(t, known ? &old : NULL, &fresh);
             if (housed && relation_is_head(rec_text(&fresh, PERSON_RELATION)) && !rec_has(&household, HOUSEHOLD_HEAD) &&

@@ -17,20 +17,22 @@ enum intake_verdict {
     INTAKE_FRESH,
     INTAKE_SAME,           // says nothing new
     INTAKE_CHANGED,        // updates what the booklet says; spells stay
+    INTAKE_ACTED,          // would undo what an act here has set since: left alone; an extract bears no date
     INTAKE_NOT_REGISTERED, // under a case, or no longer registered here: left alone
     INTAKE_ELSEWHERE,      // registered in another household: left alone
     INTAKE_CLOSED,         // into a household that the register has closed: left alone
     INTAKE_HEAD,           // head of a household that has another, or its head no more: left alone, an act does that
 };
-// Of which tags of a person the extract has a column: bits. Of the others it says nothing.
-typedef uint64_t intake_columns;
-#define INTAKE_COLUMN(tag) (UINT64_C(1) << (tag))
+struct extract {
+    uint64_t columns; // of which tags of a person it has a column: PERSON_BIT of each. Of the others it says nothing
+    bool over;        // it is newer than the acts here: its values are written over theirs
+};
 // old, household: the register's records, NULL when there is none. fresh gets what the register has of columns that the extract
 // lacks, and what it keeps where it is INTAKE_CHANGED; that is borrowed from old.
-enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, intake_columns columns, struct rec *fresh);
+enum intake_verdict intake_judge(const struct rec *old, const struct rec *household, const struct extract *x, struct rec *fresh);
 
 struct intake;
-struct intake *intake_new(struct kv *kv, bool empty, intake_columns columns);
+struct intake *intake_new(struct kv *kv, bool empty, struct extract x);
 void intake_free(struct intake *in); // NULL is allowed
 // Where the next record is to lie, and what it borrows from; good until intake_person, intake_household or intake_skip.
 struct arena *intake_arena(struct intake *in);

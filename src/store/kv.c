@@ -21,7 +21,6 @@
 #define RESERVE_LOW (12u << 20) // renewed when less than this is left
 #define SLACK (1u << 20)
 #define RETRY_US 1000000
-#define WAIT_MS 10000
 #define ALONE_US 500000
 
 int64_t kv_now_us(void)
@@ -412,7 +411,7 @@ enum err kv_open(const char *home, unsigned flags, struct kv **out)
     struct kv *kv = xcalloc(1, sizeof *kv);
     kv->flags = flags;
     kv->lock_fd = -1;
-    kv->wait_ms = WAIT_MS;
+    kv->wait_ms = KV_WAIT_MS;
     kv->pid = getpid();
     struct buf b = {0};
     buf_printf(&b, "%s/store", home);
@@ -450,11 +449,6 @@ void kv_forget(struct kv *kv)
 const char *kv_folder(const struct kv *kv)
 {
     return kv->folder;
-}
-
-bool kv_is_read_only(const struct kv *kv)
-{
-    return kv->flags & KV_READ_ONLY;
 }
 
 uint64_t kv_generation(const struct kv *kv)

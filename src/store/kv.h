@@ -95,7 +95,6 @@ void kv_close(struct kv *kv);
 void kv_forget(struct kv *kv);
 // The folder that holds data.mdb: home/store.
 const char *kv_folder(const struct kv *kv);
-bool kv_is_read_only(const struct kv *kv);
 // Was it made by an older program, when it was opened? Then migrate is due.
 bool kv_is_older(const struct kv *kv);
 // ERR_BUSY: another process has read from it and has not closed it, whichever program that is.
@@ -110,9 +109,10 @@ unsigned kv_clear_readers(struct kv *kv);
 // ---- writers' turns (store/lock)
 
 // Asked about ten times a second while a writer waits for its turn. `who` is what the present
-// writer calls itself ("" when it said nothing). False stops the wait: ERR_STOPPED.
+// writer calls itself ("" when it said nothing; NULL: the wait has ended). False stops the wait: ERR_STOPPED.
 typedef bool kv_wait_fn(void *ctx, unsigned waited_ms, const char *who);
-// How long kv_write waits (ERR_BUSY after that; 10 s until set) and whom it asks; fn may be NULL.
+// How long kv_write waits (ERR_BUSY after that; KV_WAIT_MS until set) and whom it asks; fn may be NULL.
+#define KV_WAIT_MS 10000
 void kv_on_wait(struct kv *kv, unsigned limit_ms, kv_wait_fn *fn, void *ctx);
 // Bulk work names itself to those who wait ("import"); NULL when it has ended.
 void kv_bulk(struct kv *kv, const char *who);

@@ -1,15 +1,14 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
 #include "store/kv_impl.h"
+#include "store/newfile.h"
 #include "store/space.h"
 
 #define CHUNK (1u << 20)
@@ -27,29 +26,6 @@ static char *joined(const char *a, const char *b)
     char *s = xstrdup(buf_text(&t));
     buf_free(&t);
     return s;
-}
-
-// Takes the place only if nothing is there.
-static enum err move_new(const char *from, const char *to)
-{
-    if (!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE))
-        return OK;
-    if (errno != EINVAL && errno != ENOSYS)
-        return say(to);
-    struct stat st; // a file system (a stick's) without that call
-    if (!lstat(to, &st)) {
-        errno = EEXIST;
-        return say(to);
-    }
-    return rename(from, to) ? say(to) : OK;
-}
-
-static enum err sync_folder_of(const char *path)
-{
-    char *copy = xstrdup(path);
-    enum err e = space_sync_folder(dirname(copy));
-    free(copy);
-    return e;
 }
 
 // ---- the end of a backup: a name and the hash of all before it, because signed events carry no sum of their own
@@ -144,43 +120,16 @@ static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *par
 
 enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn *fn, void *ctx)
 {
-    struct stat st;
-    if (!lstat(path, &st)) {
-        errno = EEXIST;
-        return say(path);
-    }
-    char *part = joined(path, ".part");
+    struct newfile f;
     struct kv_child c = {.compact = compact};
-    enum err e = OK;
-    c.out = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (c.out < 0) {
-        e = say(part);
-        free(part);
-        return e;
-    }
-    // What an earlier backup left when it was killed is used again; one that runs now is not disturbed.
-    if (flock(c.out, LOCK_EX | LOCK_NB)) {
-        e = fail(ERR_BUSY, "%s", part);
-        close(c.out);
-        free(part);
-        return e;
-    }
-    if (ftruncate(c.out, 0) || fchmod(c.out, 0600))
-        e = say(part);
-    if (!e)
-        e = kv_child_start(kv, &c, copy_out);
+    TRY(newfile_open(&f, path, 0600));
+    c.out = f.fd;
+    enum err e = kv_child_start(kv, &c, copy_out);
     if (!e) {
-        e = wait_for_copy(kv, &c, part, fn, ctx);
+        e = wait_for_copy(kv, &c, f.part, fn, ctx);
         kv_child_end(kv, &c);
     }
-    if (!e)
-        e = move_new(part, path);
-    if (e)
-        unlink(part);
-    if (close(c.out) && !e)
-        e = say(path);
-    free(part);
-    return e ? e : sync_folder_of(path);
+    return newfile_close(&f, e);
 }
 
 // ---- restore
@@ -283,7 +232,7 @@ enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void
         if (!e)
             e = fill(part, path, fn, ctx);
         if (!e)
-            e = move_new(part, folder);
+            e = newfile_move(part, folder);
         if (e)
             clear_folder(part);
         else

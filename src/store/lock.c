@@ -142,6 +142,8 @@ enum err lock_take(struct lock *l, unsigned limit_ms, lock_wait_fn *fn, void *ct
         nanosleep(&(struct timespec) {.tv_nsec = pause_us * 1000}, NULL);
         pause_us = pause_us * 2 > POLL_LAST_US ? POLL_LAST_US : pause_us * 2;
     }
+    if (asked > begun)
+        fn(ctx, (unsigned)((now_us() - begun) / 1000), NULL);
     if (got)
         try_lock(l, F_UNLCK, TURN); // the next in line may now poll for `work`
     if (e)
@@ -155,11 +157,6 @@ void lock_release(struct lock *l)
     YZ_ASSERT(l->held);
     try_lock(l, F_UNLCK, WORK);
     l->held = false;
-}
-
-bool lock_held(const struct lock *l)
-{
-    return l->held;
 }
 
 void lock_name(struct lock *l, const char *who)
@@ -187,11 +184,12 @@ enum err lock_file(const char *folder, const char *name, unsigned limit_ms, int 
     return OK;
 }
 
-enum err lock_folder(const char *folder, int *fd)
+enum err lock_alone(const char *folder, lock_work_fn *work, void *ctx)
 {
-    *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-        return OK;
-    close(*fd);
-    return fail(ERR_BUSY, "%s", folder);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool taken = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    enum err e = taken ? fail(ERR_BUSY, "%s", folder) : work(folder, ctx);
+    if (fd >= 0)
+        close(fd);
+    return e;
 }

@@ -65,6 +65,14 @@ void person_decease(struct rec *person, day_t date)
     rec_clear(person, PERSON_ADJUST);
 }
 
+void person_acted(struct rec *person, uint64_t tags)
+{
+    tags |= (uint64_t)rec_int(person, PERSON_ACTED, 0);
+    if (tags)
+        rec_set_int(person, PERSON_ACTED, (int64_t)tags);
+}
+
+// What was stated and found as it is, is the act's too.
 void person_change_verified(struct kv_txn *t, const struct event *e)
 {
     struct arena a = {0};
@@ -76,6 +84,7 @@ void person_change_verified(struct kv_txn *t, const struct event *e)
             continue;
         struct rec p = rec_copy(&a, &old);
         enum err bad = verified_apply(&rows[i], &p);
+        person_acted(&p, PERSON_BIT(rec_int(&rows[i], VERIFIED_TAG, 0)));
         if (bad)
             kv_fail(t, bad);
         else if (!rec_eq(&old, &p))
@@ -132,6 +141,7 @@ void household_set_head(struct kv_txn *t, struct span number, struct span head, 
         struct rec p = rec_copy(a, &members[i]);
         if (head.n && span_eq(rec_text(&p, PERSON_ID), head)) {
             rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
+            person_acted(&p, PERSON_BIT(PERSON_RELATION));
             rec_clear(&p, PERSON_ADJUST);
         } else {
             rec_set_int(&p, PERSON_ADJUST, 1);
@@ -241,6 +251,7 @@ enum err moment_adjust(struct kv_txn *t, struct span household, const struct rec
             return t->err ? t->err : fail(ERR_INPUT, _("%.*s is not registered in household %.*s"), SPAN_ARG(id), SPAN_ARG(household));
         struct rec p = rec_copy(a, &old);
         rec_set_text(&p, PERSON_RELATION, code);
+        person_acted(&p, PERSON_BIT(PERSON_RELATION));
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
         if (known && relation_is_head(code) && !span_eq(rec_text(&h, HOUSEHOLD_HEAD), id)) {

@@ -53,6 +53,7 @@ static void settle_person(struct store *s, struct kv_txn *t, const struct rec *s
     rec_set_text(&p, PERSON_RELATION, rec_text(mover, MOVER_RELATION));
     rec_set_text(&p, PERSON_CITY_SINCE, since(state, day, a));
     rec_set_text(&p, PERSON_ADDRESS_SINCE, since(state, day, a));
+    rec_set_int(&p, PERSON_ACTED, (int64_t)person_differs(NULL, &p));
     rec_clear(&p, PERSON_CASE);
     spell_open(&p, household, day, rec_text(state, TRANSFER_NUMBER));
     if (transfer_died(state, id, &death)) {

@@ -20,6 +20,8 @@ struct rec *spell_last(const struct rec *person);
 bool under_case(const struct rec *person, const struct rec *state);
 // Registered, and free to leave; or leaving at once under a case whose permit has been waiting here for it.
 void person_register(struct store *s, struct kv_txn *t, struct rec *person);
+// These tags are an act's from now on: an import does not set them unasked.
+void person_acted(struct rec *person, uint64_t tags);
 // What differs is changed on its document: C-3.6 at the destination, row 15 at the origin.
 void person_change_verified(struct kv_txn *t, const struct event *e);
 void person_decease(struct rec *person, day_t date);

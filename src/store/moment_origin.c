@@ -184,6 +184,7 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
         else if ((!same_head || second) && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
             rec_set_int(&p, PERSON_ADJUST, 1);
         adjust += rec_bool(&p, PERSON_ADJUST);
+        person_acted(&p, person_differs(&old, &p));
         spell_open(&p, household, day, number);
         person_register(s, t, &p);
         rec_set_text(&p, PERSON_HOUSEHOLD, household);

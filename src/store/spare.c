@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/lang.h"
+#include "lock.h"
+#include "newfile.h"
 #include "space.h"
 
 #define HEAD "yizhan spare 1 "
@@ -105,29 +107,9 @@ static void folder_of(const char *path, char *out, size_t size)
 
 static enum err write_file(const char *path, struct span text)
 {
-    char folder[4096];
-    folder_of(path, folder, sizeof folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return errno == EEXIST ? fail(ERR_EXISTS, "%s", path) : fail(space_err(errno), "%s", path);
-    bool bad = write(fd, text.p, text.n) != (ssize_t)text.n || fsync(fd) != 0;
-    int why = errno;
-    if (close(fd) != 0 && !bad) {
-        bad = true;
-        why = errno;
-    }
-    if (!bad)
-        return space_sync_folder(folder);
-    unlink(path);
-    return fail(space_err(why), "%s", path);
-}
-
-static void forget_secrets(struct keys *k)
-{
-    seal_secret_free(k->sign_secret);
-    seal_secret_free(k->box_secret);
-    k->sign_secret = NULL;
-    k->box_secret = NULL;
+    struct newfile f;
+    TRY(newfile_open(&f, path, 0600));
+    return newfile_close(&f, newfile_write(&f, text));
 }
 
 const struct rec *spare_list(struct store *s, struct kv_txn *t, struct arena *a, size_t *n)
@@ -159,45 +141,97 @@ static enum err may_make(struct store *s, struct kv_txn *t, uint32_t ordinal, st
     return ordinal > ORDINAL_MOST ? fail(ERR_TOO_LARGE, _("key %u"), ordinal) : OK;
 }
 
-// The file before the store: what is listed can be used.
-enum err spare_make(struct store *s, const char *path, struct span passphrase, struct seal_cost cost, uint32_t *ordinal)
+static enum err list(struct store *s, const struct keys *k)
 {
     struct arena a = {0};
     struct kv_txn t;
     struct rec all;
-    struct wrapped_key w;
-    struct buf text = {0};
-    struct keys k = {.ordinal = (s->highest > s->keys.ordinal ? s->highest : s->keys.ordinal) + 1};
-    memcpy(k.org, s->keys.org, sizeof k.org);
-    keys_spare(&k);
-    // Before the transaction: Argon2id takes a tenth of a second.
-    enum err e = seal_wrap(&w, k.sign_secret, passphrase, cost);
-    if (e || (e = kv_write(s->kv, &t)))
-        goto out;
-    e = may_make(s, &t, k.ordinal, &a);
-    if (!e) {
-        write_text(&text, &k, &w);
-        e = write_file(path, buf_span(&text));
-    }
+    TRY(kv_write(s->kv, &t));
+    enum err e = may_make(s, &t, k->ordinal, &a);
     if (!e) {
         store_get(&t, KV_META, SPARES, &a, &all);
         struct rec *row = rec_add(&all, SPARES_ROWS);
         rec_set_text(row, ORG_KEY_ORG, s->org);
-        rec_set_bytes(row, ORG_KEY_SIGN, span_bytes(k.sign.b, sizeof k.sign.b));
-        rec_set_bytes(row, ORG_KEY_BOX, span_bytes(k.box.b, sizeof k.box.b));
+        rec_set_bytes(row, ORG_KEY_SIGN, span_bytes(k->sign.b, sizeof k->sign.b));
+        rec_set_bytes(row, ORG_KEY_BOX, span_bytes(k->box.b, sizeof k->box.b));
         rec_set_int(row, ORG_KEY_STATE, ORG_KEY_SPARE);
-        rec_set_int(row, ORG_KEY_ORDINAL, k.ordinal);
+        rec_set_int(row, ORG_KEY_ORDINAL, k->ordinal);
         store_put(&t, KV_META, SPARES, &all);
         store_changed(&t);
     }
     enum err end = e ? kv_abort(&t) : kv_commit(&t);
-    e = e ? e : end;
-    *ordinal = k.ordinal;
-out:
-    forget_secrets(&k);
-    buf_free(&text);
     arena_free(&a);
+    return e ? e : end;
+}
+
+// Is it what a call that was killed between the file and the store has left? Then this one goes on with it.
+static bool left_behind(const char *path, struct span passphrase, const struct keys *next, struct keys *out)
+{
+    bool is = spare_open(path, passphrase, out) == OK && strcmp(out->org, next->org) == 0 && out->ordinal == next->ordinal;
+    if (!is)
+        keys_free(out);
+    err_clear();
+    return is;
+}
+
+static enum err make_file(const char *path, struct span passphrase, struct seal_cost cost, struct keys *k)
+{
+    struct wrapped_key w;
+    struct buf text = {0};
+    keys_spare(k);
+    enum err e = seal_wrap(&w, k->sign_secret, passphrase, cost);
+    if (!e) {
+        write_text(&text, k, &w);
+        e = write_file(path, buf_span(&text));
+    }
+    buf_free(&text);
+    return e;
+}
+
+static enum err room_for(struct store *s, uint32_t ordinal)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    TRY(kv_read(s->kv, &t));
+    enum err e = may_make(s, &t, ordinal, &a), end = kv_abort(&t);
+    arena_free(&a);
+    return e ? e : end;
+}
+
+// The file before the store: what is listed can be used. And before the transaction: Argon2id takes a tenth of a second, a stick
+// longer.
+struct making {
+    struct store *s;
+    const char *path;
+    struct span passphrase;
+    struct seal_cost cost;
+    uint32_t *ordinal;
+};
+
+static enum err make(const char *home, void *ctx)
+{
+    (void)home;
+    struct making *m = ctx;
+    struct store *s = m->s;
+    TRY(store_refresh(s));
+    struct keys k = {.ordinal = 0}, next = {.ordinal = (s->highest > s->keys.ordinal ? s->highest : s->keys.ordinal) + 1};
+    memcpy(next.org, s->keys.org, sizeof next.org);
+    *m->ordinal = next.ordinal;
+    enum err e = room_for(s, next.ordinal);
+    if (!e && !left_behind(m->path, m->passphrase, &next, &k)) {
+        k = next;
+        e = make_file(m->path, m->passphrase, m->cost, &k);
+    }
+    if (!e)
+        e = list(s, &k);
+    keys_free(&k);
     return e ? e : store_refresh(s);
+}
+
+// Of two at once the second would list what the first is still writing.
+enum err spare_make(struct store *s, const char *path, struct span passphrase, struct seal_cost cost, uint32_t *ordinal)
+{
+    return lock_alone(s->home, make, &(struct making) {s, path, passphrase, cost, ordinal});
 }
 
 enum err spare_open(const char *path, struct span passphrase, struct keys *out)

@@ -7,7 +7,8 @@
 
 #define SPARES_MOST 4 // of an organisation that are not used yet
 
-// Makes one and writes it to a new file: text, to be printed too. Its ordinal is the next one, and stays its own.
+// Makes one and writes it to a new file: text, to be printed too. Its ordinal is the next one, and stays its own. A file that a call
+// which was killed has written and not listed is listed by the next one with the same passphrase.
 // ERR_EXISTS, ERR_FULL, ERR_IO; ERR_REFUSED: there are SPARES_MOST.
 enum err spare_make(struct store *s, const char *path, struct span passphrase, struct seal_cost cost, uint32_t *ordinal) YZ_MUST_USE;
 // Reads one. ERR_FORMAT names the line that is wrong (it may have been typed in from paper); ERR_INPUT: another passphrase.

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/lang.h"
 #include "base/utf8.h"
@@ -61,8 +60,7 @@ static const struct dialog_kind of_text = {N_(" Enter close"), "", false}, // F1
                  N_("1 to 9\tchoose at once\nUp Down\tselect; Tab and Back-Tab, Home and End, F7 F8 or PgUp PgDn too\nEnter\ttakes what is selected (as F2)\nEsc\tback, nothing is chosen (as F3)"), false},
     of_question = {N_(" y yes  n no  Enter what is marked  F3 back  F1 help"),
                    N_("y\tyes (as 1)\nn\tno\nEnter\twhat is marked, no at first (as F2); Left, Right and Tab mark the other\nEsc\tno (as F3)"), false},
-    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nEsc\tback, what was typed here is dropped (as F3)"), true},
-    of_work = {N_("Esc stops"), "", false};
+    of_line = {N_(" Enter done  F3 back  F1 help"), N_("Enter\ttakes what was typed (as F2)\nEsc\tback, what was typed here is dropped (as F3)"), true};
 
 static size_t count_rows(const struct buf *laid)
 {
@@ -246,70 +244,43 @@ bool dialog_yes(const char *title, struct span question)
     return yes;
 }
 
-static void paint_line(struct popup *p, const char *label, struct edit *e, bool hidden)
+// What is typed is not shown.
+static void paint_stars(struct popup *p, const char *label, struct edit *e)
 {
     struct buf stars = {0};
     dialog_put(p, 0, 0, 0, span_of(label), INK_PLAIN);
-    int cols = popup_cols(p), cursor;
-    if (hidden) {
-        for (size_t i = 0; i < utf8_count(edit_text(e)) && (int)i < cols - 1; i++)
-            buf_char(&stars, '*');
-        cursor = least((int)utf8_count((struct span) {e->text.p, e->at}), (int)stars.n);
-        paint_text(popup_window(p), 2, 2, cols, buf_span(&stars), INK_PLAIN, '.');
-    } else {
-        struct edit_view v = edit_view(e, cols);
-        struct span text = edit_text(e);
-        cursor = v.cursor;
-        paint_text(popup_window(p), 2, 2, cols, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, '.');
-    }
+    int cols = popup_cols(p);
+    for (size_t i = 0; i < utf8_count(edit_text(e)) && (int)i < cols - 1; i++)
+        buf_char(&stars, '*');
+    paint_text(popup_window(p), 2, 2, cols, buf_span(&stars), INK_PLAIN, '.');
+    popup_cursor(p, 1, least((int)utf8_count((struct span) {e->text.p, e->at}), (int)stars.n));
     buf_free(&stars);
-    popup_cursor(p, 1, cursor);
-}
-
-static bool line_edit(const char *title, const char *label, const char *help, struct edit *e, bool hidden)
-{
-    struct popup *p = dialog_open(&of_line, 2, 50, title);
-    bool done = false, yes = false;
-    while (!done) {
-        if (term_idle())
-            paint_line(p, label, e, hidden);
-        struct ui_event ev = ui_next();
-        if (dialog_no(&ev))
-            break;
-        size_t cut = 0;
-        if (ev.kind == UI_CHAR)
-            cut = !edit_insert(e, ev.cp);
-        else if (ev.kind == UI_PASTE)
-            edit_paste(e, ev.text, &cut);
-        if (cut)
-            ui_refused(&ev, e->limit);
-        yes = done = ev.kind == UI_FUNC && (ev.key == UI_ENTER || ev.key == UI_F2);
-        if (!done && ev.kind == UI_FUNC && edit_key(e, ev.key) == EDIT_UNUSED)
-            dialog_other(&of_line, label, help, &ev);
-    }
-    popup_close(p);
-    return yes;
-}
-
-bool dialog_prompt(const char *title, const char *label, const char *help, size_t limit, struct buf *text)
-{
-    struct edit e;
-    edit_init(&e, limit, line_width_cp);
-    edit_set(&e, buf_span(text));
-    bool yes = line_edit(title, label, help, &e, false);
-    if (yes) {
-        text->n = 0;
-        buf_add(text, edit_text(&e));
-    }
-    edit_free(&e);
-    return yes;
 }
 
 bool dialog_password(const char *title, const char *label, const char *help, char *out, size_t size)
 {
     struct edit e;
     edit_init(&e, size / UTF8_MAX, line_width_cp);
-    bool yes = line_edit(title, label, help, &e, true);
+    struct popup *p = dialog_open(&of_line, 2, 50, title);
+    bool done = false, yes = false;
+    while (!done) {
+        if (term_idle())
+            paint_stars(p, label, &e);
+        struct ui_event ev = ui_next();
+        if (dialog_no(&ev))
+            break;
+        size_t cut = 0;
+        if (ev.kind == UI_CHAR)
+            cut = !edit_insert(&e, ev.cp);
+        else if (ev.kind == UI_PASTE)
+            edit_paste(&e, ev.text, &cut);
+        if (cut)
+            ui_refused(&ev, e.limit);
+        yes = done = ev.kind == UI_FUNC && (ev.key == UI_ENTER || ev.key == UI_F2);
+        if (!done && ev.kind == UI_FUNC && edit_key(&e, ev.key) == EDIT_UNUSED)
+            dialog_other(&of_line, label, help, &ev);
+    }
+    popup_close(p);
     struct span text = edit_text(&e);
     if (yes) {
         if (text.n)
@@ -320,46 +291,4 @@ bool dialog_password(const char *title, const char *label, const char *help, cha
         explicit_bzero(e.text.p, e.text.size);
     edit_free(&e);
     return yes;
-}
-
-// ---- long work
-
-static struct popup *progress;
-static struct timespec painted;
-
-void dialog_progress_begin(const char *title)
-{
-    progress = dialog_open(&of_work, 3, 50, title);
-    dialog_put(progress, 2, 0, 0, span_of(_("Esc stops")), INK_BOLD);
-    painted = (struct timespec) {0};
-    term_flush();
-}
-
-bool dialog_progress(uint64_t done, uint64_t total, struct span note)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (term_stop_asked())
-        return false;
-    if ((now.tv_sec - painted.tv_sec) * 1000 + (now.tv_nsec - painted.tv_nsec) / 1000000 < 200)
-        return true;
-    painted = now;
-    int cols = popup_cols(progress) - 5;
-    int full = total ? (int)(done * (uint64_t)cols / total) : 0;
-    struct buf bar = {0};
-    for (int i = 0; i < cols; i++)
-        buf_char(&bar, i < full ? '#' : '.');
-    if (total)
-        buf_printf(&bar, "%4u%%", (unsigned)(done * 100 / total));
-    dialog_put(progress, 0, 0, 0, buf_span(&bar), INK_PLAIN);
-    dialog_put(progress, 1, 0, 0, note, INK_PLAIN);
-    buf_free(&bar);
-    term_flush();
-    return true;
-}
-
-void dialog_progress_end(void)
-{
-    popup_close(progress);
-    progress = NULL;
 }

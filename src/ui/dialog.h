@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/span.h"
@@ -33,9 +32,7 @@ bool dialog_pick_from(const char *title, const char *help, pick_find find, void 
 
 // A question, wrapped. True for yes (y, 1 or Enter on yes); no is selected first.
 bool dialog_yes(const char *title, struct span question);
-// One line; *text holds what to begin with and gets the answer. limit in characters. False: Esc.
-bool dialog_prompt(const char *title, const char *label, const char *help, size_t limit, struct buf *text);
-// Not shown; the password's bytes and a NUL in out. The caller wipes it (explicit_bzero). False: Esc.
+// A line that is not shown; the password's bytes and a NUL in out. The caller wipes it (explicit_bzero). False: Esc.
 bool dialog_password(const char *title, const char *label, const char *help, char *out, size_t size);
 // A text to be read, wrapped, scrolled when long; any of Enter, Esc, F3 closes it.
 void dialog_message(enum say how, const char *title, struct span text);
@@ -44,13 +41,6 @@ int dialog_choose(const char *title, const char *help, const char *const *lines,
 
 // Line 24 while a popup is open: the keys that work in it. NULL: none is open.
 const char *dialog_keys(void);
-
-// Long work. Between begin and end nothing else is painted.
-void dialog_progress_begin(const char *title);
-// done of total (total 0: not known) and a note. Paints at most five times a second. False: the operator pressed
-// Esc, or the line hung up: stop at the next safe place.
-bool dialog_progress(uint64_t done, uint64_t total, struct span note);
-void dialog_progress_end(void);
 
 // Titles, labels above are already translated ( _() at the call ).
 

@@ -14,7 +14,6 @@
 
 #define TOP 2    // title, subject
 #define BOTTOM 2 // message, keys
-#define MARK_COLS 3 // "!! " before a message
 #define LEAST_ROWS 16
 #define LEAST_COLS 60
 
@@ -31,6 +30,16 @@ int face_rows(void)
 int face_cols(void)
 {
     return COLS;
+}
+
+int face_middle_row(void)
+{
+    return face_rows() > 20 ? (face_rows() - 20) / 3 : 0;
+}
+
+int face_middle_col(void)
+{
+    return COLS > 80 ? (COLS - 80) / 2 : 0;
 }
 
 static bool replace(struct buf *b, struct span s)
@@ -96,20 +105,47 @@ static void paint_subject(void)
     buf_free(&b);
 }
 
-static bool cut; // and not shown whole yet
 static bool message_due; // to be painted when the screen is flushed: what is said and cleared again before is never seen
+static bool over_body;   // it was too long for its line, and covers rows of the body
+static bool body_due;    // those are to be painted again
+
+static int cursor_row = -1; // of the body
+
+// A message too long for its line grows upwards over the body until the next key clears it as it does any other: nothing is left
+// unsaid because a line is short, and no key is lost to it. Where the cursor stands in those rows it is whole at the top instead.
+static void paint_grown(struct span text, enum ink ink)
+{
+    struct buf laid = {0};
+    int n = 0, most = face_rows() - 1;
+    text_layout(text, COLS - 1, &laid);
+    for (size_t i = 0; i < laid.n; i++)
+        n += laid.p[i] == '\n';
+    n = n < most ? n : most;
+    bool low = cursor_row < face_rows() - n;
+    int y = low ? LINES - 1 - n : TOP;
+    struct span rest = buf_span(&laid), row;
+    bool bold;
+    for (int i = 0; i < n && text_row(&rest, &row, &bold); i++)
+        paint_text(stdscr, y + i, 0, COLS, row, ink, ' ');
+    paint_rule(low ? y - 1 : y + n);
+    over_body = true;
+    buf_free(&laid);
+}
 
 static void paint_message(void)
 {
     struct buf b = {0};
-    message_due = false;
+    enum ink ink = said == SAY_ERROR ? INK_ALARM : INK_PLAIN;
+    message_due = over_body = false;
     if (said == SAY_WARNING)
         buf_str(&b, "! ");
     else if (said == SAY_ERROR)
         buf_str(&b, "!! ");
     if (said != SAY_NOTHING)
         buf_add(&b, buf_span(&message));
-    paint_text(stdscr, LINES - 2, 0, COLS, buf_span(&b), said == SAY_ERROR ? INK_ALARM : INK_PLAIN, ' ');
+    paint_text(stdscr, LINES - 2, 0, COLS, buf_span(&b), ink, ' ');
+    if (line_width(buf_span(&b)) > COLS)
+        paint_grown(buf_span(&b), ink);
     buf_free(&b);
 }
 
@@ -157,7 +193,7 @@ void face_say(enum say how, struct span text)
     if (how == SAY_ERROR)
         term_beep();
     message_due = true;
-    cut = how != SAY_NOTHING && line_width(text) + MARK_COLS > COLS;
+    body_due |= over_body;
 }
 
 void face_flush(void)
@@ -166,11 +202,11 @@ void face_flush(void)
         paint_message();
 }
 
-struct span face_cut_message(void)
+bool face_uncovered(void)
 {
-    bool was = cut;
-    cut = false;
-    return was ? buf_span(&message) : SPAN_NONE;
+    bool was = body_due;
+    body_due = false;
+    return was;
 }
 
 void face_sayf(enum say how, const char *fmt, ...)
@@ -241,6 +277,8 @@ void face_clear_row(int row)
 void face_clear(void)
 {
     paint_hidden();
+    body_due = false;
+    message_due |= over_body; // over what is painted now
     for (int i = 0; i < face_rows(); i++)
         face_clear_row(i);
     face_cursor(-1, -1);
@@ -267,14 +305,9 @@ int face_put_right(int row, int col, struct span text, enum ink ink)
     return face_put(row, col - w > 0 ? col - w : 0, 0, text, ink);
 }
 
-void face_rule(int row)
-{
-    if (row >= 0 && row < face_rows())
-        paint_rule(TOP + row);
-}
-
 void face_cursor(int row, int col)
 {
+    cursor_row = row;
     if (row < 0)
         paint_cursor(-1, -1);
     else

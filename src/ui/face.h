@@ -32,6 +32,9 @@ bool face_small(void);
 // Size of the body: 20 by 80 on an 80x24 terminal.
 int face_rows(void);
 int face_cols(void);
+// Where in a larger body one of 20 by 80 begins that stands in the middle of it, a little above: 0, 0 on a small one.
+int face_middle_row(void);
+int face_middle_col(void);
 
 // Title: organisation, screen, operator, date, mail. Texts are copied. What
 // does not fit is cut from the organisation first: its short name stands instead, where there is one.
@@ -44,7 +47,7 @@ void face_screen(struct span title);
 void face_subject(struct span text);
 // At the right of it: which rows of how many are in sight; SPAN_NONE where all are.
 void face_place(struct span text);
-// The message line. Kept until the next call; SAY_NOTHING clears it. Painted by face_flush, which term_flush calls.
+// The message line; what is longer grows upwards over the body. Kept until the next call; SAY_NOTHING clears it. Painted by face_flush, which term_flush calls.
 void face_say(enum say how, struct span text);
 void face_sayf(enum say how, const char *fmt, ...) YZ_PRINTF(2, 3);
 // Says an error with its note: err_line(e) as SAY_ERROR; nothing for OK.
@@ -57,9 +60,8 @@ void face_hidden_painted(void);
 void face_refused(uint32_t cp, size_t limit);
 enum say face_said(void);
 void face_flush(void);
-// The message where its line is too short for it, once; else SPAN_NONE. ui_run shows it whole, in a popup. Good until the
-// next face_say.
-struct span face_cut_message(void);
+// Whether a message that had grown over the body has been cleared since this was last asked: the body is to be painted again.
+bool face_uncovered(void);
 // The key bar: "F2 save  F3 back"; the text is composed by ui/screen.
 void face_keys(struct span text);
 
@@ -73,8 +75,6 @@ int face_put(int row, int col, int cols, struct span text, enum ink ink);
 int face_putf(int row, int col, enum ink ink, const char *fmt, ...) YZ_PRINTF(4, 5);
 // The same, ending at the right edge: `col` is the first column not taken.
 int face_put_right(int row, int col, struct span text, enum ink ink);
-// A row of '-' ('─' on a UTF-8 line).
-void face_rule(int row);
 // Where the cursor stands after the flush; (-1, -1): nowhere in particular, parked at the message line.
 void face_cursor(int row, int col);
 // Covers everything (lock), popups too: the title stays with the organisation alone, the rest is blank.

@@ -22,7 +22,6 @@ struct slot {
     struct buf suffix;
     FIELD *field; // NULL for headings
     int row, col, label_cols, width, page;
-    bool locked;
     bool typed; // a key has worked in it since it was entered or set
 };
 
@@ -43,7 +42,7 @@ static const int place = 13; // columns of which page of how many, its keys, and
 
 static bool enterable(const struct slot *s)
 {
-    return s->spec.kind != UI_STATIC && s->spec.kind != UI_HEADING && !s->locked;
+    return s->spec.kind != UI_STATIC && s->spec.kind != UI_HEADING;
 }
 
 static int label_width(const struct ui_form *f)
@@ -77,8 +76,8 @@ static void place_slots(struct ui_form *f)
             page++;
         }
         s->page = page;
-        s->row = s->spec.row ? s->spec.row - 1 : second ? row - 1 : row;
-        s->col = s->spec.col ? s->spec.col : second ? COLS / 2 : 0;
+        s->row = s->spec.row ? face_middle_row() + s->spec.row - 1 : second ? row - 1 : row;
+        s->col = s->spec.col ? face_middle_col() + s->spec.col : second ? COLS / 2 : 0;
         s->label_cols = second ? line_width(span_of(_(s->spec.label))) : labels;
         right = s->spec.half && !second;
         int room = COLS - s->col - s->label_cols - gap - 1;
@@ -165,7 +164,6 @@ struct ui_form *form_new(const struct ui_field *fields, size_t n, int row, int r
     for (size_t i = 0; i < n; i++) {
         struct slot *s = &f->slots[i];
         s->spec = fields[i];
-        s->locked = fields[i].locked;
         edit_init(&s->edit, (size_t)(fields[i].limit > 0 ? fields[i].limit : fields[i].width > 0 ? fields[i].width : 1), line_width_cp);
         if (fields[i].kind == UI_STATIC)
             s->edit.limit = 400;
@@ -369,22 +367,6 @@ void form_suffix(struct ui_form *f, const char *key, struct span text)
     buf_add(&s->suffix, text);
     if (on_page(f, s))
         paint_suffix(f, s);
-}
-
-void form_lock(struct ui_form *f, const char *key, bool locked)
-{
-    struct slot *s = must(f, key);
-    if (s->locked == locked || !s->field)
-        return;
-    s->locked = locked;
-    if (current_field(f->form) == s->field && locked)
-        form_driver(f->form, REQ_NEXT_FIELD);
-    if (locked)
-        field_opts_off(s->field, O_ACTIVE);
-    else
-        field_opts_on(s->field, O_ACTIVE);
-    if (on_page(f, s))
-        paint_value(f, s);
 }
 
 bool form_goto(struct ui_form *f, const char *key)

@@ -28,11 +28,10 @@ struct ui_field {
     int most;                // what a terminal has beyond 80 columns widens it, up to so many; 0: no more than width
     int limit;               // characters; 0: as many as width
     const char *help;        // message id for F1; NULL: none
-    int row, col;            // place of the label; both 0: next row of the automatic layout
+    int row, col;            // place of the label in the middle of the body (face_middle_row); both 0: next row of the automatic layout
     bool half;               // automatic layout: shares its row with the next half field
     bool apart;              // not of the heading above, which stands again where its fields go on over the page
     bool must;               // a '*' behind the label: the form's work cannot do without it
-    bool locked;             // UI_TEXT and others: shown as STATIC until form_lock says otherwise
 };
 
 struct ui_form;
@@ -57,8 +56,6 @@ struct span form_get(const struct ui_form *f, const char *key);
 void form_choose(struct ui_form *f, const char *key, struct span text);
 // Text behind the field: the name of a code, the place of an ID number. Copied.
 void form_suffix(struct ui_form *f, const char *key, struct span text);
-// Shows the field without letting the cursor in, or opens it again.
-void form_lock(struct ui_form *f, const char *key, bool locked);
 // Puts the cursor in a field, turning the page if needed; false when it cannot be entered.
 bool form_goto(struct ui_form *f, const char *key);
 // Key of the field that has the cursor; NULL when none can be entered.

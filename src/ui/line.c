@@ -87,7 +87,8 @@ static bool is_control(uint32_t cp)
     return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
 }
 
-bool line_can_show(uint32_t cp)
+// Whether the line has the character and it is no control character.
+static bool line_can_show(uint32_t cp)
 {
     char bytes[MB_LEN_MAX];
     mbstate_t state = {0};

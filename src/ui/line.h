@@ -31,8 +31,6 @@ bool line_is_utf8(void);
 // Columns of a character as the line draws it: 0 (combining), 1 or 2. Control
 // characters have 0; one that the line cannot show has the width of 〓.
 int line_width_cp(uint32_t cp);
-// Whether the line has the character and it is no control character.
-bool line_can_show(uint32_t cp);
 // Columns of well-formed text.
 int line_width(struct span text);
 // Bytes of the longest run of whole characters from the front that fits in

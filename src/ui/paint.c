@@ -29,7 +29,7 @@ void paint_colours(void)
     }
 }
 
-int paint_attr(enum ink ink)
+static int paint_attr(enum ink ink)
 {
     switch (ink) {
     case INK_BOLD:

@@ -13,7 +13,6 @@
 int paint_text(WINDOW *w, int y, int x, int cols, struct span text, enum ink ink, char fill);
 // The first character painted since the last call that the line cannot show; 0: none.
 uint32_t paint_hidden(void);
-int paint_attr(enum ink ink);
 void paint_colours(void); // once, after curses has started
 // A popup's window, above all others, framed, with a title; NULL is never returned.
 struct popup;

@@ -157,12 +157,6 @@ void ui_keys(void)
         paint_keys();
 }
 
-void ui_repaint(void)
-{
-    paint_all();
-    term_flush();
-}
-
 // ---- help and menu, made from the key tables
 
 static void help_field(const struct ui_field *f, struct buf *b)
@@ -343,7 +337,7 @@ static enum reaction part_event(struct open_screen *o, const struct ui_event *e)
             return left_field(o, f);
         case FORM_LAST: {
             enum reaction r = left_field(o, f);
-            if (r != REACT_STAY && r != REACT_PAINT)
+            if ((r != REACT_STAY && r != REACT_PAINT) || face_said() == SAY_ERROR) // what was typed is refused, and why is said
                 return r;
             if (o->screen->last)
                 return o->screen->last(o->ctx);
@@ -452,18 +446,6 @@ static enum reaction react(struct ui_stack *s, enum reaction r)
     return s->top ? REACT_STAY : REACT_QUIT;
 }
 
-// Nothing is left unsaid because a line is short.
-static void show_cut_message(void)
-{
-    struct span text = face_cut_message();
-    struct arena a = {0};
-    if (text.n)
-        dialog_message(face_said(), _("Message"), arena_copy(&a, text));
-    if (text.n)
-        paint_keys();
-    arena_free(&a);
-}
-
 // The next event, with the time of the last key. A terminal that is too small takes no key, and nothing is laid out
 // for it: a form without a row would lose its field.
 static struct ui_event read_event(void)
@@ -507,13 +489,13 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
         // A letter in a field changes nothing else: no work that need not be on its way.
         bool letter = e.kind == UI_CHAR && then == REACT_STAY;
         r = react(s, then);
+        stale |= face_uncovered() && r == REACT_STAY;
         if (stale && r == REACT_STAY && (e.kind != UI_CHAR || term_idle()))
             paint_body();
         if (r == REACT_STAY && !letter && !stale) {
             status();
             if (then == REACT_STAY && e.kind != UI_TIMEOUT)
                 paint_keys();
-            show_cut_message();
         }
     }
     running = was;
@@ -552,6 +534,8 @@ struct ui_event ui_next(void)
     if (key && said_unused) {
         said_unused = false;
         face_say(SAY_NOTHING, SPAN_NONE);
+        if (face_uncovered())
+            paint_body();
     }
     if (running && running->top && !locked && (asked || (e.kind != UI_HANGUP && idle_due()))) {
         leaving = cover(running->top);

@@ -116,7 +116,5 @@ void ui_refused(const struct ui_event *e, size_t limit);
 void ui_help_lock(struct buf *b);
 // Line 24 anew: a popup has been opened. Under the lock it stays empty.
 void ui_keys(void);
-// Paints the running screen now, before long work.
-void ui_repaint(void);
 
 #endif

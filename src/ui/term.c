@@ -29,7 +29,7 @@ struct sequence {
 
 static struct sequence sequences[SEQUENCES];
 static size_t sequences_n;
-static bool started, hung_up, esc_pending, have_unread, beep_due, idle_mark;
+static bool started, hung_up, esc_pending, have_unread, stopped, beep_due, idle_mark;
 static struct ui_event unread;
 static volatile sig_atomic_t resized, ended;
 static uint64_t bytes_read;
@@ -466,6 +466,7 @@ bool term_idle(void)
 struct ui_event term_read(int timeout_ms)
 {
     struct ui_event e = {.kind = UI_TIMEOUT};
+    stopped = false;
     if (have_unread) {
         have_unread = false;
         return unread;
@@ -499,16 +500,12 @@ struct ui_event term_read(int timeout_ms)
 
 bool term_stop_asked(void)
 {
-    if (ended || hung_up)
-        return true;
-    if (have_unread && unread.kind == UI_FUNC && unread.key == UI_F3) {
-        have_unread = false;
-        return true;
-    }
     fill(0);
-    if (input_n == 1 && input[0] == 0x1B) {
+    if (!stopped && input_n == 1 && input[0] == 0x1B) {
+        stopped = true;
         take(1);
-        return true;
     }
-    return false;
+    if (!stopped)
+        mark_idle();
+    return stopped;
 }

@@ -53,7 +53,7 @@ struct ui_event term_read(int timeout_ms);
 bool term_idle(void);
 // True once UI_HANGUP was seen: every loop then winds up.
 bool term_hung_up(void);
-// Whether Esc (or F3) is waiting, for long work; other keys stay for later.
+// Whether Esc has come while something else is waited for: then so until the next term_read. Other keys stay for later.
 bool term_stop_asked(void);
 
 // Paints what changed since the last time, nothing if nothing did. Popups included.

@@ -224,7 +224,7 @@ static void comes_to_one_who_is_there(bool died)
     assert_non_null(f);
     fputs("公民身份号码\t姓名\t性别\t户号\t户类型\t与户主关系\t住址\n" WIFE "\t赵朝煌\t女\t90000001\t家庭户\t户主\t一街1号\n", f);
     assert_int_equal(fclose(f), 0);
-    assert_int_equal(import_file(p->desk[AT_D], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(import_file(p->desk[AT_D], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &n), OK);
     assert_int_equal(n.fresh, 1);
     if (died)
         assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), desk_today(), SPAN("死1")), OK);

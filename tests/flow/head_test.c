@@ -36,7 +36,7 @@ static struct import_count import_at_o(const char *rows)
     assert_true(fprintf(f, "%s%s", COLUMNS, rows) > 0);
     assert_int_equal(fclose(f), 0);
     remove(province_path(p, "rejects"));
-    assert_int_equal(import_file(p->desk[AT_O], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(import_file(p->desk[AT_O], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &n), OK);
     return n;
 }
 

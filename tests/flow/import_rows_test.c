@@ -81,6 +81,7 @@ static void every_fault_of_a_row_is_told_on_a_line_of_its_own(void **state)
     }
     assert_int_equal(rejects.n, 0);
     assert_true(span_contains(rejects_now(), SPAN("another address than in the household's first row, line 3\t")));
+    assert_true(span_contains(rejects_now(), SPAN("6\t公民身份号码\t11010519491231002X\tstands twice in this file, also in line 3\t")));
     // Its lines without a row are none when it is imported; what was told of bytes is no fault of the row that is corrected.
     n = import_it("again.tsv", rejects_now(), "auto", OK);
     assert_int_equal(n.rows, 4);
@@ -155,7 +156,7 @@ static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **sta
     struct rec r = province_record(p, AT_O2, "440524188001010014");
     assert_true(span_is(rec_text(&r, PERSON_NAME), "买买提·依明"));
     // What may be half corrected is not written over; where no row is bad, no file is left.
-    assert_int_equal(import_file(p->desk[AT_O2], province_path(p, "x.csv"), "auto", province_path(p, "rejects"), NULL, NULL, &n), ERR_EXISTS);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = province_path(p, "x.csv"), .rejects = province_path(p, "rejects")}, NULL, NULL, &n), ERR_EXISTS);
     import_it("good.tsv", SPAN(COLUMNS), "auto", OK);
     assert_int_equal(access(province_path(p, "rejects"), F_OK), -1);
     assert_int_equal(province_check(p, AT_O2), 0);
@@ -289,7 +290,7 @@ static void a_file_that_is_still_being_written_is_not_taken(void **state)
     buf_free(&b);
     unlink(rejects);
     size_t before = province_check(p, AT_O2);
-    assert_int_equal(import_file(p->desk[AT_O2], path, "auto", rejects, somebody_writes, (void *)(uintptr_t)path, &n), ERR_BUSY);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = path, .rejects = rejects}, somebody_writes, (void *)(uintptr_t)path, &n), ERR_BUSY);
     assert_int_equal(n.fresh, 0);
     assert_int_equal(access(rejects, F_OK), -1);
     assert_int_equal(province_person(p, AT_O2, "440524188001010014"), 0);
@@ -333,7 +334,7 @@ static void a_file_that_is_no_extract_changes_nothing(void **state)
     import_it("x", SPAN("a\tb\n1\t2\n"), "auto", ERR_INPUT);
     import_it("x", SPAN("公民身份号码\t公民身份号码\t姓名\t户号\n"), "auto", ERR_INPUT); // a column twice
     struct import_count n = {0};
-    assert_int_equal(import_file(p->desk[AT_O2], province_path(p, "none"), "auto", NULL, NULL, NULL, &n), ERR_NOT_FOUND);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = province_path(p, "none")}, NULL, NULL, &n), ERR_NOT_FOUND);
     assert_int_equal(province_check(p, AT_O2), 0);
 }
 

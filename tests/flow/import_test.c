@@ -165,9 +165,9 @@ static void an_import_is_the_chiefs_and_stands_in_the_journal(void **state)
     import_it("x.tsv", text, "auto", OK); // changes nothing
     assert_int_equal(imports(AT_O2, &count), 2);
     assert_int_equal(desk_open(province_path(p, "d"), false, &d), OK);
-    assert_int_equal(import_file(d, province_path(p, "x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // nobody
+    assert_int_equal(import_file(d, &(struct import_from) {.path = province_path(p, "x.tsv")}, NULL, NULL, &n), ERR_PERMISSION); // nobody
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
-    assert_int_equal(import_file(d, province_path(p, "x.tsv"), "auto", NULL, NULL, NULL, &n), ERR_PERMISSION); // a clerk
+    assert_int_equal(import_file(d, &(struct import_from) {.path = province_path(p, "x.tsv")}, NULL, NULL, &n), ERR_PERMISSION); // a clerk
     desk_close(d);
 }
 
@@ -186,12 +186,12 @@ static void an_import_that_is_stopped_goes_on_when_it_is_begun_again(void **stat
                                                         "440524188001010014\t王五\t男\t90000002\t家庭户\t户主\t一街2号\n"));
     assert_int_equal(imports(AT_O2, &count), 1);
     // It is stopped behind the households' turn.
-    assert_int_equal(import_file(p->desk[AT_O2], path, "auto", NULL, stop, NULL, &n), ERR_STOPPED);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = path}, stop, NULL, &n), ERR_STOPPED);
     assert_int_equal(n.fresh, 0);
     assert_int_equal(n.households, 2);
     assert_int_equal(imports(AT_O2, &count), 2); // what is in is in the journal
     assert_int_equal(province_check(p, AT_O2), 0);
-    assert_int_equal(import_file(p->desk[AT_O2], path, "auto", NULL, NULL, NULL, &n), OK);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = path}, NULL, NULL, &n), OK);
     assert_int_equal(n.fresh, 2);
     assert_int_equal(n.households, 0);
     assert_int_equal(province_check(p, AT_O2), 0);
@@ -216,11 +216,11 @@ static void into_an_empty_register_all_goes_in_or_nothing(void **state)
     p->desk[AT_O2] = d;
     int64_t count;
     const char *path = write_file("x.tsv", SPAN(COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n短\n"));
-    assert_int_equal(import_file(d, path, "auto", province_path(p, "rejects"), stop, NULL, &n), ERR_STOPPED);
+    assert_int_equal(import_file(d, &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, stop, NULL, &n), ERR_STOPPED);
     assert_int_equal(n.fresh + n.households, 0); // what is told is what is in
     assert_int_equal(imports(AT_O2, &count), 0);
     assert_int_equal(access(province_path(p, "rejects"), F_OK), -1); // it comes again
-    assert_int_equal(import_file(d, path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(import_file(d, &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &n), OK);
     assert_int_equal(n.fresh, 1);
     assert_int_equal(n.bad, 1);
     assert_int_equal(imports(AT_O2, &count), 1);
@@ -311,9 +311,77 @@ static void a_case_in_transit_is_not_touched_by_an_import(void **state)
     province_until(p, STAGE_AWAITING_SETTLEMENT);
     struct import_count n = {0};
     const char *path = write_file("o.tsv", SPAN(COLUMNS HEAD "\t覃兵基\t男\t00000005\t家庭户\t户主\t高粱店乡新华街203号\n"));
-    assert_int_equal(import_file(p->desk[AT_O], path, "auto", province_path(p, "rejects"), NULL, NULL, &n), OK);
+    assert_int_equal(import_file(p->desk[AT_O], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &n), OK);
     assert_int_equal(n.bad, 1); // moved out under the case: an old extract brings nobody back
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_MOVED_OUT);
+}
+
+// HEAD's row in an extract of the station that he has come to.
+static struct import_count of_head(const char *name, const char *work_unit, const char *other, bool over)
+{
+    struct import_count n = {0};
+    struct rec r = province_record(p, AT_D, HEAD), h, *people;
+    size_t people_n;
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(&r, PERSON_HOUSEHOLD), &p->arena, &h, &people, &people_n), OK);
+    struct span row = arena_printf(&p->arena, "%s\t%s\t%.*s\t家庭户\t户主\t%.*s\t%s\t%s\n", HEAD, name, SPAN_ARG(rec_text(&r, PERSON_HOUSEHOLD)),
+                                   SPAN_ARG(rec_text(&h, HOUSEHOLD_ADDRESS)), work_unit, other);
+    const char *path = write_file("d.tsv", arena_printf(&p->arena, "公民身份号码\t姓名\t户号\t户类型\t与户主关系\t住址\t服务处所\t本市其他住址\n%.*s", SPAN_ARG(row)));
+    unlink(province_path(p, "rejects"));
+    assert_int_equal(import_file(p->desk[AT_D], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects"), .over = over}, NULL, NULL, &n), OK);
+    assert_int_equal(n.rows, 1);
+    return n;
+}
+
+static bool works_at(const char *unit)
+{
+    struct rec r = province_record(p, AT_D, HEAD);
+    return span_is(rec_text(&r, PERSON_WORK_UNIT), unit);
+}
+
+static void c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "花园路小学", "聘用合同", 0)), OK);
+    struct rec was = province_record(p, AT_D, HEAD);
+    assert_true(works_at("花园路小学") && !rec_has(&was, PERSON_OTHER_ADDRESS));
+    // From before: both values are told, and nothing of the row is taken in.
+    assert_int_equal(of_head("覃兵机", "旧厂", "东街2号", false).bad, 1);
+    assert_true(span_contains(rejects_now(), SPAN("\n2\t姓名\t覃兵机\tan act here has set this since (Name: 覃兵基); import --overwrite takes the row's\t" HEAD)));
+    assert_true(span_contains(rejects_now(), SPAN("\n2\t服务处所\t旧厂\tan act here has set this since (Work unit: 花园路小学); import --overwrite takes the row's\t")));
+    struct rec now = province_record(p, AT_D, HEAD);
+    assert_true(rec_eq(&was, &now));
+    assert_int_equal(of_head("覃兵基", "", "东街2号", false).bad, 1); // nothing is a value too
+    // What no act has set is the extract's, and what it says alike is no matter.
+    assert_int_equal(of_head("覃兵基", "花园路小学", "东街2号", false).changed, 1);
+    assert_int_equal(of_head("覃兵基", "花园路小学", "东街2号", false).same, 1);
+    assert_int_equal(of_head("覃兵基", "旧厂", "东街2号", false).bad, 1);
+    // Whoever knows it to be newer says so; from then on the value is an import's, and the others are still the acts'.
+    assert_int_equal(of_head("覃兵基", "新厂", "东街2号", true).changed, 1);
+    assert_true(works_at("新厂"));
+    assert_int_equal(of_head("覃兵基", "新厂", "东街2号", false).same, 1);
+    assert_int_equal(of_head("覃兵基", "三厂", "东街2号", false).changed, 1);
+    assert_int_equal(of_head("覃兵机", "三厂", "东街2号", false).bad, 1);
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
+static void c_3_2_an_import_undoes_no_relation_that_was_adjusted(void **state)
+{
+    (void)state;
+    static const char rows[] = COLUMNS "11010519491231002X\t李四\t女\t90000001\t家庭户\t户主\t一街1号\n"
+                                       "410225199003020038\t钱七\t男\t90000001\t家庭户\t子\t一街1号\n";
+    struct rec list = rec_make(&p->arena), *row = rec_add(&list, 1);
+    struct findings told = findings_make(&p->arena);
+    import_it("x.tsv", SPAN(rows), "auto", OK);
+    rec_set_text(row, RELATION_ROW_ID, SPAN("410225199003020038"));
+    rec_set_text(row, RELATION_ROW_CODE, SPAN("28")); // her son-in-law
+    assert_int_equal(journal_adjust(p->desk[AT_O2], SPAN("90000001"), row, 1, SPAN("证1"), &told), OK);
+    struct import_count n = import_it("x.tsv", SPAN(rows), "auto", OK);
+    assert_int_equal(n.same, 1);
+    assert_int_equal(n.bad, 1);
+    assert_true(span_contains(rejects_now(), SPAN("\n3\t与户主关系\t子\tan act here has set this since (Relation to head: ")));
+    struct rec r = province_record(p, AT_O2, "410225199003020038");
+    assert_true(span_is(rec_text(&r, PERSON_RELATION), "28"));
 }
 
 struct fate {
@@ -335,11 +403,12 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     struct kv *kv = p->desk[AT_O]->store->kv;
     struct kv_txn t;
     struct fate fate = {0};
+    struct extract says = {.columns = PERSON_BIT(PERSON_TELEPHONE)};
     struct rec was = province_record(p, AT_O, WIFE);
-    struct intake *in = intake_new(kv, false, INTAKE_COLUMN(PERSON_TELEPHONE));
+    struct intake *in = intake_new(kv, false, says);
     struct rec fresh = rec_copy(intake_arena(in), &was);
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
-    assert_int_equal(intake_judge(&was, NULL, INTAKE_COLUMN(PERSON_TELEPHONE), &fresh), INTAKE_CHANGED);
+    assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED);
     assert_int_equal(intake_person(in, &fresh, 7), OK);
     // Now the permit arrives: another process locks her (section 5).
     struct rec leaving = rec_copy(&p->arena, &was);
@@ -371,6 +440,8 @@ int main(void)
         T(a_second_import_of_the_same_file_changes_nothing),
         T(of_columns_that_an_extract_lacks_it_says_nothing),
         T(a_case_in_transit_is_not_touched_by_an_import),
+        T(c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set),
+        T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

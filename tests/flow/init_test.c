@@ -20,6 +20,7 @@
 #include "desk/operator.h"
 #include "desk/setup.h"
 #include "domain/org.h"
+#include "store/spare.h"
 #include "store/store.h"
 #include "tests/store/home.h"
 
@@ -56,6 +57,11 @@ int mkdir(const char *name, mode_t mode)
         raise(SIGSTOP);
     }
     return step(true) ? (int)syscall(SYS_mkdirat, AT_FDCWD, name, mode) : -1;
+}
+
+int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
+{
+    return step(false) ? (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, flags) : -1;
 }
 
 int rename(const char *from, const char *to)
@@ -210,6 +216,72 @@ static void an_init_on_a_full_disk_is_done_when_there_is_room(void **state)
     }
 }
 
+static enum err spare_in(struct desk *d, const char *file)
+{
+    uint32_t ordinal;
+    return setup_spare(d, file, SPAN("in another envelope"), &ordinal);
+}
+
+// What is listed as a spare key; the file is the last one's.
+static size_t spares_listed(struct desk *d, const char *file)
+{
+    struct kv_txn t;
+    struct arena a = {0};
+    struct keys k = {.ordinal = 0};
+    size_t n;
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    const struct rec *rows = spare_list(d->store, &t, &a, &n);
+    if (n) {
+        assert_int_equal(spare_open(file, SPAN("in another envelope"), &k), OK);
+        assert_true(span_eq(rec_text(&rows[n - 1], ORG_KEY_SIGN), span_bytes(k.sign.b, sizeof k.sign.b)));
+    }
+    keys_free(&k);
+    arena_free(&a);
+    assert_int_equal(kv_abort(&t), OK);
+    return n;
+}
+
+// What is listed has a whole file, and what has none is made by the same command: nothing is left beside it.
+static void a_spare_that_is_killed_is_made_by_the_same_command(void **state)
+{
+    (void)state;
+    static const char *const envelopes[] = {"stick", "stick.part"};
+    char file[COUNT(envelopes)][HOME_SIZE + 20], stick[] = "/tmp/yizhan-stick-XXXXXX";
+    bool killed = true;
+    unsigned whole = 0, at = 0;
+    assert_non_null(mkdtemp(stick));
+    for (size_t i = 0; i < COUNT(envelopes); i++)
+        snprintf(file[i], sizeof file[i], "%s/%s", stick, envelopes[i]);
+    while (killed) {
+        struct desk *d;
+        int status;
+        at++;
+        start_over();
+        assert_int_equal(init(ORG_STATION), OK);
+        pid_t pid = fork();
+        if (pid == 0) {
+            if (desk_open(home, false, &d))
+                _exit(1);
+            calls = 0;
+            kill_at = at;
+            _exit(spare_in(d, file[0]) ? 1 : 0);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        killed = WIFSIGNALED(status);
+        assert_true(killed || status == 0);
+        assert_int_equal(desk_open(home, false, &d), OK);
+        size_t listed = spares_listed(d, file[0]);
+        whole += !listed && access(file[0], F_OK) == 0;
+        assert_int_equal(spare_in(d, file[0]), listed ? ERR_EXISTS : OK);
+        assert_int_equal(spares_listed(d, file[0]), 1);
+        assert_int_equal(access(file[1], F_OK), -1);
+        desk_close(d);
+        assert_int_equal(unlink(file[0]), 0);
+    }
+    assert_true(at > 8 && whole > 0); // there are so many steps at least
+    assert_int_equal(rmdir(stick), 0);
+}
+
 static enum err init_of(const char *code)
 {
     struct arena a = {0};
@@ -313,6 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(an_init_that_is_killed_is_done_by_the_next),
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
+        T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),

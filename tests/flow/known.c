@@ -128,6 +128,20 @@ size_t known_aside(struct province *p, enum place at, known_fn *fn, void *ctx, s
     return c.n;
 }
 
+static bool count_waiting(void *ctx, const struct mailbox_line *line)
+{
+    struct counting *c = ctx;
+    c->n += line->why == ERR_UNKNOWN_KEY && strcmp(line->what, "packet") != 0 && !c->fn(c->ctx, line->number);
+    return true;
+}
+
+size_t known_waiting(struct province *p, enum place at, known_fn *fn, void *ctx)
+{
+    struct counting c = {.fn = fn, .ctx = ctx};
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count_waiting, &c), OK);
+    return c.n;
+}
+
 bool known_is(void *number, struct span of)
 {
     return span_eq(*(const struct span *)number, of);

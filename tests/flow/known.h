@@ -19,6 +19,8 @@ bool known_conflict(struct province *p, enum place at, struct span number);
 // How many things are set aside at the place of the cases of which fn says so; forks: of those, how many as another branch.
 typedef bool known_fn(void *ctx, struct span number);
 size_t known_aside(struct province *p, enum place at, known_fn *fn, void *ctx, size_t *forks);
+// How many things out of packets are set aside there for want of a signer, but for the cases of which fn says so.
+size_t known_waiting(struct province *p, enum place at, known_fn *fn, void *ctx);
 bool known_is(void *number, struct span of); // a known_fn: of the case whose number (struct span) is the context
 // Asserts that the move-in station has been told of every act, that what others hold is the same from the beginning, and that
 // the holder holds all.

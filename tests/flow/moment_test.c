@@ -37,7 +37,7 @@ static void import_them(size_t n, const char *kind)
     for (size_t i = 0; i < n; i++)
         assert_true(fprintf(f, "%s\t%s\t%s\t" HOUSE "\t%s\t%s\t一街1号\n", four[i].id, four[i].name, four[i].sex, kind, four[i].relation) > 0);
     assert_int_equal(fclose(f), 0);
-    assert_int_equal(import_file(p->desk[AT_O], path, "auto", province_path(p, "rejects"), NULL, NULL, &count), OK);
+    assert_int_equal(import_file(p->desk[AT_O], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &count), OK);
     assert_int_equal(count.fresh, n);
 }
 

@@ -32,7 +32,7 @@ static inline struct import_count import_it(const char *name, struct span text, 
 {
     struct import_count n = {0};
     unlink(province_path(p, "rejects"));
-    assert_int_equal(import_file(p->desk[AT_O2], write_file(name, text), charset, province_path(p, "rejects"), NULL, NULL, &n), want);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = write_file(name, text), .charset = charset, .rejects = province_path(p, "rejects")}, NULL, NULL, &n), want);
     return n;
 }
 

@@ -342,3 +342,18 @@ size_t province_check(struct province *p, enum place at)
     enum err e = keep_check(p->desk[at], told, NULL, &n, &count);
     return e && n == 0 ? 1 : n;
 }
+
+struct span province_line(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number)
+{
+    kv_key_int(kv_key_int(kv_key_new(k), group, 1), stage, 1);
+    return kv_key_span(kv_key_text(kv_key_int(k, due == DAY_NONE ? CHAIN_DUE_NONE : (uint32_t)due, 4), number));
+}
+
+bool findings_have(const struct findings *f, enum rule rule)
+{
+    for (size_t i = 0; i < findings_count(f); i++) {
+        if (rec_int(findings_at(f, i), FINDING_RULE, 0) == (int64_t)rule)
+            return true;
+    }
+    return false;
+}

@@ -77,6 +77,12 @@ struct packets province_waiting(struct province *p, enum place at);
 enum mail_outcome province_give(struct province *p, enum place at, struct span sealed);
 uint64_t province_aside(struct province *p, enum place at); // how many things are set aside there
 
+// Where a line of a worklist stands (KV_BY_STAGE), without a due date or with one.
+struct span province_line(struct kv_key *k, enum chain_group group, enum stage stage, day_t due, struct span number);
+
+// Is a finding of that rule among them?
+bool findings_have(const struct findings *f, enum rule rule);
+
 size_t province_check(struct province *p, enum place at); // how many things `check` finds wrong; prints them
 
 #endif

@@ -430,8 +430,7 @@ static void put_line(struct kv_txn *t, enum chain_group group, enum stage stage,
     struct kv_key k;
     char number[40];
     snprintf(number, sizeof number, "410105001000-9-%06d", i);
-    chain_stage_key(&k, group, stage, due, span_of(number));
-    kv_put(t, KV_BY_STAGE, kv_key_span(&k), span_bytes((uint8_t[]) {0xA0}, 1)); // an empty record
+    kv_put(t, KV_BY_STAGE, province_line(&k, group, stage, due, span_of(number)), span_bytes((uint8_t[]) {0xA0}, 1)); // an empty record
 }
 
 // However many wait, what is overdue is first and everything is counted; of the closed ones the newest are listed.

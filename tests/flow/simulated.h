@@ -35,10 +35,11 @@ struct simulation {
     bool backed_up[PLACES];
     enum place silent; // nothing reaches it or comes from it
     moment_t silent_until;
-    bool asks[PLACES]; // it has used a spare, and the province has not heard
+    bool asks[PLACES]; // it has a key of which the province has not heard
 };
 
 extern unsigned simulated_restored, simulated_spared; // stores that were lost and came back, with a spare key; over all seeds
+extern unsigned simulated_renewed; // keys
 
 size_t any(struct simulation *s, size_t n); // below n
 bool chance(struct simulation *s, unsigned percent);
@@ -48,8 +49,10 @@ void pass(struct simulation *s, moment_t seconds);
 // What the place has to send goes into the air; again: also what has been given out. safe: nothing happens to it on the way.
 void send_mail(struct simulation *s, enum place at, bool again, bool safe);
 void deliver(struct simulation *s, size_t i, bool safe);
-// What is set aside there, but for other branches of the cases with which a chief has gone on.
+// What is set aside there, but for other branches of the cases with which a chief has gone on, and for what waits for the roster
+// that lists its signer: a key may be replaced before the province has heard of it.
 uint64_t aside(struct simulation *s, enum place at);
+size_t waiting(struct simulation *s, enum place at);
 
 // ---- simulated_loss.c
 void make_spares(struct simulation *s);
@@ -57,5 +60,7 @@ void back_up(struct simulation *s, enum place at);
 // The province lists the place's key, or a new one.
 void be_listed(struct simulation *s, enum place at);
 void lose(struct simulation *s, enum place at);
+// A new signing key without a loss: the machine has been replaced.
+void renew(struct simulation *s, enum place at);
 
 #endif

@@ -16,7 +16,7 @@
 #include "desk/setup.h"
 
 #define PASSPHRASE SPAN("in another envelope")
-unsigned simulated_restored, simulated_spared;
+unsigned simulated_restored, simulated_spared, simulated_renewed;
 
 static const char *backup_of(struct simulation *s, enum place at)
 {
@@ -124,6 +124,19 @@ void lose(struct simulation *s, enum place at)
     }
     if (!e)
         return;
-    s->asks[at] = false;
-    be_listed(s, at);
+    s->asks[at] = chance(s, 30); // what it asks for is under way
+    if (!s->asks[at])
+        be_listed(s, at);
+}
+
+void renew(struct simulation *s, enum place at)
+{
+    char home[400];
+    home_of(s, at, home);
+    desk_close(s->p->desk[at]);
+    s->p->desk[at] = NULL;
+    assert_int_equal(keep_renew(home, NULL), OK);
+    province_reopen(s->p, at);
+    s->asks[at] = true;
+    simulated_renewed++;
 }

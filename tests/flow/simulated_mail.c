@@ -103,11 +103,15 @@ static bool was_gone_on(void *ctx, struct span number)
     return false;
 }
 
-// What is set aside, but for other branches of the cases with which a chief has gone on.
+size_t waiting(struct simulation *s, enum place at)
+{
+    return known_waiting(s->p, at, was_gone_on, s);
+}
+
 uint64_t aside(struct simulation *s, enum place at)
 {
     size_t forks;
-    return province_aside(s->p, at) - known_aside(s->p, at, was_gone_on, s, &forks);
+    return province_aside(s->p, at) - known_aside(s->p, at, was_gone_on, s, &forks) - waiting(s, at);
 }
 
 static bool is_silent(const struct simulation *s, const struct letter *l)

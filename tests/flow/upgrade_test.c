@@ -159,10 +159,10 @@ static void a_store_of_version_7_closes_what_is_settled_elsewhere(void **state)
     struct span number = province_until(p, STAGE_SETTLED), line;
     struct worklist w;
     assert_int_equal(kv_write(p->desk[AT_B]->store->kv, &t), OK);
-    assert_true(kv_get(&t, KV_BY_STAGE, kv_key_span(chain_stage_key(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, number)), &line));
+    assert_true(kv_get(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, number), &line));
     line = arena_copy(&p->arena, line);
     assert_true(kv_del(&t, KV_BY_STAGE, kv_key_span(&k)));
-    kv_put(&t, KV_BY_STAGE, kv_key_span(chain_stage_key(&k, CHAIN_OTHERS, STAGE_SETTLED, DAY_NONE, number)), line);
+    kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_OTHERS, STAGE_SETTLED, DAY_NONE, number), line);
     kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 7}, 4));
     assert_int_equal(kv_commit(&t), OK);
     province_reopen(p, AT_B);

@@ -31,10 +31,11 @@ see 维吾尔族
 # What is not right is asked again, with what was typed, and of whom it is told stands above it.
 keys <F9>2027<Enter>
 see 不是日期
-see 登记死亡：
-keys <C-u>2099-02-28<Enter>豫死20260228<Enter>y
+row 1 阿卜杜拉·图尔贡  41150319731113001X
+keys <C-u>2099-02-28<Enter>
 see C-4：死亡日期在将来
-keys <C-u>2026-02-28<Enter><Enter>
+cursor 2 24
+keys <C-u>2026-02-28<Enter>豫死20260228<F2>
 see 阿卜杜拉·图尔贡于 2026-02-28 死亡
 keys y
 see 死亡已登记

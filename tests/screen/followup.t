@@ -7,24 +7,21 @@ start
 keys 0376001<Tab>yizhan-demo<F2>
 see 后续事项 1
 keys <Enter><F6>
-see 裴晏与新户主的关系
-gone >
-keys 32<Enter>
-see 裴近与新户主的关系
-gone >
-keys <Enter>
-see 尚未选中
-keys 33<Enter>
-see 裴澄与新户主的关系
-keys 22<Enter>
+see 裴晏* ...
+see 裴近* ...
+see 裴澄* ...
+gone 裴标昕*
+keys 32<Enter><F2>
+see C-3.2：缺少“裴近”
+keys 33<Enter>22<F2>
 see 关系已调整
 gone 后续事项
 # A correction under the same head begins with what is.
-keys <F6><Enter>
-see 裴晏与新户主的关系
-see > 32  长女
-keys <Esc><F6>裴澄<Enter>
+keys <F6>
+see 裴标昕* 02. 户主
+see 裴晏* 32. 长女
 # An eldest son becomes head: the former one is what the register makes true, his father.
-see 裴标昕与新户主的关系
-see > 51  父亲
+keys <Down><Down><Down>02<Enter>
+see 裴标昕* 51. 父亲
+see 裴澄* 02. 户主
 keys <Esc>

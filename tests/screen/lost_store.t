@@ -4,13 +4,19 @@ seat o
 sh cp "$DEMO/o/store/data.mdb" "$DEMO/backup" && rm -r "$DEMO/o/store" && "$YIZHAN" --home "$DEMO/o" restore "$DEMO/backup"
 start
 keys 0376001<Tab>yizhan-demo<F2>
-keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<Enter>y
-see C-4：本库由备份恢复：郑州户政 尚未告知其所存的内容
+keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<F2>y
+# It is longer than its line, and grows over the body. What is typed next is not lost, and clears it as any other message.
+row 21 !! C-4：本库由备份恢复：郑州户政 尚未告知其所存的内容
 see yizhan continue 41150319690323001X
-keys <Enter>
+see F2提交  F4列表
+keys 号
+see D-1号.
+gone yizhan continue
+gone ────
+keys <Esc>
 gone 已死亡
 sh export YIZHAN_PASSWORD=yizhan-demo; "$YIZHAN" --home "$DEMO/o" --operator 0376001 continue 41150319690323001X
-keys <F9>2026-03-01<Enter>D-1<Enter>y
+keys <F9><F2>y
 see 死亡已登记
 see 已死亡
 keys <End>

@@ -43,6 +43,6 @@ keys <Up>19881028<Enter>
 see 1988-10-28.
 # What a wrong code may be is told on line 23, however many there are: no popup takes the keys that follow.
 keys <Down>12<Enter>75<Enter>30<Enter>43<Enter>
-see !! 关系证明：没有“43”这一项；可填：7 项之一（F4 或 yizhan form 列出）
+see !! 关系证明：没有“43”这一项；可填：7 项之一（按 F4 列出）
 keys 1<Enter>
 see 居民户口簿

@@ -43,7 +43,7 @@ see 短信已列入通知队列
 see 尚需办理      发放户口簿，核实信息
 # What another does is told before it is chosen.
 keys <F2>
-see 撤销（须由所长办理）
+see 撤销（须由负责人办理）
 see │   1 通知
 see │ > 2 发放户口簿
 keys <Esc>

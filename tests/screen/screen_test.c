@@ -18,6 +18,7 @@
 //   save NAME BEFORE  NAME becomes the word behind BEFORE on the screen; ${NAME} in what follows
 //   screen ... end    the whole screen, trailing blanks apart (GENERATE=1 writes it anew)
 //   sh COMMAND        with $YIZHAN and $DEMO; must end with 0.   sh! COMMAND  must not
+//   hold | release    another program takes the turn to save at the seat's store, gives it back
 //   kill | hangup | quit STATUS   a hangup ends in order
 //   include FILE
 #include <errno.h>
@@ -34,6 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "store/lock.h"
 #include "tests/screen/pty.h"
 
 #define LINE_SIZE 65536
@@ -49,6 +51,7 @@ struct run {
     int rows, cols;
     bool in_demo;
     struct pty *pty;
+    struct lock *lock; // held
     struct variable vars[32];
     size_t vars_n;
     bool failed;
@@ -348,6 +351,14 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
             *before++ = '\0';
         if (!keep(r, rest, before ? before : ""))
             fail_at(r, path, line, "not found: %s", before ? before : "");
+    } else if (strcmp(word, "hold") == 0) {
+        char store[400];
+        snprintf(store, sizeof store, "%s/%s/store", r->demo, r->seat);
+        if (lock_open(store, &r->lock) || lock_take(r->lock, 10000, NULL, NULL))
+            fail_at(r, path, line, "%s", err_note());
+    } else if (strcmp(word, "release") == 0) {
+        lock_release(r->lock);
+        lock_close(r->lock);
     } else if (strcmp(word, "kill") == 0) {
         pty_signal(r->pty, SIGKILL);
         pty_wait(r->pty);

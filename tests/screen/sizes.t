@@ -4,6 +4,16 @@ demo
 size 16 60
 see yizhan-demo
 size 24 80
+cursor 8 20
+# In the middle of a large one, and what is typed goes with it.
+keys 03
+size 50 200
+row 13 郑州市公安局金水分局花园路派出所
+cursor 16 82
+row 16 警号  03......
+size 24 80
+cursor 8 22
+keys <C-u>
 sh sed 's/陈渤素/热依汗古丽·卡德尔/' tests/screen/nine_move.json | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do apply && echo '{}' | YIZHAN_PASSWORD=yizhan-demo "$YIZHAN" --home "$DEMO/d" --operator 0371001 do accept 410105001000-1-000001
 keys 0371001<Tab>yizhan-demo<F2><F5><F5>
 # How many move is not cut off with a long name.

@@ -11,10 +11,22 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/text_file.h"
+
+// One at a time.
+static enum err open_as(struct rows **out, struct span text, enum charset c, char separator)
+{
+    static int fd = -1;
+    if (fd >= 0)
+        close(fd);
+    fd = text_file(text);
+    return rows_open_fd(out, fd, c, separator);
+}
+
 static struct rows *open_text(struct span text)
 {
     struct rows *r;
-    assert_int_equal(rows_open_memory(&r, text, CHARSET_AUTO, 0), OK);
+    assert_int_equal(open_as(&r, text, CHARSET_AUTO, 0), OK);
     return r;
 }
 
@@ -192,7 +204,7 @@ static void test_every_fault_of_a_row_is_told(void **state)
     ROW(r, 4, "1", "2", "3");
     expect_end(r);
     // In a quoted field the line of the fault is its own; a quotation mark that is not closed is told before what stands in it.
-    assert_int_equal(rows_open_memory(&r, SPAN("a,b\n\"x\ny\x02\",\x03\n\x04,\"5\x05\n6,7\n"), CHARSET_UTF8, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("a,b\n\"x\ny\x02\",\x03\n\x04,\"5\x05\n6,7\n"), CHARSET_UTF8, 0), OK);
     assert_int_equal(rows_next(r, &row), ERR_INPUT);
     assert_int_equal(row.faults, 2);
     expect_fault(&row, 0, 3, 0, "x\ny\x02", "U+0002");
@@ -227,29 +239,29 @@ static void test_header(void **state)
 {
     (void)state;
     struct rows *r;
-    assert_int_equal(rows_open_memory(&r, SPAN_NONE, CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN_NONE, CHARSET_AUTO, 0), ERR_INPUT);
     assert_null(r);
-    assert_int_equal(rows_open_memory(&r, SPAN("\r\n\n"), CHARSET_AUTO, 0), ERR_INPUT);
-    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\ta \n"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN("\r\n\n"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN("a\tb\ta \n"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "twice"));
-    assert_int_equal(rows_open_memory(&r, SPAN("a\t\xFF\n"), CHARSET_UTF8, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN("a\t\xFF\n"), CHARSET_UTF8, 0), ERR_INPUT);
     assert_string_equal(err_note(), "the header line: bytes FF are not UTF-8; read as UTF-8, --charset names another");
-    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\r1\t2\r"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN("a\tb\r1\t2\r"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "CR alone"));
-    assert_int_equal(rows_open_memory(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
+    assert_int_equal(open_as(&r, SPAN("\xFF\xFE" "a\0\t\0b\0"), CHARSET_AUTO, 0), ERR_INPUT);
     assert_non_null(strstr(err_note(), "UTF-16"));
-    assert_int_equal(rows_open_memory(&r, SPAN("PK\3\4\24\0\6\0"), CHARSET_AUTO, 0), ERR_INPUT); // .xlsx
+    assert_int_equal(open_as(&r, SPAN("PK\3\4\24\0\6\0"), CHARSET_AUTO, 0), ERR_INPUT); // .xlsx
     assert_non_null(strstr(err_note(), "a workbook is not read"));
-    assert_int_equal(rows_open_memory(&r, SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), CHARSET_GBK, 0), ERR_INPUT); // .xls
+    assert_int_equal(open_as(&r, SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), CHARSET_GBK, 0), ERR_INPUT); // .xls
     assert_non_null(strstr(err_note(), "a workbook is not read"));
     struct buf b = {0};
     for (int i = 0; i < 65; i++)
         buf_printf(&b, "%sc%d", i ? "," : "", i);
-    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_AUTO, 0), ERR_TOO_LARGE);
+    assert_int_equal(open_as(&r, buf_span(&b), CHARSET_AUTO, 0), ERR_TOO_LARGE);
     b.n -= 4; // 64 columns
-    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_AUTO, 0), OK);
+    assert_int_equal(open_as(&r, buf_span(&b), CHARSET_AUTO, 0), OK);
     expect_end(r);
-    assert_int_equal(rows_open_memory(&r, SPAN("\n\na,b\n1,2"), CHARSET_AUTO, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("\n\na,b\n1,2"), CHARSET_AUTO, 0), OK);
     ROW(r, 4, "1", "2");
     expect_end(r);
     buf_free(&b);
@@ -260,7 +272,7 @@ static void test_mark_overrules_a_charset_that_is_named(void **state)
     (void)state;
     struct rows *r;
     struct row row;
-    assert_int_equal(rows_open_memory(&r, SPAN("\xEF\xBB\xBF姓名,a\n王,1\n"), CHARSET_GBK, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("\xEF\xBB\xBF姓名,a\n王,1\n"), CHARSET_GBK, 0), OK);
     assert_int_equal(rows_charset(r), CHARSET_UTF8);
     ROW(r, 2, "王", "1");
     assert_int_equal(rows_next(r, &row), ERR_END);
@@ -271,7 +283,7 @@ static void test_four_bytes_in_gbk_send_to_gb18030(void **state)
 {
     (void)state;
     struct rows *r;
-    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\n\x82\x30\xB7\x31\t1\n\xD2\xBB\t2\n"), CHARSET_GBK, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("a\tb\n\x82\x30\xB7\x31\t1\n\xD2\xBB\t2\n"), CHARSET_GBK, 0), OK);
     expect_bad(r, 2, 0, "\uFFFD", "bytes 82 30 B7 31 are none of GBK, GB18030 has such; --charset GB18030");
     ROW(r, 3, "\u4e00", "2");
     expect_end(r);
@@ -281,7 +293,7 @@ static void test_a_lost_character_is_a_fault(void **state)
 {
     (void)state;
     struct rows *r;
-    assert_int_equal(rows_open_memory(&r, SPAN("a\tb\n1\t王\uFFFD\n（一）\t，\n"), CHARSET_UTF8, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("a\tb\n1\t王\uFFFD\n（一）\t，\n"), CHARSET_UTF8, 0), OK);
     expect_bad(r, 2, 1, "王\uFFFD", "U+FFFD stands there");
     ROW(r, 3, "（一）", "，");
     expect_end(r);
@@ -292,7 +304,7 @@ static void test_a_row_from_a_column_on(void **state)
     (void)state;
     struct rows *r;
     struct row row;
-    assert_int_equal(rows_open_memory(&r, SPAN("a,b,c\n1,\"2,\"\"\n\",3\n1,2\n\"x,y,z\n"), CHARSET_UTF8, 0), OK);
+    assert_int_equal(open_as(&r, SPAN("a,b,c\n1,\"2,\"\"\n\",3\n1,2\n\"x,y,z\n"), CHARSET_UTF8, 0), OK);
     assert_int_equal(rows_next(r, &row), OK);
     assert_true(span_is(rows_from(r, &row, 0), "1,\"2,\"\"\n\",3"));
     assert_true(span_is(rows_from(r, &row, 1), "\"2,\"\"\n\",3"));
@@ -400,7 +412,7 @@ static void test_borders_within_a_line_end_and_behind_a_bad_byte(void **state)
     buf_str(&b, "abc\t12\r\n"); // 8 bytes: the border lies in the middle of a row
     for (int i = 0; i < 40000; i++)
         buf_str(&b, i % 2 ? "a\xFF" "cdefg\t123456\r\n" : "abcdefg\t123456\r\n");
-    assert_int_equal(rows_open_memory(&r, buf_span(&b), CHARSET_GB18030, 0), OK);
+    assert_int_equal(open_as(&r, buf_span(&b), CHARSET_GB18030, 0), OK);
     for (uint64_t i = 2; i < 40002; i++) {
         if (i % 2 == 0)
             ROW(r, i, "abcdefg", "123456");
