@@ -17,6 +17,8 @@ enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got) YZ_M
 int space_is_full(int fd);
 // errno of a failed write or open, in the one error space.
 enum err space_err(int errnum);
+// The same, telling which file or folder, and what the system says where that says more.
+enum err space_fail(const char *path, int errnum);
 // Makes a home's folder where there is none, and those above it.
 enum err space_make_home(const char *home) YZ_MUST_USE;
 // Makes a rename or a new file in the folder durable.
