@@ -82,6 +82,7 @@ int cli_usage(struct cli *c, const char *name)
         if (!one || one == &cli_commands[i])
             say_usage(cli_commands[i].name, cli_commands[i].usage, cli_commands[i].does);
     }
+    printf(_("\nExit status: 0 done; 1 refused by a rule; 2 wrong usage or bad input; 3 store, disk or link failed.\n"));
     enum err e = printed(OK);
     if (e)
         fprintf(stderr, "yizhan: %s\n", err_line(e));

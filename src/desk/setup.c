@@ -197,7 +197,9 @@ enum err setup_request_text(struct span request, struct buf *out)
 static enum err load_root(struct store *s, struct root_key *root)
 {
     struct span named = rec_text(&s->roster, ROSTER_ROOT);
-    TRY(keys_root_load(s->home, root));
+    enum err e = keys_root_load(s->home, root);
+    if (e)
+        return e == ERR_NOT_FOUND ? fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home) : e;
     if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
         return OK;
     keys_root_free(root);

@@ -1,0 +1,106 @@
+// What a script gets of the command line (DESIGN section 9): one shape on standard output, and words that say what to do.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include <jansson.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "tests/flow/one_line.h"
+
+static bool refused_why(const char *why)
+{
+    json_t *v = parsed();
+    bool is = json_is_false(json_object_get(v, "done")) && json_is_array(json_object_get(v, "findings")) &&
+              strstr(json_string_value(json_object_get(v, "why")), why);
+    if (!is)
+        print_error("%s", said);
+    json_decref(v);
+    return is;
+}
+
+// By the case's stage, its holder, a rule, a want of permission or a wrong password alike; wrong usage and bad input print nothing.
+static void a_refusal_is_an_object_whatever_refuses(void **state)
+{
+    (void)state;
+    struct span waits = province_apply(p);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(waits));
+    assert_int_equal(act(AT_D, on("do accept", number), "{}"), 1);
+    assert_true(refused_why("\"Accept\" is not possible now (C-3.2)"));
+    assert_null(strstr(told, "afresh")); // nothing is shown here
+    assert_int_equal(act(AT_D, on("do approve", number), "{}"), 1);
+    assert_true(refused_why("C-3.3: "));
+    assert_int_equal(act(AT_D, "do apply", "{}"), 1);
+    assert_true(refused_why("Apply"));
+    assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"proof\":\"D-1\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 1);
+    assert_true(refused_why("C-3.2: "));
+    setenv("YIZHAN_PASSWORD", "another", 1);
+    assert_int_equal(act(AT_B, on("do approve", number), "{}"), 1);
+    assert_true(refused_why("password"));
+    setenv("YIZHAN_PASSWORD", "yizhan-demo", 1);
+    assert_int_equal(act(AT_D, "do frob", "{}"), 2);
+    assert_string_equal(said, "");
+    assert_non_null(strstr(told, "there is no act frob; there are: apply accept return close approve"));
+    assert_non_null(strstr(told, " death adjust call request answer\n"));
+    assert_int_equal(act(AT_D, "do death", "{}"), 2);
+    assert_string_equal(said, "");
+    assert_int_equal(act(AT_B, on("do approve", number), "{}"), 0);
+    assert_null(strstr(said, "why"));
+}
+
+static void trust_is_the_provinces(void **state)
+{
+    (void)state;
+    char args[100];
+    snprintf(args, sizeof args, "org revoke %.*s 1", SPAN_ARG(desk_org(p->desk[AT_O])));
+    assert_int_equal(show(AT_D, args), 2);
+    assert_non_null(strstr(told, "the province does this"));
+    assert_int_equal(show(AT_D, "roster root"), 2);
+    assert_non_null(strstr(told, "the province does this"));
+    assert_int_equal(show(AT_D, "roster show"), 0);
+    assert_non_null(strstr(said, "410105001000\t1\tcurrent\n"));
+}
+
+// What is told of a file is told once.
+static void an_error_does_not_say_it_twice(void **state)
+{
+    (void)state;
+    char args[500];
+    snprintf(args, sizeof args, "backup '%s'", path_of("kept"));
+    assert_int_equal(show(AT_D, args), 0);
+    assert_int_equal(show(AT_D, args), 2);
+    assert_non_null(strstr(told, "/kept: exists already\n"));
+    snprintf(args, sizeof args, "backup '%s/none/kept'", p->root);
+    assert_int_equal(show(AT_D, args), 2);
+    assert_non_null(strstr(told, "/none/kept.part: not found\n"));
+    snprintf(args, sizeof args, "backup '%s/kept'", path_of("kept"));
+    assert_int_equal(show(AT_D, args), 2);
+    assert_non_null(strstr(told, "/kept/kept.part: a part of the path is no folder"));
+}
+
+static void an_argument_that_no_command_takes_is_told(void **state)
+{
+    (void)state;
+    char command[1200];
+    const char *binary = getenv("YIZHAN");
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s' demo nothing >'%s' 2>'%s'", binary ? binary : "build/yizhan", path_of("made"), path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 2);
+    assert_string_equal(told, "yizhan demo: wrong usage: yizhan demo [--prepare]\n");
+    assert_int_equal(access(path_of("made"), F_OK), -1);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_refusal_is_an_object_whatever_refuses),
+        T(trust_is_the_provinces),
+        T(an_error_does_not_say_it_twice),
+        T(an_argument_that_no_command_takes_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
