@@ -162,6 +162,7 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         {"{\"note\":\"\\ud800\"}", "JSON, line 1, column 16"},
         {"{\"note\":\"\\u0000\"}", "JSON, line 1, column 16"},
         {"{\"note\":\"\xD6\xD0\"}", "JSON, line 1, column 9: bytes that are not UTF-8"}, // GBK
+        {"{\"note\":\"\\u00\xC7\x9D\"}", "near '\"\\u00?'"}, // which Jansson cuts in the middle of a character
         {"{\"limit\":99999999999999999999}", "JSON, line 1, column 29: a number that is too large"},
         {"\xEF\xBB\xBF{\"knd\":\"1\"}", "unknown field \"knd\""}, // behind a byte order mark
         {"{\"knd\":\"1\"}", "unknown field \"knd\"; yizhan form lists what there is"},
