@@ -487,7 +487,9 @@ enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])
     if (key.n == sizeof root.b) {
         memcpy(root.b, key.p, sizeof root.b);
     } else {
-        TRY(keys_root_load(s->home, &own));
+        enum err e = keys_root_load(s->home, &own);
+        if (e)
+            return e == ERR_NOT_FOUND ? fail(e, _("there is no roster here yet")) : e;
         root = own.pub;
         keys_root_free(&own);
     }

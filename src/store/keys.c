@@ -54,8 +54,9 @@ static enum err write_file(const char *folder, const char *name, struct span byt
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return space_fail(fresh, errno);
-    bool bad = write(fd, bytes.p, bytes.n) != (ssize_t)bytes.n || fsync(fd) != 0;
-    int why = errno;
+    ssize_t n = write(fd, bytes.p, bytes.n);
+    bool bad = n != (ssize_t)bytes.n || fsync(fd) != 0;
+    int why = n >= 0 && n < (ssize_t)bytes.n ? ENOSPC : errno;
     if (close(fd) != 0 || bad || rename(fresh, path) != 0) {
         why = bad ? why : errno;
         unlink(fresh);

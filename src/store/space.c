@@ -54,8 +54,6 @@ int space_is_full(int fd)
 enum err space_err(int errnum)
 {
     switch (errnum) {
-    case 0:
-        return OK;
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
