@@ -246,7 +246,7 @@ enum err cli_org(struct cli *c)
         return ERR_USAGE;
     if (c->argc && strcmp(c->argv[0], "renew") == 0)
         return cli_renew(c);
-    TRY(cli_desk(c, strcmp(c->argv[0], "list") == 0 || (strcmp(c->argv[0], "request") == 0 && c->argc == 1), &d));
+    TRY(cli_desk(c, false, &d)); // the first opening after a restore says which key signs now
     if (strcmp(c->argv[0], "request") == 0) {
         e = org_request(c, d, &b);
     } else if (strcmp(c->argv[0], "spare") == 0 && c->argc == 2) {
@@ -287,7 +287,7 @@ enum err cli_roster(struct cli *c)
     err_clear();
     if (c->argc == 0)
         return ERR_USAGE;
-    TRY(cli_desk(c, strcmp(c->argv[0], "import") != 0 && strcmp(c->argv[0], "root") != 0, &d));
+    TRY(cli_desk(c, false, &d));
     if (strcmp(c->argv[0], "export") == 0 && c->argc == 1) {
         e = setup_roster_out(d, &b);
         if (!e)

@@ -209,7 +209,7 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
     return e ? e : space_sync_folder(folder);
 }
 
-enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void *ctx)
+enum err kv_restore(const char *home, const char *path, kv_ready_fn *ready, kv_progress_fn *fn, void *ctx)
 {
     char *folder = joined(home, "/store"), *part = joined(home, "/store.part");
     struct stat st;
@@ -224,6 +224,8 @@ enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void
             e = space_make_home(home); // on another machine there is none yet
         if (!e)
             e = fill(part, path, fn, ctx);
+        if (!e && ready)
+            e = ready(home, ctx);
         if (!e)
             e = newfile_move(part, folder);
         if (e)

@@ -113,6 +113,26 @@ static enum err try_all(const char *home, void *backup)
     return OK;
 }
 
+// Nothing came back: neither the key nor its number is spent, and the store that was moved away can be put back.
+static void a_restore_that_fails_leaves_the_key(void **state)
+{
+    (void)state;
+    const char *home = province_path(p, "d"), *away = province_path(p, "away"), *store = province_path(p, "d/store");
+    struct keep_spare spare = {province_path(p, "spare"), SPAN("in another envelope")};
+    uint32_t ordinal;
+    assert_int_equal(setup_spare(p->desk[AT_D], spare.path, spare.passphrase, &ordinal), OK);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(rename(store, away), 0);
+    assert_int_equal(keep_restore(home, province_path(p, "none"), NULL, NULL), ERR_NOT_FOUND);
+    assert_int_equal(keep_restore(home, spare.path, NULL, NULL), ERR_DAMAGED); // no backup
+    assert_int_equal(keep_restore(home, province_path(p, "none"), &spare, NULL), ERR_NOT_FOUND);
+    assert_int_equal(rename(away, store), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 1);
+    province_apply(p);
+}
+
 static void of_two_who_change_the_key_at_once_the_second_is_told(void **state)
 {
     (void)state;
@@ -250,6 +270,7 @@ int main(void)
         T(after_a_restore_no_number_is_used_twice),
         T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),
+        T(a_restore_that_fails_leaves_the_key),
         T(of_two_who_change_the_key_at_once_the_second_is_told),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
