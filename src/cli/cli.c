@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -206,20 +207,44 @@ enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
     return desk_open(c->home, read_only, out);
 }
 
+// A line, not shown while it is typed. Ctrl-C gives up, and the terminal is as it was: getpass takes it for a character.
+static enum err read_hidden(int tty, struct span prompt, char *out, size_t size)
+{
+    struct termios was, hidden;
+    ssize_t n = -1;
+    if (tcgetattr(tty, &was))
+        return ERR_USAGE;
+    hidden = was;
+    hidden.c_lflag = (hidden.c_lflag & ~(tcflag_t)ECHO) | ICANON | ISIG;
+    hidden.c_cc[VSUSP] = hidden.c_cc[VQUIT] = _POSIX_VDISABLE;
+    cli_stoppable();
+    if (!stopped && tcsetattr(tty, TCSAFLUSH, &hidden) == 0) {
+        if (write(tty, prompt.p, prompt.n) == (ssize_t)prompt.n) {
+            do
+                n = read(tty, out, size - 1);
+            while (n < 0 && errno == EINTR && !stopped);
+        }
+        tcsetattr(tty, TCSAFLUSH, &was);
+    }
+    out[n > 0 ? n - (out[n - 1] == '\n') : 0] = '\0';
+    return n > 0 && !stopped ? OK : fail(ERR_STOPPED, _("nothing has been saved"));
+}
+
 enum err cli_ask_password(const char *prompt, struct buf *out)
 {
-    char bytes[200];
-    // Without a terminal getpass would read standard input, where an act's fields are.
+    char bytes[200], typed[1024];
+    // Not standard input, where an act's fields are.
     int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (tty < 0)
         return ERR_USAGE;
+    size_t n = line_bytes(span_of(prompt), bytes, sizeof bytes);
+    enum err e = read_hidden(tty, (struct span) {bytes, n}, typed, sizeof typed);
+    if (write(tty, "\n", 1) < 0 && !e)
+        e = ERR_USAGE;
     close(tty);
-    line_bytes(span_of(prompt), bytes, sizeof bytes);
-    char *typed = getpass(bytes);
-    if (!typed)
-        return ERR_USAGE;
-    enum err e = cli_text(typed, out);
-    desk_wipe(typed, strlen(typed));
+    if (!e)
+        e = cli_text(typed, out);
+    desk_wipe(typed, sizeof typed);
     return e;
 }
 

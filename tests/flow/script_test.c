@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <pty.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include <jansson.h>
@@ -93,6 +95,39 @@ static void an_argument_that_no_command_takes_is_told(void **state)
     assert_int_equal(access(path_of("made"), F_OK), -1);
 }
 
+// The terminal's settings are what they were, whoever gives up; nothing is half done.
+static void at_a_password_ctrl_c_gives_up(void **state)
+{
+    (void)state;
+    const char *binary = getenv("YIZHAN"), *home = province_path(p, "d");
+    struct termios before, after;
+    char seen[400] = "", c;
+    size_t n = 0;
+    int tty, status;
+    unsetenv("YIZHAN_PASSWORD");
+    pid_t child = forkpty(&tty, NULL, NULL, NULL);
+    if (child == 0) {
+        execl(binary ? binary : "build/yizhan", "yizhan", "--lang", "en", "--home", home, "--operator", "0371008", "operator", "password", NULL);
+        _exit(127);
+    }
+    assert_int_equal(tcgetattr(tty, &before), 0);
+    while (!strstr(seen, "Password: ") && n < sizeof seen - 1 && read(tty, &c, 1) == 1)
+        seen[n++] = c;
+    assert_non_null(strstr(seen, "Password: "));
+    assert_int_equal(tcgetattr(tty, &after), 0);
+    assert_int_equal(after.c_lflag & ECHO, 0);
+    assert_int_equal(write(tty, "x\x03", 2), 2);
+    while (n < sizeof seen - 1 && read(tty, &c, 1) == 1) // until it has ended
+        seen[n++] = c;
+    assert_int_equal(tcgetattr(tty, &after), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    assert_int_equal(before.c_lflag, after.c_lflag);
+    assert_non_null(strstr(seen, "yizhan operator: nothing has been saved: stopped by the operator"));
+    close(tty);
+    setenv("YIZHAN_PASSWORD", "yizhan-demo", 1);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -100,6 +135,7 @@ int main(void)
         T(a_refusal_is_an_object_whatever_refuses),
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
+        T(at_a_password_ctrl_c_gives_up),
         T(an_argument_that_no_command_takes_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
