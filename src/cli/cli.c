@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,10 +220,12 @@ static enum err read_hidden(int tty, struct span prompt, char *out, size_t size)
     hidden.c_cc[VSUSP] = hidden.c_cc[VQUIT] = _POSIX_VDISABLE;
     cli_stoppable();
     if (!stopped && tcsetattr(tty, TCSAFLUSH, &hidden) == 0) {
+        // Looked at again now and then: Ctrl-C may come just before it is waited for.
+        struct pollfd typed = {.fd = tty, .events = POLLIN};
         if (write(tty, prompt.p, prompt.n) == (ssize_t)prompt.n) {
-            do
-                n = read(tty, out, size - 1);
-            while (n < 0 && errno == EINTR && !stopped);
+            while (!stopped && poll(&typed, 1, 200) <= 0)
+                ;
+            n = stopped ? -1 : read(tty, out, size - 1);
         }
         tcsetattr(tty, TCSAFLUSH, &was);
     }
