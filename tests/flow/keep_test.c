@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
@@ -102,6 +103,33 @@ static void a_copied_home_signs_nothing_until_adopted(void **state)
     assert_int_equal(desk_open(province_path(p, "copy"), false, &d), OK);
     assert_int_equal(operator_sign_in(d, SPAN("0378001"), SPAN("yizhan-demo")), OK);
     desk_close(d);
+}
+
+// Of those who change the roster at once none undoes what another has published.
+static void of_those_who_publish_at_once_each_is_heard(void **state)
+{
+    (void)state;
+    static const char *const whose[] = {"410105001000", "411503002000", "410225003000"};
+    pid_t child[COUNT(whose)];
+    for (size_t i = 0; i < COUNT(whose); i++) {
+        child[i] = fork();
+        if (child[i] == 0) {
+            struct desk *root = province_root(p);
+            _exit((int)setup_key_state(root, span_of(whose[i]), 1, ORG_KEY_COMPROMISED));
+        }
+    }
+    for (size_t i = 0; i < COUNT(whose); i++) {
+        int status;
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        assert_int_equal(WEXITSTATUS(status), OK);
+    }
+    struct desk *root = province_root(p);
+    size_t n, compromised = 0;
+    const struct rec *keys = rec_list(desk_roster(root), ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++)
+        compromised += rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED;
+    assert_int_equal(compromised, COUNT(whose));
+    desk_close(root);
 }
 
 // While somebody works in the folder.
@@ -270,6 +298,7 @@ int main(void)
         T(after_a_restore_no_number_is_used_twice),
         T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),
+        T(of_those_who_publish_at_once_each_is_heard),
         T(a_restore_that_fails_leaves_the_key),
         T(of_two_who_change_the_key_at_once_the_second_is_told),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
