@@ -91,7 +91,7 @@ int cli_usage(struct cli *c, const char *name)
     return err_exit(e);
 }
 
-// An option is one that the command's usage names.
+// An option is one that the command's usage names; what stands behind it there is its value, unless it may be left out.
 static enum err options_known(const struct cli *c, const char *usage)
 {
     for (int i = 0; i < c->argc; i++) {
@@ -99,6 +99,8 @@ static enum err options_known(const struct cli *c, const char *usage)
         const char *at = strncmp(c->argv[i], "--", 2) == 0 ? strstr(usage, c->argv[i]) : usage;
         if (!at || (at != usage && (at[n] >= 'a' && at[n] <= 'z')))
             return fail(ERR_USAGE, _("there is no option %s"), c->argv[i]);
+        if (at != usage && at[n] == ' ' && at[n + 1] != '[' && i + 1 == c->argc)
+            return fail(ERR_USAGE, _("%s: one value is expected"), c->argv[i]);
     }
     return OK;
 }

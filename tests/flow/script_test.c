@@ -89,6 +89,10 @@ static void an_argument_that_no_command_takes_is_told(void **state)
     (void)state;
     char command[1200];
     const char *binary = getenv("YIZHAN");
+    assert_int_equal(show(AT_O, "import --rejects"), 2);
+    assert_string_equal(told, "yizhan import: --rejects: one value is expected\n");
+    assert_int_equal(show(AT_O, "sync --watch"), 2); // its value may be left out; the folder may not
+    assert_non_null(strstr(told, "yizhan sync DIR"));
     snprintf(command, sizeof command, "'%s' --lang en --home '%s' demo nothing >'%s' 2>'%s'", binary ? binary : "build/yizhan", path_of("made"), path_of("said"), path_of("told"));
     assert_int_equal(shell(command), 2);
     assert_string_equal(told, "yizhan demo: wrong usage: yizhan demo [--prepare]\n");
