@@ -85,6 +85,15 @@ static void hold_faults(void)
         sigaction(faults[i], &(struct sigaction) {.sa_handler = on_fault, .sa_flags = SA_RESETHAND}, NULL);
 }
 
+static int demo(struct cli *c, const char *where)
+{
+    bool prepare = cli_flag(c, "--prepare");
+    if (c->argc == 0)
+        return kiosk_demo(where, c->charset, prepare);
+    fprintf(stderr, "yizhan demo: %s: yizhan demo [--prepare]\n", _(err_text(ERR_USAGE)));
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     char *home = NULL;
@@ -127,7 +136,7 @@ int main(int argc, char **argv)
     } else {
         c.argc--;
         c.argv++;
-        status = strcmp(name, "demo") == 0 ? kiosk_demo(where, c.charset, cli_flag(&c, "--prepare")) : cli_run(&c, name);
+        status = strcmp(name, "demo") == 0 ? demo(&c, where) : cli_run(&c, name);
     }
     free(home);
     return status;

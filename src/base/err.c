@@ -69,7 +69,9 @@ enum err fail(enum err e, const char *fmt, ...)
         fresh[0] = '\0';
     else if ((size_t)n >= sizeof fresh)
         fresh[utf8_floor(fresh, strlen(fresh), sizeof fresh - 1)] = '\0';
-    // It is one line, whatever a file or an argument brought into it, and no commands to the terminal.
+    // It is one line of text, whatever a file or an argument brought into it, and no commands to the terminal.
+    for (size_t bad; !utf8_valid(span_of(fresh), &bad);)
+        fresh[bad] = '?';
     for (char *p = fresh; *p; p++) {
         bool c1 = p[0] == '\xC2' && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xA0;
         if ((unsigned char)*p < 0x20 || *p == 0x7F || c1)

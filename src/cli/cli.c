@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,13 +84,14 @@ int cli_usage(struct cli *c, const char *name)
         if (!one || one == &cli_commands[i])
             say_usage(cli_commands[i].name, cli_commands[i].usage, cli_commands[i].does);
     }
+    printf(_("\nExit status: 0 done; 1 refused by a rule; 2 wrong usage or bad input; 3 store, disk or link failed.\n"));
     enum err e = printed(OK);
     if (e)
         fprintf(stderr, "yizhan: %s\n", err_line(e));
     return err_exit(e);
 }
 
-// An option is one that the command's usage names.
+// An option is one that the command's usage names; what stands behind it there is its value, unless it may be left out.
 static enum err options_known(const struct cli *c, const char *usage)
 {
     for (int i = 0; i < c->argc; i++) {
@@ -96,6 +99,8 @@ static enum err options_known(const struct cli *c, const char *usage)
         const char *at = strncmp(c->argv[i], "--", 2) == 0 ? strstr(usage, c->argv[i]) : usage;
         if (!at || (at != usage && (at[n] >= 'a' && at[n] <= 'z')))
             return fail(ERR_USAGE, _("there is no option %s"), c->argv[i]);
+        if (at != usage && at[n] == ' ' && at[n + 1] != '[' && i + 1 == c->argc)
+            return fail(ERR_USAGE, _("%s: one value is expected"), c->argv[i]);
     }
     return OK;
 }
@@ -205,20 +210,46 @@ enum err cli_desk(struct cli *c, bool read_only, struct desk **out)
     return desk_open(c->home, read_only, out);
 }
 
+// A line, not shown while it is typed. Ctrl-C gives up, and the terminal is as it was: getpass takes it for a character.
+static enum err read_hidden(int tty, struct span prompt, char *out, size_t size)
+{
+    struct termios was, hidden;
+    ssize_t n = -1;
+    if (tcgetattr(tty, &was))
+        return ERR_USAGE;
+    hidden = was;
+    hidden.c_lflag = (hidden.c_lflag & ~(tcflag_t)ECHO) | ICANON | ISIG;
+    hidden.c_cc[VSUSP] = hidden.c_cc[VQUIT] = _POSIX_VDISABLE;
+    cli_stoppable();
+    if (!stopped && tcsetattr(tty, TCSAFLUSH, &hidden) == 0) {
+        // Looked at again now and then: Ctrl-C may come just before it is waited for.
+        struct pollfd typed = {.fd = tty, .events = POLLIN};
+        if (write(tty, prompt.p, prompt.n) == (ssize_t)prompt.n) {
+            while (!stopped && poll(&typed, 1, 200) <= 0)
+                ;
+            n = stopped ? -1 : read(tty, out, size - 1);
+        }
+        tcsetattr(tty, TCSAFLUSH, &was);
+    }
+    out[n > 0 ? n - (out[n - 1] == '\n') : 0] = '\0';
+    return n > 0 && !stopped ? OK : fail(ERR_STOPPED, _("nothing has been saved"));
+}
+
 enum err cli_ask_password(const char *prompt, struct buf *out)
 {
-    char bytes[200];
-    // Without a terminal getpass would read standard input, where an act's fields are.
+    char bytes[200], typed[1024];
+    // Not standard input, where an act's fields are.
     int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (tty < 0)
         return ERR_USAGE;
+    size_t n = line_bytes(span_of(prompt), bytes, sizeof bytes);
+    enum err e = read_hidden(tty, (struct span) {bytes, n}, typed, sizeof typed);
+    if (write(tty, "\n", 1) < 0 && !e)
+        e = ERR_USAGE;
     close(tty);
-    line_bytes(span_of(prompt), bytes, sizeof bytes);
-    char *typed = getpass(bytes);
-    if (!typed)
-        return ERR_USAGE;
-    enum err e = cli_text(typed, out);
-    desk_wipe(typed, strlen(typed));
+    if (!e)
+        e = cli_text(typed, out);
+    desk_wipe(typed, sizeof typed);
     return e;
 }
 

@@ -210,6 +210,24 @@ static enum err enquiry(struct desk *d, const struct rec *t, struct arena *a)
     return refused ? fail(ERR_REFUSED, _("Not like this")) : OK;
 }
 
+// Those of the flow table, each once, and the own ones.
+static enum err no_act(const char *act)
+{
+    struct buf all = {0};
+    for (size_t i = 0; i < flow_rows_n; i++) {
+        bool before = false;
+        for (size_t k = 0; k < i; k++)
+            before |= strcmp(flow_rows[k].key, flow_rows[i].key) == 0;
+        if (!before)
+            buf_printf(&all, " %s", flow_rows[i].key);
+    }
+    for (size_t i = 0; i < COUNT(own_acts); i++)
+        buf_printf(&all, " %s", act_key(own_acts[i].act));
+    enum err e = fail(ERR_USAGE, _("there is no act %s; there are:%s"), act, buf_text(&all));
+    buf_free(&all);
+    return e;
+}
+
 static enum err row_of(struct desk *d, const char *act, struct span number, const struct flow_row **row)
 {
     struct arena a = {0};
@@ -218,10 +236,10 @@ static enum err row_of(struct desk *d, const char *act, struct span number, cons
     enum stage stage = (enum stage)rec_int(&state, TRANSFER_STAGE, STAGE_NONE);
     *row = flow_by_key(span_of(act), stage);
     if (!e && !*row && flow_any(span_of(act)))
-        e = fail(ERR_MOVED_ON, _("The case is %s: \"%s\" is not possible now (%s)"), stage_name(stage),
+        e = fail(ERR_REFUSED, _("The case is %s: \"%s\" is not possible now (%s)"), stage_name(stage),
                  _(flow_any(span_of(act))->name), flow_any(span_of(act))->clause);
     else if (!e && !*row)
-        e = fail(ERR_USAGE, _("there is no act %s"), act);
+        e = no_act(act);
     arena_free(&a);
     return e;
 }
@@ -262,7 +280,7 @@ enum err cli_form(struct cli *c)
     const struct flow_row *f = asks ? flow_row(ACT_APPLY) : flow_any(span_of(c->argv[0]));
     const struct own_act *own = own_act(c->argv[0]);
     if (!f && !own)
-        return fail(ERR_USAGE, _("there is no act %s"), c->argv[0]);
+        return no_act(c->argv[0]);
     if (c->argc == 2 && f) {
         struct desk *d;
         TRY(cli_desk(c, true, &d));
@@ -327,30 +345,39 @@ static enum err only_asked(const struct rec *r, const struct table *t, const str
     return OK;
 }
 
-static void put_result(struct buf *b, const struct act_result *r, enum err e)
+// What whoever reads standard output gets where it is done or refused, however it is refused. number: of an act on a case.
+static void put_outcome(struct buf *b, enum err e, const struct span *number, const struct rec *state, const struct findings *told)
 {
     struct arena a = {0};
-    buf_str(b, "{\"case\":");
-    json_put_text(b, r->number);
-    buf_printf(b, ",\"done\":%s", e ? "false" : "true");
-    if (rec_has(&r->state, TRANSFER_STAGE)) {
+    buf_char(b, '{');
+    if (number) {
+        buf_str(b, "\"case\":");
+        json_put_text(b, *number);
+        buf_char(b, ',');
+    }
+    buf_printf(b, "\"done\":%s", e ? "false" : "true");
+    if (e) {
+        buf_str(b, ",\"why\":");
+        json_put_text(b, span_of(err_line(e)));
+    }
+    if (rec_has(state, TRANSFER_STAGE)) {
         const struct field *f = field_by_tag(&transfer_table, TRANSFER_STAGE);
         buf_char(b, ',');
-        json_put_named(b, f->key, field_edit(f, &r->state, &a), field_show(f, &r->state, &a));
-        buf_printf(b, ",\"seq\":%lld", (long long)rec_int(&r->state, TRANSFER_SEQ, 0));
+        json_put_named(b, f->key, field_edit(f, state, &a), field_show(f, state, &a));
+        buf_printf(b, ",\"seq\":%lld", (long long)rec_int(state, TRANSFER_SEQ, 0));
     }
     buf_str(b, ",\"findings\":");
-    json_findings(b, &r->findings);
+    json_findings(b, told);
     buf_char(b, '}');
     arena_free(&a);
 }
 
 enum err cli_do(struct cli *c)
 {
-    struct desk *d;
+    struct desk *d = NULL;
     struct arena a = {0};
     struct buf in = {0}, out = {0}, password = {0};
-    struct rec fields = rec_make(&a);
+    struct rec fields = rec_make(&a), state = rec_make(&a);
     struct findings told = findings_make(&a);
     struct act_result r = {0};
     const char *seq_text = cli_option(c, "--seq");
@@ -368,8 +395,9 @@ enum err cli_do(struct cli *c)
         return fail(ERR_USAGE, _("%s: on which case?"), c->argv[0]);
     if (number.n && own && !own->on_case)
         return fail(ERR_USAGE, _("%s is no act on a case"), c->argv[0]);
-    TRY(cli_signed_in(c, &d));
-    enum err e = asks || own ? OK : row_of(d, c->argv[0], number, &q.row);
+    enum err e = cli_signed_in(c, &d);
+    if (!e && !asks && !own)
+        e = row_of(d, c->argv[0], number, &q.row);
     const struct table *t = own ? &journal_table : &transfer_table;
     if (!e)
         e = cli_read("-", JSON_BYTES, &in);
@@ -378,14 +406,11 @@ enum err cli_do(struct cli *c)
     if (!e)
         e = only_asked(&fields, t, own ? own->fields : asks ? flow_row(ACT_APPLY)->fields : q.row->fields, c->argv[0],
                        own ? own->clause : asks ? "C-1.2" : q.row->clause, own);
-    if (!e && asks)
+    bool answered = !e && asks;
+    if (answered)
         e = enquiry(d, &fields, &a);
-    if (!e && own) {
+    else if (!e && own)
         e = own->run(d, &q, &told);
-        buf_printf(&out, "{\"done\":%s,\"findings\":", e ? "false" : "true");
-        json_findings(&out, &told);
-        buf_char(&out, '}');
-    }
     // The officer's own password again where the act asks for it: the one that signed in.
     if (!e && q.row && act_needs_password(q.row)) {
         e = cli_password(c, &password);
@@ -393,11 +418,15 @@ enum err cli_do(struct cli *c)
     }
     if (!e && q.row) {
         e = act_do(d, &q, &r);
-        put_result(&out, &r, e);
-        act_result_free(&r);
+        number = r.number.n ? r.number : number;
+        state = r.state;
+        told = r.findings;
     }
-    if (out.n)
+    if (!answered && err_exit(e) <= 1) {
+        put_outcome(&out, e, own || asks ? NULL : &number, &state, &told);
         cli_print(&out);
+    }
+    act_result_free(&r);
     buf_free(&in);
     buf_free(&out);
     if (password.p)

@@ -246,7 +246,7 @@ enum err cli_org(struct cli *c)
         return ERR_USAGE;
     if (c->argc && strcmp(c->argv[0], "renew") == 0)
         return cli_renew(c);
-    TRY(cli_desk(c, false, &d));
+    TRY(cli_desk(c, false, &d)); // the first opening after a restore says which key signs now
     if (strcmp(c->argv[0], "request") == 0) {
         e = org_request(c, d, &b);
     } else if (strcmp(c->argv[0], "spare") == 0 && c->argc == 2) {
@@ -261,6 +261,8 @@ enum err cli_org(struct cli *c)
         buf_free(&who);
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
         e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);
+        if (!e)
+            printf(_("%s: key %lld is revoked, serial %lld of the roster\n"), c->argv[1], (long long)ordinal, (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
     } else if (strcmp(c->argv[0], "list") == 0 && c->argc == 1) {
         const struct rec *rows;
         size_t n = desk_orgs(d, &rows);

@@ -273,12 +273,25 @@ struct new_key {
     keep_progress_fn *progress;
 };
 
+// The key first: a store that has come back never signs with the key that it was lost with.
+static enum err leave_key(const char *home, void *ctx)
+{
+    const struct new_key *q = ctx;
+    struct keys keys;
+    enum err e = keys_load(home, &keys);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    e = q->spare ? keys_set_aside(home) : keys_renew(home, 0, &keys);
+    keys_free(&keys);
+    return e;
+}
+
 // What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
 static enum err restore(const char *home, void *ctx)
 {
     const struct new_key *q = ctx;
     const struct keep_spare *spare = q->spare;
-    struct keys keys, fresh = {0};
+    struct keys fresh = {0};
     struct kv *kv = NULL;
     TRY(seal_start());
     enum err e = kv_open(home, KV_READ_ONLY, &kv);
@@ -288,20 +301,12 @@ static enum err restore(const char *home, void *ctx)
                                                   : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
     if (spare)
         TRY(spare_open(spare->path, spare->passphrase, &fresh));
-    // The key first: a store that has come back never signs with the key that it was lost with.
-    e = keys_load(home, &keys);
-    bool none = e == ERR_NOT_FOUND;
-    if (!e)
-        e = spare ? keys_set_aside(home) : keys_renew(home, 0, &keys);
-    if (!none)
-        keys_free(&keys);
-    if (!e || none)
-        e = kv_restore(home, q->path, q->progress, NULL);
+    e = kv_restore(home, q->path, leave_key, q->progress, ctx);
     if (!e && spare) {
         e = use_spare_closed(home, spare, &fresh);
         if (e)
             e = fail(e, _("%s; the store is back and has no key yet, see yizhan adopt"), err_note());
-    } else if (!e && none) {
+    } else if (!e && !keys_absent(home)) {
         e = store_make_keys(home);
     }
     keys_free(&fresh);

@@ -199,7 +199,9 @@ enum err setup_request_text(struct span request, struct buf *out)
 static enum err load_root(struct store *s, struct root_key *root)
 {
     struct span named = rec_text(&s->roster, ROSTER_ROOT);
-    TRY(keys_root_load(s->home, root));
+    enum err e = keys_root_load(s->home, root);
+    if (e)
+        return e == ERR_NOT_FOUND ? fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home) : e;
     if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
         return OK;
     keys_root_free(root);
@@ -207,49 +209,51 @@ static enum err load_root(struct store *s, struct root_key *root)
     return keys_root_load(s->home, root);
 }
 
-// What is published goes on from what was: which spares are in use, as far as this store has heard, an organisation says itself
-// when it asks.
-static enum err published(struct store *s, struct arena *a, struct rec *roster)
-{
-    struct kv_txn t;
-    *roster = rec_make(a);
-    TRY(kv_read(s->kv, &t));
-    struct span bytes = roster_bytes(&t);
-    enum err e = bytes.n ? roster_read(arena_copy(a, bytes), a, roster) : OK, end = kv_abort(&t);
-    return e ? e : end;
-}
+typedef enum err change_fn(struct rec *roster, void *ctx);
 
-// The next roster, signed by the root that lies in this home; next: the root that it names from now on, NULL for the same.
-static enum err publish(struct store *s, struct rec *roster, const struct root_key *next)
+// What was published is changed and published anew, in one transaction: of two who change it neither undoes the other's. Which
+// spares are in use, as far as this store has heard, is not in it: an organisation says that itself when it asks. change may be
+// NULL; next: the root that the roster names from now on, NULL for the same.
+static enum err publish(struct store *s, change_fn *change, void *ctx, const struct root_key *next)
 {
+    struct arena a = {0};
     struct root_key root;
-    struct buf bytes = {0};
+    struct buf out = {0};
     struct kv_txn t;
     bool news;
+    TRY(store_refresh(s));
     TRY(load_root(s, &root));
     const struct sign_public *named = next ? &next->pub : &root.pub;
-    rec_set_int(roster, ROSTER_SERIAL, rec_int(roster, ROSTER_SERIAL, 0) + 1);
-    rec_set_int(roster, ROSTER_TIME, moment_now());
-    rec_set_bytes(roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
     enum err e = kv_write(s->kv, &t);
     if (!e) {
-        roster_chain(&t, roster);
-        e = roster_make(roster, &root, &bytes);
+        struct rec roster = rec_make(&a);
+        struct span bytes = roster_bytes(&t);
+        e = bytes.n ? roster_read(arena_copy(&a, bytes), &a, &roster) : OK;
+        if (!e && change)
+            e = change(&roster, ctx);
+        if (!e) {
+            rec_set_int(&roster, ROSTER_SERIAL, rec_int(&roster, ROSTER_SERIAL, 0) + 1);
+            rec_set_int(&roster, ROSTER_TIME, moment_now());
+            rec_set_bytes(&roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
+            roster_chain(&t, &roster);
+            e = roster_make(&roster, &root, &out);
+        }
         if (!e)
-            e = roster_take(s, &t, buf_span(&bytes), &root.pub, false, &news);
+            e = roster_take(s, &t, buf_span(&out), &root.pub, false, &news);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
-    buf_free(&bytes);
+    buf_free(&out);
+    arena_free(&a);
     keys_root_free(&root);
     s->seen = 0;
     return e ? e : store_refresh(s);
 }
 
 // Ascending code, the organisation's record replaced whole.
-static void list_org(struct rec *roster, const struct rec *org, struct arena *a)
+static void list_org(struct rec *roster, const struct rec *org)
 {
-    struct rec fresh = rec_make(a);
+    struct rec fresh = rec_make(roster->arena);
     size_t n;
     const struct rec *orgs = rec_list(roster, ROSTER_ORGS, &n);
     bool placed = false;
@@ -303,23 +307,23 @@ static enum err list_key(struct rec *roster, const struct rec *key)
     return OK;
 }
 
+static enum err list_asked(struct rec *roster, void *ctx)
+{
+    const struct asked *q = ctx;
+    list_org(roster, &q->org);
+    enum err e = list_key(roster, &q->key);
+    for (size_t i = 0; !e && i < q->spares_n; i++)
+        e = list_key(roster, &q->spares[i]);
+    return e;
+}
+
 enum err setup_org_add(struct desk *d, struct span request)
 {
-    struct store *s = d->store;
     struct arena a = {0};
     struct asked q = {.spares_n = 0};
-    struct rec roster;
     enum err e = read_request(request, &a, &q);
     if (!e)
-        e = published(s, &a, &roster);
-    if (!e) {
-        list_org(&roster, &q.org, &a);
-        e = list_key(&roster, &q.key);
-    }
-    for (size_t i = 0; !e && i < q.spares_n; i++)
-        e = list_key(&roster, &q.spares[i]);
-    if (!e)
-        e = publish(s, &roster, NULL);
+        e = publish(d->store, list_asked, &q, NULL);
     arena_free(&a);
     return e;
 }
@@ -327,49 +331,46 @@ enum err setup_org_add(struct desk *d, struct span request)
 enum err setup_root_renew(struct desk *d)
 {
     struct store *s = d->store;
-    struct arena a = {0};
-    struct root_key root, next;
-    struct rec roster;
+    struct root_key next;
     if (!rec_has(&s->roster, ROSTER_SERIAL))
         return fail(ERR_NOT_FOUND, _("there is no roster here yet"));
-    enum err e = published(s, &a, &roster);
-    if (!e)
-        e = load_root(s, &root);
-    if (e)
-        goto out;
+    struct root_key root;
+    TRY(load_root(s, &root)); // ends what was interrupted, before another root is made
     keys_root_free(&root);
-    if (!(e = keys_root_next(s->home, &next))) {
-        e = publish(s, &roster, &next);
+    enum err e = keys_root_next(s->home, &next);
+    if (!e) {
+        e = publish(s, NULL, NULL, &next);
         keys_root_free(&next);
     }
     if (!e)
         e = keys_root_turn(s->home);
     // And one that it signs itself, for who begins with the new fingerprint.
-    if (!e)
-        e = publish(s, &roster, NULL);
-out:
-    arena_free(&a);
-    return e;
+    return e ? e : publish(s, NULL, NULL, NULL);
+}
+
+struct state_of {
+    struct span org;
+    int64_t ordinal;
+    enum org_key_state state;
+};
+
+static enum err set_state(struct rec *roster, void *ctx)
+{
+    const struct state_of *key = ctx;
+    size_t n;
+    struct rec *keys = rec_list(roster, ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), key->org) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == key->ordinal) {
+            rec_set_int(&keys[i], ORG_KEY_STATE, key->state);
+            return OK;
+        }
+    }
+    return fail(ERR_NOT_FOUND, _("key %lld of %.*s"), (long long)key->ordinal, SPAN_ARG(key->org));
 }
 
 enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state)
 {
-    struct store *s = d->store;
-    struct arena a = {0};
-    struct rec roster;
-    size_t n;
-    TRY(published(s, &a, &roster));
-    struct rec *keys = rec_list(&roster, ROSTER_KEYS, &n);
-    enum err e = fail(ERR_NOT_FOUND, _("key %lld of %.*s"), (long long)ordinal, SPAN_ARG(org));
-    for (size_t i = 0; i < n; i++) {
-        if (span_eq(rec_text(&keys[i], ORG_KEY_ORG), org) && rec_int(&keys[i], ORG_KEY_ORDINAL, 0) == ordinal) {
-            rec_set_int(&keys[i], ORG_KEY_STATE, state);
-            e = publish(s, &roster, NULL);
-            break;
-        }
-    }
-    arena_free(&a);
-    return e;
+    return publish(d->store, set_state, &(struct state_of) {org, ordinal, state}, NULL);
 }
 
 enum err setup_roster_out(struct desk *d, struct buf *out)
@@ -488,7 +489,9 @@ enum err setup_fingerprint(struct desk *d, char out[SETUP_FINGERPRINT])
     if (key.n == sizeof root.b) {
         memcpy(root.b, key.p, sizeof root.b);
     } else {
-        TRY(keys_root_load(s->home, &own));
+        enum err e = keys_root_load(s->home, &own);
+        if (e)
+            return e == ERR_NOT_FOUND ? fail(e, _("there is no roster here yet")) : e;
         root = own.pub;
         keys_root_free(&own);
     }

@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "idnumber.h"
 
+#define MOMENT_LAST INT64_C(40000000000) // in the year 3237
+
 const struct field *field_by_tag(const struct table *t, uint16_t tag)
 {
     size_t lo = 0, hi = t->n;
@@ -220,7 +222,7 @@ enum err field_parse(const struct field *f, struct span text, struct rec *r)
     case FIELD_INT:
     case FIELD_MOMENT: {
         bool quantity = f->kind == FIELD_INT && !f->codes && !f->rows; // of nothing, none is written down
-        if (!span_int(s, &v) || v < quantity || (f->kind == FIELD_INT && v > f->limit))
+        if (!span_int(s, &v) || v < quantity || v > (f->kind == FIELD_INT ? (int64_t)f->limit : MOMENT_LAST))
             return fail(ERR_INPUT, quantity ? _("%s: a number from 1 to %u is expected") : _("%s: a number up to %u is expected"), label(f), f->limit);
         rec_set_int(r, f->tag, v);
         return OK;
@@ -306,7 +308,7 @@ static enum err check_val(const struct table *t, const struct field *f, const st
     case FIELD_DATE:
         return v->u.i < -100000 || v->u.i > 400000 ? fail(ERR_FORMAT, _("%s.%s is no date"), t->name, f->key) : OK;
     case FIELD_MOMENT:
-        return v->u.i < 0 || v->u.i > (int64_t)40000000000 ? fail(ERR_FORMAT, _("%s.%s is no moment"), t->name, f->key) : OK;
+        return v->u.i < 0 || v->u.i > MOMENT_LAST ? fail(ERR_FORMAT, _("%s.%s is no moment"), t->name, f->key) : OK;
     case FIELD_CODE:
         return check_code(f, v->u.s);
     case FIELD_INT:

@@ -50,16 +50,17 @@ static enum err write_file(const char *folder, const char *name, struct span byt
         snprintf(fresh, sizeof fresh, "%s/%s.new", folder, name) >= (int)sizeof fresh)
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return fail(space_err(errno), "%s", folder);
+        return space_fail(folder, errno);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail(space_err(errno), "%s", fresh);
-    bool bad = write(fd, bytes.p, bytes.n) != (ssize_t)bytes.n || fsync(fd) != 0;
-    int why = errno;
+        return space_fail(fresh, errno);
+    ssize_t n = write(fd, bytes.p, bytes.n);
+    bool bad = n != (ssize_t)bytes.n || fsync(fd) != 0;
+    int why = n >= 0 && n < (ssize_t)bytes.n ? ENOSPC : errno;
     if (close(fd) != 0 || bad || rename(fresh, path) != 0) {
         why = bad ? why : errno;
         unlink(fresh);
-        return fail(space_err(why), "%s", path);
+        return space_fail(path, why);
     }
     return space_sync_folder(folder);
 }
@@ -99,7 +100,7 @@ static enum err save(const char *home, struct keys *k)
     char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return fail(space_err(errno), "%s", folder);
+        return space_fail(folder, errno);
     struct arena a = {0};
     struct rec r = rec_make(&a);
     struct hash machine = machine_of(folder);
@@ -209,7 +210,7 @@ static enum err keep_old(const char *folder, uint32_t ordinal)
     char from[4200], to[4200];
     snprintf(from, sizeof from, "%s/%s", folder, FILE_ORG);
     snprintf(to, sizeof to, "%s/organisation-%u.key", folder, ordinal);
-    return link(from, to) != 0 && errno != EEXIST ? fail(space_err(errno), "%s", to) : OK;
+    return link(from, to) != 0 && errno != EEXIST ? space_fail(to, errno) : OK;
 }
 
 enum err keys_renew(const char *home, uint32_t above, struct keys *k)
@@ -249,7 +250,7 @@ enum err keys_set_aside(const char *home)
     if (e)
         return e == ERR_NOT_FOUND ? OK : e;
     snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
-    return unlink(path) != 0 ? fail(space_err(errno), "%s", path) : space_sync_folder(folder);
+    return unlink(path) != 0 ? space_fail(path, errno) : space_sync_folder(folder);
 }
 
 static uint32_t old_ordinal(const char *name)
@@ -329,7 +330,7 @@ enum err keys_root_turn(const char *home)
     snprintf(from, sizeof from, "%s/%s", folder, FILE_ROOT_NEXT);
     snprintf(to, sizeof to, "%s/%s", folder, FILE_ROOT);
     if (rename(from, to) != 0)
-        return fail(space_err(errno), "%s", from);
+        return space_fail(from, errno);
     return space_sync_folder(folder);
 }
 

@@ -89,10 +89,10 @@ static char *path_of(const struct kv *kv, const char *name, char out[4096])
 static enum err make_folder(const char *folder)
 {
     if (mkdir(folder, 0770))
-        return errno == EEXIST ? OK : fail(space_err(errno), _("%s: %s"), folder, err_system(errno));
+        return errno == EEXIST ? OK : space_fail(folder, errno);
     // The group's bit makes what any counter creates belong to the counters' group.
     if (chmod(folder, 02770))
-        return fail(space_err(errno), _("%s: %s"), folder, err_system(errno));
+        return space_fail(folder, errno);
     return OK;
 }
 
@@ -105,7 +105,7 @@ static enum err fill_lock_file(struct kv *kv)
     if (kv->lock_fd < 0) {
         if ((kv->flags & KV_READ_ONLY) && errno == EROFS)
             return OK; // nobody can write there: LMDB needs no lock file
-        return fail(space_err(errno), _("%s: %s"), path, err_system(errno));
+        return space_fail(path, errno);
     }
     uint64_t got;
     struct stat st;
@@ -388,7 +388,7 @@ static enum err open_all(struct kv *kv, const char *home)
     if (stat(path_of(kv, "data.mdb", data), &st)) {
         int e = errno;
         if (e != ENOENT || !(kv->flags & KV_CREATE))
-            return fail(space_err(e), _("%s: %s"), data, err_system(e));
+            return space_fail(data, e);
     } else if (st.st_size == 0 && !(kv->flags & KV_CREATE)) { // LMDB would begin a new store there
         return fail(ERR_DAMAGED, _("%s is empty"), data);
     }

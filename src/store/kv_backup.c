@@ -13,12 +13,6 @@
 
 #define CHUNK (1u << 20)
 
-static enum err say(const char *path)
-{
-    int e = errno;
-    return fail(space_err(e), _("%s: %s"), path, err_system(e));
-}
-
 static char *joined(const char *a, const char *b)
 {
     struct buf t = {0};
@@ -60,12 +54,12 @@ static enum err put_end(int fd)
     struct end end;
     struct stat st;
     if (fstat(fd, &st) || !hash_file(fd, st.st_size, &end.hash))
-        return say("backup");
+        return space_fail("backup", errno);
     memcpy(end.name, END_NAME.p, sizeof end.name);
     ssize_t n = pwrite(fd, &end, sizeof end, st.st_size);
     if (n >= 0 && n < (ssize_t)sizeof end)
         errno = ENOSPC;
-    return n == (ssize_t)sizeof end ? OK : say("backup");
+    return n == (ssize_t)sizeof end ? OK : space_fail("backup", errno);
 }
 
 // Cuts the end off and compares. *whole: there was one; one that an older program made has none.
@@ -76,16 +70,16 @@ static enum err take_end(int fd, const char *path, bool *whole)
     struct stat st;
     *whole = false;
     if (fstat(fd, &st))
-        return say(path);
+        return space_fail(path, errno);
     off_t n = st.st_size - (off_t)sizeof end;
     if (n <= 0 || pread(fd, &end, sizeof end, n) != (ssize_t)sizeof end || memcmp(end.name, END_NAME.p, sizeof end.name) != 0)
         return OK;
     if (!hash_file(fd, n, &is))
-        return say(path);
+        return space_fail(path, errno);
     if (memcmp(is.b, end.hash.b, sizeof is.b) != 0)
         return fail(ERR_DAMAGED, _("%s: not what was written there"), path);
     *whole = true;
-    return ftruncate(fd, n) ? say(path) : OK;
+    return ftruncate(fd, n) ? space_fail(path, errno) : OK;
 }
 
 // ---- backup
@@ -112,7 +106,7 @@ static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *par
             break;
         }
         if (fstat(c->out, &st))
-            return say(part);
+            return space_fail(part, errno);
         if (fn && !fn(ctx, (uint64_t)st.st_size, total))
             return fail(ERR_STOPPED, "%s", part);
     }
@@ -138,7 +132,7 @@ static enum err copy_file(const char *from, int in, const char *to, int out, kv_
 {
     struct stat st;
     if (fstat(in, &st))
-        return say(from);
+        return space_fail(from, errno);
     char *chunk = xmalloc(CHUNK);
     enum err e = OK;
     for (uint64_t done = 0; !e;) {
@@ -146,13 +140,13 @@ static enum err copy_file(const char *from, int in, const char *to, int out, kv_
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            e = say(from);
+            e = space_fail(from, errno);
         if (n <= 0)
             break;
         for (ssize_t at = 0; at < n && !e;) {
             ssize_t w = write(out, chunk + at, (size_t)(n - at));
             if (w < 0 && errno != EINTR)
-                e = say(to);
+                e = space_fail(to, errno);
             if (w > 0)
                 at += w;
         }
@@ -161,7 +155,7 @@ static enum err copy_file(const char *from, int in, const char *to, int out, kv_
             e = fail(ERR_STOPPED, "%s", to);
     }
     free(chunk);
-    return !e && fsync(out) ? say(to) : e;
+    return !e && fsync(out) ? space_fail(to, errno) : e;
 }
 
 static const char *const store_files[] = {"/data.mdb", "/lock.mdb", "/work"};
@@ -186,12 +180,12 @@ static bool first_bad(void *ctx, enum kv_bad what, enum kv_db db, struct span ke
 static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, void *ctx)
 {
     if (mkdir(folder, 0770) || chmod(folder, 02770))
-        return say(folder);
+        return space_fail(folder, errno);
     char *data = joined(folder, "/data.mdb");
     int in = open(path, O_RDONLY | O_CLOEXEC), out = -1;
-    enum err e = in < 0 ? say(path) : OK;
+    enum err e = in < 0 ? space_fail(path, errno) : OK;
     if (!e && (out = open(data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660)) < 0)
-        e = say(data);
+        e = space_fail(data, errno);
     if (!e)
         e = copy_file(path, in, data, out, fn, ctx);
     bool whole = false;
@@ -200,7 +194,7 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
     if (in >= 0)
         close(in);
     if (out >= 0 && close(out) && !e)
-        e = say(data);
+        e = space_fail(data, errno);
     free(data);
     if (e)
         return e;
@@ -215,15 +209,14 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
     return e ? e : space_sync_folder(folder);
 }
 
-enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void *ctx)
+enum err kv_restore(const char *home, const char *path, kv_ready_fn *ready, kv_progress_fn *fn, void *ctx)
 {
     char *folder = joined(home, "/store"), *part = joined(home, "/store.part");
     struct stat st;
     enum err e = OK;
     mode_t mask = umask(0007);
     if (!lstat(folder, &st)) {
-        errno = EEXIST;
-        e = say(folder);
+        e = space_fail(folder, EEXIST);
     } else {
         clear_folder(part); // what a restore that was killed left
         e = seal_start();
@@ -231,6 +224,8 @@ enum err kv_restore(const char *home, const char *path, kv_progress_fn *fn, void
             e = space_make_home(home); // on another machine there is none yet
         if (!e)
             e = fill(part, path, fn, ctx);
+        if (!e && ready)
+            e = ready(home, ctx);
         if (!e)
             e = newfile_move(part, folder);
         if (e)

@@ -51,7 +51,7 @@ static enum err open_file(const char *folder, const char *name, int *fd)
     if (n < 0 || (size_t)n >= sizeof path)
         return fail(ERR_TOO_LARGE, "%s", folder);
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    return *fd < 0 ? fail(space_err(errno), _("%s: %s"), path, err_system(errno)) : OK;
+    return *fd < 0 ? space_fail(path, errno) : OK;
 }
 
 enum err lock_open(const char *folder, struct lock **out)

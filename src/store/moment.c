@@ -84,7 +84,8 @@ void person_change_verified(struct kv_txn *t, const struct event *e)
             continue;
         struct rec p = rec_copy(&a, &old);
         enum err bad = verified_apply(&rows[i], &p);
-        person_acted(&p, PERSON_BIT(rec_int(&rows[i], VERIFIED_TAG, 0)));
+        uint16_t tag = (uint16_t)rec_int(&rows[i], VERIFIED_TAG, 0);
+        person_acted(&p, tag < PERSON_FIRST_KEPT ? PERSON_BIT(tag) : 0);
         if (bad)
             kv_fail(t, bad);
         else if (!rec_eq(&old, &p))

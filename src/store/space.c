@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -53,8 +54,6 @@ int space_is_full(int fd)
 enum err space_err(int errnum)
 {
     switch (errnum) {
-    case 0:
-        return OK;
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
@@ -73,6 +72,12 @@ enum err space_err(int errnum)
     }
 }
 
+enum err space_fail(const char *path, int errnum)
+{
+    bool said = errnum == ENOSPC || errnum == EROFS || errnum == ENOENT || errnum == EEXIST;
+    return said ? fail(space_err(errnum), "%s", path) : fail(space_err(errnum), _("%s: %s"), path, err_system(errnum));
+}
+
 // A parent as the umask has it; the home itself is the counters' group's.
 static int make_with_parents(const char *path, mode_t mode)
 {
@@ -87,16 +92,16 @@ static int make_with_parents(const char *path, mode_t mode)
 enum err space_make_home(const char *home)
 {
     int e = make_with_parents(home, 02770);
-    return e ? fail(space_err(e), _("%s: %s"), home, err_system(e)) : OK;
+    return e ? space_fail(home, e) : OK;
 }
 
 enum err space_sync_folder(const char *folder)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return fail(space_err(errno), _("%s: %s"), folder, err_system(errno));
+        return space_fail(folder, errno);
     // Some network file systems cannot sync a folder and say EINVAL: nothing more can be done there.
     int e = fsync(fd) && errno != EINVAL ? errno : 0;
     close(fd);
-    return e ? fail(space_err(e), _("%s: %s"), folder, err_system(e)) : OK;
+    return e ? space_fail(folder, e) : OK;
 }

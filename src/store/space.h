@@ -15,8 +15,10 @@
 enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got) YZ_MUST_USE;
 // Is there so little left that a failed write (EIO) means a full disk?
 int space_is_full(int fd);
-// errno of a failed write or open, in the one error space.
+// errno of a failed write or open, in the one error space; ERR_IO where the system gave no reason.
 enum err space_err(int errnum);
+// The same, telling which file or folder, and what the system says where that says more.
+enum err space_fail(const char *path, int errnum);
 // Makes a home's folder where there is none, and those above it.
 enum err space_make_home(const char *home) YZ_MUST_USE;
 // Makes a rename or a new file in the folder durable.

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
@@ -118,6 +119,33 @@ static void a_copied_home_signs_nothing_until_adopted(void **state)
     desk_close(d);
 }
 
+// Of those who change the roster at once none undoes what another has published.
+static void of_those_who_publish_at_once_each_is_heard(void **state)
+{
+    (void)state;
+    static const char *const whose[] = {"410105001000", "411503002000", "410225003000"};
+    pid_t child[COUNT(whose)];
+    for (size_t i = 0; i < COUNT(whose); i++) {
+        child[i] = fork();
+        if (child[i] == 0) {
+            struct desk *root = province_root(p);
+            _exit((int)setup_key_state(root, span_of(whose[i]), 1, ORG_KEY_COMPROMISED));
+        }
+    }
+    for (size_t i = 0; i < COUNT(whose); i++) {
+        int status;
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        assert_int_equal(WEXITSTATUS(status), OK);
+    }
+    struct desk *root = province_root(p);
+    size_t n, compromised = 0;
+    const struct rec *keys = rec_list(desk_roster(root), ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++)
+        compromised += rec_int(&keys[i], ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED;
+    assert_int_equal(compromised, COUNT(whose));
+    desk_close(root);
+}
+
 // While somebody works in the folder.
 static enum err try_all(const char *home, void *backup)
 {
@@ -125,6 +153,26 @@ static enum err try_all(const char *home, void *backup)
     assert_int_equal(keep_adopt(home, NULL), ERR_BUSY);
     assert_int_equal(keep_restore(home, backup, NULL, NULL), ERR_BUSY);
     return OK;
+}
+
+// Nothing came back: neither the key nor its number is spent, and the store that was moved away can be put back.
+static void a_restore_that_fails_leaves_the_key(void **state)
+{
+    (void)state;
+    const char *home = province_path(p, "d"), *away = province_path(p, "away"), *store = province_path(p, "d/store");
+    struct keep_spare spare = {province_path(p, "spare"), SPAN("in another envelope")};
+    uint32_t ordinal;
+    assert_int_equal(setup_spare(p->desk[AT_D], spare.path, spare.passphrase, &ordinal), OK);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(rename(store, away), 0);
+    assert_int_equal(keep_restore(home, province_path(p, "none"), NULL, NULL), ERR_NOT_FOUND);
+    assert_int_equal(keep_restore(home, spare.path, NULL, NULL), ERR_DAMAGED); // no backup
+    assert_int_equal(keep_restore(home, province_path(p, "none"), &spare, NULL), ERR_NOT_FOUND);
+    assert_int_equal(rename(away, store), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 1);
+    province_apply(p);
 }
 
 static void of_two_who_change_the_key_at_once_the_second_is_told(void **state)
@@ -265,6 +313,8 @@ int main(void)
         T(the_ordinal_of_a_key_that_no_roster_lists_is_not_given_again),
         T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),
+        T(of_those_who_publish_at_once_each_is_heard),
+        T(a_restore_that_fails_leaves_the_key),
         T(of_two_who_change_the_key_at_once_the_second_is_told),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),

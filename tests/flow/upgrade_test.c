@@ -96,7 +96,7 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     find_free(&f);
     // The backup is the store as it was.
     assert_int_equal(mkdir(province_path(p, "before"), 0700), 0);
-    assert_int_equal(kv_restore(province_path(p, "before"), backup_at, NULL, NULL), OK);
+    assert_int_equal(kv_restore(province_path(p, "before"), backup_at, NULL, NULL, NULL), OK);
     assert_int_equal(kv_open(province_path(p, "before"), KV_READ_ONLY, &old), OK);
     assert_true(kv_is_older(old));
     assert_int_equal(kv_read(old, &t), OK);

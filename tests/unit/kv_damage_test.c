@@ -197,13 +197,13 @@ static void a_backup_holds_what_the_store_held_and_can_be_restored(void **state)
         assert_int_equal(kv_backup(kv, path, compact, NULL, NULL), ERR_EXISTS);
     }
     put(KV_PERSON, "a", "2");
-    assert_int_equal(kv_restore(home, path, NULL, NULL), ERR_EXISTS);
+    assert_int_equal(kv_restore(home, path, NULL, NULL, NULL), ERR_EXISTS);
     kv_close(kv);
     assert_non_null(home_make(fresh));
     struct progress p = {.stop_at = 1};
-    assert_int_equal(kv_restore(fresh, path, on_progress, &p), ERR_STOPPED);
+    assert_int_equal(kv_restore(fresh, path, NULL, on_progress, &p), ERR_STOPPED);
     assert_int_equal(kv_open(fresh, 0, &kv), ERR_NOT_FOUND);
-    assert_int_equal(kv_restore(fresh, path, NULL, NULL), OK);
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL, NULL), OK);
     assert_int_equal(kv_open(fresh, 0, &kv), OK);
     assert_true(get_is(KV_PERSON, "a", "1"));
     home_remove(fresh);
@@ -444,14 +444,14 @@ static void a_backup_that_is_not_whole_is_not_restored(void **state)
         assert_int_equal(pread(fd, &c, 1, at), 1);
         c ^= 4;
         assert_int_equal(pwrite(fd, &c, 1, at), 1);
-        assert_int_equal(kv_restore(fresh, path, NULL, NULL), ERR_DAMAGED);
+        assert_int_equal(kv_restore(fresh, path, NULL, NULL, NULL), ERR_DAMAGED);
         assert_int_equal(kv_open(fresh, 0, &none), ERR_NOT_FOUND);
         c ^= 4;
         assert_int_equal(pwrite(fd, &c, 1, at), 1);
         assert_int_equal(close(fd), 0);
     }
     assert_int_equal(truncate(path, st.st_size - 4096), 0);
-    assert_int_equal(kv_restore(fresh, path, NULL, NULL), ERR_DAMAGED);
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL, NULL), ERR_DAMAGED);
     assert_int_equal(kv_open(fresh, 0, &none), ERR_NOT_FOUND);
     home_remove(fresh);
 }
@@ -473,11 +473,11 @@ static void a_whole_backup_is_not_blamed_for_the_disk(void **state)
     few = was;
     few.rlim_cur = (rlim_t)next + 2;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
-    enum err e = kv_restore(fresh, path, NULL, NULL);
+    enum err e = kv_restore(fresh, path, NULL, NULL, NULL);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
     assert_int_equal(e, ERR_IO);
     assert_null(strstr(err_note(), "no backup"));
-    assert_int_equal(kv_restore(fresh, path, NULL, NULL), OK);
+    assert_int_equal(kv_restore(fresh, path, NULL, NULL, NULL), OK);
     home_remove(fresh);
 }
 
