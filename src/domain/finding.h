@@ -200,7 +200,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(160, STILL_NAMED, "C-4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("the return names this person as one to be left out"), \
       N_("resubmit without this person; there is no partial approval")) \
     X(161, ARRIVING_UNDER, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("arriving at this station under case %s"), \
-      N_("between move-out and settlement one case carries a person; that one is settled or sent back first"))
+      N_("between move-out and settlement one case carries a person; that one is settled or sent back first")) \
+    X(162, NO_SMS, "C-3.5", WARN, TRANSFER_TELEPHONE, 0, N_("no SMS reaches %s: a mobile number has 11 digits and begins with 1"), \
+      N_("look at the number again, or tell the applicant by telephone when it is settled"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

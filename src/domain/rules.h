@@ -66,6 +66,7 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 // t: the case, if there is one.
 void rule_c_3_2_age(const struct rec *t, const struct rec *head, int age, enum severity under_16, struct findings *out);
 void rule_c_3_4_register(const struct facts *f, struct findings *out);
+void rule_c_3_5_notice(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
 void rule_c_5_annul(const struct facts *f, struct findings *out);
 

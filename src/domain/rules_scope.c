@@ -84,6 +84,15 @@ void rule_c_3_2_bureau(const struct facts *f, struct findings *out)
         findings_add(out, RULE_SCOPE_NOT_ITS_BUREAU, SPAN_NONE, named);
 }
 
+// The applicant is told by SMS; a landline may be all that there is.
+void rule_c_3_5_notice(const struct facts *f, struct findings *out)
+{
+    char digits[PHONE_DIGITS];
+    struct span typed = rec_text(f->t, TRANSFER_TELEPHONE), number = phone_digits(typed, digits);
+    if (typed.n && (number.n != 11 || number.p[0] != '1'))
+        findings_add(out, RULE_NO_SMS, SPAN_NONE, typed);
+}
+
 void rule_c_1_2_scope(const struct facts *f, struct findings *out)
 {
     struct span origin = rec_text(f->t, TRANSFER_ORIGIN), destination = rec_text(f->t, TRANSFER_DESTINATION);

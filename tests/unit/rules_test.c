@@ -193,6 +193,27 @@ static void c_1_2_movers_are_named_once_and_wholly(void **state)
     made_free(m);
 }
 
+// Mobile numbers in China: 11 digits, the first a 1. Others are no fault, but the applicant hears by telephone.
+static void c_3_5_a_number_that_no_sms_reaches_is_warned_of(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *telephone;
+        int said;
+    } cases[] = {
+        {"13700001111", 0}, {"+8613700001111", 0}, {"137-0000-1111", 0}, {"1370000111", 1}, {"137000011111", 1},
+        {"0371-65900001", 1}, {"03716590000", 1}, {"", 0}, // that it is missing is another finding's
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct made *m = made_new(KIND_OWN);
+        if (cases[i].telephone[0])
+            rec_set_text(&m->t, TRANSFER_TELEPHONE, span_of(cases[i].telephone));
+        assert_int_equal(made_judge(m, rule_c_3_5_notice), cases[i].said ? WARN : OPEN);
+        assert_int_equal(made_said(m, RULE_NO_SMS), cases[i].said);
+        made_free(m);
+    }
+}
+
 // GB 11643: digits 7 to 14 are the birth date, 17 is odd for a man.
 static void c_3_2_what_the_id_number_says_is_not_typed_otherwise(void **state)
 {
@@ -526,6 +547,7 @@ int main(void)
         cmocka_unit_test(c_1_the_notice_is_in_force_from_2019_07_01),
         cmocka_unit_test(settings_take_what_fits),
         cmocka_unit_test(c_1_2_movers_are_named_once_and_wholly),
+        cmocka_unit_test(c_3_5_a_number_that_no_sms_reaches_is_warned_of),
         cmocka_unit_test(c_3_2_what_the_id_number_says_is_not_typed_otherwise),
         cmocka_unit_test(section_6_who_is_not_born_yet_has_no_age),
         cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
