@@ -269,10 +269,11 @@ static struct span row_value(const struct table *t, const struct field *f, const
         if (particulars[i].table == t && rec_has(row, particulars[i].tag))
             particular = field_by_tag(field_by_tag(t, particulars[i].tag)->rows, (uint16_t)rec_int(row, particulars[i].tag, 0));
     }
-    struct rec probe = rec_make(a);
-    if (!particular || field_parse(particular, rec_text(row, f->tag), &probe) != OK)
+    struct rec *probe = ARENA_NEW(a, struct rec);
+    *probe = rec_make(a);
+    if (!particular || field_parse(particular, rec_text(row, f->tag), probe) != OK)
         return say(f, row, a);
-    return say(particular, &probe, a);
+    return say(particular, probe, a);
 }
 
 struct span transfer_row_show(const struct table *t, const struct field *f, const struct rec *row, struct arena *a)
