@@ -54,33 +54,29 @@ static void forget_packets(struct kv_txn *t, struct span peer, struct arena *a)
     }
 }
 
-// One turn of telling a peer all that it has lost, from where the last one ended. A bureau has a hand in very many cases, and no
-// counter waits for all of them.
-// Gives whether there is more to tell.
+// One turn of telling a peer all that it has lost, from where the last one ended; gives whether there is more. A bureau has a hand
+// in very many cases, and no counter waits for all of them.
 static bool tell_on(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
 {
     struct rec peer;
     struct kv_iter it;
     struct kv_key k;
-    struct span key = peer_key(org, a), number = SPAN_NONE;
+    struct span key = peer_key(org, a);
+    bool more = false;
     if (!store_get(t, KV_META, key, a, &peer) || !rec_has(&peer, PEER_TELLS))
         return false;
     kv_seek(t, KV_TRANSFER, SPAN_NONE, rec_text(&peer, PEER_TELLS), KV_FORWARD, &it);
-    bool more = false;
+    rec_clear(&peer, PEER_TELLS);
     while (!more && kv_next(&it)) {
-        struct arena one = {0};
-        number = arena_copy(&one, it.key);
+        struct span number = arena_copy(a, it.key);
         if ((more = kv_turn_over(t))) {
             rec_set_text(&peer, PEER_TELLS, number);
         } else {
             kv_del(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), org), number)));
             owe_again(s, t, number, org);
         }
-        arena_free(&one);
     }
     kv_iter_end(&it);
-    if (!more)
-        rec_clear(&peer, PEER_TELLS);
     store_put(t, KV_META, key, &peer);
     return more;
 }
