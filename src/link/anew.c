@@ -67,9 +67,9 @@ static bool tell_on(struct store *s, struct kv_txn *t, struct span org, struct a
         return false;
     kv_seek(t, KV_TRANSFER, SPAN_NONE, rec_text(&peer, PEER_TELLS), KV_FORWARD, &it);
     rec_clear(&peer, PEER_TELLS);
-    while (!more && kv_next(&it)) {
+    for (size_t told = 0; !more && kv_next(&it); told++) {
         struct span number = arena_copy(a, it.key);
-        if ((more = kv_turn_over(t))) {
+        if ((more = told && kv_turn_over(t))) {
             rec_set_text(&peer, PEER_TELLS, number);
         } else {
             kv_del(t, KV_ACKED, kv_key_span(kv_key_text(kv_key_text(kv_key_new(&k), org), number)));
