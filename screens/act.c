@@ -293,7 +293,7 @@ static bool check_mover_field(struct act_screen *s, const char *key)
     struct rec probe = rec_make(&s->arena);
     if (!f)
         return true;
-    enum err e = field_parse(f, form_get(s->form, key), &probe);
+    enum err e = fieldform_parse(f, form_get(s->form, key), &probe);
     if (e) {
         face_say(SAY_ERROR, span_of(err_note()));
         return false;

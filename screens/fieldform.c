@@ -126,6 +126,30 @@ static struct span station_code(const struct desk *d, struct span text)
     return parts == 1 ? part : text;
 }
 
+// The code by its number without the zeros before it, or the only one with that in its name, or beginning with it by initials
+// as in the list that F4 shows. What is none of these stays as it is.
+static struct span code_meant(const struct code_list *l, struct span typed)
+{
+    struct span part = SPAN_NONE;
+    size_t parts = 0;
+    for (size_t i = 0; l && i < l->n && typed.n; i++) {
+        const char *code = l->rows[i].code;
+        if (span_is(typed, code + strspn(code, "0")))
+            return span_of(code);
+        if (dialog_narrows(span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials), typed)) {
+            part = span_of(code);
+            parts++;
+        }
+    }
+    return parts == 1 ? part : typed;
+}
+
+enum err fieldform_parse(const struct field *f, struct span text, struct rec *r)
+{
+    enum err e = field_parse(f, text, r);
+    return e && f->kind == FIELD_CODE ? field_parse(f, code_meant(code_list(f->codes), span_trim(text)), r) : e;
+}
+
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d)
 {
     struct arena a = {0};
@@ -137,7 +161,7 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
     }
     if (f->kind == FIELD_ORG)
         text = station_code(d, span_trim(text));
-    enum err e = field_parse(f, arena_copy(&a, text), r);
+    enum err e = fieldform_parse(f, arena_copy(&a, text), r);
     if (e)
         face_say(SAY_ERROR, span_of(err_note()));
     else

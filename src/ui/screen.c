@@ -166,7 +166,7 @@ static void help_field(const struct ui_field *f, struct buf *b)
     if (f->help)
         buf_printf(b, "%s\n", _(f->help));
     if (f->kind == UI_CODE)
-        buf_str(b, _("A code, or its name; F4 lists them, pinyin initials narrow the list."));
+        buf_str(b, _("A code, or its name; a part of the name or its pinyin initials will do where no other has them. F4 lists them."));
     else if (f->kind == UI_DATE)
         buf_str(b, _("A date, as 2026-03-02 or 20260302."));
     else if (f->kind == UI_BOOL)
