@@ -163,6 +163,7 @@ static bool pick(const char *title, const char *help, struct picking *k)
     int cols = 4 + code + name;
     struct popup *p = dialog_open(&of_list, rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
     bool done = false, chosen = false;
+    ui_hush(); // what is wrong with the field is put right here
     while (!done) {
         if (term_idle())
             paint_pick(p, k);

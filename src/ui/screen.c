@@ -524,6 +524,13 @@ void ui_refused(const struct ui_event *e, size_t limit)
     said_unused = true;
 }
 
+void ui_hush(void)
+{
+    face_say(SAY_NOTHING, SPAN_NONE);
+    if (face_uncovered())
+        paint_body();
+}
+
 struct ui_event ui_next(void)
 {
     static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3}, afresh = {.kind = UI_RESIZE};
@@ -533,9 +540,7 @@ struct ui_event ui_next(void)
     bool asked = e.kind == UI_FUNC && e.key == UI_F12, key = e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE;
     if (key && said_unused) {
         said_unused = false;
-        face_say(SAY_NOTHING, SPAN_NONE);
-        if (face_uncovered())
-            paint_body();
+        ui_hush();
     }
     if (running && running->top && !locked && (asked || (e.kind != UI_HANGUP && idle_due()))) {
         leaving = cover(running->top);

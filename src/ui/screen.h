@@ -112,6 +112,8 @@ void ui_unused(const struct ui_event *e);
 void ui_warn(const char *text);
 // The same of a character or a paste that a text did not take whole (face_refused).
 void ui_refused(const struct ui_event *e, size_t limit);
+// Clears the message, before a popup that it is not about.
+void ui_hush(void);
 // For a popup's own help: a line of what F12 does there; nothing where it does nothing.
 void ui_help_lock(struct buf *b);
 // Line 24 anew: a popup has been opened. Under the lock it stays empty.

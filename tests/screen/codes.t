@@ -12,5 +12,9 @@ keys <Up>投靠<Enter>
 see !! 迁移原因：没有“投靠”这一项
 keys <C-u>5<Enter>
 see !! 迁移原因：没有“5”这一项
-keys <F1>
+# In the list it is not said over and over again.
+keys <F4>
+see > 01  夫妻投靠
+gone !!
+keys <Esc><F1>
 see 拼音首字母只合一项的也可
