@@ -18,3 +18,11 @@ see > 01  夫妻投靠
 gone !!
 keys <Esc><F1>
 see 拼音首字母只合一项的也可
+# A name is wider than its code: it has the room behind the field while it is typed, and leaves nothing there.
+keys <Enter><C-u>夫妻投靠
+see 迁移原因* 夫妻投靠.
+keys <BS><BS><BS>
+see 迁移原因* 夫..
+gone 妻
+keys 妻<Enter>
+see 迁移原因* 01.. 夫妻投靠
