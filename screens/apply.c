@@ -273,7 +273,7 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     }
     for (size_t i = 0; i < found.persons_n && n < max; i++) {
         if (rec_has(&found.persons[i], PERSON_HOUSEHOLD))
-            rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), rec_text(&found.persons[i], PERSON_NAME), SPAN_NONE};
+            rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&found.persons[i], PERSON_ID)), SPAN_ARG(rec_text(&found.persons[i], PERSON_NAME))), SPAN_NONE};
     }
     *more = found.more;
     return n;

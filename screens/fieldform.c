@@ -10,6 +10,7 @@
 #include "domain/rules.h"
 #include "domain/transfer.h"
 #include "ui/dialog.h"
+#include "ui/line.h"
 
 static int width_of(const struct field *f)
 {
@@ -247,6 +248,8 @@ struct person_pick {
     struct arena a;
 };
 
+#define NAME_COLS 12 // most names; states stand below each other
+
 static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, size_t max, bool *more)
 {
     struct person_pick *p = ctx;
@@ -257,7 +260,8 @@ static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, s
     for (size_t i = 0; i < p->found.persons_n; i++) {
         const struct rec *r = &p->found.persons[i];
         rows[i] = (struct pick_row) {rec_text(r, PERSON_ID),
-                                     arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
+                                     arena_printf(&p->a, "%-8.*s  %.*s%*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
+                                                  NAME_COLS - line_width(rec_text(r, PERSON_NAME)) > 0 ? NAME_COLS - line_width(rec_text(r, PERSON_NAME)) : 0, "",
                                                   person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0))), SPAN_NONE};
     }
     *more = p->found.more;
