@@ -228,7 +228,7 @@ void draft_text(struct buf *out, const struct rec *draft, const struct rec *abou
         if (f)
             buf_printf(out, "%s\t%.*s\n", _(f->label), SPAN_ARG(shown_text(f, text, &a)));
         else if (span_split(&rest, '/', &key) && span_split(&rest, '/', &mover) && span_int(mover, &at) && (size_t)at < movers)
-            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(rec_text(&m[at], MOVER_NAME)), SPAN_ARG(text));
+            buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(transfer_called(about, &m[at], &a)), SPAN_ARG(text));
         else if (kind_of(draft)->about == HOUSEHOLD)
             buf_printf(out, "%.*s\t%.*s\n", SPAN_ARG(rec_text(&typed[i], TYPED_KEY)), SPAN_ARG(code_show("relation", text)));
         else
