@@ -549,6 +549,13 @@ static bool whole_date(struct span text)
     return digits >= 8 || day_parse(span_trim(text), &day);
 }
 
+// A code or a date that stands there when the field is entered makes room for another one, not for a longer one.
+static void begin_anew(struct slot *s)
+{
+    if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
+        edit_clear(&s->edit);
+}
+
 enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
 {
     struct slot *s = current(f);
@@ -559,14 +566,14 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     case UI_CHAR:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, e->cp);
-        if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
-            edit_clear(&s->edit); // another one, not a longer one
+        begin_anew(s);
         if (!edit_insert(&s->edit, e->cp))
             face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);
     case UI_PASTE:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, 0);
+        begin_anew(s);
         edit_paste(&s->edit, e->text, &cut);
         if (cut)
             face_sayf(SAY_WARNING, _("%zu characters of what was pasted had no room (the field takes %zu)"), cut, s->edit.limit);

@@ -26,3 +26,8 @@ see 迁移原因* 夫..
 gone 妻
 keys 妻<Enter>
 see 迁移原因* 01.. 夫妻投靠
+# What is pasted replaces a code as what is typed does.
+keys <Up>
+paste 11
+keys <Enter>
+see 迁移原因* 11.. 合法稳定住所（购房）
