@@ -30,7 +30,7 @@ void apply_save(struct apply *s)
         return;
     if (!s->saved_once) {
         struct span number = rec_text(&s->t, TRANSFER_NUMBER);
-        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
+        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->draft);
         s->saved_once = e == OK;
     }
     if (!e) {

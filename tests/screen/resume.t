@@ -79,3 +79,11 @@ paste-much 1000000
 see 放不下
 keys <Esc>
 see 2/7
+# The first that is typed into a new application is kept as it stands, when the hands rest on it.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F2><Up>乙
+sh sleep 2
+kill
+demo
+keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+see 备注  乙..
