@@ -58,7 +58,8 @@ struct ui_screen {
     struct ui_text *(*text)(void *ctx);
     // A field was left: check and save it. form_goto(f, key) puts the cursor back.
     enum reaction (*left)(void *ctx, const char *key);
-    // The hands rest on a field that was typed into: it is saved as it stands, and nothing is said of it yet.
+    // The hands rest on a field that was typed into, or have gone on in it for some seconds: it is saved as it stands, and
+    // nothing is said of it yet.
     void (*keep)(void *ctx, const char *key);
     // Enter on the last field. NULL: the act of F2.
     enum reaction (*last)(void *ctx);

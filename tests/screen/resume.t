@@ -87,3 +87,38 @@ kill
 demo
 keys 0371001<Tab>yizhan-demo<F2><End><Enter>
 see 备注  乙..
+# A long text that is typed without a rest is kept all the same.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F2><Up>
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+kill
+demo
+keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+see 甲甲甲甲甲甲甲甲
