@@ -91,7 +91,7 @@ static void add_per_mover(struct act_screen *s, uint16_t tag)
     if (tag == TRANSFER_PERSONS_SEEN)
         add(s, (struct ui_field) {.key = "named", .label = field_by_tag(&transfer_table, tag)->label, .kind = UI_HEADING});
     for (size_t i = 0; i < n; i++) {
-        const char *name = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p;
+        const char *name = arena_copy(&s->arena, transfer_called(&s->state, &m[i], &s->arena)).p;
         if (tag == TRANSFER_PERSONS_SEEN) {
             add(s, (struct ui_field) {.key = key_of(s, "named", i, 0), .label = name, .kind = UI_BOOL, .width = 4,
                                       .help = N_("Yes names this person as the one the return is about.")});
@@ -142,7 +142,7 @@ static void make_fields(struct act_screen *s)
     size_t n;
     const struct rec *m = rec_list(&s->state, TRANSFER_MOVERS, &n);
     for (size_t i = 0; s->row->act == ACT_RESTORE && i < n; i++)
-        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, rec_text(&m[i], MOVER_NAME)).p, .kind = UI_STATIC});
+        add(s, (struct ui_field) {.key = key_of(s, "who", i, 0), .label = arena_copy(&s->arena, transfer_called(&s->state, &m[i], &s->arena)).p, .kind = UI_STATIC});
     if (s->row->act == ACT_RESTORE)
         add(s, (struct ui_field) {.key = "into", .label = field_by_tag(&transfer_table, TRANSFER_RESTORED_HOUSEHOLD)->label, .kind = UI_STATIC});
     for (const struct act_field *a = s->row->fields; a->tag; a++) {
@@ -237,7 +237,7 @@ static bool missing(struct act_screen *s)
             const struct field *f = mover_field(s->ui[i].key, &mover, &which); // whose label is the mover's name
             bool flag = s->ui[i].kind == UI_BOOL;
             if (mover_key(s->ui[i].key, &mover, &which).n && mover < n)
-                face_sayf(SAY_ERROR, flag ? _("%s: %.*s: %s has to be yes") : _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(rec_text(&m[mover], MOVER_NAME)), _(f ? f->label : s->ui[i].label));
+                face_sayf(SAY_ERROR, flag ? _("%s: %.*s: %s has to be yes") : _("%s: %.*s: %s is missing"), s->row->clause, SPAN_ARG(transfer_called(&s->state, &m[mover], &s->arena)), _(f ? f->label : s->ui[i].label));
             else
                 face_sayf(SAY_ERROR, flag ? _("%s: %s has to be yes") : _("%s: %s is missing"), s->row->clause, _(s->ui[i].label));
             form_goto(s->form, s->ui[i].key);
@@ -251,7 +251,7 @@ static bool missing(struct act_screen *s)
 static void say_head(struct act_screen *s, struct span typed)
 {
     const struct rec *head = transfer_mover(&s->state, typed.n ? typed : rec_text(&s->state, TRANSFER_HEAD));
-    struct span name = head ? rec_text(head, MOVER_NAME) : SPAN_NONE;
+    struct span name = head ? transfer_called(&s->state, head, &s->arena) : SPAN_NONE;
     form_suffix(s->form, "head", typed.n || !name.n ? name : arena_printf(&s->arena, _("empty: %.*s, as applied"), SPAN_ARG(name)));
 }
 
@@ -293,7 +293,7 @@ static bool check_mover_field(struct act_screen *s, const char *key)
     struct rec probe = rec_make(&s->arena);
     if (!f)
         return true;
-    enum err e = field_parse(f, form_get(s->form, key), &probe);
+    enum err e = fieldform_parse(f, form_get(s->form, key), &probe);
     if (e) {
         face_say(SAY_ERROR, span_of(err_note()));
         return false;

@@ -30,7 +30,7 @@ void apply_save(struct apply *s)
         return;
     if (!s->saved_once) {
         struct span number = rec_text(&s->t, TRANSFER_NUMBER);
-        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->arena, &s->draft);
+        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->draft);
         s->saved_once = e == OK;
     }
     if (!e) {
@@ -273,7 +273,7 @@ static size_t find_household(void *ctx, struct span typed, struct pick_row *rows
     }
     for (size_t i = 0; i < found.persons_n && n < max; i++) {
         if (rec_has(&found.persons[i], PERSON_HOUSEHOLD))
-            rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), rec_text(&found.persons[i], PERSON_NAME), SPAN_NONE};
+            rows[n++] = (struct pick_row) {rec_text(&found.persons[i], PERSON_HOUSEHOLD), arena_printf(&a, "%.*s  %.*s", SPAN_ARG(rec_text(&found.persons[i], PERSON_ID)), SPAN_ARG(rec_text(&found.persons[i], PERSON_NAME))), SPAN_NONE};
     }
     *more = found.more;
     return n;

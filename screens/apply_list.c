@@ -126,7 +126,7 @@ static const struct list_column presence_columns[] = {
     {N_("Name"), 14, 30, 8}, {N_("ID number"), 19, 0, LIST_AWAY}, {N_("Present"), 7, 0, 0}, {N_("As"), 13, 24, 8}, {N_("Handed over"), 0, 0, 12},
 };
 static const struct list_column material_columns[] = {
-    {N_("Material"), 32, 60, 20}, {N_("Whose"), 10, 30, 6}, {N_("Asked for"), 9, 0, LIST_AWAY}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 10},
+    {N_("Material"), 32, 60, 20}, {N_("Whose"), 13, 30, 6}, {N_("Asked for"), 9, 0, LIST_AWAY}, {N_("Shown"), 9, 20, 0}, {N_("Number"), 0, 0, 10},
 };
 
 static const struct list_column review_columns[] = {{NULL, 0, 0, 0}};
@@ -307,7 +307,8 @@ static enum reaction open_at(struct apply *s, size_t row, bool adds)
     case PAGE_PRESENCE:
         n = apply_rows(s, TRANSFER_MOVERS, &rows);
         if (row < n)
-            return open_row(s, N_("Mover present"), &mover_table, presence_tags, &rows[row], rec_text(&rows[row], MOVER_NAME));
+            return open_row(s, N_("Mover present"), &mover_table, presence_tags, &rows[row],
+                            arena_printf(&s->arena, "%.*s  %.*s", SPAN_ARG(rec_text(&rows[row], MOVER_NAME)), SPAN_ARG(rec_text(&rows[row], MOVER_ID))));
         apply_rows(s, TRANSFER_PARTIES, &rows);
         return open_row(s, N_("Person present"), &party_table, party_tags, &rows[row - n], SPAN_NONE);
     case PAGE_MATERIALS:

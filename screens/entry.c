@@ -96,9 +96,9 @@ static enum reaction commit(void *ctx)
     }
     if (bad == ERR_EXISTS)
         form_goto(e->form, e->ui[0].key);
-    if (bad && bad != ERR_STOPPED) // asked for more, the officer has thought better of it
+    if (bad)
         face_error(bad);
-    else if (!bad)
+    else
         face_say(SAY_INFO, span_of(_(e->kind->done)));
     if (bad == OK || bad == ERR_MOVED_ON)
         formdraft_drop(&e->draft);

@@ -46,7 +46,7 @@ struct entry {
 
 // key is copied. The entry is freed by entry_close, or with its screen from entry_open on.
 struct entry *entry_new(struct desk *d, const struct entry_kind *kind, struct span key);
-void entry_close(void *e);
+void entry_close(void *ctx);
 // Adds a field, in the order of the form; f outlives the entry. label: message id, NULL: the field's own.
 struct ui_field *entry_field(struct entry *e, const struct field *f, const char *label, bool must);
 // Lays the form out: from here on its texts can be set. What is set before entry_open was not typed.

@@ -10,6 +10,7 @@
 #include "domain/rules.h"
 #include "domain/transfer.h"
 #include "ui/dialog.h"
+#include "ui/line.h"
 
 static int width_of(const struct field *f)
 {
@@ -126,6 +127,30 @@ static struct span station_code(const struct desk *d, struct span text)
     return parts == 1 ? part : text;
 }
 
+// The code by its number without the zeros before it, or the only one with that in its name, or beginning with it by initials
+// as in the list that F4 shows. What is none of these stays as it is.
+static struct span code_meant(const struct code_list *l, struct span typed)
+{
+    struct span part = SPAN_NONE;
+    size_t parts = 0;
+    for (size_t i = 0; l && i < l->n && typed.n; i++) {
+        const char *code = l->rows[i].code;
+        if (span_is(typed, code + strspn(code, "0")))
+            return span_of(code);
+        if (dialog_narrows(span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials), typed)) {
+            part = span_of(code);
+            parts++;
+        }
+    }
+    return parts == 1 ? part : typed;
+}
+
+enum err fieldform_parse(const struct field *f, struct span text, struct rec *r)
+{
+    enum err e = field_parse(f, text, r);
+    return e && f->kind == FIELD_CODE ? field_parse(f, code_meant(code_list(f->codes), span_trim(text)), r) : e;
+}
+
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d)
 {
     struct arena a = {0};
@@ -137,7 +162,7 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
     }
     if (f->kind == FIELD_ORG)
         text = station_code(d, span_trim(text));
-    enum err e = field_parse(f, arena_copy(&a, text), r);
+    enum err e = fieldform_parse(f, arena_copy(&a, text), r);
     if (e)
         face_say(SAY_ERROR, span_of(err_note()));
     else
@@ -223,6 +248,8 @@ struct person_pick {
     struct arena a;
 };
 
+#define NAME_COLS 12 // most names; states stand below each other
+
 static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, size_t max, bool *more)
 {
     struct person_pick *p = ctx;
@@ -233,7 +260,8 @@ static size_t find_person(void *ctx, struct span typed, struct pick_row *rows, s
     for (size_t i = 0; i < p->found.persons_n; i++) {
         const struct rec *r = &p->found.persons[i];
         rows[i] = (struct pick_row) {rec_text(r, PERSON_ID),
-                                     arena_printf(&p->a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
+                                     arena_printf(&p->a, "%-8.*s  %.*s%*s  %s", SPAN_ARG(rec_text(r, PERSON_HOUSEHOLD)), SPAN_ARG(rec_text(r, PERSON_NAME)),
+                                                  NAME_COLS - line_width(rec_text(r, PERSON_NAME)) > 0 ? NAME_COLS - line_width(rec_text(r, PERSON_NAME)) : 0, "",
                                                   person_state_name((enum person_state)rec_int(r, PERSON_STATE, 0))), SPAN_NONE};
     }
     *more = p->found.more;

@@ -10,6 +10,9 @@
 struct ui_field fieldform_row(const struct field *f);
 // Text of every field of the table that the form has.
 void fieldform_show(struct ui_form *form, const struct table *t, const struct rec *r, const struct desk *d);
+// field_parse of what is typed at the counter: a code is also meant by a part of its name, or its initials, that no other has,
+// and without the zeros before it.
+enum err fieldform_parse(const struct field *f, struct span text, struct rec *r);
 // Takes the text of one field into r. False: not valid; the message line says why and the record is as it was.
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d);
 // F4: lists what the field can take and puts the chosen value in; false where there is no list.

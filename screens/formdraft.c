@@ -32,7 +32,7 @@ void formdraft_save(struct formdraft *f, struct ui_form *form)
     if (!f->there && !form_changed(form))
         return;
     if (!f->there)
-        e = draft_new(f->desk, f->screen, f->number, &f->arena, &f->draft);
+        e = draft_new(f->desk, f->screen, f->number, &f->draft);
     f->there |= e == OK;
     if (f->of.n)
         rec_set_bytes(&f->draft, DRAFT_OF, f->of);

@@ -108,11 +108,6 @@ static const char *nobody_in(void *ctx)
     return desk_signed_in(seat_now(ctx)->desk) ? NULL : _("nobody is signed in; there is nothing to lock");
 }
 
-static const char *one_seat(void *ctx)
-{
-    return ((struct kiosk *)ctx)->n > 1 ? NULL : _("there is one seat; yizhan demo has three");
-}
-
 static enum reaction help_language(void *ctx)
 {
     struct kiosk *k = ctx;
@@ -123,8 +118,9 @@ static enum reaction help_language(void *ctx)
     return REACT_PAINT;
 }
 
+// The first is the demo's alone: a station has one seat.
 static const struct ui_key keys[] = {
-    {UI_F11, N_("seat"), N_("The next seat of the demo; mail is exchanged on the way."), switch_seat, one_seat},
+    {UI_F11, N_("seat"), N_("The next seat of the demo; mail is exchanged on the way."), switch_seat, NULL},
     {UI_F12, N_("lock"), N_("Covers the screen until your password; what was typed is kept."), lock_now, nobody_in},
     {UI_NO_KEY, NULL, N_("中文 / English"), help_language, NULL},
 };
@@ -145,7 +141,8 @@ static void exchange(struct kiosk *k)
 static enum reaction run_seat(struct kiosk *k)
 {
     struct kiosk_seat *s = seat_now(k);
-    struct ui_loop loop = {k, status, lock, (int)desk_settings(s->desk)->idle_seconds, keys, COUNT(keys)};
+    size_t from = k->n == 1;
+    struct ui_loop loop = {k, status, lock, (int)desk_settings(s->desk)->idle_seconds, keys + from, COUNT(keys) - from};
     k->mail_read = 0;
     if (!desk_signed_in(s->desk)) {
         struct ui_stack *stack = ui_stack_new();

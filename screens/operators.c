@@ -195,24 +195,33 @@ static bool is_office(struct entry *e, const struct field *f)
 }
 
 // The password is asked for last, and is in no draft.
+static bool ask_password(struct entry *e)
+{
+    return ask_new(_(e->kind->title), e->ctx);
+}
+
 static enum err make(struct entry *e)
 {
-    char password[PASSWORD_SIZE] = "";
-    enum err bad = ERR_STOPPED;
-    if (ask_new(_(e->kind->title), password))
-        bad = operator_make(e->desk, rec_text(&e->fields, OPERATOR_NUMBER), rec_text(&e->fields, OPERATOR_NAME), office_typed(e), span_of(password));
-    desk_wipe(password, sizeof password);
+    enum err bad = operator_make(e->desk, rec_text(&e->fields, OPERATOR_NUMBER), rec_text(&e->fields, OPERATOR_NAME), office_typed(e), span_of(e->ctx));
+    desk_wipe(e->ctx, PASSWORD_SIZE);
     return bad;
+}
+
+static void forget(struct entry *e)
+{
+    desk_wipe(e->ctx, PASSWORD_SIZE);
 }
 
 static const struct entry_kind new_operator = {
     .draft = DRAFT_OPERATOR, .title = N_("New operator"), .help = N_("The password is asked for when the rest is there."),
-    .does = N_("New operator"), .done = N_("The operator can sign in."), .list = list_offices, .beside = say_office, .taken = is_office, .carry_out = make,
+    .does = N_("New operator"), .done = N_("The operator can sign in."), .list = list_offices, .beside = say_office, .taken = is_office, .sure = ask_password,
+    .carry_out = make, .close = forget,
 };
 
 enum reaction new_operator_open(struct desk *d)
 {
     struct entry *e = entry_new(d, &new_operator, SPAN_NONE);
+    e->ctx = arena_alloc(&e->arena, PASSWORD_SIZE);
     entry_field(e, field_by_tag(&operator_table, OPERATOR_NUMBER), NULL, true)->help = N_("The police number (警号), unique in the province.");
     entry_field(e, field_by_tag(&operator_table, OPERATOR_NAME), NULL, true)->help = N_("As it is to stand on the screen and beside what was signed.");
     struct ui_field *role = entry_field(e, &office, NULL, true);

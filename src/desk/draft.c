@@ -16,11 +16,10 @@ static struct span key_of(struct kv_key *k, const struct desk *d, int64_t serial
     return kv_key_span(serial ? kv_key_int(k, (uint64_t)serial, 8) : k);
 }
 
-enum err draft_new(struct desk *d, const char *screen, struct span number, struct arena *a, struct rec *out)
+enum err draft_new(struct desk *d, const char *screen, struct span number, struct rec *out)
 {
     struct kv_txn t;
     struct kv_key k;
-    *out = rec_make(a);
     TRY(kv_write(d->store->kv, &t));
     rec_set_int(out, DRAFT_SERIAL, (int64_t)store_count(&t, "draft"));
     rec_set_text(out, DRAFT_SCREEN, span_of(screen));

@@ -29,8 +29,8 @@ enum draft_tag {
 #define DRAFT_OPERATOR "operator"
 enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
 
-// A new draft of who is signed in.
-enum err draft_new(struct desk *d, const char *screen, struct span number, struct arena *a, struct rec *out) YZ_MUST_USE;
+// A new draft of who is signed in; what *out holds already, what was typed, is in it.
+enum err draft_new(struct desk *d, const char *screen, struct span number, struct rec *out) YZ_MUST_USE;
 enum err draft_save(struct desk *d, struct rec *draft) YZ_MUST_USE;
 enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err draft_drop(struct desk *d, int64_t serial) YZ_MUST_USE;

@@ -16,6 +16,8 @@ struct pick_row {
     struct span code, name, initials; // initials: of pinyin, lower case; may be empty
 };
 
+// Does a row of such a name and initials stay when this has been typed?
+bool dialog_narrows(struct span name, struct span initials, struct span typed);
 // Typing narrows the rows: by the beginning of the code, a part of the name or
 // the beginning of the initials. `start` is the row selected first; past the last: none is, until a key selects one.
 // False: none was chosen.

@@ -36,21 +36,26 @@ void dialog_initials(initials_fn *fn)
     initials_of = fn;
 }
 
-static bool fits(const struct pick_row *r, struct span typed)
+bool dialog_narrows(struct span name, struct span of_name, struct span typed)
 {
     char lower[64], initials[160] = "";
-    if (typed.n == 0 || span_starts(r->code, typed) || span_contains(r->name, typed))
+    if (span_contains(name, typed))
         return true;
     if (typed.n >= sizeof lower)
         return false;
     for (size_t i = 0; i < typed.n; i++)
         lower[i] = (char)(typed.p[i] >= 'A' && typed.p[i] <= 'Z' ? typed.p[i] | 0x20 : typed.p[i]);
     struct span want = {lower, typed.n};
-    if (r->initials.n || !initials_of)
-        return span_starts(r->initials, want);
+    if (of_name.n || !initials_of)
+        return span_starts(of_name, want);
     // A row of a menu is a sentence, and brings none along.
-    initials_of(r->name, initials, sizeof initials);
+    initials_of(name, initials, sizeof initials);
     return span_contains(span_of(initials), want);
+}
+
+static bool fits(const struct pick_row *r, struct span typed)
+{
+    return typed.n == 0 || span_starts(r->code, typed) || dialog_narrows(r->name, r->initials, typed);
 }
 
 static void narrow(struct picking *k)
@@ -158,6 +163,7 @@ static bool pick(const char *title, const char *help, struct picking *k)
     int cols = 4 + code + name;
     struct popup *p = dialog_open(&of_list, rows < 3 ? 3 : rows, cols > 66 ? cols : 66, title);
     bool done = false, chosen = false;
+    ui_hush(); // what is wrong with the field is put right here
     while (!done) {
         if (term_idle())
             paint_pick(p, k);

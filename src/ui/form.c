@@ -230,6 +230,20 @@ static struct span shown_text(const struct slot *s, struct buf *b)
     return text;
 }
 
+// Up to where a field and what stands behind it may go.
+static int end_of(const struct ui_form *f, const struct slot *s)
+{
+    return s->spec.half && s->col == 0 ? COLS / 2 - 1 : s->row == 0 && f->pages > 1 ? COLS - place : COLS;
+}
+
+// A code's field is as wide as a code; a name that is typed into it has the room behind it, where nothing stands then.
+static int shown_width(const struct ui_form *f, const struct slot *s, int x)
+{
+    int wide = line_width(edit_text(&s->edit)) + 1, room = end_of(f, s) - x;
+    bool grows = s->spec.kind == UI_CODE && s->suffix.n == 0 && wide > s->width && room > s->width;
+    return !grows ? s->width : wide < room ? wide : room;
+}
+
 static void paint_value(struct ui_form *f, struct slot *s)
 {
     struct buf b = {0};
@@ -248,8 +262,11 @@ static void paint_value(struct ui_form *f, struct slot *s)
             cursor = 0;
         paint_text(stdscr, y + 2, x, s->spec.kind == UI_STATIC ? 0 : s->width, (struct span) {text.p, fits}, INK_PLAIN, edits ? '.' : ' ');
     } else {
-        struct edit_view v = edit_view(&s->edit, s->width);
-        paint_text(stdscr, y + 2, x, s->width, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, edits ? '.' : ' ');
+        int width = shown_width(f, s, x);
+        struct edit_view v = edit_view(&s->edit, width);
+        if (s->spec.kind == UI_CODE && x + width < end_of(f, s)) // it may have been wider before
+            paint_text(stdscr, y + 2, x + width, s->suffix.n ? 1 : end_of(f, s) - x - width, SPAN_NONE, INK_PLAIN, ' ');
+        paint_text(stdscr, y + 2, x, width, (struct span) {text.n ? text.p + v.start : text.p, v.len}, INK_PLAIN, edits ? '.' : ' ');
         cursor = v.cursor;
     }
     if (s == current(f))
@@ -270,8 +287,8 @@ static void put_cut(int row, int col, int cols, bool right, struct span text)
 static void paint_suffix(struct ui_form *f, struct slot *s)
 {
     int x = s->col + (s->spec.kind == UI_HEADING ? line_width(span_of(_(s->spec.label))) + 2 : s->label_cols + gap + s->width + 1), y = f->row + s->row;
-    int end = s->spec.half && s->col == 0 ? COLS / 2 - 1 : s->row == 0 && f->pages > 1 ? COLS - place : COLS;
-    if (s->spec.kind != UI_STATIC && x < end)
+    int end = end_of(f, s);
+    if (s->spec.kind != UI_STATIC && x < end && (s->spec.kind != UI_CODE || s->suffix.n))
         put_cut(y, x, end - x, false, buf_span(&s->suffix));
 }
 
@@ -365,8 +382,11 @@ void form_suffix(struct ui_form *f, const char *key, struct span text)
         return;
     s->suffix.n = 0;
     buf_add(&s->suffix, text);
-    if (on_page(f, s))
-        paint_suffix(f, s);
+    if (!on_page(f, s))
+        return;
+    if (s->spec.kind == UI_CODE)
+        paint_value(f, s);
+    paint_suffix(f, s);
 }
 
 bool form_goto(struct ui_form *f, const char *key)
@@ -529,6 +549,13 @@ static bool whole_date(struct span text)
     return digits >= 8 || day_parse(span_trim(text), &day);
 }
 
+// A code or a date that stands there when the field is entered makes room for another one, not for a longer one.
+static void begin_anew(struct slot *s)
+{
+    if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
+        edit_clear(&s->edit);
+}
+
 enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
 {
     struct slot *s = current(f);
@@ -539,14 +566,14 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     case UI_CHAR:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, e->cp);
-        if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
-            edit_clear(&s->edit); // another one, not a longer one
+        begin_anew(s);
         if (!edit_insert(&s->edit, e->cp))
             face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);
     case UI_PASTE:
         if (s->spec.kind == UI_BOOL)
             return type_bool(f, s, 0);
+        begin_anew(s);
         edit_paste(&s->edit, e->text, &cut);
         if (cut)
             face_sayf(SAY_WARNING, _("%zu characters of what was pasted had no room (the field takes %zu)"), cut, s->edit.limit);

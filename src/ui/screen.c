@@ -166,7 +166,7 @@ static void help_field(const struct ui_field *f, struct buf *b)
     if (f->help)
         buf_printf(b, "%s\n", _(f->help));
     if (f->kind == UI_CODE)
-        buf_str(b, _("A code, or its name; F4 lists them, pinyin initials narrow the list."));
+        buf_str(b, _("A code, or its name; a part of the name or its pinyin initials will do where no other has them. F4 lists them."));
     else if (f->kind == UI_DATE)
         buf_str(b, _("A date, as 2026-03-02 or 20260302."));
     else if (f->kind == UI_BOOL)
@@ -248,7 +248,16 @@ static enum reaction save_current(struct open_screen *o)
     return r;
 }
 
-static bool typed; // since the field under the cursor was last kept
+static time_t seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return t.tv_sec;
+}
+
+static bool typed; // since the field under the cursor was last kept,
+static time_t typed_at; // first at
+#define KEEP_SECONDS 5
 
 static void keep_current(struct open_screen *o)
 {
@@ -259,11 +268,13 @@ static void keep_current(struct open_screen *o)
     typed = false;
 }
 
-static time_t seconds(void)
+// Hands that do not rest: a long text is kept every few seconds, between one key and the next, when what the key did is shown.
+static void keep_long(struct open_screen *o)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    return t.tv_sec;
+    if (!typed || seconds() - typed_at < KEEP_SECONDS || !term_idle())
+        return;
+    term_flush();
+    keep_current(o);
 }
 
 static enum reaction leaving = REACT_STAY; // what the lock has decided while a popup was open
@@ -384,6 +395,7 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
         keep_current(o);
         return o->screen->tick ? o->screen->tick(o->ctx) : REACT_STAY;
     }
+    typed_at = typed ? typed_at : seconds();
     typed = true;
     // A message is about the key before; the next key clears it.
     if (face_said() != SAY_NOTHING)
@@ -473,6 +485,7 @@ enum reaction ui_run(struct ui_stack *s, const struct ui_loop *l)
         s->top->screen->tick(s->top->ctx);
     paint_all();
     while (s->top && r == REACT_STAY) {
+        keep_long(s->top);
         struct ui_event e = read_event();
         enum reaction then;
         if (stale && e.kind != UI_CHAR)
@@ -524,6 +537,13 @@ void ui_refused(const struct ui_event *e, size_t limit)
     said_unused = true;
 }
 
+void ui_hush(void)
+{
+    face_say(SAY_NOTHING, SPAN_NONE);
+    if (face_uncovered())
+        paint_body();
+}
+
 struct ui_event ui_next(void)
 {
     static const struct ui_event no = {.kind = UI_FUNC, .key = UI_F3}, afresh = {.kind = UI_RESIZE};
@@ -533,9 +553,7 @@ struct ui_event ui_next(void)
     bool asked = e.kind == UI_FUNC && e.key == UI_F12, key = e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE;
     if (key && said_unused) {
         said_unused = false;
-        face_say(SAY_NOTHING, SPAN_NONE);
-        if (face_uncovered())
-            paint_body();
+        ui_hush();
     }
     if (running && running->top && !locked && (asked || (e.kind != UI_HANGUP && idle_due()))) {
         leaving = cover(running->top);

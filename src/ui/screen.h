@@ -58,7 +58,8 @@ struct ui_screen {
     struct ui_text *(*text)(void *ctx);
     // A field was left: check and save it. form_goto(f, key) puts the cursor back.
     enum reaction (*left)(void *ctx, const char *key);
-    // The hands rest on a field that was typed into: it is saved as it stands, and nothing is said of it yet.
+    // The hands rest on a field that was typed into, or have gone on in it for some seconds: it is saved as it stands, and
+    // nothing is said of it yet.
     void (*keep)(void *ctx, const char *key);
     // Enter on the last field. NULL: the act of F2.
     enum reaction (*last)(void *ctx);
@@ -112,6 +113,8 @@ void ui_unused(const struct ui_event *e);
 void ui_warn(const char *text);
 // The same of a character or a paste that a text did not take whole (face_refused).
 void ui_refused(const struct ui_event *e, size_t limit);
+// Clears the message, before a popup that it is not about.
+void ui_hush(void);
 // For a popup's own help: a line of what F12 does there; nothing where it does nothing.
 void ui_help_lock(struct buf *b);
 // Line 24 anew: a popup has been opened. Under the lock it stays empty.

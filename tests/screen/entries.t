@@ -43,3 +43,10 @@ see D-9
 keys <Enter>y
 see 草稿 0
 sh $YIZHAN --home $DEMO/o check
+# A station has one seat: the demo's key is neither in its menu nor in its help.
+keys <F11>
+see ! F11 在本屏不起作用
+keys <F10>
+gone F11
+keys <Esc><F1>
+gone F11

@@ -22,3 +22,12 @@ see 已死亡
 keys <End>
 see 还原后继续  0376001
 see 内容            未经告知：郑州户政
+# Where the cursor stands low it grows from the top.
+size 16 60
+keys <Esc><Esc><F6><Up>abc<Enter>
+row 2 !! 随迁儿童与被投靠人关系：没有“abc”这一项
+row 3 （按 F4 列出）
+row 13 abc.
+keys <C-u>
+gone !!
+row 3 落户方式

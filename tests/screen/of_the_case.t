@@ -26,3 +26,11 @@ keys <F2><F8><F8><F8><Ins><Up><F4>
 see > 411503198810280025  邵申
 see   411503201511020017  高刀希
 gone   411503199010020019  高希
+# Of two of one name in this station's register each is told by number, as a host and as one of a household.
+keys <Esc><Esc><F7>
+see 4/7 新户
+keys <F4>王
+see > 410105199906010024  00000010  王世朝        在册
+see   41010519740909001X  00000191  王东中        在册
+keys <Esc><Down><F4>王
+see > 00000010  410105199906010024  王世朝

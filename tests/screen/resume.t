@@ -79,3 +79,46 @@ paste-much 1000000
 see 放不下
 keys <Esc>
 see 2/7
+# The first that is typed into a new application is kept as it stands, when the hands rest on it.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F2><Up>乙
+sh sleep 2
+kill
+demo
+keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+see 备注  乙..
+# A long text that is typed without a rest is kept all the same.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F2><Up>
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+keys 甲
+sh sleep 0.5
+kill
+demo
+keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+see 甲甲甲甲甲甲甲甲
