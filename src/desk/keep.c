@@ -328,20 +328,21 @@ static enum err restore(const char *home, void *ctx)
 static enum err adopt(const char *home, void *ctx)
 {
     const struct keep_spare *spare = ((const struct new_key *)ctx)->spare;
-    struct keys keys, fresh;
+    struct keys keys, fresh = {0};
     TRY(seal_start());
     enum err e = keys_load(home, &keys);
     bool none = e == ERR_NOT_FOUND;
     if (e && !none)
         return e;
-    if (keys.bound) {
+    e = spare ? spare_open(spare->path, spare->passphrase, &fresh) : OK;
+    bool taken = spare && !e && keys_is(home, &fresh.sign); // by a call that was killed before it removed the file
+    if (!e && keys.bound && !taken)
         e = fail(ERR_REFUSED, _("this home belongs to this machine already"));
-    } else if (!spare) {
+    else if (!e && spare)
+        e = taken ? spare_take(home, spare->path, &fresh) : use_spare_closed(home, spare, &fresh);
+    else if (!e)
         e = none ? store_make_keys(home) : keys_renew(home, 0, &keys);
-    } else if (!(e = spare_open(spare->path, spare->passphrase, &fresh))) {
-        e = use_spare_closed(home, spare, &fresh);
-        keys_free(&fresh);
-    }
+    keys_free(&fresh);
     keys_free(&keys);
     return e;
 }
