@@ -269,28 +269,41 @@ static enum err use_spare_closed(const char *home, const struct keep_spare *spar
 // What restore, adopt and renew are given: each ends with a new key.
 struct new_key {
     const char *path; // of the backup
+    const char *home; // that it is restored to
     const struct keep_spare *spare; // NULL: the key is made here
     keep_progress_fn *progress;
 };
 
 // The key first: a store that has come back never signs with the key that it was lost with.
-static enum err leave_key(const char *home, void *ctx)
+static enum err leave_key(struct kv *backup, void *ctx)
 {
     const struct new_key *q = ctx;
+    struct arena a = {0};
     struct keys keys;
-    enum err e = keys_load(home, &keys);
+    struct kv_txn t;
+    struct rec org;
+    enum err e = keys_load(q->home, &keys);
     if (e)
         return e == ERR_NOT_FOUND ? OK : e;
-    e = q->spare ? keys_set_aside(home) : keys_renew(home, 0, &keys);
+    if (!(e = kv_read(backup, &t))) {
+        store_get(&t, KV_META, SPAN("org"), &a, &org);
+        e = kv_abort(&t);
+    }
+    if (!e && !span_is(rec_text(&org, ORG_CODE), keys.org))
+        e = fail(ERR_REFUSED, _("%s is a backup of %.*s; the keys in %s are of %s"), q->path, SPAN_ARG(rec_text(&org, ORG_CODE)), q->home, keys.org);
+    if (!e)
+        e = q->spare ? keys_set_aside(q->home) : keys_renew(q->home, 0, &keys);
     keys_free(&keys);
+    arena_free(&a);
     return e;
 }
 
 // What follows on a new key (streams, numbers, what the others hold) begins with the first opening: mail_begin.
 static enum err restore(const char *home, void *ctx)
 {
-    const struct new_key *q = ctx;
+    struct new_key *q = ctx;
     const struct keep_spare *spare = q->spare;
+    q->home = home;
     struct keys fresh = {0};
     struct kv *kv = NULL;
     TRY(seal_start());
@@ -316,20 +329,21 @@ static enum err restore(const char *home, void *ctx)
 static enum err adopt(const char *home, void *ctx)
 {
     const struct keep_spare *spare = ((const struct new_key *)ctx)->spare;
-    struct keys keys, fresh;
+    struct keys keys, fresh = {0};
     TRY(seal_start());
     enum err e = keys_load(home, &keys);
     bool none = e == ERR_NOT_FOUND;
     if (e && !none)
         return e;
-    if (keys.bound) {
+    e = spare ? spare_open(spare->path, spare->passphrase, &fresh) : OK;
+    bool taken = spare && !e && keys_is(home, &fresh.sign); // by a call that was killed before it removed the file
+    if (!e && keys.bound && !taken)
         e = fail(ERR_REFUSED, _("this home belongs to this machine already"));
-    } else if (!spare) {
+    else if (!e && spare)
+        e = taken ? spare_take(home, spare->path, &fresh) : use_spare_closed(home, spare, &fresh);
+    else if (!e)
         e = none ? store_make_keys(home) : keys_renew(home, 0, &keys);
-    } else if (!(e = spare_open(spare->path, spare->passphrase, &fresh))) {
-        e = use_spare_closed(home, spare, &fresh);
-        keys_free(&fresh);
-    }
+    keys_free(&fresh);
     keys_free(&keys);
     return e;
 }
@@ -360,7 +374,7 @@ static enum err renew(const char *home, void *ctx)
 
 enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
 {
-    return lock_alone(home, restore, &(struct new_key) {path, spare, progress});
+    return lock_alone(home, restore, &(struct new_key) {.path = path, .spare = spare, .progress = progress});
 }
 
 enum err keep_adopt(const char *home, const struct keep_spare *spare)

@@ -63,6 +63,9 @@ enum intake_verdict intake_judge(const struct rec *old, const struct rec *househ
         return INTAKE_SAME;
     if (acted & changed && !x->over)
         return INTAKE_ACTED;
+    // As the register has them now: a row that is written was judged before, when it was read.
+    rec_clear(fresh, PERSON_ACTED);
+    rec_clear(fresh, PERSON_ADJUST);
     if (acted & ~changed)
         rec_set_int(fresh, PERSON_ACTED, (int64_t)(acted & ~changed));
     struct rec *spells = rec_list(old, PERSON_SPELLS, &n);

@@ -277,6 +277,14 @@ uint32_t keys_highest(const char *home)
     return highest;
 }
 
+bool keys_is(const char *home, const struct sign_public *sign)
+{
+    struct keys k;
+    bool is = keys_load(home, &k) == OK && memcmp(k.sign.b, sign->b, sizeof sign->b) == 0;
+    keys_free(&k);
+    return is;
+}
+
 void keys_free(struct keys *k)
 {
     seal_secret_free(k->sign_secret);

@@ -33,6 +33,8 @@ enum err keys_set_aside(const char *home) YZ_MUST_USE;
 uint32_t keys_highest(const char *home);
 // A spare's pairs: from its signing key where it has that, else a fresh one. It is not written anywhere.
 void keys_spare(struct keys *k);
+// Is that the key that lies here now?
+bool keys_is(const char *home, const struct sign_public *sign);
 // Another process has put new keys in their place.
 bool keys_stale(const char *home, const struct keys *k);
 void keys_free(struct keys *k);

@@ -249,8 +249,8 @@ typedef bool kv_progress_fn(void *ctx, uint64_t done, uint64_t total);
 // it, fsync, rename, fsync of the folder; it ends with the hash of all of it. ERR_EXISTS: the file is there already. fn may be NULL.
 enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn *fn, void *ctx) YZ_MUST_USE;
 // Makes home/store from a backup. ERR_EXISTS: there is a store in home. ERR_DAMAGED: it is not as it was written.
-// ready, which may be NULL: the backup is whole and is about to take its place; where that fails it does not.
-typedef enum err kv_ready_fn(const char *home, void *ctx);
+// ready, which may be NULL: the backup is whole and is about to take its place; where that fails it does not. It can be read.
+typedef enum err kv_ready_fn(struct kv *backup, void *ctx);
 enum err kv_restore(const char *home, const char *path, kv_ready_fn *ready, kv_progress_fn *fn, void *ctx) YZ_MUST_USE;
 
 enum kv_bad {

@@ -177,7 +177,7 @@ static bool first_bad(void *ctx, enum kv_bad what, enum kv_db db, struct span ke
 }
 
 // The new store is made whole and opened once under another name, then takes its own.
-static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, void *ctx)
+static enum err fill(const char *folder, const char *path, kv_ready_fn *ready, kv_progress_fn *fn, void *ctx)
 {
     if (mkdir(folder, 0770) || chmod(folder, 02770))
         return space_fail(folder, errno);
@@ -204,6 +204,8 @@ static enum err fill(const char *folder, const char *path, kv_progress_fn *fn, v
         e = kv_check(&kv, first_bad, NULL, NULL);
     if (e && !whole && e != ERR_VERSION && e != ERR_FULL) // else it is what was written, and something else is wrong
         e = fail(ERR_DAMAGED, _("%s is no backup, or not all of one"), path);
+    if (!e && ready)
+        e = ready(&kv, ctx);
     kv_env_close(&kv);
     free(kv.folder);
     return e ? e : space_sync_folder(folder);
@@ -223,9 +225,7 @@ enum err kv_restore(const char *home, const char *path, kv_ready_fn *ready, kv_p
         if (!e)
             e = space_make_home(home); // on another machine there is none yet
         if (!e)
-            e = fill(part, path, fn, ctx);
-        if (!e && ready)
-            e = ready(home, ctx);
+            e = fill(part, path, ready, fn, ctx);
         if (!e)
             e = newfile_move(part, folder);
         if (e)

@@ -293,7 +293,8 @@ enum err spare_take(const char *home, const char *path, struct keys *spare)
     // Whoever has the file has the key: it is used once, and then it is gone.
     if (access(folder, W_OK) != 0)
         return fail(space_err(errno), _("%s: using the spare key removes this file; put it where that can be done"), path);
-    TRY(keys_replace(home, spare));
+    if (!keys_is(home, &spare->sign))
+        TRY(keys_replace(home, spare));
     if (unlink(path) != 0)
         return fail(space_err(errno), _("the spare key is in use now, and its file has to be destroyed: %s"), path);
     return space_sync_folder(folder);

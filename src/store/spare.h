@@ -16,7 +16,8 @@ enum err spare_open(const char *path, struct span passphrase, struct keys *out) 
 // May it be used by the organisation, whose home has had keys up to the ordinal `above`? It must be one of its spares by the
 // roster here, neither used nor revoked, and above every key that has been in use.
 enum err spare_fits(struct kv_txn *t, struct span org, uint32_t above, const struct keys *spare) YZ_MUST_USE;
-// Puts one that fits in place of the home's keys, bound to this machine; its file is used up.
+// Puts one that fits in place of the home's keys, bound to this machine; its file is used up. A call that was killed between the two
+// is ended by the next one.
 enum err spare_take(const char *home, const char *path, struct keys *spare) YZ_MUST_USE;
 
 // Those of this organisation that were made here, org_key_tag rows; what has become of them as in the roster.

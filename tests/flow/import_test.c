@@ -427,6 +427,30 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
+static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **state)
+{
+    (void)state;
+    struct kv *kv = p->desk[AT_O]->store->kv;
+    struct extract says = {.columns = PERSON_BIT(PERSON_TELEPHONE)};
+    struct fate fate = {0};
+    struct rec done = province_record(p, AT_O, WIFE), was = rec_copy(&p->arena, &done);
+    rec_set_int(&was, PERSON_ADJUST, 1);
+    rec_set_int(&was, PERSON_ACTED, PERSON_BIT(PERSON_NAME));
+    struct intake *in = intake_new(kv, false, says);
+    struct rec fresh = rec_copy(intake_arena(in), &done);
+    rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
+    assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED); // as it was when the row was read
+    assert_true(rec_bool(&fresh, PERSON_ADJUST) && rec_has(&fresh, PERSON_ACTED));
+    assert_int_equal(intake_person(in, &fresh, 7), OK);
+    assert_int_equal(intake_put(in, &(struct intake_hooks) {.told = note_fate, .ctx = &fate}), OK);
+    intake_free(in);
+    assert_int_equal(fate.v, INTAKE_CHANGED);
+    struct rec now = province_record(p, AT_O, WIFE);
+    assert_true(span_is(rec_text(&now, PERSON_TELEPHONE), "13900009999"));
+    assert_false(rec_has(&now, PERSON_ADJUST) || rec_has(&now, PERSON_ACTED));
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -443,6 +467,7 @@ int main(void)
         T(c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set),
         T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
+        T(what_the_register_keeps_is_as_it_is_when_a_row_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,6 +169,10 @@ static void a_restore_that_fails_leaves_the_key(void **state)
     assert_int_equal(keep_restore(home, province_path(p, "none"), NULL, NULL), ERR_NOT_FOUND);
     assert_int_equal(keep_restore(home, spare.path, NULL, NULL), ERR_DAMAGED); // no backup
     assert_int_equal(keep_restore(home, province_path(p, "none"), &spare, NULL), ERR_NOT_FOUND);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "theirs"), NULL), OK); // another organisation's
+    assert_int_equal(keep_restore(home, province_path(p, "theirs"), NULL, NULL), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "is a backup of 411503002000; the keys in "));
+    assert_int_equal(access(store, F_OK), -1);
     assert_int_equal(rename(away, store), 0);
     province_reopen(p, AT_D);
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 1);

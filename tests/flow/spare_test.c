@@ -499,8 +499,13 @@ static void a_copied_home_takes_the_spare(void **state)
     shell("cp -a o2 copy");
     assert_int_equal(keep_adopt(path("o2"), &spare), ERR_REFUSED); // this is its own
     assert_int_equal(access(file, F_OK), 0);
+    shell("cp spare kept");
     assert_int_equal(keep_adopt(path("copy"), &spare), OK);
     shell("rm -rf o2 && mv copy o2");
+    // Had it been killed before it removed the file: the same command does that, and nothing else.
+    shell("mv kept spare && ls o2/keys >before");
+    assert_int_equal(keep_adopt(path("o2"), &spare), OK);
+    shell("ls o2/keys | cmp - before && ! test -e spare");
     province_reopen(p, AT_O2);
     province_mail(p); // it greets every bureau
     assert_int_equal(state_of(AT_B, AT_O2, 2), ORG_KEY_CURRENT);
