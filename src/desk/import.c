@@ -273,6 +273,7 @@ enum err import_file(struct desk *d, const struct import_from *from, import_prog
     free(im.houses);
     free(im.house_at);
     free(im.ids);
+    free(im.seen_at);
     arena_free(&im.arena);
     return e;
 }

@@ -36,8 +36,10 @@ struct importing {
     size_t house_at_size;
     struct seen {
         uint64_t id, line; // as a number
-    } *ids;                // of persons seen in this file: open addressing
+    } *ids;                // of persons seen in this file, in its order
     size_t ids_n, ids_size;
+    uint32_t *seen_at; // open addressing by number: a place in ids, counted from 1
+    size_t seen_at_size;
     size_t column[ROWS_COLUMNS]; // file column -> index in person_table, or COLUMN_*
     size_t id_at, name_at, relation_at, kind_at, number_at, address_at;
     struct rejects rejects;

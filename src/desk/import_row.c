@@ -52,33 +52,34 @@ static struct house *house_add(struct importing *im, struct house h)
     return &im->houses[im->houses_n++];
 }
 
-static size_t id_slot(const struct seen *ids, size_t size, uint64_t id)
+static uint32_t *seen_slot(const struct importing *im, uint64_t id)
 {
-    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (size - 1);
-    while (ids[at].id && ids[at].id != id)
-        at = (at + 1) & (size - 1);
-    return at;
+    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (im->seen_at_size - 1);
+    while (im->seen_at[at] && im->ids[im->seen_at[at] - 1].id != id)
+        at = (at + 1) & (im->seen_at_size - 1);
+    return &im->seen_at[at];
 }
 
 // The line of the row that it stood in before; 0: none. From now on it stands in this one, unless that is only asked for.
 static uint64_t seen_id(struct importing *im, uint64_t id, uint64_t line, bool ask)
 {
-    if (im->ids_n * 2 >= im->ids_size) {
-        size_t size = im->ids_size ? im->ids_size * 2 : 16384;
-        struct seen *fresh = xcalloc(size, sizeof *fresh);
-        for (size_t i = 0; i < im->ids_size; i++) {
-            if (im->ids[i].id)
-                fresh[id_slot(fresh, size, im->ids[i].id)] = im->ids[i];
-        }
-        free(im->ids);
-        im->ids = fresh;
-        im->ids_size = size;
+    if (im->ids_n * 2 >= im->seen_at_size) {
+        free(im->seen_at);
+        im->seen_at_size = im->seen_at_size ? im->seen_at_size * 2 : 16384;
+        im->seen_at = xcalloc(im->seen_at_size, sizeof *im->seen_at);
+        for (size_t i = 0; i < im->ids_n; i++)
+            *seen_slot(im, im->ids[i].id) = (uint32_t)(i + 1);
     }
-    struct seen *at = &im->ids[id_slot(im->ids, im->ids_size, id)];
-    if (at->id || ask)
-        return at->line;
-    *at = (struct seen) {id, line};
-    im->ids_n++;
+    uint32_t *at = seen_slot(im, id);
+    if (*at || ask)
+        return *at ? im->ids[*at - 1].line : 0;
+    if (im->ids_n == im->ids_size) {
+        im->ids_size = im->ids_size ? im->ids_size * 2 : 16384;
+        im->ids = xrealloc(im->ids, im->ids_size * sizeof *im->ids);
+    }
+    YZ_ASSERT(im->ids_n < UINT32_MAX);
+    im->ids[im->ids_n++] = (struct seen) {id, line};
+    *at = (uint32_t)im->ids_n;
     return 0;
 }
 
