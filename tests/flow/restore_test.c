@@ -454,23 +454,29 @@ static void who_holds_much_is_heard_when_all_has_been_told(void **state)
     }
 }
 
+// The bureau returns the case, loses its store, and its chief goes on with another act.
+static void act_twice(struct span number, const char *act, const char *json)
+{
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    assert_int_equal(province_act(p, AT_B, act, number, json), OK);
+    assert_int_equal(ask(p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    province_mail(p);
+}
+
 // He had acted before, after all: the move-out station, which only one branch has reached, is told of the other by whoever knows it.
 static void where_the_chief_had_acted_before_all_parties_show_both_branches(void **state)
 {
     (void)state;
     size_t forks;
     struct span number = province_apply(p);
-    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup-o"), NULL), OK);
-    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
-    province_mail(p);
-    province_now("2026-03-03 09:00");
-    lose(AT_B, "backup", false);
-    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
-    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
-    take_roster(AT_B);
-    province_mail(p);
+    act_twice(number, "approve", "{}");
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED); // each keeps its own
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
     for (enum place at = AT_D; at <= AT_O; at++) {
@@ -498,16 +504,7 @@ static void a_fork_is_shown_to_a_party_that_neither_branch_has_reached(void **st
     (void)state;
     size_t forks;
     struct span number = province_apply(p);
-    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
-    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
-    province_mail(p);
-    province_now("2026-03-03 09:00");
-    lose(AT_B, "backup", false);
-    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
-    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"202\"}"), OK);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
-    take_roster(AT_B);
-    province_mail(p);
+    act_twice(number, "return", "{\"reason_code\":\"202\"}");
     assert_int_equal(province_stage(p, AT_O, number), STAGE_RETURNED);
     for (enum place at = AT_D; at <= AT_O; at++) {
         assert_true(known_conflict(p, at, number));

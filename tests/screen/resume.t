@@ -90,34 +90,7 @@ see 备注  乙..
 # A long text that is typed without a rest is kept all the same.
 demo
 keys 0371001<Tab>yizhan-demo<F2><F2><Up>
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
-keys 甲
-sh sleep 0.5
+steady 14 甲
 kill
 demo
 keys 0371001<Tab>yizhan-demo<F2><End><Enter>
