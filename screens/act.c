@@ -309,7 +309,7 @@ static bool take_plain(struct act_screen *s, const struct field *f)
     bool good = fieldform_take(s->form, f, &s->fields, s->desk);
     struct span code = form_get(s->form, f->key);
     const struct code *c = code_find(code_list("return_reason"), code);
-    if (f->tag != TRANSFER_REASON_CODE || !s->row->reasons || code.n == 0 || (c && code_flag(c, s->row->reasons)))
+    if (f->tag != TRANSFER_REASON_CODE || !s->row->reasons || code.n == 0 || (c && flow_reason(s->row, c)))
         return good;
     face_sayf(SAY_ERROR, _("%s: reason code %.*s does not fit here; it is %.*s"), s->row->clause, SPAN_ARG(code),
               SPAN_ARG(code_choice(code_list("return_reason"), s->row->reasons, &s->arena)));
@@ -345,7 +345,7 @@ static enum reaction list_values(void *ctx)
     struct field named = f ? *f : (struct field) {0};
     named.key = key; // a mover's field stands under a key of its own
     bool listed = f && (plain && f->tag == TRANSFER_HEAD ? fieldform_pick_mover(s->form, f, &s->state)
-                                                         : fieldform_list(s->form, &named, plain && f->tag == TRANSFER_REASON_CODE ? s->row->reasons : NULL, s->desk));
+                                                         : fieldform_list(s->form, &named, plain && f->tag == TRANSFER_REASON_CODE ? s->row : NULL, s->desk));
     if (listed) {
         left(s, key);
         return REACT_PAINT;

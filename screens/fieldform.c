@@ -174,7 +174,7 @@ bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, 
     return e == OK;
 }
 
-static bool list_codes(struct ui_form *form, const struct field *f, const char *reasons)
+static bool list_codes(struct ui_form *form, const struct field *f, const struct flow_row *act)
 {
     const struct code_list *l = code_list(f->codes);
     struct arena a = {0};
@@ -183,11 +183,15 @@ static bool list_codes(struct ui_form *form, const struct field *f, const char *
         return false;
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, l->n + 1);
     for (size_t i = 0; i < l->n; i++) {
-        if (reasons && !code_flag(&l->rows[i], reasons))
+        const struct code *c = &l->rows[i];
+        if (act && act->reasons && !flow_reason(act, c))
             continue;
-        if (span_is(form_get(form, f->key), l->rows[i].code))
+        struct span name = span_of(code_name(c));
+        if (act && flow_stops(act, c))
+            name = arena_printf(&a, _("%.*s; stops the clock"), SPAN_ARG(name));
+        if (span_is(form_get(form, f->key), c->code))
             start = n;
-        rows[n++] = (struct pick_row) {span_of(l->rows[i].code), span_of(code_name(&l->rows[i])), span_of(l->rows[i].initials)};
+        rows[n++] = (struct pick_row) {span_of(c->code), name, span_of(c->initials)};
     }
     if (dialog_pick(_(f->label), f->help ? _(f->help) : NULL, rows, n, start, &chosen))
         form_choose(form, f->key, rows[chosen].code);
@@ -230,9 +234,9 @@ static bool list_divisions(struct ui_form *form, const struct field *f)
     return true;
 }
 
-bool fieldform_list(struct ui_form *form, const struct field *f, const char *reasons, const struct desk *d)
+bool fieldform_list(struct ui_form *form, const struct field *f, const struct flow_row *act, const struct desk *d)
 {
-    bool had = f->kind == FIELD_CODE  ? list_codes(form, f, reasons)
+    bool had = f->kind == FIELD_CODE  ? list_codes(form, f, act)
                : f->kind == FIELD_ORG ? list_orgs(form, f, d)
                : f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS ? list_divisions(form, f) : false;
     if (had)

@@ -16,7 +16,7 @@ enum err fieldform_parse(const struct field *f, struct span text, struct rec *r)
 // Takes the text of one field into r. False: not valid; the message line says why and the record is as it was.
 bool fieldform_take(struct ui_form *form, const struct field *f, struct rec *r, const struct desk *d);
 // F4: lists what the field can take and puts the chosen value in; false where there is no list.
-bool fieldform_list(struct ui_form *form, const struct field *f, const char *reasons, const struct desk *d);
+bool fieldform_list(struct ui_form *form, const struct field *f, const struct flow_row *act, const struct desk *d);
 // What stands behind a field: a code's name, the place of an ID number, an organisation's name.
 void fieldform_suffix(struct ui_form *form, const struct field *f, const struct desk *d);
 void fieldform_suffixes(struct ui_form *form, const struct table *t, const struct desk *d); // of every field of the table that the form has

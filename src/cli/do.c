@@ -93,24 +93,24 @@ struct form_of {
 
 static void put_rows(struct buf *b, const struct table *t, const struct form_of *of);
 
-// Is it a reason of the act? returns: of one that returns the case.
-static bool reason_fits(const struct code *c, const struct form_of *of, bool returns)
+// Is it a reason of the act? stops: of one whose clock it stops.
+static bool reason_fits(const struct code *c, const struct form_of *of, bool stops)
 {
     for (size_t i = 0; i < flow_rows_n; i++) {
         const struct flow_row *f = &flow_rows[i];
         bool meant = of->row && (of->of_case ? f == of->row : strcmp(f->key, of->row->key) == 0);
-        if (meant && f->reasons && code_flag(c, f->reasons) && (!returns || f->to == STAGE_RETURNED))
+        if (meant && (stops ? flow_stops(f, c) : flow_reason(f, c)))
             return true;
     }
     return false;
 }
 
-// Which of them stop the clock (section 6): the applicant must act.
+// Which of them stop the clock.
 static void put_stops(struct buf *b, const struct code_list *l, const struct form_of *of)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++) {
-        if (!code_flag(&l->rows[i], "applicant") || !reason_fits(&l->rows[i], of, true))
+        if (!reason_fits(&l->rows[i], of, true))
             continue;
         buf_str(b, n++ ? "," : ",\"stops_clock\":[");
         json_put_text(b, span_of(l->rows[i].code));

@@ -127,7 +127,7 @@ static enum err take_fields(struct making *m)
     if (code.n) {
         m->r->at = (struct act_at) {.tag = TRANSFER_REASON_CODE};
         const struct code *c = code_find(code_list("return_reason"), code);
-        if (!c || !code_flag(c, row->reasons))
+        if (!c || !flow_reason(row, c))
             return fail(ERR_INPUT, _("%s: reason code %.*s does not fit here; it is %.*s"), row->clause, SPAN_ARG(code),
                         SPAN_ARG(code_choice(code_list("return_reason"), row->reasons, m->a)));
         if (code_flag(c, "lapse") && !flow_lapsed(m->before, &m->d->store->settings, day_of(m->now)))

@@ -217,7 +217,7 @@ static enum err check_fields(const struct flow_row *f, const struct event *e)
     }
     TRY(table_check(&transfer_table, &e->fields));
     const struct code *reason = code_find(code_list("return_reason"), rec_text(&e->fields, TRANSFER_REASON_CODE));
-    if (f->reasons && (!reason || !code_flag(reason, f->reasons)))
+    if (f->reasons && (!reason || !flow_reason(f, reason)))
         return fail(ERR_FORMAT, _("event %u of case %.*s: its reason is none of \"%s\""), e->seq, SPAN_ARG(e->chain), _(f->name));
     return OK;
 }

@@ -1,6 +1,7 @@
 #include "flow.h"
 
 #include "base/lang.h"
+#include "code.h"
 #include "person.h"
 #include "settings.h"
 
@@ -175,6 +176,17 @@ bool flow_must(const struct flow_row *f, uint16_t tag)
             return a->ask == ASK_MUST;
     }
     return false;
+}
+
+bool flow_reason(const struct flow_row *f, const struct code *reason)
+{
+    return f->reasons && code_flag(reason, f->reasons);
+}
+
+bool flow_stops(const struct flow_row *f, const struct code *reason)
+{
+    bool runs = f->from & ~STAGE_BIT(STAGE_APPLIED); // the days begin with the acceptance
+    return runs && f->to == STAGE_RETURNED && flow_reason(f, reason) && code_flag(reason, "applicant");
 }
 
 size_t flow_particulars(const struct flow_row *f)

@@ -110,6 +110,11 @@ bool flow_takes(const struct flow_row *f, uint16_t tag);
 bool flow_asks(const struct flow_row *f, uint16_t tag);
 // ... who may not leave it empty.
 bool flow_must(const struct flow_row *f, uint16_t tag);
+struct code; // code.h
+// Is it a reason of the act?
+bool flow_reason(const struct flow_row *f, const struct code *reason);
+// Does the act for this reason stop the clock (section 6)? The applicant must act, on a case whose days run.
+bool flow_stops(const struct flow_row *f, const struct code *reason);
 
 // How many of person_particulars an act that takes TRANSFER_VERIFIED may change.
 size_t flow_particulars(const struct flow_row *f);

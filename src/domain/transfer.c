@@ -175,7 +175,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 200, NULL, &finding_table, NULL, NULL},
     {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
-     N_("A return for 101, 102, 201, 203, 401, 404 or 503, where the applicant must act, stops the clock; for the others it runs on (section 6).")},
+     N_("Where the applicant must act, a return stops the clock; the list says so (F4). For the other reasons it runs on (section 6).")},
     {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL,
      N_("For whoever has the case next, as: contract seen, original given back. It goes with the case and stays in its history.")},
     {TRANSFER_RECEIVED, "received", N_("Received"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},

@@ -3,7 +3,9 @@ demo
 keys 0371001<Tab>yizhan-demo<F2>
 include own.inc
 keys <F11>0371900<Tab>yizhan-demo<F2><Enter><F2>2<F4>
-see 材料不足以证明
+see 材料不足以证明；时限中止
+see 受理单位录入差错
+gone 受理单位录入差错；时限中止
 gone 材料虚假
 # Whose the yes and no is asked of the movers is told above them.
 see 所指人员
