@@ -204,92 +204,106 @@ uint32_t mail_key_of(const struct store *s, struct span recipient)
     return key ? (uint32_t)rec_int(key, ORG_KEY_ORDINAL, 0) : 0;
 }
 
+// What the recipient is owed, as far as there is room; true: that was all.
+static bool gather(struct packing *p, struct span recipient)
+{
+    struct kv_key k;
+    struct kv_iter it;
+    kv_seek(p->t, KV_OWED, outbox_prefix(&k, recipient), SPAN_NONE, KV_FORWARD, &it);
+    while (p->size < PACKET_FILL) {
+        if (!kv_next(&it))
+            return true;
+        struct span rest = {it.key.p + k.n, it.key.n - k.n}, number;
+        if (kv_key_take_text(&rest, &number))
+            add_case(p, recipient, arena_copy(p->a, number), arena_copy(p->a, it.value));
+    }
+    return false;
+}
+
+// The roster that the recipient is told next, where it has an older one; with it the peer's record says so.
+static struct span next_roster(struct packing *p, struct rec *peer)
+{
+    struct rec carried;
+    int64_t newest = rec_int(&p->s->roster, ROSTER_SERIAL, 0), told = rec_int(peer, PEER_ROSTER_SENT, 0);
+    told = told > rec_int(peer, PEER_ROSTER, 0) ? told : rec_int(peer, PEER_ROSTER, 0);
+    if (told >= newest)
+        return SPAN_NONE;
+    struct span roster = arena_copy(p->a, roster_after(p->t, told));
+    if (roster.n)
+        rec_set_int(peer, PEER_ROSTER_SENT, roster_read(roster, p->a, &carried) == OK ? rec_int(&carried, ROSTER_SERIAL, 0) : newest);
+    return roster;
+}
+
+// Numbers and signs; the packet goes into the outbox, and the peer's record says how far the stream has come.
+static enum err make(struct packing *p, struct packet *packet, struct rec *peer, moment_t now)
+{
+    struct store *s = p->s;
+    struct kv_key k;
+    struct hash which, hash;
+    struct buf bytes = {0};
+    struct key_id id = seal_sign_id(&s->keys.sign), theirs = roster_current_id(&s->roster, packet->recipient);
+    bool same_stream = rec_int(peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
+    int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0);
+    packet->sender = s->org;
+    packet->key = span_bytes(id.b, sizeof id.b);
+    packet->number = same_stream ? (uint32_t)rec_int(peer, PEER_SENT_NUMBER, 0) + 1 : 1;
+    packet->before = same_stream ? rec_text(peer, PEER_SENT_HASH) : SPAN_NONE;
+    packet->roster = (uint32_t)newest;
+    packet->roster_hash = roster_hash(p->t, newest, &which) ? span_bytes(which.b, sizeof which.b) : SPAN_NONE;
+    enum err e = packet_make(&bytes, packet, s->keys.sign_secret, &hash);
+    if (!e) {
+        rec_set_bytes(p->cases, OUTBOX_BYTES, buf_span(&bytes));
+        rec_set_bytes(p->cases, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
+        rec_set_int(p->cases, OUTBOX_MADE, now);
+        rec_set_int(p->cases, OUTBOX_CONTENT, packet_asks(packet));
+        outbox_put(p->t, outbox_key(&k, packet->recipient, s->keys.ordinal, packet->number), p->cases);
+        if (!rec_has(peer, PEER_KEY))
+            rec_set_bytes(peer, PEER_KEY, span_bytes(theirs.b, sizeof theirs.b));
+        rec_set_int(peer, PEER_SENT_NUMBER, packet->number);
+        rec_set_int(peer, PEER_SENT_ORDINAL, s->keys.ordinal);
+        rec_set_bytes(peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
+        store_put(p->t, KV_META, peer_key(packet->recipient, p->a), peer);
+    }
+    buf_free(&bytes);
+    return e ? e : p->t->err;
+}
+
 static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipient, moment_t now, bool *made)
 {
     struct arena a = {0};
-    struct buf signed_bytes = {0};
-    struct kv_key k;
-    struct kv_iter it;
     struct rec out = rec_make(&a), peer;
-    struct hash hash;
     struct box_public to;
     enum err e = OK;
     *made = false;
     store_get(t, KV_META, peer_key(recipient, &a), &a, &peer);
-    if (!box_of(s, recipient, &to))
-        goto out; // stays owed until then
-
-    struct packing p = {.s = s, .t = t, .a = &a, .cases = &out, .certs = rec_make(&a)};
-    p.events = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
-    p.certs_bytes = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
-    bool drained = false;
-    kv_seek(t, KV_OWED, outbox_prefix(&k, recipient), SPAN_NONE, KV_FORWARD, &it);
-    while (p.size < PACKET_FILL && !(drained = !kv_next(&it))) {
-        struct span rest = {it.key.p + k.n, it.key.n - k.n}, number;
-        if (!kv_key_take_text(&rest, &number))
-            continue;
-        add_case(&p, recipient, arena_copy(&a, number), arena_copy(&a, it.value));
+    if (box_of(s, recipient, &to)) { // else it stays owed until the roster lists one
+        struct packing p = {.s = s, .t = t, .a = &a, .cases = &out, .certs = rec_make(&a)};
+        p.events = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
+        p.certs_bytes = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
+        // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
+        size_t acks_n = 0;
+        bool drained = gather(&p, recipient), greets = p.events_n == 0 && rec_has(&peer, PEER_GREET);
+        bool last = drained && !greets && !rec_has(&peer, PEER_TELLS); // else they follow at once
+        struct rec *acks = last ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL;
+        *made = p.events_n > 0 || acks_n > 0 || greets;
+        if (*made) {
+            struct packet packet = {
+                .recipient = recipient,
+                .roster_bytes = next_roster(&p, &peer),
+                .acks = rec_make(&a),
+                .certs = p.certs_bytes,
+                .certs_n = p.certs_n,
+                .events = p.events,
+                .events_n = p.events_n,
+            };
+            rec_set_list(&packet.acks, PACKET_ACKS, acks, acks_n);
+            if (acks_n)
+                rec_clear(&peer, PEER_ACKS);
+            rec_clear(&peer, PEER_GREET);
+            e = make(&p, &packet, &peer, now);
+            *made = !e;
+        }
     }
-    // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
-    size_t acks_n = 0;
-    bool greets = p.events_n == 0 && rec_has(&peer, PEER_GREET);
-    struct rec *acks = drained && !greets && !rec_has(&peer, PEER_TELLS) ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL; // they follow at once
-    struct span roster = SPAN_NONE;
-    int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0), told = rec_int(&peer, PEER_ROSTER_SENT, 0);
-    told = told > rec_int(&peer, PEER_ROSTER, 0) ? told : rec_int(&peer, PEER_ROSTER, 0);
-    if (told < newest) {
-        struct rec carried;
-        roster = arena_copy(&a, roster_after(t, told));
-        told = roster_read(roster, &a, &carried) == OK ? rec_int(&carried, ROSTER_SERIAL, 0) : newest;
-    }
-    if (p.events_n == 0 && acks_n == 0 && !greets)
-        goto out;
-
-    struct hash which;
-    bool has_roster = roster_hash(t, newest, &which);
-    struct key_id key_id = seal_sign_id(&s->keys.sign);
-    struct span sent = rec_text(&peer, PEER_SENT_HASH);
-    bool same_stream = rec_int(&peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
-    struct packet packet = {
-        .sender = s->org,
-        .key = span_bytes(key_id.b, sizeof key_id.b),
-        .recipient = recipient,
-        .number = same_stream ? (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1 : 1,
-        .before = same_stream ? sent : SPAN_NONE,
-        .roster = (uint32_t)newest,
-        .roster_hash = has_roster ? span_bytes(which.b, sizeof which.b) : SPAN_NONE,
-        .roster_bytes = roster,
-        .acks = rec_make(&a),
-        .certs = p.certs_bytes,
-        .certs_n = p.certs_n,
-        .events = p.events,
-        .events_n = p.events_n,
-    };
-    rec_set_list(&packet.acks, PACKET_ACKS, acks, acks_n);
-    e = packet_make(&signed_bytes, &packet, s->keys.sign_secret, &hash);
-    if (e)
-        goto out;
-    rec_set_bytes(&out, OUTBOX_BYTES, buf_span(&signed_bytes));
-    rec_set_bytes(&out, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
-    rec_set_int(&out, OUTBOX_MADE, now);
-    rec_set_int(&out, OUTBOX_CONTENT, packet_asks(&packet));
-    outbox_put(t, outbox_key(&k, recipient, s->keys.ordinal, packet.number), &out);
-    if (acks)
-        rec_clear(&peer, PEER_ACKS);
-    rec_clear(&peer, PEER_GREET);
-    if (!rec_has(&peer, PEER_KEY)) {
-        struct key_id theirs = roster_current_id(&s->roster, recipient);
-        rec_set_bytes(&peer, PEER_KEY, span_bytes(theirs.b, sizeof theirs.b));
-    }
-    rec_set_int(&peer, PEER_SENT_NUMBER, packet.number);
-    rec_set_int(&peer, PEER_SENT_ORDINAL, s->keys.ordinal);
-    rec_set_bytes(&peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
-    if (roster.n)
-        rec_set_int(&peer, PEER_ROSTER_SENT, told);
-    store_put(t, KV_META, peer_key(recipient, &a), &peer);
-    *made = true;
-out:
-    buf_free(&signed_bytes);
     arena_free(&a);
     return e ? e : t->err;
 }

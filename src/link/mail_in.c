@@ -198,19 +198,9 @@ static void next_turn(const struct coming *c, struct kv_txn *t)
         kv_fail(t, kv_write(c->s->kv, t));
 }
 
-static void apply_content(struct coming *c, struct kv_txn *t)
+static void apply_events(struct coming *c, struct kv_txn *t)
 {
     struct arena one = {0};
-    compare_rosters(c, t);
-    size_t acks_n;
-    const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
-    for (size_t i = 0; i < acks_n && !t->err; i++, arena_reset(&one), next_turn(c, t))
-        take_ack(c->s, t, c->p.sender, &acks[i], c->now, &one);
-    for (size_t i = 0; i < c->p.certs_n && !t->err; i++, next_turn(c, t)) {
-        enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
-        if (e && !t->err)
-            set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
-    }
     struct span bad_case = SPAN_NONE, run = SPAN_NONE;
     enum err waits = OK; // for its signer: then what follows waits with it
     bool ours = false;
@@ -248,68 +238,101 @@ static void apply_content(struct coming *c, struct kv_txn *t)
     arena_free(&one);
 }
 
-// In a transaction: is it next, early, late? An error is the transaction's; *out tells what became of it.
-static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
+static void apply_content(struct coming *c, struct kv_txn *t)
 {
-    struct kv_key k, prefix;
+    struct arena one = {0};
+    size_t acks_n;
+    const struct rec *acks = rec_list(&c->p.acks, PACKET_ACKS, &acks_n);
+    compare_rosters(c, t);
+    for (size_t i = 0; i < acks_n && !t->err; i++, arena_reset(&one), next_turn(c, t))
+        take_ack(c->s, t, c->p.sender, &acks[i], c->now, &one);
+    for (size_t i = 0; i < c->p.certs_n && !t->err; i++, next_turn(c, t)) {
+        enum err e = take_cert(c->s, t, c->p.certs[i], c->a);
+        if (e && !t->err)
+            set_aside(c, t, ASIDE_CERTIFICATE, c->p.certs[i], SPAN_NONE, e);
+    }
+    apply_events(c, t);
+    arena_free(&one);
+}
+
+// How far the sender's stream has come here; number 0: it has not begun.
+struct reached {
+    uint64_t number;
+    struct span hash;
+};
+
+static struct reached stream_reached(struct coming *c, struct kv_txn *t)
+{
+    struct kv_key prefix;
     struct kv_iter it;
     struct rec seen;
-    uint64_t last = 0;
-    struct span last_hash = SPAN_NONE;
-    const struct packet *p = &c->p;
-    kv_key_raw(kv_key_text(kv_key_new(&prefix), p->sender), p->key);
+    struct reached last = {0};
+    kv_key_raw(kv_key_text(kv_key_new(&prefix), c->p.sender), c->p.key);
     kv_seek(t, KV_INBOX, kv_key_span(&prefix), SPAN_NONE, KV_BACKWARD, &it);
     if (kv_next(&it)) {
         struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n};
-        kv_key_take_int(&rest, 4, &last);
+        kv_key_take_int(&rest, 4, &last.number);
         if (cbor_get_rec(arena_copy(c->a, it.value), 1 << 16, c->a, &seen) == OK)
-            last_hash = rec_text(&seen, INBOX_HASH);
+            last.hash = rec_text(&seen, INBOX_HASH);
     }
-    struct span mine = span_bytes(c->hash.b, sizeof c->hash.b);
-    bool over = c->over = key_is_over(c->s, p->sender, p->key);
-    if (p->number <= last) {
-        bool had = store_get(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), c->a, &seen);
-        if (had && span_eq(rec_text(&seen, INBOX_HASH), mine)) {
-            if (packet_asks(p))
-                owe_ack(t, p, &c->hash, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
-            outbox_again(t, p->sender, c->a);
-            *out = MAIL_DUPLICATE;
-            return;
-        }
-        if (had || !over) {
-            // Never an acknowledgement of this one; which one is here tells a sender whose key is in two hands.
-            struct hash held;
-            if (had && rec_text(&seen, INBOX_HASH).n == sizeof held.b) {
-                memcpy(held.b, rec_text(&seen, INBOX_HASH).p, sizeof held.b);
-                owe_ack(t, p, &held, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
-            }
-            set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
-                      fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
-            *out = MAIL_QUARANTINED;
-            return;
-        }
-    } else if (p->number > last + 1 && !over) {
-        struct span key = inbox_key(&k, p->sender, p->key, p->number);
+    return last;
+}
+
+static enum mail_outcome refuse(struct coming *c, struct kv_txn *t, enum err why)
+{
+    set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE, why);
+    return MAIL_QUARANTINED;
+}
+
+// The stream is past its number: the same packet once more, or a second one under that number. False where it is neither: of a
+// key that is over, packets come that were missing.
+static bool came_before(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
+{
+    struct kv_key k;
+    struct rec seen;
+    struct hash held;
+    const struct packet *p = &c->p;
+    bool had = store_get(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), c->a, &seen);
+    struct span hash = rec_text(&seen, INBOX_HASH);
+    if (!had && c->over)
+        return false;
+    if (had && span_eq(hash, span_bytes(c->hash.b, sizeof c->hash.b))) {
+        if (packet_asks(p))
+            owe_ack(t, p, &c->hash, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
+        outbox_again(t, p->sender, c->a);
+        *out = MAIL_DUPLICATE;
+        return true;
+    }
+    // Never an acknowledgement of this one; which one is here tells a sender whose key is in two hands.
+    if (had && hash.n == sizeof held.b) {
+        memcpy(held.b, hash.p, sizeof held.b);
+        owe_ack(t, p, &held, c->ordinal, rec_int(&seen, INBOX_TIME, 0), c->a);
+    }
+    *out = refuse(c, t, fail(ERR_FORK, _("packet %u of %.*s came with another content"), p->number, SPAN_ARG(p->sender)));
+    return true;
+}
+
+// Too early: it waits for those before it.
+static enum mail_outcome hold(struct coming *c, struct kv_txn *t, uint64_t last)
+{
+    struct kv_key k;
+    const struct packet *p = &c->p;
+    struct span key = inbox_key(&k, p->sender, p->key, p->number);
+    if (!kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
         struct rec held = rec_make(c->a);
-        if (!kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
-            rec_set_bytes(&held, 1, c->sealed);
-            struct buf value = {0};
-            cbor_put_rec(&value, &held);
-            kv_put(t, KV_HELD, key, buf_span(&value));
-            buf_free(&value);
-        }
-        *out = MAIL_HELD;
-        return;
+        rec_set_bytes(&held, 1, c->sealed);
+        store_put(t, KV_HELD, key, &held);
     }
-    if (p->number == last + 1 && last > 0 && !span_eq(p->before, last_hash)) {
-        set_aside(c, t, ASIDE_PACKET, c->sealed, SPAN_NONE,
-                  fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)));
-        *out = MAIL_QUARANTINED;
-        return;
-    }
-    apply_content(c, t);
+    return MAIL_HELD;
+}
+
+static enum mail_outcome apply(struct coming *c, struct kv_txn *t)
+{
+    struct kv_key k;
     struct rec done = rec_make(c->a), peer, sync;
-    rec_set_bytes(&done, INBOX_HASH, mine);
+    const struct packet *p = &c->p;
+    apply_content(c, t);
+    rec_set_bytes(&done, INBOX_HASH, span_bytes(c->hash.b, sizeof c->hash.b));
     rec_set_int(&done, INBOX_TIME, c->now);
     rec_set_int(&done, INBOX_EVENTS, (int64_t)p->events_n);
     store_put(t, KV_INBOX, inbox_key(&k, p->sender, p->key, p->number), &done);
@@ -323,7 +346,23 @@ static void place(struct coming *c, struct kv_txn *t, enum mail_outcome *out)
     store_put(t, KV_META, SYNC, &sync);
     if (packet_asks(p))
         owe_ack(t, p, &c->hash, c->ordinal, c->now, c->a);
-    *out = MAIL_APPLIED;
+    return MAIL_APPLIED;
+}
+
+// In a transaction: is it next, early, late? An error is the transaction's.
+static enum mail_outcome place(struct coming *c, struct kv_txn *t)
+{
+    const struct packet *p = &c->p;
+    struct reached last = stream_reached(c, t);
+    enum mail_outcome out;
+    c->over = key_is_over(c->s, p->sender, p->key);
+    if (p->number <= last.number && came_before(c, t, &out))
+        return out;
+    if (p->number > last.number + 1 && !c->over)
+        return hold(c, t, last.number);
+    if (p->number == last.number + 1 && last.number > 0 && !span_eq(p->before, last.hash))
+        return refuse(c, t, fail(ERR_FORK, _("packet %u of %.*s does not continue its stream"), p->number, SPAN_ARG(p->sender)));
+    return apply(c, t);
 }
 
 // Roster first: it may be what makes the sender known.
@@ -434,7 +473,7 @@ static enum err one(struct store *s, struct span sealed, const struct mail_label
     } else {
         if (signed_elsewhere(&c, &t))
             aside_own_key(s, &t, c.p.sender, SPAN_NONE, now);
-        place(&c, &t, out);
+        *out = place(&c, &t);
         if (*out != MAIL_QUARANTINED)
             aside_forget(&t, &c.hash);
         *sender = c.p.sender;
