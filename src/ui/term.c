@@ -350,88 +350,99 @@ static enum ui_fkey after_esc(char c)
     return c == '0' ? UI_F10 : c == '-' ? UI_F11 : c == '=' ? UI_F12 : UI_NO_KEY;
 }
 
+// What a step through the input has come to.
+enum got { NOT_WHOLE, SKIPPED, EVENT };
+
+static enum got key_event(struct ui_event *e, enum ui_fkey key)
+{
+    *e = func(key);
+    return EVENT;
+}
+
+// Behind Esc: a digit makes it an F-key, anything else comes after going back.
+static enum got digit_or_back(struct ui_event *e)
+{
+    enum ui_fkey key = after_esc(input[0]);
+    if (key)
+        take(1);
+    return key_event(e, key ? key : UI_F3);
+}
+
+// Esc was typed by itself.
+static enum got behind_esc(struct ui_event *e)
+{
+    esc_pending = false;
+    if ((input[0] == '[' || input[0] == 'O') && input_n < sizeof store) { // a key, cut behind its Esc on the way
+        to_front(1);
+        *--input = 0x1B;
+        input_n++;
+        return SKIPPED;
+    }
+    return digit_or_back(e);
+}
+
+// The input begins with Esc.
+static enum got escape(struct ui_event *e)
+{
+    enum ui_fkey key;
+    size_t n, begin_n = sizeof PASTE_BEGIN - 1;
+    if (input_n >= begin_n && memcmp(input, PASTE_BEGIN, begin_n) == 0) {
+        *e = take_paste();
+        return EVENT;
+    }
+    int found = input_n > 1 ? match(&key, &n) : 0;
+    if (found == 1) {
+        take(n);
+        return key == UI_NO_KEY ? SKIPPED : key_event(e, key);
+    }
+    if (found == 0 && input_n < sizeof store && fill(input_n > 1 ? REST_WAIT : ESC_WAIT))
+        return SKIPPED; // more of it is here
+    if (found == 0 && input_n > 2) { // broken off
+        take(input_n);
+        return SKIPPED;
+    }
+    take(1);
+    esc_pending = input_n == 0; // the finger may still come to the digit
+    return esc_pending ? NOT_WHOLE : digit_or_back(e);
+}
+
+static enum got control_key(struct ui_event *e)
+{
+    enum ui_fkey key = control(input[0]);
+    take(1);
+    if (key == UI_CTRL_L) {
+        clearok(curscr, TRUE);
+        wrefresh(curscr);
+        return SKIPPED;
+    }
+    return key == UI_NO_KEY ? SKIPPED : key_event(e, key);
+}
+
+static enum got character(struct ui_event *e)
+{
+    uint32_t cp;
+    int k = line_decode(input, input_n, &cp);
+    if (k == 0)
+        return NOT_WHOLE; // the rest is on its way, however long that takes
+    take(k < 0 ? 1 : (size_t)k);
+    if (k < 0)
+        return SKIPPED;
+    *e = (struct ui_event) {.kind = UI_CHAR, .cp = cp};
+    return EVENT;
+}
+
 // One event from the input; false when there is none (or not a whole one).
 static bool next(struct ui_event *e)
 {
-    while (input_n > 0) {
-        enum ui_fkey key;
-        size_t n;
-        uint32_t cp;
+    enum got got = SKIPPED;
+    while (got == SKIPPED && input_n > 0) {
         unsigned char c = (unsigned char)input[0];
-        if (esc_pending) { // Esc was typed by itself: a digit now makes it an F-key
-            esc_pending = false;
-            if ((c == '[' || c == 'O') && input_n < sizeof store) { // a key, cut behind its Esc on the way
-                to_front(1);
-                *--input = 0x1B;
-                input_n++;
-                continue;
-            }
-            key = after_esc(input[0]);
-            if (key) {
-                take(1);
-                *e = func(key);
-                return true;
-            }
-            *e = func(UI_F3);
-            return true;
-        }
-        if (c == 0x1B) {
-            size_t begin_n = sizeof PASTE_BEGIN - 1;
-            if (input_n >= begin_n && memcmp(input, PASTE_BEGIN, begin_n) == 0) {
-                *e = take_paste();
-                return true;
-            }
-            int found = input_n > 1 ? match(&key, &n) : 0;
-            if (found == 1) {
-                take(n);
-                if (key == UI_NO_KEY)
-                    continue;
-                *e = func(key);
-                return true;
-            }
-            if (found == 0 && input_n < sizeof store && fill(input_n > 1 ? REST_WAIT : ESC_WAIT))
-                continue;
-            if (found == 0 && input_n > 2) { // broken off
-                take(input_n);
-                continue;
-            }
-            take(1);
-            if (input_n > 0 && after_esc(input[0])) {
-                key = after_esc(input[0]);
-                take(1);
-                *e = func(key);
-                return true;
-            }
-            if (input_n == 0) {
-                esc_pending = true; // the finger may still come to the digit
-                return false;
-            }
-            *e = func(UI_F3);
-            return true;
-        }
-        if (c < 0x20 || c == 0x7F) {
-            key = control(input[0]);
-            take(1);
-            if (key == UI_CTRL_L) {
-                clearok(curscr, TRUE);
-                wrefresh(curscr);
-                continue;
-            }
-            if (key == UI_NO_KEY)
-                continue;
-            *e = func(key);
-            return true;
-        }
-        int k = line_decode(input, input_n, &cp);
-        if (k == 0)
-            return false; // the rest of a character is on its way, however long that takes
-        take(k < 0 ? 1 : (size_t)k);
-        if (k < 0)
-            continue;
-        *e = (struct ui_event) {.kind = UI_CHAR, .cp = cp};
-        return true;
+        got = esc_pending            ? behind_esc(e)
+              : c == 0x1B              ? escape(e)
+              : c < 0x20 || c == 0x7F ? control_key(e)
+                                       : character(e);
     }
-    return false;
+    return got == EVENT;
 }
 
 // How long a lone Esc waits for its digit before it means back.
