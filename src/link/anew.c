@@ -346,18 +346,70 @@ static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
     return at;
 }
 
+// Another key: every stream begins anew, and everybody is told everything.
+static void begin_streams(struct store *s, struct kv_txn *t, bool lost, struct rec *begin, struct arena *a)
+{
+    struct kv_iter it;
+    struct rec sync;
+    kv_drop(t, KV_OUTBOX);
+    kv_drop(t, KV_INBOX);
+    kv_drop(t, KV_HELD);
+    kv_drop(t, KV_ACKED);
+    KV_EACH(t, KV_META, SPAN("peer/"), &it)
+    {
+        struct rec had, peer = rec_make(a);
+        struct span key = arena_copy(a, it.key);
+        if (store_get(t, KV_META, key, a, &had) && rec_has(&had, PEER_AWAITED))
+            rec_set_int(&peer, PEER_AWAITED, 1);
+        greet(t, key, &peer);
+    }
+    if (lost)
+        greet_listed(s, t, true, a);
+    if (store_get(t, KV_META, SYNC, a, &sync)) {
+        rec_clear(&sync, SYNC_WAITING);
+        store_put(t, KV_META, SYNC, &sync);
+    }
+    owe_everything(s, t);
+    if (lost)
+        rec_set_int(begin, BEGIN_LOST, lost_at(s, t, a));
+    leave_numbers(t);
+}
+
+// The key stands among those that this organisation has had; of one that was replaced nobody needs to be warned any more.
+static void begin_key(struct store *s, struct kv_txn *t, const struct key_id *id, struct rec *begin)
+{
+    size_t n;
+    const struct rec *before = rec_list(begin, BEGIN_KEYS, &n);
+    rec_set_bytes(begin, BEGIN_KEY, span_bytes(id->b, sizeof id->b));
+    for (size_t i = 0; i < n; i++) {
+        struct hash alarm = aside_of_key(rec_text(&before[i], BEGIN_KEYS_SIGN));
+        aside_forget(t, &alarm);
+    }
+    if (!rec_find(begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b))) {
+        struct rec *key = rec_add(begin, BEGIN_KEYS);
+        rec_set_bytes(key, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
+        rec_set_bytes(key, BEGIN_KEYS_BOX, span_bytes(s->keys.box.b, sizeof s->keys.box.b));
+        rec_set_int(key, BEGIN_KEYS_ORDINAL, s->keys.ordinal);
+    }
+    store_put(t, KV_META, BEGIN, begin);
+}
+
+static bool begun_otherwise(const struct rec *begin, const struct key_id *id)
+{
+    return rec_has(begin, BEGIN_KEY) && !span_eq(rec_text(begin, BEGIN_KEY), span_bytes(id->b, sizeof id->b));
+}
+
 enum err mail_begin(struct store *s, bool lost)
 {
     struct arena a = {0};
     struct rec begin;
     struct key_id id;
     struct kv_txn t;
-    struct kv_iter it;
     if (!s->keys.bound)
         return OK; // it signs nothing
     TRY(kv_read(s->kv, &t));
     bool same = begun(s, &t, &a, &begin, &id);
-    bool renewed = rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b));
+    bool renewed = begun_otherwise(&begin, &id);
     uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     enum err e = kv_abort(&t);
     if (e || same)
@@ -368,45 +420,9 @@ enum err mail_begin(struct store *s, bool lost)
     if ((e = kv_write(s->kv, &t)))
         goto out;
     begun(s, &t, &a, &begin, &id);
-    if (rec_has(&begin, BEGIN_KEY) && !span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(id.b, sizeof id.b))) {
-        kv_drop(&t, KV_OUTBOX);
-        kv_drop(&t, KV_INBOX);
-        kv_drop(&t, KV_HELD);
-        kv_drop(&t, KV_ACKED);
-        KV_EACH(&t, KV_META, SPAN("peer/"), &it)
-        {
-            struct rec had, peer = rec_make(&a);
-            struct span key = arena_copy(&a, it.key);
-            if (store_get(&t, KV_META, key, &a, &had) && rec_has(&had, PEER_AWAITED))
-                rec_set_int(&peer, PEER_AWAITED, 1);
-            greet(&t, key, &peer);
-        }
-        if (lost)
-            greet_listed(s, &t, true, &a);
-        struct rec sync;
-        if (store_get(&t, KV_META, SYNC, &a, &sync)) {
-            rec_clear(&sync, SYNC_WAITING);
-            store_put(&t, KV_META, SYNC, &sync);
-        }
-        owe_everything(s, &t);
-        if (lost)
-            rec_set_int(&begin, BEGIN_LOST, lost_at(s, &t, &a));
-        leave_numbers(&t);
-    }
-    rec_set_bytes(&begin, BEGIN_KEY, span_bytes(id.b, sizeof id.b));
-    size_t n;
-    const struct rec *before = rec_list(&begin, BEGIN_KEYS, &n);
-    for (size_t i = 0; i < n; i++) {
-        struct hash alarm = aside_of_key(rec_text(&before[i], BEGIN_KEYS_SIGN));
-        aside_forget(&t, &alarm);
-    }
-    if (!rec_find(&begin, BEGIN_KEYS, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b))) {
-        struct rec *key = rec_add(&begin, BEGIN_KEYS);
-        rec_set_bytes(key, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
-        rec_set_bytes(key, BEGIN_KEYS_BOX, span_bytes(s->keys.box.b, sizeof s->keys.box.b));
-        rec_set_int(key, BEGIN_KEYS_ORDINAL, s->keys.ordinal);
-    }
-    store_put(&t, KV_META, BEGIN, &begin);
+    if (begun_otherwise(&begin, &id))
+        begin_streams(s, &t, lost, &begin, &a);
+    begin_key(s, &t, &id, &begin);
     if (lost)
         greet_all_parties(s, &t);
     take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b));
