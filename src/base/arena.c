@@ -62,13 +62,17 @@ struct span arena_copy(struct arena *a, struct span s)
 struct span arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap, again;
+    char most[200]; // of these calls: formatted once
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(most, sizeof most, fmt, ap);
     va_end(ap);
     YZ_ASSERT(n >= 0);
     char *p = take(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof most)
+        memcpy(p, most, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct span) {p, (size_t)n};
 }
