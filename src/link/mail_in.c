@@ -5,7 +5,7 @@
 #include "store/chain.h"
 #include "store/spare.h"
 
-#define HELD_MOST 200        // packets held per sender; more are left where they are
+#define HELD_MOST 200 // packets held per sender; more come again
 
 static struct span inbox_key(struct kv_key *k, struct span sender, struct span key_id, uint32_t number)
 {
@@ -312,13 +312,14 @@ static bool came_before(struct coming *c, struct kv_txn *t, enum mail_outcome *o
     return true;
 }
 
-// Too early: it waits for those before it.
+// Too early: it waits for those before it. Acknowledgements alone come again with what is behind them, or what they acknowledge,
+// and may come for nothing until then.
 static enum mail_outcome hold(struct coming *c, struct kv_txn *t, uint64_t last)
 {
     struct kv_key k;
     const struct packet *p = &c->p;
     struct span key = inbox_key(&k, p->sender, p->key, p->number);
-    if (!kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
+    if (packet_asks(p) && !kv_has(t, KV_HELD, key) && p->number - last <= HELD_MOST) {
         struct rec held = rec_make(c->a);
         rec_set_bytes(&held, 1, c->sealed);
         store_put(t, KV_HELD, key, &held);
