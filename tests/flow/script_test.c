@@ -34,6 +34,9 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_int_equal(act(AT_D, on("do accept", number), "{}"), 1);
     assert_true(refused_why("\"Accept\" is not possible now (C-3.2)"));
     assert_null(strstr(told, "afresh")); // nothing is shown here
+    assert_int_equal(act(AT_B, on("do reject --seq 0", number), "{}"), 1); // what the officer saw was the application
+    assert_true(refused_why("case 4101"));
+    assert_non_null(strstr(told, ": the case has moved on since; go by how it stands now\n"));
     assert_int_equal(act(AT_D, on("do approve", number), "{}"), 1);
     assert_true(refused_why("C-3.3: "));
     assert_int_equal(act(AT_D, "do apply", "{}"), 1);
