@@ -126,10 +126,25 @@ static void open_page(struct apply *s, enum page p)
         apply_list_open(s);
 }
 
+// 12 of 00000012 is written out.
+static void as_called_here(struct apply *s)
+{
+    struct arena a = {0};
+    struct rec h, *people;
+    size_t n;
+    if (household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &h, &people, &n) == OK) {
+        rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&h, HOUSEHOLD_NUMBER));
+        form_set(s->form, "household", rec_text(&h, HOUSEHOLD_NUMBER));
+    }
+    arena_free(&a);
+}
+
 static bool take(struct apply *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
+    if (good && f->tag == TRANSFER_HOUSEHOLD)
+        as_called_here(s);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
     // Joining: the host's household is the one joined.

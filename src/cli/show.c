@@ -337,13 +337,13 @@ enum err cli_household(struct cli *c)
         json_write(&b, &household_table, &h, d);
         buf_str(&b, ",\"people\":");
         json_rows(&b, &person_table, people, n, d);
-        e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
+        e = household_former(d, rec_text(&h, HOUSEHOLD_NUMBER), &a, &people, &n);
         buf_str(&b, ",\"formerly\":");
         json_rows(&b, &person_table, people, n, d);
         buf_str(&b, ",\"adjustments\":[");
         struct history entries = {&b, d, true};
         if (!e)
-            e = journal_of_household(d, span_of(c->argv[0]), next_event, &entries);
+            e = journal_of_household(d, rec_text(&h, HOUSEHOLD_NUMBER), next_event, &entries);
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {

@@ -108,11 +108,11 @@ static void by_id(struct finding_run *r, struct span text)
 
 static void by_household(struct finding_run *r, struct span text)
 {
-    struct rec h;
-    if (register_household(r->t, text, &r->out->arena, &h)) {
-        *rec_add(&r->households, 1) = h;
-        r->out->households_n++;
-    }
+    struct rec *alike;
+    size_t n = register_households_alike(r->t, text, &r->out->arena, &alike);
+    for (size_t i = 0; i < n; i++)
+        *rec_add(&r->households, 1) = alike[i];
+    r->out->households_n += n;
 }
 
 static bool has(struct span where, struct span text)

@@ -208,9 +208,11 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
                         size_t *n)
 {
     struct kv_txn t;
+    struct rec *alike;
     TRY(kv_read(d->store->kv, &t));
-    bool there = register_household(&t, number, a, out);
-    *n = there ? register_members(&t, number, a, people) : 0;
+    bool there = register_household_meant(&t, number, a, out);
+    size_t may_be = there ? 1 : register_households_alike(&t, number, a, &alike);
+    *n = there ? register_members(&t, rec_text(out, HOUSEHOLD_NUMBER), a, people) : 0;
     TRY(kv_abort(&t));
     // The head first, as a booklet has it.
     for (size_t i = 1; i < *n; i++) {
@@ -220,6 +222,8 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
             (*people)[0] = head;
         }
     }
+    if (may_be > 1)
+        return fail(ERR_INPUT, _("%zu households have the number %.*s but for the zeros before it; it is written with them"), may_be, SPAN_ARG(number));
     return there ? OK : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(number));
 }
 

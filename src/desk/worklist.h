@@ -31,7 +31,8 @@ bool case_overdue(const struct desk *d, const struct rec *state);
 // "due 2026-12-21, 20 working days left", "overdue by ...", "sent on ..., not acknowledged" (section 6).
 struct span case_clock(struct desk *d, const struct rec *state, struct arena *a);
 
-// A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND.
+// A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND. A household
+// number without the zeros before it, or with more, is the one that it can only mean; ERR_INPUT where it may mean several.
 enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
                         size_t *n) YZ_MUST_USE;
