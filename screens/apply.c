@@ -300,7 +300,10 @@ static bool pick_linked(struct apply *s, const struct field *f)
     struct arena a = {0};
     struct rec found = rec_make(&a);
     size_t n, at;
-    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1));
+    bool more = false;
+    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1, &more));
+    if (more)
+        face_say(SAY_INFO, span_of(_("of the closed cases the newest are listed; another is named by its number")));
     const struct rec *cases = rec_list(&found, 1, &n);
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
     for (size_t i = 0; i < n; i++)

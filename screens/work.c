@@ -18,14 +18,26 @@ struct work {
     bool *stale; // of each draft: that has moved on
     size_t drafts_n, followups_n; // shown
     enum work_filter filter;
+    struct buf after; // of closed ones, where the list goes on; empty: it begins
     struct ui_list list;
     char subject[240];
 };
 
+static bool pages_on(const struct work *w)
+{
+    return w->w.more || w->after.n;
+}
+
 static size_t count(void *ctx)
 {
     struct work *w = ctx;
-    return w->drafts_n + w->followups_n + w->w.n;
+    return w->drafts_n + w->followups_n + w->w.n + pages_on(w);
+}
+
+// Behind the last row of closed cases that are not listed all at once.
+static bool turns_page(const struct work *w, size_t row)
+{
+    return pages_on(w) && row == w->w.n;
 }
 
 static const struct rec *draft_at(const struct work *w, size_t row)
@@ -159,6 +171,12 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         return;
     }
     row -= w->drafts_n;
+    if (turns_page(w, row)) {
+        // TRANSLATORS: 22 columns
+        if (column == 0)
+            buf_str(out, w->w.more ? _("Enter: the others") : _("Enter: the first ones"));
+        return;
+    }
     if (row >= w->w.n) {
         const struct rec *f = followup_at(w, row - w->w.n);
         if (column == 0)
@@ -246,7 +264,7 @@ static void load(struct work *w)
     w->drafts = rec_make(&w->arena);
     w->followups = rec_make(&w->arena);
     w->drafts_n = w->followups_n = 0;
-    enum err e = worklist_load(w->desk, w->filter, &w->w);
+    enum err e = worklist_load(w->desk, w->filter, buf_span(&w->after), &w->w);
     if (!e)
         e = load_more(w, &drafts);
     char asked[60] = "";
@@ -358,12 +376,24 @@ static enum reaction open_draft(struct work *w, size_t row)
     return act_open(w->desk, draft_act(w->desk, d, &w->about[row]), number);
 }
 
+static enum reaction turn_page(struct work *w)
+{
+    w->after.n = 0;
+    if (w->w.more)
+        buf_add(&w->after, w->w.last);
+    w->list.selected = w->list.first = 0;
+    load(w);
+    return REACT_PAINT;
+}
+
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
     if (row < w->drafts_n)
         return open_draft(w, row);
     row -= w->drafts_n;
+    if (turns_page(w, row))
+        return turn_page(w);
     if (row >= w->w.n)
         return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
     return case_open(w->desk, rec_text(&w->w.rows[row].line, TRANSFER_NUMBER));
@@ -413,6 +443,7 @@ static enum reaction next_filter(void *ctx)
 {
     struct work *w = ctx;
     w->filter = (enum work_filter)((w->filter + 1) % 4);
+    w->after.n = 0;
     w->list.selected = w->list.first = 0;
     load(w);
     return REACT_PAINT;
@@ -448,6 +479,7 @@ static void close_it(void *ctx)
     struct work *w = ctx;
     worklist_free(&w->w);
     arena_free(&w->arena);
+    buf_free(&w->after);
     free(w);
 }
 

@@ -12,6 +12,7 @@
 #include <jansson.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/worklist.h"
 #include "tests/flow/one_line.h"
 
 static bool refused_why(const char *why)
@@ -55,6 +56,30 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_string_equal(said, "");
     assert_int_equal(act(AT_B, on("do approve", number), "{}"), 0);
     assert_null(strstr(said, "why"));
+}
+
+// The worklist's screen turns pages of closed cases; here they are all told.
+static void a_list_leaves_nothing_out(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    size_t lines = 0;
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    for (int i = 0; i <= WORK_MOST; i++) {
+        snprintf(number, sizeof number, "410105001000-9-%06d", i);
+        kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, span_of(number)), span_bytes((uint8_t[]) {0xA0}, 1));
+    }
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(show(AT_D, "list closed"), 0);
+    for (const char *c = said; *c; c++)
+        lines += *c == '\n';
+    assert_int_equal(lines, WORK_MOST + 1);
+    assert_string_equal(told, "");
+    assert_int_equal(show(AT_D, "--json list closed"), 0);
+    json_t *v = parsed();
+    assert_int_equal(json_array_size(json_object_get(v, "cases")), WORK_MOST + 1);
+    json_decref(v);
 }
 
 static void trust_is_the_provinces(void **state)
@@ -140,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_refusal_is_an_object_whatever_refuses),
+        T(a_list_leaves_nothing_out),
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
         T(at_a_password_ctrl_c_gives_up),
