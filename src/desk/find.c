@@ -170,11 +170,16 @@ static void cases_of_persons(struct finding_run *r)
 {
     size_t n;
     const struct rec *p = rec_list(&r->persons, 1, &n);
-    for (size_t i = 0; i < n && i < 20; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct span under = rec_text(&p[i], PERSON_CASE);
         struct rec state;
-        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
-            !chain_state(r->t, under, &r->out->arena, &state))
+        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under))
+            continue;
+        if (r->out->cases_n == r->most) {
+            r->out->more = true;
+            break;
+        }
+        if (!chain_state(r->t, under, &r->out->arena, &state))
             continue;
         *rec_add(&r->cases, 1) = state;
         r->out->cases_n++;
