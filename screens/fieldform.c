@@ -424,7 +424,7 @@ static const struct ui_key row_keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
-    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left, .keep = row_keep,
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left, .keep = row_keep, .part = true,
 };
 
 enum reaction rowform_open(const struct rowform *from)
