@@ -211,13 +211,12 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         most = FIND_MOST;
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
     TRY(kv_read(d->store->kv, &t));
+    // An ID number as it is typed. What parts another number of as many digits is its own: a case's.
+    char id[IDNUMBER];
+    struct span whole = idnumber_typed(text, id);
+    if (whole.n == IDNUMBER && (text.n == IDNUMBER || idnumber_check(whole) == OK))
+        text = whole;
     bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
-    char upper[IDNUMBER];
-    if (digits && text.n == IDNUMBER && text.p[IDNUMBER - 1] == 'x') {
-        memcpy(upper, text.p, IDNUMBER - 1);
-        upper[IDNUMBER - 1] = 'X';
-        text.p = upper;
-    }
     bool letters = true, phone = true;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);

@@ -290,6 +290,12 @@ static void a_telephone_is_found_with_its_hyphens_and_without(void **state)
             assert_non_null(strstr(said, number));
         }
     }
+    // An ID number as it is copied, in groups and in full width.
+    static const char *const copied[] = {"find '411503 19980420 0011'", "find 411503-19980420-0011", "find '４１１５０３　１９９８０４２０００１１'", "find ４１１５０３１９９８０４２０００１１", "person '411503 19980420 0011'"};
+    for (size_t i = 0; i < COUNT(copied); i++) {
+        assert_int_equal(show(AT_O, copied[i]), 0);
+        assert_non_null(strstr(said, HEAD));
+    }
     // What a list leaves out is said, beside it.
     assert_int_equal(show(AT_D, "find l"), 0);
     assert_string_equal(told, "the first 200; there are more\n");
