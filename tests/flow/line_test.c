@@ -425,6 +425,18 @@ static void what_an_organisation_says_of_itself_changes_with_its_request(void **
     rename(path_of("said"), path_of("request"));
     write_file("said", "", 0);
     assert_int_equal(shell(command), 0);
+    // The same request once more says nothing new, and takes no serial.
+    struct desk *root = province_root(p);
+    int64_t serial = rec_int(desk_roster(root), ROSTER_SERIAL, 0);
+    desk_close(root);
+    assert_int_equal(shell(command), 0);
+    char *added = whole(path_of("out")), want[60];
+    snprintf(want, sizeof want, "nothing new, roster %lld has it all\n", (long long)serial);
+    assert_non_null(strstr(added, want));
+    free(added);
+    root = province_root(p);
+    assert_int_equal(rec_int(desk_roster(root), ROSTER_SERIAL, 0), serial);
+    desk_close(root);
     snprintf(command, sizeof command, "'%s' --home '%s/province' roster export >'%s' 2>'%s'", binary, p->root, path_of("said"), path_of("told"));
     assert_int_equal(shell(command), 0);
     rename(path_of("said"), path_of("roster"));
