@@ -125,6 +125,11 @@ static void an_argument_that_no_command_takes_is_told(void **state)
     assert_int_equal(shell(command), 2);
     assert_string_equal(told, "yizhan demo: wrong usage: yizhan demo [--prepare]\n");
     assert_int_equal(access(path_of("made"), F_OK), -1);
+    // Nor is a demo made where it cannot be shown.
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s' demo </dev/null >'%s' 2>'%s'", binary ? binary : "build/yizhan", path_of("made"), path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 2);
+    assert_string_equal(told, "yizhan: the kiosk needs a terminal; for scripts there is yizhan do; yizhan demo --prepare sets the demo up and no more\n");
+    assert_int_equal(access(path_of("made"), F_OK), -1);
 }
 
 // The terminal's settings are what they were, whoever gives up; nothing is half done.
