@@ -491,7 +491,7 @@ static const struct ui_key keys[] = {
     {UI_F2, N_("to the review"), N_("Back to the review that led here."), next_page, not_led},
     {UI_F2, N_("commit"), N_("Applies, or resubmits."), commit_key, not_review},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
-    {UI_F7, N_("before"), N_("The page before."), back_page, first_page},
+    {UI_F7, N_("prev"), N_("The page before."), back_page, first_page},
     {UI_F8, N_("next"), N_("The next page."), forward, last_page},
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), apply_list_add, apply_list_fixed},

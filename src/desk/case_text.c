@@ -195,7 +195,7 @@ static void put_tally(struct buf *b, const char *label, const struct findings *f
     size_t counts[4];
     findings_tally(f, counts);
     buf_printf(b, "%s%s\t", counts[REFUSE] ? "!! " : "", label);
-    buf_printf(b, _("%zu refused, %zu warnings, %zu notes"), counts[REFUSE], counts[WARN], counts[INFORM]);
+    buf_printf(b, _("refused %zu, warnings %zu, notes %zu"), counts[REFUSE], counts[WARN], counts[INFORM]);
     buf_char(b, '\n');
 }
 
