@@ -201,7 +201,7 @@ enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec
     TRY(kv_read(d->store->kv, &t));
     bool there = register_person(&t, id, a, out);
     TRY(kv_abort(&t));
-    return there ? OK : fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(id));
+    return there ? OK : fail(ERR_NOT_FOUND, _("%.*s in this station's register"), SPAN_ARG(id));
 }
 
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,

@@ -344,9 +344,9 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 20", 0, ""},
         {"setting return_days x", 2, "setting return_days: a whole number is expected, not x"},
         {"operator add 1 x boss", 2, "boss: roles are"},
-        {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
-        {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
-        {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"packet in /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
+        {"packet out /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
+        {"sync /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
         {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
         {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
         {"roster import src", 3, "src: it is a folder: reading or writing failed"},
@@ -356,7 +356,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
         {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is no code or name"},
         {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
-        {"person 11010519491231002x", 2, "11010519491231002X is not in this station's register"}, // as it is written in the register
+        {"person 11010519491231002x", 2, "11010519491231002X in this station's register: not found"}, // as it is written in the register
         {"import -", 2, "/dev/stdin: where do rows go that are not taken in? --rejects FILE"},
         {"import /dev/null", 2, "/dev/null: where do rows go that are not taken in? --rejects FILE"},
         {"import - --rejects /nonexistent/rejects", 2, "/dev/stdin: the file has no header line"},
