@@ -68,7 +68,7 @@ static const uint16_t *tags_of(const struct apply *s)
     return transfer_is(&s->t, KIND_COLLECTIVE) ? collective_tags : transfer_is(&s->t, KIND_JOINING) ? joining_tags : own_tags;
 }
 
-// Who an ID number or a household number stands for, behind its field.
+// Who an ID number or a household number stands for, behind its field; 12 of 00000012 is written out.
 static void suffixes(struct apply *s)
 {
     struct arena a = {0};
@@ -76,8 +76,14 @@ static void suffixes(struct apply *s)
     size_t n;
     if (form_field(s->form, "host") && rec_has(&s->t, TRANSFER_HOST))
         form_suffix(s->form, "host", person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &r) == OK ? rec_text(&r, PERSON_NAME) : span_of(_("not in this register")));
-    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD))
-        form_suffix(s->form, "household", household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
+    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+        bool here = household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK;
+        if (here && !span_eq(rec_text(&r, HOUSEHOLD_NUMBER), rec_text(&s->t, TRANSFER_HOUSEHOLD))) {
+            rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&r, HOUSEHOLD_NUMBER));
+            form_set(s->form, "household", rec_text(&r, HOUSEHOLD_NUMBER));
+        }
+        form_suffix(s->form, "household", here ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
+    }
     const struct rec *head = transfer_mover(&s->t, rec_text(&s->t, TRANSFER_HEAD));
     if (form_field(s->form, "head") && head)
         form_suffix(s->form, "head", rec_text(head, MOVER_NAME));
@@ -126,25 +132,10 @@ static void open_page(struct apply *s, enum page p)
         apply_list_open(s);
 }
 
-// 12 of 00000012 is written out.
-static void as_called_here(struct apply *s)
-{
-    struct arena a = {0};
-    struct rec h, *people;
-    size_t n;
-    if (household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &h, &people, &n) == OK) {
-        rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&h, HOUSEHOLD_NUMBER));
-        form_set(s->form, "household", rec_text(&h, HOUSEHOLD_NUMBER));
-    }
-    arena_free(&a);
-}
-
 static bool take(struct apply *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
-    if (good && f->tag == TRANSFER_HOUSEHOLD)
-        as_called_here(s);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
     // Joining: the host's household is the one joined.
