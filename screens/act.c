@@ -512,7 +512,7 @@ static void paint(void *ctx)
     int taken = face_putf(row++, 1, INK_BOLD, "%s  %s", s->row->clause, _(s->row->name));
     if (findings_count(&s->findings)) {
         struct buf b = {0};
-        buf_printf(&b, _("%zu refused, %zu warnings, %zu notes; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]);
+        buf_printf(&b, _("refused %zu, warnings %zu, notes %zu; F6 all, with their cures"), counts[REFUSE], counts[WARN], counts[INFORM]);
         face_put_right(0, face_cols() - 1, line_cut(&b, face_cols() - taken - 4), INK_PLAIN);
         buf_free(&b);
     }

@@ -68,7 +68,7 @@ static const uint16_t *tags_of(const struct apply *s)
     return transfer_is(&s->t, KIND_COLLECTIVE) ? collective_tags : transfer_is(&s->t, KIND_JOINING) ? joining_tags : own_tags;
 }
 
-// Who an ID number or a household number stands for, behind its field.
+// Who an ID number or a household number stands for, behind its field; 12 of 00000012 is written out.
 static void suffixes(struct apply *s)
 {
     struct arena a = {0};
@@ -76,8 +76,14 @@ static void suffixes(struct apply *s)
     size_t n;
     if (form_field(s->form, "host") && rec_has(&s->t, TRANSFER_HOST))
         form_suffix(s->form, "host", person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &r) == OK ? rec_text(&r, PERSON_NAME) : span_of(_("not in this register")));
-    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD))
-        form_suffix(s->form, "household", household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
+    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+        bool here = household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK;
+        if (here && !span_eq(rec_text(&r, HOUSEHOLD_NUMBER), rec_text(&s->t, TRANSFER_HOUSEHOLD))) {
+            rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&r, HOUSEHOLD_NUMBER));
+            form_set(s->form, "household", rec_text(&r, HOUSEHOLD_NUMBER));
+        }
+        form_suffix(s->form, "household", here ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
+    }
     const struct rec *head = transfer_mover(&s->t, rec_text(&s->t, TRANSFER_HEAD));
     if (form_field(s->form, "head") && head)
         form_suffix(s->form, "head", rec_text(head, MOVER_NAME));
@@ -285,7 +291,10 @@ static bool pick_linked(struct apply *s, const struct field *f)
     struct arena a = {0};
     struct rec found = rec_make(&a);
     size_t n, at;
-    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1));
+    bool more = false;
+    face_error(linkable_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &a, &found, 1, &more));
+    if (more)
+        face_say(SAY_INFO, span_of(_("of the closed cases the newest are listed; another is named by its number")));
     const struct rec *cases = rec_list(&found, 1, &n);
     struct pick_row *rows = ARENA_ARRAY(&a, struct pick_row, n + 1);
     for (size_t i = 0; i < n; i++)
@@ -473,7 +482,7 @@ static const struct ui_key keys[] = {
     {UI_F2, N_("to the review"), N_("Back to the review that led here."), next_page, not_led},
     {UI_F2, N_("commit"), N_("Applies, or resubmits."), commit_key, not_review},
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), list_values, no_values},
-    {UI_F7, N_("before"), N_("The page before."), back_page, first_page},
+    {UI_F7, N_("prev"), N_("The page before."), back_page, first_page},
     {UI_F8, N_("next"), N_("The next page."), forward, last_page},
     {UI_F9, N_("new head"), N_("Names the selected one as new head of the old household (C-3.2)."), apply_list_name_head, apply_list_no_head},
     {UI_INSERT, N_("add"), N_("Adds a row: a mover, one who stays, one who is present."), apply_list_add, apply_list_fixed},

@@ -53,6 +53,12 @@ static int limit_of(const struct field *f)
     }
 }
 
+// A card has an ID number in groups, a table with hyphens; a telephone's hyphen is its own.
+static const char *drops_of(const struct field *f)
+{
+    return f->kind == FIELD_ID ? " -" : f->kind == FIELD_PHONE || f->kind == FIELD_DIGITS ? " " : NULL;
+}
+
 struct ui_field fieldform_row(const struct field *f)
 {
     return (struct ui_field) {
@@ -62,6 +68,7 @@ struct ui_field fieldform_row(const struct field *f)
         .width = width_of(f),
         .most = f->kind == FIELD_TEXT ? 2 * (int)f->limit + 1 : 0, // Chinese takes two columns
         .limit = limit_of(f),
+        .drops = drops_of(f),
         .help = f->help,
     };
 }
@@ -424,7 +431,7 @@ static const struct ui_key row_keys[] = {
     {UI_F4, N_("list"), N_("Lists the field's values; type to narrow, or by pinyin initials."), row_list, NULL},
 };
 static struct ui_screen row_screen = {
-    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left, .keep = row_keep,
+    .keys = row_keys, .key_count = COUNT(row_keys), .close = row_close, .resume = row_resume, .paint = row_paint, .form = row_form, .left = row_left, .keep = row_keep, .part = true,
 };
 
 enum reaction rowform_open(const struct rowform *from)

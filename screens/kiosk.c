@@ -241,7 +241,10 @@ int kiosk_demo(const char *folder, const char *charset, bool prepare_only)
 {
     struct kiosk k = {.n = SEATS};
     struct demo demo;
-    enum err e = demo_prepare(folder, &demo);
+    enum err e = prepare_only ? OK : term_usable();
+    if (e)
+        return ended(fail(e, _("%s; yizhan demo --prepare sets the demo up and no more"), err_note()));
+    e = demo_prepare(folder, &demo);
     if (prepare_only)
         return ended(e);
     for (size_t i = 0; i < SEATS && !e; i++) {

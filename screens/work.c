@@ -18,14 +18,26 @@ struct work {
     bool *stale; // of each draft: that has moved on
     size_t drafts_n, followups_n; // shown
     enum work_filter filter;
+    size_t page; // of closed ones; rows at the ends lead to the newer and the older ones, as in the mail
     struct ui_list list;
     char subject[240];
 };
 
+static size_t newer(const struct work *w)
+{
+    return w->page > 0;
+}
+
 static size_t count(void *ctx)
 {
     struct work *w = ctx;
-    return w->drafts_n + w->followups_n + w->w.n;
+    return w->drafts_n + newer(w) + w->w.n + w->w.more + w->followups_n;
+}
+
+// The case in a row behind the drafts; NULL: a follow-up, or what leads to another page.
+static const struct chain_line *case_at(const struct work *w, size_t row)
+{
+    return row >= newer(w) && row - newer(w) < w->w.n ? &w->w.rows[row - newer(w)] : NULL;
 }
 
 static const struct rec *draft_at(const struct work *w, size_t row)
@@ -159,7 +171,16 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
         return;
     }
     row -= w->drafts_n;
-    if (row >= w->w.n) {
+    const struct chain_line *l = case_at(w, row);
+    if (!l && w->filter == WORK_CLOSED) {
+        // TRANSLATORS: 22 columns, in the worklist
+        if (column == 0 && row)
+            buf_str(out, _("older ones: Enter"));
+        else if (column == 0)
+            buf_printf(out, _("%llu newer ones: Enter"), (unsigned long long)w->page * WORK_MOST);
+        return;
+    }
+    if (!l) {
         const struct rec *f = followup_at(w, row - w->w.n);
         if (column == 0)
             buf_add(out, rec_text(f, FOLLOWUP_HOUSEHOLD));
@@ -171,7 +192,6 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             buf_str(out, _("relations"));
         return;
     }
-    const struct chain_line *l = &w->w.rows[row];
     switch (column) {
     case 0:
         buf_add(out, rec_text(&l->line, TRANSFER_NUMBER));
@@ -194,7 +214,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    const struct chain_line *l = row >= w->drafts_n && row - w->drafts_n < w->w.n ? &w->w.rows[row - w->drafts_n] : NULL;
+    const struct chain_line *l = row >= w->drafts_n ? case_at(w, row - w->drafts_n) : NULL;
     return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT)) ? INK_ALARM : INK_PLAIN;
 }
 
@@ -226,13 +246,34 @@ static void row_key(const struct work *w, size_t row, char out[64])
 {
     struct span number = SPAN_NONE;
     long long serial = 0;
+    const struct chain_line *l = row < w->drafts_n ? NULL : case_at(w, row - w->drafts_n);
     if (row < w->drafts_n)
         serial = rec_int(draft_at(w, row), DRAFT_SERIAL, 0);
-    else if (row < w->drafts_n + w->w.n)
-        number = rec_text(&w->w.rows[row - w->drafts_n].line, TRANSFER_NUMBER);
-    else if (row < w->drafts_n + w->w.n + w->followups_n)
+    else if (l)
+        number = rec_text(&l->line, TRANSFER_NUMBER);
+    else if (w->followups_n && row < count((void *)w))
         number = rec_text(followup_at(w, row - w->drafts_n - w->w.n), FOLLOWUP_HOUSEHOLD);
+    else // leads to another page
+        serial = row ? -2 : -1;
     snprintf(out, 64, "%lld/%.*s", serial, SPAN_ARG(number));
+}
+
+// The page that is shown, or the last that there is.
+static enum err load_page(struct work *w)
+{
+    struct buf after = {0};
+    enum err e = worklist_load(w->desk, w->filter, SPAN_NONE, &w->w);
+    size_t page = 0;
+    while (!e && page < w->page && w->w.more) {
+        after.n = 0;
+        buf_add(&after, w->w.last);
+        worklist_free(&w->w);
+        e = worklist_load(w->desk, w->filter, buf_span(&after), &w->w);
+        page++;
+    }
+    w->page = page;
+    buf_free(&after);
+    return e;
 }
 
 static void load(struct work *w)
@@ -246,7 +287,7 @@ static void load(struct work *w)
     w->drafts = rec_make(&w->arena);
     w->followups = rec_make(&w->arena);
     w->drafts_n = w->followups_n = 0;
-    enum err e = worklist_load(w->desk, w->filter, &w->w);
+    enum err e = load_page(w);
     if (!e)
         e = load_more(w, &drafts);
     char asked[60] = "";
@@ -358,15 +399,26 @@ static enum reaction open_draft(struct work *w, size_t row)
     return act_open(w->desk, draft_act(w->desk, d, &w->about[row]), number);
 }
 
+static enum reaction turn_page(struct work *w, size_t row)
+{
+    w->page = row ? w->page + 1 : w->page - 1;
+    w->list.selected = w->list.first = 0;
+    load(w);
+    return REACT_PAINT;
+}
+
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
     if (row < w->drafts_n)
         return open_draft(w, row);
     row -= w->drafts_n;
-    if (row >= w->w.n)
-        return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
-    return case_open(w->desk, rec_text(&w->w.rows[row].line, TRANSFER_NUMBER));
+    const struct chain_line *l = case_at(w, row);
+    if (l)
+        return case_open(w->desk, rec_text(&l->line, TRANSFER_NUMBER));
+    if (w->filter == WORK_CLOSED)
+        return turn_page(w, row);
+    return household_open(w->desk, rec_text(followup_at(w, row - w->w.n), FOLLOWUP_HOUSEHOLD));
 }
 
 static enum reaction apply(void *ctx)
@@ -413,6 +465,7 @@ static enum reaction next_filter(void *ctx)
 {
     struct work *w = ctx;
     w->filter = (enum work_filter)((w->filter + 1) % 4);
+    w->page = 0;
     w->list.selected = w->list.first = 0;
     load(w);
     return REACT_PAINT;
@@ -455,9 +508,9 @@ static const struct ui_key keys[] = {
     {UI_F2, N_("apply"), N_("Takes an application (C-3.1)."), apply, no_apply},
     {UI_F4, N_("find"), N_("Finds persons, households and cases."), find, NULL},
     {UI_F6, N_("enquiry"), N_("May this move go one-stop, who must come with what?"), enquiry, NULL},
-    {UI_F5, N_("filter"), N_("Mine, returned, with others, closed."), next_filter, NULL},
+    {UI_F5, N_("view"), N_("Mine, returned, with others, closed."), next_filter, NULL},
     {UI_F9, N_("mail"), N_("What waits, what came, what is set aside."), mail, NULL},
-    {UI_F3, N_("sign out"), N_("Signs out."), leave, NULL},
+    {UI_F3, N_("leave"), N_("Signs out."), leave, NULL},
     {UI_DELETE, NULL, N_("Throws the selected draft away."), drop_draft, no_draft},
     {UI_NO_KEY, NULL, N_("Operators: new ones, lost passwords, roles, suspended"), operators, no_operators},
     {UI_NO_KEY, NULL, N_("Changes one's own password"), password, NULL},

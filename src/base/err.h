@@ -11,7 +11,7 @@
 #define ERR_LIST(X) \
     X(OK, 0, N_("done")) \
     X(ERR_REFUSED, 1, N_("refused by a rule")) \
-    X(ERR_MOVED_ON, 1, N_("the case has moved on; it is shown afresh")) \
+    X(ERR_MOVED_ON, 1, N_("the case has moved on since; go by how it stands now")) \
     X(ERR_USAGE, 2, N_("wrong usage")) \
     X(ERR_INPUT, 2, N_("bad input")) \
     X(ERR_TOO_LARGE, 2, N_("larger than allowed")) \

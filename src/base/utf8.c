@@ -131,16 +131,16 @@ struct span utf8_unmarked(struct span s)
 struct span utf8_narrow(struct span s, char *out, size_t size)
 {
     size_t n = 0;
-    if (!s.n || !memchr(s.p, 0xEF, s.n)) // the first byte of each
+    if (!s.n || (!memchr(s.p, 0xEF, s.n) && !memchr(s.p, 0xE3, s.n))) // the first byte of each
         return s;
     for (size_t i = 0; i < s.n; n++) {
         uint32_t cp;
         size_t k = utf8_decode(s.p + i, s.n - i, &cp);
-        bool wide = k && cp >= 0xFF01 && cp <= 0xFF5E;
+        bool wide = k && ((cp >= 0xFF01 && cp <= 0xFF5E) || cp == 0x3000);
         if (n == size)
             return s;
         if (wide)
-            utf8_encode(cp - 0xFF01 + '!', out + n);
+            utf8_encode(cp == 0x3000 ? ' ' : cp - 0xFF01 + '!', out + n);
         else
             out[n] = s.p[i];
         i += wide ? k : 1;

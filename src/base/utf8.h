@@ -14,8 +14,8 @@
 // The text behind the byte order mark that some editors put before it.
 struct span utf8_unmarked(struct span s);
 
-// Full-width letters, digits and signs (U+FF01 to U+FF5E), as a Chinese keyboard gives them, as the ASCII ones that they stand
-// for. Into out; s itself where it has none of them, or what it comes to is longer than `size`.
+// Full-width letters, digits, signs and the blank (U+FF01 to U+FF5E, U+3000), as a Chinese keyboard gives them, as the ASCII
+// ones that they stand for. Into out; s itself where it has none of them, or what it comes to is longer than `size`.
 struct span utf8_narrow(struct span s, char *out, size_t size);
 
 // Decodes the character at p (n bytes left, n > 0). Returns its length, or 0

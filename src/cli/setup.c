@@ -256,8 +256,11 @@ enum err cli_org(struct cli *c)
         struct buf who = {0};
         if (!e)
             e = cli_of(c->argv[1], setup_request_text(buf_span(&b), &who));
-        if (!e && !(e = setup_org_add(d, buf_span(&b))))
-            printf(_("%.*s: on the roster, serial %lld\n"), SPAN_ARG(buf_span(&who)), (long long)rec_int(desk_roster(d), ROSTER_SERIAL, 0));
+        int64_t before = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+        if (!e && !(e = setup_org_add(d, buf_span(&b)))) {
+            int64_t serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+            printf(serial == before ? _("%.*s: nothing new, roster %lld has it all\n") : _("%.*s: on the roster, serial %lld\n"), SPAN_ARG(buf_span(&who)), (long long)serial);
+        }
         buf_free(&who);
     } else if (strcmp(c->argv[0], "revoke") == 0 && c->argc == 3 && span_int(span_of(c->argv[2]), &ordinal)) {
         e = setup_key_state(d, span_of(c->argv[1]), ordinal, ORG_KEY_COMPROMISED);

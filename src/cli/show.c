@@ -176,15 +176,19 @@ static void print_line(struct desk *d, const struct rec *line)
     buf_free(&b);
 }
 
-static void put_list(struct buf *b, const struct worklist *w, const struct rec *followups, size_t n, struct desk *d)
+static void put_lines(struct buf *b, const struct worklist *w, bool first, struct desk *d)
 {
-    buf_printf(b, "{\"mine\":%zu,\"overdue\":%zu,\"returned\":%zu,\"others\":%zu,\"more\":%s,\"cases\":[", w->mine, w->overdue,
-               w->returned, w->others, w->more ? "true" : "false");
+    if (first)
+        buf_printf(b, "{\"mine\":%zu,\"overdue\":%zu,\"returned\":%zu,\"others\":%zu,\"cases\":[", w->mine, w->overdue, w->returned, w->others);
     for (size_t i = 0; i < w->n; i++) {
-        buf_str(b, i ? "," : "");
+        buf_str(b, i || !first ? "," : "");
         put_case(b, &w->rows[i].line, d);
         buf_char(b, '}');
     }
+}
+
+static void put_followups(struct buf *b, const struct rec *followups, size_t n)
+{
     buf_str(b, "],\"followups\":[");
     for (size_t i = 0; i < n; i++) {
         buf_printf(b, "%s{\"household\":", i ? "," : "");
@@ -216,25 +220,36 @@ enum err cli_list(struct cli *c)
     if (!known)
         return ERR_USAGE;
     TRY(cli_desk(c, true, &d));
-    enum err e = worklist_load(d, f, &w);
+    struct buf after = {0};
     struct arena a = {0};
     struct rec left = rec_make(&a);
     size_t n = 0;
+    enum err e = OK;
+    bool first = true, more = true;
+    // Closed ones come by so many at a time: all of them are listed.
+    while (!e && more) {
+        e = worklist_load(d, f, buf_span(&after), &w);
+        if (!e && c->json)
+            put_lines(&b, &w, first, d);
+        for (size_t i = 0; !e && !c->json && i < w.n; i++)
+            print_line(d, &w.rows[i].line);
+        after.n = 0;
+        buf_add(&after, w.last);
+        more = w.more;
+        first = false;
+        worklist_free(&w);
+    }
     if (!e && f == WORK_MINE)
         e = followups_load(d, &a, &left);
     const struct rec *followups = rec_list(&left, 1, &n);
     if (!e && c->json) {
-        put_list(&b, &w, followups, n, d);
+        put_followups(&b, followups, n);
         cli_print(&b);
     }
-    for (size_t i = 0; !e && !c->json && i < w.n; i++)
-        print_line(d, &w.rows[i].line);
     for (size_t i = 0; !e && !c->json && i < n; i++)
         printf("%.*s\t%s\t%.*s\t%.*s\n", SPAN_ARG(rec_text(&followups[i], FOLLOWUP_HOUSEHOLD)), _("new head"),
                SPAN_ARG(rec_text(&followups[i], FOLLOWUP_NAME)), SPAN_ARG(rec_text(&followups[i], FOLLOWUP_CASE)));
-    if (!e && !c->json && w.more)
-        fprintf(stderr, _("the first %d; there are more\n"), WORK_MOST);
-    worklist_free(&w);
+    buf_free(&after);
     arena_free(&a);
     buf_free(&b);
     desk_close(d);
@@ -337,13 +352,13 @@ enum err cli_household(struct cli *c)
         json_write(&b, &household_table, &h, d);
         buf_str(&b, ",\"people\":");
         json_rows(&b, &person_table, people, n, d);
-        e = household_former(d, span_of(c->argv[0]), &a, &people, &n);
+        e = household_former(d, rec_text(&h, HOUSEHOLD_NUMBER), &a, &people, &n);
         buf_str(&b, ",\"formerly\":");
         json_rows(&b, &person_table, people, n, d);
         buf_str(&b, ",\"adjustments\":[");
         struct history entries = {&b, d, true};
         if (!e)
-            e = journal_of_household(d, span_of(c->argv[0]), next_event, &entries);
+            e = journal_of_household(d, rec_text(&h, HOUSEHOLD_NUMBER), next_event, &entries);
         buf_str(&b, "]}");
         cli_print(&b);
     } else if (!e) {

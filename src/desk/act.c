@@ -212,6 +212,8 @@ static enum err judge(struct making *m)
 static void set_application(struct making *m)
 {
     const struct rec *own = desk_org_rec(m->d);
+    if (m->facts.household && rec_has(&m->fields, TRANSFER_HOUSEHOLD)) // as it is called here, however it was typed
+        rec_set_text(&m->fields, TRANSFER_HOUSEHOLD, rec_text(m->facts.household, HOUSEHOLD_NUMBER));
     if (m->facts.household) // nobody is head of a collective one
         rec_set_text(&m->fields, TRANSFER_HOST_HEAD, rec_text(m->facts.household, HOUSEHOLD_HEAD));
     else if (m->facts.linked)

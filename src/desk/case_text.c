@@ -118,16 +118,17 @@ static void put_compared(struct buf *b, const struct compared *c, const struct t
                SPAN_ARG(field_show(field_by_tag(booklet, c->booklet), said, a)), SPAN_ARG(field_show(f, registered, a)));
 }
 
-static void put_household_beside(struct buf *b, struct desk *d, const struct rec *state)
+// Returns the number by which this station has the household that the booklet shows.
+static struct span put_household_beside(struct buf *b, struct desk *d, const struct rec *state, struct arena *a)
 {
-    struct arena a = {0};
     struct rec h, *people;
     size_t n;
-    if (household_load(d, rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), &a, &h, &people, &n) == OK) {
-        for (const struct compared *c = compared_of_household; c->booklet; c++)
-            put_compared(b, c, &transfer_table, state, &household_table, &h, &a);
-    }
-    arena_free(&a);
+    struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
+    if (household_load(d, booklet, a, &h, &people, &n) != OK)
+        return booklet;
+    for (const struct compared *c = compared_of_household; c->booklet; c++)
+        put_compared(b, c, &transfer_table, state, &household_table, &h, a);
+    return rec_text(&h, HOUSEHOLD_NUMBER);
 }
 
 // The household that a person is in, or was in last.
@@ -142,10 +143,11 @@ static struct span last_household(const struct rec *person)
 static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
 {
     size_t n;
+    struct arena whole = {0};
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     buf_printf(b, "\n# %s\n", _("The case beside this station's register"));
     buf_printf(b, "   \t\t%s\t%s\n", _("Case"), _("Register"));
-    put_household_beside(b, d, state);
+    struct span named = put_household_beside(b, d, state, &whole);
     for (size_t i = 0; i < n; i++) {
         struct arena a = {0};
         struct rec p;
@@ -158,10 +160,11 @@ static void put_beside(struct buf *b, struct desk *d, const struct rec *state)
         // Who has moved out is in no household: the one left under this case is the one meant, and nothing differs.
         struct span booklet = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD), here = last_household(&p), under = rec_text(&p, PERSON_CASE);
         bool same_case = under.n == 0 ? rec_has(&p, PERSON_HOUSEHOLD) : span_eq(under, rec_text(state, TRANSFER_NUMBER));
-        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", same_case && span_eq(booklet, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
+        buf_printf(b, "%s\t%s\t%.*s\t%.*s  %s  %.*s\n", same_case && span_eq(named, here) ? "   " : "!! ", _("Household"), SPAN_ARG(booklet), SPAN_ARG(here),
                    person_state_name((enum person_state)rec_int(&p, PERSON_STATE, 0)), SPAN_ARG(under));
         arena_free(&a);
     }
+    arena_free(&whole);
 }
 
 struct events {
@@ -192,7 +195,7 @@ static void put_tally(struct buf *b, const char *label, const struct findings *f
     size_t counts[4];
     findings_tally(f, counts);
     buf_printf(b, "%s%s\t", counts[REFUSE] ? "!! " : "", label);
-    buf_printf(b, _("%zu refused, %zu warnings, %zu notes"), counts[REFUSE], counts[WARN], counts[INFORM]);
+    buf_printf(b, _("refused %zu, warnings %zu, notes %zu"), counts[REFUSE], counts[WARN], counts[INFORM]);
     buf_char(b, '\n');
 }
 

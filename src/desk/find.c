@@ -108,11 +108,11 @@ static void by_id(struct finding_run *r, struct span text)
 
 static void by_household(struct finding_run *r, struct span text)
 {
-    struct rec h;
-    if (register_household(r->t, text, &r->out->arena, &h)) {
-        *rec_add(&r->households, 1) = h;
-        r->out->households_n++;
-    }
+    struct rec *alike;
+    size_t n = register_households_alike(r->t, text, &r->out->arena, &alike);
+    for (size_t i = 0; i < n; i++)
+        *rec_add(&r->households, 1) = alike[i];
+    r->out->households_n += n;
 }
 
 static bool has(struct span where, struct span text)
@@ -170,11 +170,16 @@ static void cases_of_persons(struct finding_run *r)
 {
     size_t n;
     const struct rec *p = rec_list(&r->persons, 1, &n);
-    for (size_t i = 0; i < n && i < 20; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct span under = rec_text(&p[i], PERSON_CASE);
         struct rec state;
-        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under) ||
-            !chain_state(r->t, under, &r->out->arena, &state))
+        if (under.n == 0 || rec_find(&r->cases, 1, TRANSFER_NUMBER, under))
+            continue;
+        if (r->out->cases_n == r->most) {
+            r->out->more = true;
+            break;
+        }
+        if (!chain_state(r->t, under, &r->out->arena, &state))
             continue;
         *rec_add(&r->cases, 1) = state;
         r->out->cases_n++;
@@ -206,13 +211,12 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         most = FIND_MOST;
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
     TRY(kv_read(d->store->kv, &t));
+    // An ID number as it is typed. What parts another number of as many digits is its own: a case's.
+    char id[IDNUMBER];
+    struct span whole = idnumber_typed(text, id);
+    if (whole.n == IDNUMBER && (text.n == IDNUMBER || idnumber_check(whole) == OK))
+        text = whole;
     bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
-    char upper[IDNUMBER];
-    if (digits && text.n == IDNUMBER && text.p[IDNUMBER - 1] == 'x') {
-        memcpy(upper, text.p, IDNUMBER - 1);
-        upper[IDNUMBER - 1] = 'X';
-        text.p = upper;
-    }
     bool letters = true, phone = true;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);

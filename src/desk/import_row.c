@@ -177,8 +177,8 @@ static day_t spell_from(const struct rec *p)
     return day_take(&s, &day) && day > birth ? day : birth;
 }
 
-// Birth and sex are what the ID number says; where the row says them too, it says the same. Returns the begin of the first
-// spell.
+// Birth and sex are what the ID number says; where the row says them too, it says the same: 0 and 9 of GB/T 2261.1, unknown and
+// not stated, say nothing. Returns the begin of the first spell.
 static day_t fit_id(struct importing *im, const struct row *row, struct rec *p)
 {
     struct span id = rec_text(p, PERSON_ID), sex = rec_text(p, PERSON_SEX);
@@ -187,7 +187,7 @@ static day_t fit_id(struct importing *im, const struct row *row, struct rec *p)
         wrong(im, row, im->id_at, _("born in the future"));
     if (rec_int(p, PERSON_BIRTH, birth) != birth)
         wrong_in(im, row, "出生日期", _("does not fit the ID number"));
-    if (sex.n && !span_is(sex, idnumber_sex(id)))
+    if ((span_is(sex, SEX_MALE) || span_is(sex, SEX_FEMALE)) && !span_is(sex, idnumber_sex(id)))
         wrong_in(im, row, "性别", _("does not fit the ID number"));
     rec_set_int(p, PERSON_BIRTH, birth);
     rec_set_text(p, PERSON_SEX, span_of(idnumber_sex(id)));

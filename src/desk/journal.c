@@ -200,11 +200,12 @@ enum err journal_adjust(struct desk *d, struct span household, const struct rec 
     struct kv_txn t;
     if (!desk_has_role(d, ROLE_CLERK | ROLE_CHIEF))
         return fail(ERR_PERMISSION, _("clerks and the chief adjust relations"));
-    struct rec fields = rec_make(&a), follow;
-    rec_set_text(&fields, JOURNAL_HOUSEHOLD, household);
+    struct rec fields = rec_make(&a), follow, h;
     rec_set_text(&fields, JOURNAL_PROOF, proof);
     enum err e = kv_write(d->store->kv, &t);
     if (!e) {
+        household = register_household_meant(&t, household, &a, &h) ? rec_text(&h, HOUSEHOLD_NUMBER) : household;
+        rec_set_text(&fields, JOURNAL_HOUSEHOLD, household);
         int64_t state = store_get(&t, KV_FOLLOWUP, household, &a, &follow) ? rec_int(&follow, FOLLOWUP_STATE, 0) : FOLLOWUP_DONE;
         keep_old(&t, &fields, rows, n);
         if (state == FOLLOWUP_OPEN)

@@ -40,10 +40,10 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
                       const struct rec **people, size_t *n)
 {
     struct rec *h = ARENA_NEW(a, struct rec), *rows = NULL;
-    if (!register_household(txn, number, a, h))
+    if (!register_household_meant(txn, number, a, h))
         return;
     *household = h;
-    *n = register_members(txn, number, a, &rows);
+    *n = register_members(txn, rec_text(h, HOUSEHOLD_NUMBER), a, &rows);
     *people = rows;
 }
 

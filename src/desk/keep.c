@@ -1,5 +1,7 @@
 #include "keep.h"
 
+#include <sys/stat.h>
+
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "journal.h"
@@ -8,6 +10,7 @@
 #include "store/lock.h"
 #include "store/register.h"
 #include "store/request.h"
+#include "store/space.h"
 #include "store/spare.h"
 #include "store/store.h"
 
@@ -248,6 +251,8 @@ static enum err use_spare(struct kv *kv, const char *home, const struct keep_spa
     struct arena a = {0};
     struct kv_txn t;
     struct rec org;
+    if (keys_is(home, &fresh->sign)) // put there by a call that was killed before it removed the file
+        return spare_take(home, spare->path, fresh);
     TRY(kv_read(kv, &t));
     store_get(&t, KV_META, SPAN("org"), &a, &org);
     uint32_t here = keys_highest(home), begun = mail_own_highest(&t); // the keys may be lost, or the backup older
@@ -309,11 +314,17 @@ static enum err restore(const char *home, void *ctx)
     TRY(seal_start());
     enum err e = kv_open(home, KV_READ_ONLY, &kv);
     kv_close(kv);
-    if (e != ERR_NOT_FOUND)
-        return fail(ERR_EXISTS, keys_absent(home) ? _("a store in %s; move it away first")
-                                                  : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
+    bool there = e != ERR_NOT_FOUND;
     if (spare)
         TRY(spare_open(spare->path, spare->passphrase, &fresh));
+    if (there) {
+        e = spare && keys_is(home, &fresh.sign) // of a call that was killed before it removed the file
+                ? spare_take(home, spare->path, &fresh)
+                : fail(ERR_EXISTS, keys_absent(home) ? _("the store in %s, which is moved away first")
+                                                     : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
+        keys_free(&fresh);
+        return e;
+    }
     e = kv_restore(home, q->path, leave_key, q->progress, ctx);
     if (!e && spare) {
         e = use_spare_closed(home, spare, &fresh);
@@ -336,11 +347,10 @@ static enum err adopt(const char *home, void *ctx)
     if (e && !none)
         return e;
     e = spare ? spare_open(spare->path, spare->passphrase, &fresh) : OK;
-    bool taken = spare && !e && keys_is(home, &fresh.sign); // by a call that was killed before it removed the file
-    if (!e && keys.bound && !taken)
+    if (!e && keys.bound && !(spare && keys_is(home, &fresh.sign)))
         e = fail(ERR_REFUSED, _("this home belongs to this machine already"));
     else if (!e && spare)
-        e = taken ? spare_take(home, spare->path, &fresh) : use_spare_closed(home, spare, &fresh);
+        e = use_spare_closed(home, spare, &fresh);
     else if (!e)
         e = none ? store_make_keys(home) : keys_renew(home, 0, &keys);
     keys_free(&fresh);
@@ -374,7 +384,11 @@ static enum err renew(const char *home, void *ctx)
 
 enum err keep_restore(const char *home, const char *path, const struct keep_spare *spare, keep_progress_fn *progress)
 {
-    return lock_alone(home, restore, &(struct new_key) {.path = path, .spare = spare, .progress = progress});
+    // A home that is not there yet is made, or there would be nothing that the second could find taken.
+    mode_t mask = umask(0007);
+    enum err e = space_make_home(home);
+    umask(mask);
+    return e ? e : lock_alone(home, restore, &(struct new_key) {.path = path, .spare = spare, .progress = progress});
 }
 
 enum err keep_adopt(const char *home, const struct keep_spare *spare)

@@ -212,8 +212,9 @@ static enum err load_root(struct store *s, struct root_key *root)
 typedef enum err change_fn(struct rec *roster, void *ctx);
 
 // What was published is changed and published anew, in one transaction: of two who change it neither undoes the other's. Which
-// spares are in use, as far as this store has heard, is not in it: an organisation says that itself when it asks. change may be
-// NULL; next: the root that the roster names from now on, NULL for the same.
+// spares are in use, as far as this store has heard, is not in it: an organisation says that itself when it asks. Where a change
+// changes nothing, the roster stays the one it is. change may be NULL; next: the root that the roster names from now on, NULL for
+// the same.
 static enum err publish(struct store *s, change_fn *change, void *ctx, const struct root_key *next)
 {
     struct arena a = {0};
@@ -229,18 +230,20 @@ static enum err publish(struct store *s, change_fn *change, void *ctx, const str
         struct rec roster = rec_make(&a);
         struct span bytes = roster_bytes(&t);
         e = bytes.n ? roster_read(arena_copy(&a, bytes), &a, &roster) : OK;
+        struct rec was = rec_copy(&a, &roster);
         if (!e && change)
             e = change(&roster, ctx);
-        if (!e) {
+        bool as_it_was = change && !next && rec_eq(&was, &roster);
+        if (!e && !as_it_was) {
             rec_set_int(&roster, ROSTER_SERIAL, rec_int(&roster, ROSTER_SERIAL, 0) + 1);
             rec_set_int(&roster, ROSTER_TIME, moment_now());
             rec_set_bytes(&roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
             roster_chain(&t, &roster);
             e = roster_make(&roster, &root, &out);
         }
-        if (!e)
+        if (!e && !as_it_was)
             e = roster_take(s, &t, buf_span(&out), &root.pub, false, &news);
-        enum err end = e ? kv_abort(&t) : kv_commit(&t);
+        enum err end = e || as_it_was ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
     buf_free(&out);

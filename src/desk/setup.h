@@ -19,7 +19,7 @@ enum err setup_describe(struct desk *d, const struct rec *changed) YZ_MUST_USE;
 // What a station hands to the province: its record and public keys, its spares' too, signed by its own key.
 enum err setup_request(struct desk *d, struct buf *out) YZ_MUST_USE;
 
-// At the province: takes a request in, or changes a key's state; the roster gets the next serial.
+// At the province: takes a request in, or changes a key's state; where something changes the roster gets the next serial.
 enum err setup_org_add(struct desk *d, struct span request) YZ_MUST_USE;
 // Whose request it is, for the eyes of who adds it: code, name, kind, key.
 enum err setup_request_text(struct span request, struct buf *out) YZ_MUST_USE;

@@ -44,10 +44,6 @@ static int by_end(const void *pa, const void *pb, void *ctx)
 // What is open is listed whole: who waits longest may stand last of all in the order of the stages.
 static void take(struct worklist *w, size_t *size, const struct chain_line *line)
 {
-    if (line->group == CHAIN_CLOSED && w->n == WORK_MOST) {
-        w->more = true;
-        return;
-    }
     if (w->n == *size) {
         size_t more = *size ? *size * 2 : 64;
         struct chain_line *rows = ARENA_ARRAY(&w->arena, struct chain_line, more);
@@ -74,7 +70,7 @@ static bool wanted(enum work_filter f, const struct chain_line *l)
     return false;
 }
 
-enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist *w)
+enum err worklist_load(struct desk *d, enum work_filter filter, struct span after, struct worklist *w)
 {
     struct kv_txn t;
     struct kv_iter it;
@@ -83,15 +79,16 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist 
     day_t today = desk_today();
     *w = (struct worklist) {0};
     TRY(kv_read(d->store->kv, &t));
-    // Open cases are counted as they are walked; closed ones only when they are asked for, newest first.
+    // Open cases are counted as they are walked; closed ones only when they are asked for, from the highest number down.
     for (enum chain_group g = CHAIN_MINE; g <= CHAIN_CLOSED; g++) {
         if (g == CHAIN_CLOSED && filter != WORK_CLOSED)
             continue;
-        kv_seek(&t, KV_BY_STAGE, kv_key_span(kv_key_int(kv_key_new(&k), g, 1)), SPAN_NONE,
+        kv_seek(&t, KV_BY_STAGE, kv_key_span(kv_key_int(kv_key_new(&k), g, 1)), g == CHAIN_CLOSED ? after : SPAN_NONE,
                 g == CHAIN_CLOSED ? KV_BACKWARD : KV_FORWARD, &it);
         while (!w->more && kv_next(&it)) {
             struct chain_line line;
-            if (!chain_line_read(&it, &w->arena, &line))
+            w->more = g == CHAIN_CLOSED && w->n == WORK_MOST;
+            if (w->more || span_eq(it.key, after) || !chain_line_read(&it, &w->arena, &line))
                 continue;
             w->mine += g == CHAIN_MINE;
             w->others += g == CHAIN_OTHERS;
@@ -100,7 +97,10 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist 
             w->requests += asked(&line);
             if (wanted(filter, &line))
                 take(w, &size, &line);
+            if (g == CHAIN_CLOSED && w->n == WORK_MOST)
+                w->last = arena_copy(&w->arena, it.key);
         }
+        kv_iter_end(&it);
     }
     KV_EACH(&t, KV_FOLLOWUP, SPAN_NONE, &it)
     {
@@ -201,16 +201,18 @@ enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec
     TRY(kv_read(d->store->kv, &t));
     bool there = register_person(&t, id, a, out);
     TRY(kv_abort(&t));
-    return there ? OK : fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(id));
+    return there ? OK : fail(ERR_NOT_FOUND, _("%.*s in this station's register"), SPAN_ARG(id));
 }
 
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
                         size_t *n)
 {
     struct kv_txn t;
+    struct rec *alike;
     TRY(kv_read(d->store->kv, &t));
-    bool there = register_household(&t, number, a, out);
-    *n = there ? register_members(&t, number, a, people) : 0;
+    bool there = register_household_meant(&t, number, a, out);
+    size_t may_be = there ? 1 : register_households_alike(&t, number, a, &alike);
+    *n = there ? register_members(&t, rec_text(out, HOUSEHOLD_NUMBER), a, people) : 0;
     TRY(kv_abort(&t));
     // The head first, as a booklet has it.
     for (size_t i = 1; i < *n; i++) {
@@ -220,6 +222,8 @@ enum err household_load(struct desk *d, struct span number, struct arena *a, str
             (*people)[0] = head;
         }
     }
+    if (may_be > 1)
+        return fail(ERR_INPUT, _("%zu households have the number %.*s but for the zeros before it; it is written with them"), may_be, SPAN_ARG(number));
     return there ? OK : fail(ERR_NOT_FOUND, _("household %.*s"), SPAN_ARG(number));
 }
 
@@ -248,13 +252,14 @@ enum err person_cases(struct desk *d, struct span id, struct arena *a, struct re
     return kv_abort(&t);
 }
 
-enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag)
+enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag, bool *more)
 {
     static const enum work_filter where[] = {WORK_MINE, WORK_OTHERS, WORK_CLOSED};
     enum err e = OK;
     for (size_t k = 0; k < COUNT(where) && !e; k++) {
         struct worklist w;
-        TRY(worklist_load(d, where[k], &w));
+        TRY(worklist_load(d, where[k], SPAN_NONE, &w));
+        *more = w.more;
         for (size_t i = 0; i < w.n && !e; i++) {
             struct rec state;
             struct span other = rec_text(&w.rows[i].line, TRANSFER_NUMBER);

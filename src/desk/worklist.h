@@ -13,11 +13,13 @@ struct worklist {
     struct chain_line *rows; // overdue first, then what something is asked about, then by due date
     size_t n;
     size_t mine, overdue, returned, others, followups, requests; // counts; requests: cases of mine with an open one
-    bool more; // WORK_CLOSED shows the newest ones only
+    bool more;        // of WORK_CLOSED: there are others, which are listed behind `last`
+    struct span last; // the place of the last one
 };
-#define WORK_MOST 2000 // closed cases of a list; `more` tells that there are others
+#define WORK_MOST 2000 // closed cases of one load: those of the highest numbers, the one that has ended last first
 
-enum err worklist_load(struct desk *d, enum work_filter filter, struct worklist *w) YZ_MUST_USE;
+// after: the `last` of the load before; SPAN_NONE: from the beginning.
+enum err worklist_load(struct desk *d, enum work_filter filter, struct span after, struct worklist *w) YZ_MUST_USE;
 void worklist_free(struct worklist *w);
 
 // A case's state; ERR_NOT_FOUND.
@@ -31,7 +33,8 @@ bool case_overdue(const struct desk *d, const struct rec *state);
 // "due 2026-12-21, 20 working days left", "overdue by ...", "sent on ..., not acknowledged" (section 6).
 struct span case_clock(struct desk *d, const struct rec *state, struct arena *a);
 
-// A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND.
+// A person and a household with what the store knows of them, the head first among its people; ERR_NOT_FOUND. A household
+// number without the zeros before it, or with more, is the one that it can only mean; ERR_INPUT where it may mean several.
 enum err person_load(struct desk *d, struct span id, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err household_load(struct desk *d, struct span number, struct arena *a, struct rec *out, struct rec **people,
                         size_t *n) YZ_MUST_USE;
@@ -41,8 +44,8 @@ enum err household_former(struct desk *d, struct span number, struct arena *a, s
 enum err person_cases(struct desk *d, struct span id, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
 
 // Cases whose household the case `number` (none yet: empty) may settle into (C-1.2): the open ones, then those that have
-// settled, newest first. Rows of a list under `tag`.
-enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag) YZ_MUST_USE;
+// settled, newest first, as many as one load of these has: `more` tells that there are others. Rows of a list under `tag`.
+enum err linkable_load(struct desk *d, struct span number, struct arena *a, struct rec *out, uint16_t tag, bool *more) YZ_MUST_USE;
 
 // The household's follow-up of C-3.2, followup_tag; empty where it has none.
 enum err followup_load(struct desk *d, struct span household, struct arena *a, struct rec *out) YZ_MUST_USE;

@@ -18,7 +18,7 @@ static const struct field journal_fields[] = {
     {JOURNAL_ROLE, "role", N_("Role"), FIELD_INT, 15, NULL, NULL, NULL, NULL},
     {JOURNAL_KEY, "key", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {JOURNAL_PERSON, "person", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("Whom it is about. Of a death that is reported, the mover who died; F4 lists the movers.")},
+     N_("Whom it is about. Of a death that is reported, the mover who died.")},
     {JOURNAL_HOUSEHOLD, "household", N_("Household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {JOURNAL_DATE, "date", N_("Date"), FIELD_DATE, 0, NULL, NULL, NULL, N_("Of a death, the day that the certificate gives, as 2026-03-02.")},
     {JOURNAL_TEXT, "text", N_("Text"), FIELD_TEXT, 300, NULL, NULL, NULL,

@@ -21,7 +21,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(12, SCOPE_NO_PERMIT, "C-1.2", REFUSE, TRANSFER_REASON, 0, N_("the reason \"%s\" needs no permit"), \
       N_("ordinary procedure for students and demobilised soldiers, on the admission or discharge papers")) \
     X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, N_("no station %s is on the roster"), \
-      N_("check the 12-digit code (F4 lists the stations); if the station is not connected, move on paper (C-3.7)")) \
+      N_("check the 12-digit code; if the station is not connected, move on paper (C-3.7)")) \
     X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, 0, 0, N_("the notice is in force from %s"), \
       N_("apply on or after that day, or move on paper")) \
     X(15, SCOPE_REASON_KIND, "C-1.2", REFUSE, TRANSFER_REASON, 0, \
@@ -82,14 +82,14 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(53, GUARDIAN_NONE_AT_ORIGIN, "C-2", WARN, TRANSFER_PARTIES, PARTY_AT_ORIGIN, \
       N_("the guardian is registered elsewhere; the original household has none"), N_("ask for proof of guardianship")) \
     X(54, COLLECTIVE_NO_HOUSEHOLD, "C-2.2", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("no collective household of this station is named"), \
-      N_("choose it with F4")) \
+      N_("choose it among this station's collective households")) \
     X(55, COLLECTIVE_RELATION, "C-2.2", REFUSE, TRANSFER_MOVERS, MOVER_RELATION, \
       N_("relation in a collective household is %s"), N_("it is 99, not a relative")) \
     X(56, NOT_COLLECTIVE, "C-2.2", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not a collective household"), N_("choose another one")) \
     /* C-2.3 */ \
     X(60, JOIN_NO_HOST, "C-2.3", REFUSE, TRANSFER_HOST, 0, \
-      N_("no host is named"), N_("find the host in this station's register with F4")) \
+      N_("no host is named"), N_("find the host in this station's register")) \
     X(61, JOIN_HOST_ABSENT, "C-2.3", REFUSE, TRANSFER_PARTIES, PARTY_PRESENT, \
       N_("nobody entitled on the host side is present or has handed over what lets the mover act alone"), \
       N_("the head of the host household comes, or a host who is the mover's spouse or immediate family; or hands over ID card, booklet and power of attorney")) \
@@ -163,7 +163,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("return the case to have the name corrected, character by character")) \
     /* the destination */ \
     X(140, HOUSEHOLD_UNKNOWN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
-      N_("household %s is not in this station's register"), N_("find it with F4")) \
+      N_("household %s is not in this station's register"), N_("find it in this station's register")) \
     X(141, HOUSEHOLD_NOT_OPEN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
     X(142, NOT_FAMILY, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not a family household"), N_("choose a family household, or collective settlement")) \

@@ -15,13 +15,19 @@ char idnumber_check_char(const char *d)
 
 struct span idnumber_typed(struct span s, char out[IDNUMBER])
 {
-    s = utf8_narrow(span_trim(s), out, IDNUMBER);
-    if (s.n != IDNUMBER)
-        return s;
-    memmove(out, s.p, IDNUMBER);
-    if (out[IDNUMBER - 1] == 'x')
+    char narrow[4 * IDNUMBER];
+    struct span typed = utf8_narrow(span_trim(s), narrow, sizeof narrow);
+    size_t n = 0;
+    for (size_t i = 0; i < typed.n; i++) {
+        bool apart = typed.p[i] == ' ' || typed.p[i] == '-';
+        if (!apart && n == IDNUMBER)
+            return span_trim(s);
+        if (!apart)
+            out[n++] = typed.p[i];
+    }
+    if (n == IDNUMBER && out[IDNUMBER - 1] == 'x')
         out[IDNUMBER - 1] = 'X';
-    return (struct span) {out, IDNUMBER};
+    return (struct span) {out, n};
 }
 
 enum err idnumber_check(struct span id)

@@ -9,8 +9,8 @@
 
 #define IDNUMBER 18
 
-// As a person types it: without blanks round it, its digits narrow, a small x made a capital one. Into out, or part of s where
-// that is no number of its length.
+// As a person types it: without blanks and hyphens, its digits narrow, a small x made a capital one. Into out, or part of s
+// where that is longer than a number is.
 struct span idnumber_typed(struct span s, char out[IDNUMBER]);
 // Checks the number (last character upper case): length, characters, division against all codes ever
 // in force, a date that exists, check character. ERR_INPUT, and the note says which part is wrong.

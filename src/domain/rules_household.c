@@ -293,8 +293,9 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
 {
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
-    struct span number = rec_text(f->t, TRANSFER_HOUSEHOLD);
     bool own = transfer_is(f->t, KIND_OWN);
+    struct span named = rec_text(f->t, TRANSFER_HOUSEHOLD);
+    struct span number = !own && named.n && f->household ? rec_text(f->household, HOUSEHOLD_NUMBER) : named;
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);

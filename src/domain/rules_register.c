@@ -29,7 +29,8 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
         if (compared_differs(c, f->t, f->origin_household))
             findings_add(out, RULE_DIFFERS, SPAN_NONE, arena_printf(out->arena, "~%s", field_by_tag(&household_table, c->registered)->label));
     }
-    struct span number = rec_text(f->t, TRANSFER_NUMBER), household = rec_text(f->t, TRANSFER_ORIGIN_HOUSEHOLD);
+    struct span number = rec_text(f->t, TRANSFER_NUMBER);
+    struct span household = f->origin_household ? rec_text(f->origin_household, HOUSEHOLD_NUMBER) : rec_text(f->t, TRANSFER_ORIGIN_HOUSEHOLD);
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_at_origin ? f->movers_at_origin[i] : NULL;
         if (!p) {

@@ -23,7 +23,7 @@ static const struct field mover_fields[] = {
     {MOVER_HOST_PROOF, "host_proof", N_("Proof of relation"), FIELD_CODE, 2, "proof", NULL, NULL,
      N_("The document that proves the relation to the host, as 2 for a spouse's marriage certificate, 3 for a child's birth certificate (C-2.3).")},
     {MOVER_GUARDIAN, "guardian", N_("Guardian's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("Of a mover under 16: the guardian registered in the original household, who moves along or stays. F4 lists those entered (C-2.2, C-2.3).")},
+     N_("Of a mover under 16: the guardian registered in the original household, who moves along or stays (C-2.2, C-2.3).")},
     {MOVER_NO_GUARDIAN_AT_ORIGIN, "no_guardian_at_origin", N_("No guardian at origin"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("Yes when no guardian is registered in the original household; then one registered elsewhere may come, with proof (row 20).")},
     {MOVER_PRESENT, "present", N_("Present"), FIELD_BOOL, 1, NULL, NULL, NULL, N_("Is the mover at the counter now?")},
@@ -46,13 +46,13 @@ static const struct field staying_fields[] = {
     {STAYING_BIRTH, "birth", N_("Birth date"), FIELD_DATE, 0, NULL, NULL, NULL,
      N_("As the old booklet has it, as 1969-03-23. Those who stay may not all be under 16 (C-2.4).")},
     {STAYING_RELATION, "relation", N_("Relation to head"), FIELD_CODE, 2, "relation", NULL, NULL,
-     N_("As the old booklet shows it, as 51 for the head's father. Where the head moves, F9 on the list names the new head (C-3.2).")},
+     N_("As the old booklet shows it, as 51 for the head's father. Where the head moves, one of those who stay is named as new head (C-3.2).")},
 };
 TABLE(staying);
 
 static const struct field party_fields[] = {
     {PARTY_ID, "id", N_("ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("Of the one who comes along, or whose papers are handed over. F4 finds host and head in this station's register, a guardian among those of the old household (C-2.3).")},
+     N_("Of the one who comes along, or whose papers are handed over. Host and head are in this station's register, a guardian in the old household (C-2.3).")},
     {PARTY_NAME, "name", N_("Name"), FIELD_NAME, 50, NULL, NULL, NULL,
      N_("As on the ID card, as 高希. The register fills it in where the person is known here.")},
     {PARTY_CAPACITY, "capacity", N_("Comes as"), FIELD_CODE, 1, "capacity", NULL, NULL,
@@ -68,7 +68,7 @@ static const struct field party_fields[] = {
     {PARTY_TRIO_PROXY, "trio_proxy", N_("Power of attorney"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("The absent person's written power of attorney (C-2.3c).")},
     {PARTY_FOR, "for", N_("For mover"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("ID number of the mover for whom the person comes, whom F4 lists; empty: for all.")},
+     N_("ID number of the mover for whom the person comes; empty: for all.")},
 };
 TABLE(party);
 
@@ -159,9 +159,9 @@ static const struct field transfer_fields[] = {
     {TRANSFER_TELEPHONE, "telephone", N_("Applicant's telephone"), FIELD_PHONE, 20, NULL, NULL, NULL,
      N_("The SMS that the booklet is ready goes there (C-3.5).")},
     {TRANSFER_HOST, "host", N_("Host"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("ID number of the person whom the mover joins. F4 finds the person in this station's register.")},
+     N_("ID number of the person whom the mover joins, who is in this station's register.")},
     {TRANSFER_HOUSEHOLD, "household", N_("Destination household"), FIELD_TEXT, 40, NULL, NULL, NULL,
-     N_("Number of the household joined. F4 finds it in this station's register.")},
+     N_("Number of the household joined, in this station's register.")},
     {TRANSFER_HEAD, "head", N_("Head of the new household"), FIELD_ID, 18, NULL, NULL, NULL,
      N_("Own household: a mover aged 16 or over (C-2.1).")},
     {TRANSFER_ADDRESS, "address", N_("New address"), FIELD_TEXT, 100, NULL, NULL, NULL,
@@ -175,7 +175,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_FINDINGS, "findings", N_("Findings"), FIELD_LIST, 200, NULL, &finding_table, NULL, NULL},
     {TRANSFER_PERMIT, "permit", N_("Permit number"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_REASON_CODE, "reason_code", N_("Reason code"), FIELD_CODE, 3, "return_reason", NULL, NULL,
-     N_("Where the applicant must act, a return stops the clock; the list says so (F4). For the other reasons it runs on (section 6).")},
+     N_("Where the applicant must act, a return stops the clock; the list of reasons says so. For the other reasons it runs on (section 6).")},
     {TRANSFER_NOTE, "note", N_("Note"), FIELD_TEXT, 200, NULL, NULL, NULL,
      N_("For whoever has the case next, as: contract seen, original given back. It goes with the case and stays in its history.")},
     {TRANSFER_RECEIVED, "received", N_("Received"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},

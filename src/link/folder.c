@@ -135,7 +135,7 @@ static enum err is_there(const char *dir)
 {
     struct stat st;
     bool there = stat(dir, &st) == 0 && S_ISDIR(st.st_mode);
-    return there ? OK : fail(ERR_IO, _("%s is not there; is the share mounted, the stick in?"), dir);
+    return there ? OK : fail(ERR_IO, _("is the share mounted, the stick in? %s"), dir);
 }
 
 enum err folder_out(struct store *s, const char *dir, bool stick, struct folder_count *n)

@@ -201,7 +201,7 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena
     struct rec old, h;
     *leaving = SPAN_NONE;
     if (!register_person(t, id, a, &old))
-        return t->err ? t->err : fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(id));
+        return t->err ? t->err : fail(ERR_NOT_FOUND, _("%.*s in this station's register"), SPAN_ARG(id));
     struct span name = rec_text(&old, PERSON_NAME), under = rec_text(&old, PERSON_CASE);
     switch ((enum person_state)rec_int(&old, PERSON_STATE, 0)) {
     case PERSON_REGISTERED:

@@ -45,7 +45,7 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     for (size_t i = 0; i < n; i++) {
         const struct rec *p = f->movers_at_origin[i];
         if (!p)
-            return fail(ERR_NOT_FOUND, _("%.*s is not in this station's register"), SPAN_ARG(rec_text(&m[i], MOVER_ID)));
+            return fail(ERR_NOT_FOUND, _("%.*s in this station's register"), SPAN_ARG(rec_text(&m[i], MOVER_ID)));
         struct rec *row = rec_add(fields, TRANSFER_PERSONS);
         for (uint16_t k = 0; k < p->n && p->v[k].tag < PERSON_FIRST_KEPT; k++)
             rec_set(row, p->v[k]);

@@ -14,6 +14,41 @@ bool register_household(struct kv_txn *t, struct span number, struct arena *a, s
     return number.n > 0 && number.n <= 160 && store_get(t, KV_HOUSEHOLD, number, a, out);
 }
 
+#define NUMBER_MOST 40 // field_by_tag(&household_table, HOUSEHOLD_NUMBER)->limit
+
+size_t register_households_alike(struct kv_txn *t, struct span written, struct arena *a, struct rec **rows)
+{
+    char padded[NUMBER_MOST];
+    size_t n = 0, bare = 0;
+    struct rec *all = ARENA_ARRAY(a, struct rec, NUMBER_MOST + 1);
+    *rows = all;
+    n += register_household(t, written, a, &all[n]);
+    if (!span_digits(written) || written.n > NUMBER_MOST)
+        return n;
+    memset(padded, '0', sizeof padded);
+    while (bare < written.n - 1 && written.p[bare] == '0')
+        bare++;
+    struct span digits = {written.p + bare, written.n - bare};
+    memcpy(padded + NUMBER_MOST - digits.n, digits.p, digits.n);
+    for (size_t k = digits.n; k <= NUMBER_MOST; k++) {
+        struct span number = {padded + NUMBER_MOST - k, k};
+        if (k != written.n)
+            n += register_household(t, number, a, &all[n]);
+    }
+    return n;
+}
+
+bool register_household_meant(struct kv_txn *t, struct span written, struct arena *a, struct rec *out)
+{
+    struct rec *rows;
+    if (register_household(t, written, a, out))
+        return true;
+    if (register_households_alike(t, written, a, &rows) != 1)
+        return false;
+    *out = rows[0];
+    return true;
+}
+
 // ---- indexes
 
 // A key is text, 0, [place,] the number of the ID.

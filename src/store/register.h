@@ -11,6 +11,11 @@
 // False: not there, or the transaction has failed. Everything is copied into a.
 bool register_person(struct kv_txn *t, struct span id, struct arena *a, struct rec *out);
 bool register_household(struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
+// The households that a number may mean as it is written elsewhere, where the zeros before it are left out or are more: how
+// many; rows lie in a, that of this very number first. A number is text: 12 and 0012 may both be given in a station.
+size_t register_households_alike(struct kv_txn *t, struct span written, struct arena *a, struct rec **rows);
+// The one that is meant: of this very number, or else the only one. False: none, or several.
+bool register_household_meant(struct kv_txn *t, struct span written, struct arena *a, struct rec *out);
 // old: the record as it is in the store, NULL for a new one.
 void register_put_person(struct kv_txn *t, const struct rec *old, const struct rec *fresh);
 void register_put_household(struct kv_txn *t, const struct rec *fresh);

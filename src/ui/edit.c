@@ -68,9 +68,25 @@ static void insert_run(struct edit *e, struct span s)
     e->at += s.n;
 }
 
+// Of a number that is copied from a card, a table or a message, where it stands in groups and in whatever width.
+static bool drops(const struct edit *e, uint32_t *cp)
+{
+    if (!e->drops)
+        return false;
+    if (*cp >= 0xFF01 && *cp <= 0xFF5E)
+        *cp = *cp - 0xFF01 + '!';
+    else if (*cp == 0x3000 || *cp == 0xA0)
+        *cp = ' ';
+    else if ((*cp >= 0x2010 && *cp <= 0x2015) || *cp == 0x2212)
+        *cp = '-';
+    return *cp && *cp < 0x80 && strchr(e->drops, (int)*cp);
+}
+
 bool edit_insert(struct edit *e, uint32_t cp)
 {
     char c[UTF8_MAX];
+    if (drops(e, &cp))
+        return true;
     size_t n = utf8_encode(cp, c);
     bool lone = e->at == 0 && e->width(cp) == 0; // there is no letter that it could join
     if (n == 0 || lone || !edit_takes(cp) || utf8_count(edit_text(e)) >= e->limit)
@@ -214,9 +230,9 @@ static bool put_in(struct edit *e, struct span text, bool lone, size_t *cut)
             gap = true;
             continue;
         }
-        if (!edit_takes(cp) || (!lone && e->at + clean.n == 0 && e->width(cp) == 0))
+        if ((!lone && drops(e, &cp)) || !edit_takes(cp) || (!lone && e->at + clean.n == 0 && e->width(cp) == 0))
             continue;
-        if (gap && taken > 0 && taken < room) {
+        if (gap && taken > 0 && taken < room && !e->drops) {
             buf_char(&clean, ' ');
             taken++;
         }
@@ -225,7 +241,8 @@ static bool put_in(struct edit *e, struct span text, bool lone, size_t *cut)
             over++;
             continue;
         }
-        buf_add(&clean, (struct span) {text.p + i, k});
+        char c[UTF8_MAX];
+        buf_add(&clean, (struct span) {c, utf8_encode(cp, c)});
         taken++;
     }
     if (cut)

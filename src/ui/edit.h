@@ -21,6 +21,8 @@ struct edit {
     size_t at;        // cursor: bytes before it
     size_t first;     // first byte shown; kept by edit_view
     edit_width width; // line_width_cp on the screen
+    const char *drops; // of a number: the signs that part it into groups, ASCII, which are passed over; full-width signs become
+                       // narrow, and dashes a hyphen. NULL: text, which stays as it is. Set after edit_init
 };
 
 // What is seen of the text in so many columns.
@@ -43,7 +45,7 @@ bool edit_set(struct edit *e, struct span text);
 bool edit_takes(uint32_t cp);
 
 // Each returns whether something changed.
-bool edit_insert(struct edit *e, uint32_t cp); // false too for one that edit_takes does not, and at the limit
+bool edit_insert(struct edit *e, uint32_t cp); // false too for one that edit_takes does not, and at the limit; true for what is dropped
 bool edit_backspace(struct edit *e);
 bool edit_delete(struct edit *e);
 bool edit_left(struct edit *e);

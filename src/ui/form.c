@@ -165,6 +165,7 @@ struct ui_form *form_new(const struct ui_field *fields, size_t n, int row, int r
         struct slot *s = &f->slots[i];
         s->spec = fields[i];
         edit_init(&s->edit, (size_t)(fields[i].limit > 0 ? fields[i].limit : fields[i].width > 0 ? fields[i].width : 1), line_width_cp);
+        s->edit.drops = fields[i].drops;
         if (fields[i].kind == UI_STATIC)
             s->edit.limit = 400;
     }

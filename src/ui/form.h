@@ -27,6 +27,7 @@ struct ui_field {
     int width;               // columns shown; cut to what the row has
     int most;                // what a terminal has beyond 80 columns widens it, up to so many; 0: no more than width
     int limit;               // characters; 0: as many as width
+    const char *drops;       // of a number: what parts it into groups, which is passed over (ui/edit); NULL: text
     const char *help;        // message id for F1; NULL: none
     int row, col;            // place of the label in the middle of the body (face_middle_row); both 0: next row of the automatic layout
     bool half;               // automatic layout: shares its row with the next half field

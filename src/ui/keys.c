@@ -26,12 +26,26 @@ const char *key_name(enum ui_fkey key)
     return "";
 }
 
+static void entry(struct buf *one, enum ui_fkey key, const char *label, bool first)
+{
+    bool latin = (unsigned char)label[0] < 0x80;
+    buf_printf(one, "%s%s%s%s", first ? " " : "  ", key_name(key), latin ? " " : "", label);
+}
+
+static int entry_width(enum ui_fkey key, const char *label)
+{
+    struct buf one = {0};
+    entry(&one, key, label, false);
+    int cols = line_width(buf_span(&one));
+    buf_free(&one);
+    return cols;
+}
+
 static void add_key(struct buf *b, enum ui_fkey key, const char *label, int room)
 {
     struct buf one = {0};
-    bool latin = (unsigned char)label[0] < 0x80;
-    buf_printf(&one, "%s%s%s%s", b->n ? "  " : " ", key_name(key), latin ? " " : "", label);
-    // Whole entries only; F10 has them all.
+    entry(&one, key, label, b->n == 0);
+    // Whole entries only; F10, which always has its place, has them all.
     if (line_width(buf_span(b)) + line_width(buf_span(&one)) <= room)
         buf_add(b, buf_span(&one));
     buf_free(&one);
@@ -50,11 +64,11 @@ void key_bar(const struct key_table tables[KEY_TABLES])
 {
     struct buf b = {0};
     bool own_back = false;
-    int room = face_cols() - 2, general = 5 + line_width(span_of(_("help")));
+    int room = face_cols() - 2, general = entry_width(UI_F1, _("help")) + entry_width(UI_F10, _("menu"));
     for (size_t i = 0; i < tables[0].n; i++)
         own_back |= tables[0].keys[i].key == UI_F3;
     if (!own_back)
-        general += 5 + line_width(span_of(_("back")));
+        general += entry_width(UI_F3, _("back"));
     add_keys(&b, &tables[0], room - general);
     if (!own_back)
         add_key(&b, UI_F3, _("back"), room);

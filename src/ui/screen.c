@@ -328,6 +328,11 @@ static enum reaction screen_key(struct open_screen *o, const struct ui_event *e)
     }
     case UI_F3: {
         enum reaction r = save_current(o);
+        // Why a field is refused is of no use on another screen: it is kept as it stands. What the store says then stays.
+        if (face_said() == SAY_ERROR && o->screen->keep && !o->screen->part) {
+            face_say(SAY_NOTHING, SPAN_NONE);
+            o->screen->keep(o->ctx, form_current(form_of(o)));
+        }
         return r == REACT_STAY || r == REACT_PAINT ? REACT_BACK : r;
     }
     default:

@@ -61,6 +61,7 @@ struct ui_screen {
     // The hands rest on a field that was typed into, or have gone on in it for some seconds: it is saved as it stands, and
     // nothing is said of it yet.
     void (*keep)(void *ctx, const char *key);
+    bool part; // of the screen beneath: there it is still of use to know why a field that was left has not been taken
     // Enter on the last field. NULL: the act of F2.
     enum reaction (*last)(void *ctx);
     // Enter on a row of the list; space on a row.

@@ -119,7 +119,7 @@ static void drop_absurd_size(void)
     }
 }
 
-enum err term_start(void)
+enum err term_usable(void)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return fail(ERR_USAGE, _("the kiosk needs a terminal; for scripts there is yizhan do"));
@@ -130,6 +130,13 @@ enum err term_start(void)
         return fail(ERR_USAGE, _("terminal type %s is unknown; set TERM"), type);
     if (!cursor_address)
         return fail(ERR_USAGE, _("a terminal of type %s cannot place its cursor; set TERM"), type);
+    return OK;
+}
+
+enum err term_start(void)
+{
+    TRY(term_usable());
+    const char *type = getenv("TERM");
     tcgetattr(STDIN_FILENO, &before);
     drop_absurd_size();
     if (!newterm(type, stdout, stdin))

@@ -37,9 +37,11 @@ struct ui_event {
     struct span text;
 };
 
+// Can there be screens here? ERR_USAGE: standard input or output is no terminal, or TERM is unknown.
+enum err term_usable(void);
 // Starts curses after line_start. Ctrl-C, Ctrl-Z and Ctrl-\ do nothing; SIGHUP
 // and SIGTERM become UI_HANGUP, SIGWINCH UI_RESIZE; die_hook restores the terminal.
-// ERR_USAGE: standard input or output is no terminal, or TERM is unknown.
+// ERR_USAGE: see term_usable.
 enum err term_start(void);
 // Gives the terminal back as it was. May be called twice.
 void term_stop(void);

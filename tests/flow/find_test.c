@@ -9,6 +9,8 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "desk/find.h"
+#include "desk/worklist.h"
+#include "store/register.h"
 #include "tests/flow/one.h"
 
 static void cases_under_way_are_found_first_and_the_newest_before_the_others(void **state)
@@ -125,6 +127,68 @@ static void a_case_is_found_where_its_movers_are_in_no_register(void **state)
     assert_int_equal(cases_found(AT_B, "基", number), 1);
 }
 
+static const char *with(const char *json, const char *old, const char *new)
+{
+    const char *at = strstr(json, old);
+    assert_non_null(at);
+    return arena_printf(&p->arena, "%.*s%s%s", (int)(at - json), json, new, at + strlen(old)).p;
+}
+
+// As a number is written elsewhere, the zeros before it may be left out: a booklet's 8 is household 00000008 of its station.
+static void c_3_4_a_household_number_is_that_of_the_register_without_its_zeros_too(void **state)
+{
+    (void)state;
+    const char *json = with(with(province_joining(), "\"00000056\"", "\"56\""), "\"00000008\"", "\"08\"");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, json), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_true(span_is(rec_text(&p->last.state, TRANSFER_HOUSEHOLD), "00000056"));
+    province_carry(p, number, STAGE_SETTLED); // the mover is found in the household that the booklet's number names
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_SETTLED);
+    struct rec state_there;
+    assert_int_equal(case_load(p->desk[AT_O], number, &p->arena, &state_there), OK);
+    assert_true(span_is(rec_text(&state_there, TRANSFER_ORIGIN_HOUSEHOLD), "00000008"));
+}
+
+// A number is text: where two differ by zeros alone, each is found whole, and neither is meant by less or more.
+static void a_household_number_that_may_mean_two_means_neither(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    struct rec h, other, *people;
+    struct kv_txn t;
+    struct find f;
+    size_t n;
+    static const char *const one[] = {"56", "056", "00000056", "0000000000000000000000000000000000000056"};
+    for (size_t i = 0; i < COUNT(one); i++) {
+        assert_int_equal(household_load(d, span_of(one[i]), &p->arena, &h, &people, &n), OK);
+        assert_true(span_is(rec_text(&h, HOUSEHOLD_NUMBER), "00000056"));
+        assert_true(n > 0);
+    }
+    assert_int_equal(household_load(d, SPAN("00000000000000000000000000000000000000056"), &p->arena, &h, &people, &n), ERR_NOT_FOUND);
+    assert_int_equal(household_load(d, SPAN("5600"), &p->arena, &h, &people, &n), ERR_NOT_FOUND);
+    assert_int_equal(household_load(d, SPAN("0"), &p->arena, &h, &people, &n), ERR_NOT_FOUND);
+    assert_int_equal(household_load(d, SPAN("56"), &p->arena, &h, &people, &n), OK);
+    other = rec_copy(&p->arena, &h);
+    rec_set_text(&other, HOUSEHOLD_NUMBER, SPAN("0056"));
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    register_put_household(&t, &other);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(household_load(d, SPAN("56"), &p->arena, &h, &people, &n), ERR_INPUT);
+    assert_int_equal(household_load(d, SPAN("0056"), &p->arena, &h, &people, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(household_load(d, SPAN("00000056"), &p->arena, &h, &people, &n), OK);
+    assert_true(n > 0);
+    assert_int_equal(find_text(d, SPAN("56"), FIND_MOST, &f), OK);
+    assert_int_equal(f.households_n, 2);
+    find_free(&f);
+    assert_int_equal(find_text(d, SPAN("0056"), FIND_MOST, &f), OK);
+    assert_int_equal(f.households_n, 2);
+    assert_true(span_is(rec_text(&f.households[0], HOUSEHOLD_NUMBER), "0056"));
+    find_free(&f);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, with(province_joining(), "\"00000056\"", "\"56\"")), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_HOUSEHOLD_UNKNOWN));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -133,6 +197,8 @@ int main(void)
         T(names_that_begin_with_the_text_come_first),
         T(cases_are_found_open_and_new_ones_first),
         T(a_case_is_found_where_its_movers_are_in_no_register),
+        T(c_3_4_a_household_number_is_that_of_the_register_without_its_zeros_too),
+        T(a_household_number_that_may_mean_two_means_neither),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,6 +190,28 @@ static void birth_sex_and_dates_agree_with_the_id_number(void **state)
     assert_true(span_contains(rejects, SPAN("\n5\t住址\t\uFFFD街1号\t")));
 }
 
+// GB/T 2261.1 has a code for what is unknown and one for what is not stated; GB 11643 says it then.
+static void a_sex_that_is_not_stated_is_the_id_numbers(void **state)
+{
+    (void)state;
+    const char *extract = COLUMNS "11010519491231002X\t李四\t9\t90000001\t家庭户\t户主\t一街1号\n"
+                                  "440524188001010014\t王五\t未知的性别\t90000002\t家庭户\t户主\t一街1号\n"
+                                  "41022519900302002X\t赵六\t未说明\t90000003\t家庭户\t户主\t一街1号\n"
+                                  "410225199003020038\t钱七\t2\t90000004\t家庭户\t户主\t一街1号\n"
+                                  "440106198105280072\t孙八\t3\t90000005\t家庭户\t户主\t一街1号\n";
+    struct import_count n = import_it("x.tsv", span_of(extract), "auto", OK);
+    assert_int_equal(n.fresh, 3);
+    assert_int_equal(n.bad, 2);
+    static const char *const whose[][2] = {{"11010519491231002X", SEX_FEMALE}, {"440524188001010014", SEX_MALE}, {"41022519900302002X", SEX_FEMALE}};
+    for (size_t i = 0; i < COUNT(whose); i++) {
+        struct rec r = province_record(p, AT_O2, whose[i][0]);
+        assert_true(span_is(rec_text(&r, PERSON_SEX), whose[i][1]));
+    }
+    assert_true(span_contains(rejects_now(), SPAN("\n5\t性别\t2\t")));
+    assert_true(span_contains(rejects_now(), SPAN("\n6\t性别\t3\t")));
+    assert_int_equal(import_it("x.tsv", span_of(extract), "auto", OK).fresh, 0);
+}
+
 static void a_line_of_separators_alone_is_a_blank_one(void **state)
 {
     (void)state;
@@ -347,6 +369,7 @@ int main(void)
         T(codes_stand_under_the_names_that_real_extracts_use),
         T(the_rejects_are_an_extract_that_is_corrected_and_imported),
         T(birth_sex_and_dates_agree_with_the_id_number),
+        T(a_sex_that_is_not_stated_is_the_id_numbers),
         T(a_line_of_separators_alone_is_a_blank_one),
         T(marks_round_a_tab_separated_cell_do_not_come_in),
         T(extracts_put_one_behind_the_other_are_one),

@@ -196,6 +196,25 @@ static void of_two_who_change_the_key_at_once_the_second_is_told(void **state)
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
 }
 
+static enum err second_restore;
+
+static bool another_restore(void *ctx, uint64_t done, uint64_t total)
+{
+    (void)ctx, (void)done, (void)total;
+    second_restore = keep_restore(province_path(p, "new/home"), province_path(p, "backup"), NULL, NULL);
+    return true;
+}
+
+// A home that is not there yet is nothing that the second could find taken.
+static void of_two_who_restore_into_a_new_home_at_once_the_second_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    second_restore = OK;
+    assert_int_equal(keep_restore(province_path(p, "new/home"), province_path(p, "backup"), NULL, another_restore), OK);
+    assert_int_equal(second_restore, ERR_BUSY);
+}
+
 static void a_new_calendar_or_setting_moves_the_due_dates_of_open_cases(void **state)
 {
     (void)state;
@@ -320,6 +339,7 @@ int main(void)
         T(of_those_who_publish_at_once_each_is_heard),
         T(a_restore_that_fails_leaves_the_key),
         T(of_two_who_change_the_key_at_once_the_second_is_told),
+        T(of_two_who_restore_into_a_new_home_at_once_the_second_is_told),
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),

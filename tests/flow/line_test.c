@@ -290,6 +290,12 @@ static void a_telephone_is_found_with_its_hyphens_and_without(void **state)
             assert_non_null(strstr(said, number));
         }
     }
+    // An ID number as it is copied, in groups and in full width.
+    static const char *const copied[] = {"find '411503 19980420 0011'", "find 411503-19980420-0011", "find '４１１５０３　１９９８０４２０００１１'", "find ４１１５０３１９９８０４２０００１１", "person '411503 19980420 0011'"};
+    for (size_t i = 0; i < COUNT(copied); i++) {
+        assert_int_equal(show(AT_O, copied[i]), 0);
+        assert_non_null(strstr(said, HEAD));
+    }
     // What a list leaves out is said, beside it.
     assert_int_equal(show(AT_D, "find l"), 0);
     assert_string_equal(told, "the first 200; there are more\n");
@@ -338,9 +344,9 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"workday 2026-11-24 20", 0, ""},
         {"setting return_days x", 2, "setting return_days: a whole number is expected, not x"},
         {"operator add 1 x boss", 2, "boss: roles are"},
-        {"packet in /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
-        {"packet out /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
-        {"sync /nonexistent", 3, "/nonexistent is not there; is the share mounted, the stick in?"},
+        {"packet in /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
+        {"packet out /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
+        {"sync /nonexistent", 3, "is the share mounted, the stick in? /nonexistent"},
         {"org add Makefile", 2, "Makefile: not a request: not in the expected form"},
         {"roster import Makefile", 2, "Makefile: not a roster: not in the expected form"},
         {"roster import src", 3, "src: it is a folder: reading or writing failed"},
@@ -350,7 +356,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"adjust 99999999 D-1 11010519491231002X=02 1=02", 2, "1=02: ID number has 1 characters"},
         {"adjust 99999999 D-1 11010519491231002x=xyz", 2, "11010519491231002x=xyz: Relation to head: xyz is no code or name"},
         {"adjust 99999999 D-1 =02", 2, "wrong usage: yizhan adjust HOUSEHOLD"},
-        {"person 11010519491231002x", 2, "11010519491231002X is not in this station's register"}, // as it is written in the register
+        {"person 11010519491231002x", 2, "11010519491231002X in this station's register: not found"}, // as it is written in the register
         {"import -", 2, "/dev/stdin: where do rows go that are not taken in? --rejects FILE"},
         {"import /dev/null", 2, "/dev/null: where do rows go that are not taken in? --rejects FILE"},
         {"import - --rejects /nonexistent/rejects", 2, "/dev/stdin: the file has no header line"},
@@ -419,6 +425,18 @@ static void what_an_organisation_says_of_itself_changes_with_its_request(void **
     rename(path_of("said"), path_of("request"));
     write_file("said", "", 0);
     assert_int_equal(shell(command), 0);
+    // The same request once more says nothing new, and takes no serial.
+    struct desk *root = province_root(p);
+    int64_t serial = rec_int(desk_roster(root), ROSTER_SERIAL, 0);
+    desk_close(root);
+    assert_int_equal(shell(command), 0);
+    char *added = whole(path_of("out")), want[60];
+    snprintf(want, sizeof want, "nothing new, roster %lld has it all\n", (long long)serial);
+    assert_non_null(strstr(added, want));
+    free(added);
+    root = province_root(p);
+    assert_int_equal(rec_int(desk_roster(root), ROSTER_SERIAL, 0), serial);
+    desk_close(root);
     snprintf(command, sizeof command, "'%s' --home '%s/province' roster export >'%s' 2>'%s'", binary, p->root, path_of("said"), path_of("told"));
     assert_int_equal(shell(command), 0);
     rename(path_of("said"), path_of("roster"));

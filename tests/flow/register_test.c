@@ -373,7 +373,7 @@ static void row_4_lapsed_after_60_days_and_not_before(void **state)
 static size_t listed(enum place at, enum work_filter filter)
 {
     struct worklist w;
-    assert_int_equal(worklist_load(p->desk[at], filter, &w), OK);
+    assert_int_equal(worklist_load(p->desk[at], filter, SPAN_NONE, &w), OK);
     size_t n = w.n;
     worklist_free(&w);
     return n;
@@ -389,13 +389,13 @@ static void section_6_a_new_day_is_a_change(void **state)
     assert_false(desk_changed(p->desk[AT_O]));
     province_now("2026-03-09 23:59");
     assert_true(desk_changed(p->desk[AT_O]));
-    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, &w), OK);
+    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, SPAN_NONE, &w), OK);
     assert_int_equal(w.overdue, 0);
     worklist_free(&w);
     assert_false(desk_changed(p->desk[AT_O]));
     province_now("2026-03-10 00:00");
     assert_true(desk_changed(p->desk[AT_O]));
-    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, &w), OK);
+    assert_int_equal(worklist_load(p->desk[AT_O], WORK_MINE, SPAN_NONE, &w), OK);
     assert_int_equal(w.overdue, 1);
     worklist_free(&w);
 }
@@ -412,7 +412,7 @@ static void row_12_settled_it_is_over_for_the_others(void **state)
     province_carry(p, number, STAGE_SETTLED);
     assert_int_equal(listed(AT_D, WORK_MINE), 1);
     // What has ended last is listed first.
-    assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, &w), OK);
+    assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, SPAN_NONE, &w), OK);
     assert_true(w.n == 2 && w.others == 0);
     assert_true(w.rows[0].stage == STAGE_SETTLED && span_eq(rec_text(&w.rows[0].line, TRANSFER_NUMBER), number));
     assert_true(w.rows[1].stage == STAGE_CLOSED && span_eq(rec_text(&w.rows[1].line, TRANSFER_NUMBER), rejected));
@@ -448,13 +448,20 @@ static void item_2_a_worklist_keeps_nothing_back_of_what_is_open(void **state)
     put_line(&t, CHAIN_OTHERS, STAGE_AWAITING_APPROVAL, desk_today() + 1, 3001);
     assert_int_equal(kv_commit(&t), OK);
     for (enum work_filter f = WORK_MINE; f <= WORK_CLOSED; f++) {
-        assert_int_equal(worklist_load(p->desk[AT_D], f, &w), OK);
+        assert_int_equal(worklist_load(p->desk[AT_D], f, SPAN_NONE, &w), OK);
         assert_true(w.mine == WORK_MOST + 2 && w.overdue == 1 && w.returned == 1 && w.others == 1);
         assert_int_equal(w.more, f == WORK_CLOSED);
         assert_int_equal(w.n, f == WORK_MINE ? WORK_MOST + 2 : f == WORK_CLOSED ? WORK_MOST : 1);
         assert_true(f != WORK_MINE || w.rows[0].stage == STAGE_RETURNED);
-        worklist_free(&w);
+        if (f < WORK_CLOSED)
+            worklist_free(&w);
     }
+    // Behind them the one that is left.
+    struct span last = arena_copy(&p->arena, w.last);
+    worklist_free(&w);
+    assert_int_equal(worklist_load(p->desk[AT_D], WORK_CLOSED, last, &w), OK);
+    assert_true(w.n == 1 && !w.more && w.mine == WORK_MOST + 2);
+    worklist_free(&w);
 }
 
 static void row_11_resubmitted_to_another_origin(void **state)

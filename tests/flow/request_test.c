@@ -22,7 +22,7 @@ static int64_t marked(enum place at, enum work_filter f, size_t *count)
 {
     struct worklist w;
     int64_t n = -1;
-    assert_int_equal(worklist_load(p->desk[at], f, &w), OK);
+    assert_int_equal(worklist_load(p->desk[at], f, SPAN_NONE, &w), OK);
     for (size_t i = 0; i < w.n; i++) {
         if (span_eq(rec_text(&w.rows[i].line, TRANSFER_NUMBER), number))
             n = rec_int(&w.rows[i].line, TRANSFER_REQUESTS, 0);
@@ -71,7 +71,7 @@ static void section_4_a_request_reaches_the_holder_and_any_act_answers_it(void *
 static bool first_at_b(struct span which)
 {
     struct worklist w;
-    assert_int_equal(worklist_load(p->desk[AT_B], WORK_MINE, &w), OK);
+    assert_int_equal(worklist_load(p->desk[AT_B], WORK_MINE, SPAN_NONE, &w), OK);
     assert_int_equal(w.n, 2);
     bool first = span_eq(rec_text(&w.rows[0].line, TRANSFER_NUMBER), which);
     worklist_free(&w);

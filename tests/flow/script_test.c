@@ -12,6 +12,7 @@
 #include <jansson.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/worklist.h"
 #include "tests/flow/one_line.h"
 
 static bool refused_why(const char *why)
@@ -34,6 +35,9 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_int_equal(act(AT_D, on("do accept", number), "{}"), 1);
     assert_true(refused_why("\"Accept\" is not possible now (C-3.2)"));
     assert_null(strstr(told, "afresh")); // nothing is shown here
+    assert_int_equal(act(AT_B, on("do reject --seq 0", number), "{}"), 1); // what the officer saw was the application
+    assert_true(refused_why("case 4101"));
+    assert_non_null(strstr(told, ": the case has moved on since; go by how it stands now\n"));
     assert_int_equal(act(AT_D, on("do approve", number), "{}"), 1);
     assert_true(refused_why("C-3.3: "));
     assert_int_equal(act(AT_D, "do apply", "{}"), 1);
@@ -52,6 +56,30 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_string_equal(said, "");
     assert_int_equal(act(AT_B, on("do approve", number), "{}"), 0);
     assert_null(strstr(said, "why"));
+}
+
+// The worklist's screen turns pages of closed cases; here they are all told.
+static void a_list_leaves_nothing_out(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    size_t lines = 0;
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    for (int i = 0; i <= WORK_MOST; i++) {
+        snprintf(number, sizeof number, "410105001000-9-%06d", i);
+        kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, span_of(number)), span_bytes((uint8_t[]) {0xA0}, 1));
+    }
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(show(AT_D, "list closed"), 0);
+    for (const char *c = said; *c; c++)
+        lines += *c == '\n';
+    assert_int_equal(lines, WORK_MOST + 1);
+    assert_string_equal(told, "");
+    assert_int_equal(show(AT_D, "--json list closed"), 0);
+    json_t *v = parsed();
+    assert_int_equal(json_array_size(json_object_get(v, "cases")), WORK_MOST + 1);
+    json_decref(v);
 }
 
 static void trust_is_the_provinces(void **state)
@@ -97,6 +125,11 @@ static void an_argument_that_no_command_takes_is_told(void **state)
     assert_int_equal(shell(command), 2);
     assert_string_equal(told, "yizhan demo: wrong usage: yizhan demo [--prepare]\n");
     assert_int_equal(access(path_of("made"), F_OK), -1);
+    // Nor is a demo made where it cannot be shown.
+    snprintf(command, sizeof command, "'%s' --lang en --home '%s' demo </dev/null >'%s' 2>'%s'", binary ? binary : "build/yizhan", path_of("made"), path_of("said"), path_of("told"));
+    assert_int_equal(shell(command), 2);
+    assert_string_equal(told, "yizhan: the kiosk needs a terminal; for scripts there is yizhan do; yizhan demo --prepare sets the demo up and no more\n");
+    assert_int_equal(access(path_of("made"), F_OK), -1);
 }
 
 // The terminal's settings are what they were, whoever gives up; nothing is half done.
@@ -137,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_refusal_is_an_object_whatever_refuses),
+        T(a_list_leaves_nothing_out),
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
         T(at_a_password_ctrl_c_gives_up),

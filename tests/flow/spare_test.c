@@ -512,6 +512,37 @@ static void a_copied_home_takes_the_spare(void **state)
     assert_int_equal(state_of(AT_B, AT_O2, 1), ORG_KEY_RETIRED);
 }
 
+// Renewed with the spare, and killed before the file was removed: called again it removes the file, and makes no other key.
+static void a_renewal_that_was_killed_is_ended_by_the_next(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct keep_spare spare = {file, PASSPHRASE};
+    closes(AT_D);
+    shell("cp spare kept");
+    assert_int_equal(keep_renew(path("d"), &spare), OK);
+    shell("! test -e spare && mv kept spare && ls d/keys >before");
+    assert_int_equal(keep_renew(path("d"), &spare), OK);
+    shell("ls d/keys | cmp - before && ! test -e spare");
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+    assert_true(span_contains(province_apply(p), SPAN("-2-")));
+    assert_int_equal(state_of(AT_B, AT_D, 2), ORG_KEY_CURRENT);
+    // A restore likewise: the store and the key are there, the file is not gone yet.
+    file = make_listed(AT_D, "another", 3);
+    backs_up(AT_D, "backup");
+    shell("cp another kept");
+    assert_int_equal(restores("backup", file, PASSPHRASE, true), OK);
+    closes(AT_D);
+    shell("! test -e another && mv kept another && ls d/keys >before");
+    struct keep_spare third = {file, PASSPHRASE};
+    assert_int_equal(keep_restore(path("d"), path("backup"), &third, NULL), OK);
+    shell("ls d/keys | cmp - before && ! test -e another");
+    assert_int_equal(keep_restore(path("d"), path("backup"), NULL, NULL), ERR_EXISTS);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
+}
+
 // As the technician calls it, on a machine that is new.
 static void by_the_command_line(void **state)
 {
@@ -548,6 +579,7 @@ int main(void)
         T(a_spare_is_used_once),
         T(a_copied_home_takes_the_spare),
         T(a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refused),
+        T(a_renewal_that_was_killed_is_ended_by_the_next),
         T(by_the_command_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -309,10 +309,18 @@ static void a_new_root_is_vouched_for_by_the_old_one(void **state)
     assert_int_equal(province_aside(p, AT_B), 0);
 }
 
+// Something has to change, or there is no new roster.
 static void publishes(const char *org)
 {
     struct desk *d = province();
-    assert_int_equal(setup_key_state(d, span_of(org), 1, ORG_KEY_RETIRED), OK);
+    const struct rec *keys;
+    size_t n;
+    int64_t state = 0, serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+    keys = rec_list(desk_roster(d), ROSTER_KEYS, &n);
+    for (size_t i = 0; i < n; i++)
+        state = span_is(rec_text(&keys[i], ORG_KEY_ORG), org) ? rec_int(&keys[i], ORG_KEY_STATE, 0) : state;
+    assert_int_equal(setup_key_state(d, span_of(org), 1, state == ORG_KEY_RETIRED ? ORG_KEY_CURRENT : ORG_KEY_RETIRED), OK);
+    assert_int_equal(rec_int(desk_roster(d), ROSTER_SERIAL, 0), serial + 1);
     desk_close(d);
 }
 

@@ -167,7 +167,7 @@ static void a_store_of_version_7_closes_what_is_settled_elsewhere(void **state)
     assert_int_equal(kv_commit(&t), OK);
     province_reopen(p, AT_B);
     assert_int_equal(province_check(p, AT_B), 0);
-    assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, &w), OK);
+    assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, SPAN_NONE, &w), OK);
     assert_true(w.n == 1 && w.others == 0);
     worklist_free(&w);
 }

@@ -17,7 +17,7 @@ keys <F4>
 see > 01  夫妻投靠
 gone !!
 keys <Esc><F1>
-see 拼音首字母只合一项的也可
+see 拼音首字母只与一项相符的也可
 # A name is wider than its code: it has the room behind the field while it is typed, and leaves nothing there.
 keys <Enter><C-u>夫妻投靠
 see 迁移原因* 夫妻投靠.

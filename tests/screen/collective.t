@@ -7,6 +7,10 @@ see 非亲属
 keys <F8><Ins>411503198206230013<Enter>李珊<Enter><Enter>02<F2><F8>
 see 4/7
 see 迁入户* 
+# A number that is typed without its zeros is written out.
+keys 128<F8><F7>
+see 迁入户* 00000128
+keys <C-u>
 # F4 lists this station's collective households: whoever does not know the number finds it by the address.
 keys <F4>
 see 集体户：户号、住址或单位

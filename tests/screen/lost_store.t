@@ -6,7 +6,7 @@ start
 keys 0376001<Tab>yizhan-demo<F2>
 keys <F4>41150319690323001X<Down><Enter><F9>2026-03-01<Enter>D-1<F2>y
 # It is longer than its line, and grows over the body. What is typed next is not lost, and clears it as any other message.
-row 21 !! C-4：本库由备份恢复：郑州户政 尚未告知其所存的内容
+row 21 !! C-4：本库由备份还原：郑州户政 尚未告知其所存的内容
 see yizhan continue 41150319690323001X
 see F2提交  F4列表
 keys 号
@@ -21,7 +21,7 @@ see 死亡已登记
 see 已死亡
 keys <End>
 see 还原后继续  0376001
-see 内容            未经告知：郑州户政
+see 内容            尚无回音：郑州户政
 # Where the cursor stands low it grows from the top.
 size 16 60
 keys <Esc><Esc><F6><Up>abc<Enter>

@@ -74,7 +74,7 @@ see 草稿 0
 keys <F10>操作员<Enter><Down><F9>y
 see 已停用。
 keys <F9>y
-see 已恢复。
+see 已恢复启用。
 keys <F6>
 see 变更角色：周敏
 keys 2password3<Enter>password3<Enter>

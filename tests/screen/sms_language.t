@@ -10,6 +10,6 @@ keys <F10>English<Enter>
 see Still to do
 keys <F2>1<F2>
 see notice queue
-sh $YIZHAN --home $DEMO/d --lang en case 410105001000-1-000001 | grep -q '花园路派出所：覃兵基等2人的户口已落户。请携带'
+sh $YIZHAN --home $DEMO/d --lang en case 410105001000-1-000001 | grep -q '花园路派出所：覃兵基等2人的户口迁移已办妥。请携带'
 keys <F2>
 see Hand over the booklet

@@ -156,6 +156,7 @@ static void c_2_2_collective_the_relation_is_99_in_a_collective_household(void *
     (void)state;
     struct made *m = made_new(KIND_COLLECTIVE);
     struct rec household = rec_make(&m->arena), *a = made_mover(m, "A", 30);
+    rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00000010"));
     rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
     rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
     m->facts.household = &household;

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "base/utf8.h"
 #include "ui/edit.h"
 #include "ui/line.h"
 #include "ui/text.h"
@@ -68,6 +69,46 @@ static void the_limit_counts_characters_and_what_has_no_room_is_told(void **stat
     assert_true(span_is(edit_text(&e), "汉字𣇉"));
     assert_false(edit_insert(&e, 'x'));
     edit_free(&e);
+}
+
+// An ID number is copied from a card in groups, a telephone from a table: what parts them takes no room.
+static void a_number_is_pasted_without_what_parts_it(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t limit;
+        const char *drops, *pasted, *have;
+        size_t cut;
+    } all[] = {
+        {18, " -", "410102 19900307 001X", "41010219900307001X", 0},
+        {18, " -", "410102-19900307-001x\n", "41010219900307001x", 0},
+        {18, " -", "４１０１０２　１９９００３０７\u2014００１Ｘ", "41010219900307001X", 0},
+        {18, " -", "4101 0219 9003 0700 1X99", "41010219900307001X", 2},
+        {20, " ", "0371-6596 1234", "0371-65961234", 0},
+        {20, " ", "138\t0013\u00A08000", "13800138000", 0},
+        {20, " ", "０３７１－６５９６１２３４", "0371-65961234", 0},
+        {20, NULL, "一 － １", "一 － １", 0},
+    };
+    for (size_t i = 0; i < COUNT(all); i++) {
+        struct edit e;
+        size_t cut;
+        edit_init(&e, all[i].limit, width);
+        e.drops = all[i].drops;
+        edit_paste(&e, span_of(all[i].pasted), &cut);
+        assert_true(span_is(edit_text(&e), all[i].have));
+        assert_int_equal(cut, all[i].cut);
+        // Letter by letter as well; what is on record is shown as it is.
+        edit_clear(&e);
+        uint32_t cp;
+        for (const char *p = all[i].pasted; *p; p += utf8_decode(p, strlen(p), &cp)) {
+            utf8_decode(p, strlen(p), &cp);
+            edit_insert(&e, cp);
+        }
+        assert_true(span_is(edit_text(&e), all[i].have));
+        edit_set(&e, SPAN("1 2"));
+        assert_true(span_is(edit_text(&e), "1 2"));
+        edit_free(&e);
+    }
 }
 
 static void control_characters_and_bytes_that_are_no_text_are_dropped(void **state)
@@ -208,6 +249,7 @@ int main(void)
         cmocka_unit_test(keys_edit),
         cmocka_unit_test(a_combining_character_has_its_letter),
         cmocka_unit_test(the_limit_counts_characters_and_what_has_no_room_is_told),
+        cmocka_unit_test(a_number_is_pasted_without_what_parts_it),
         cmocka_unit_test(control_characters_and_bytes_that_are_no_text_are_dropped),
         cmocka_unit_test(what_is_there_without_being_seen_is_dropped),
         cmocka_unit_test(a_word_is_deleted_with_the_blanks_behind_it),

@@ -397,6 +397,7 @@ static void c_3_4_the_kind_of_the_household_and_each_particular_are_compared(voi
         struct made *m = made_new(KIND_OWN);
         struct rec p = made_person(m, "A", 40, "00000033", cases[i].relation), household = rec_make(&m->arena), *a = made_mover(m, "A", 40);
         const struct rec *movers[1] = {&p};
+        rec_set_text(&household, HOUSEHOLD_NUMBER, SPAN("00000033"));
         rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
         rec_set_text(a, MOVER_OLD_RELATION, span_of(cases[i].old_relation));
         rec_set_text(&m->t, TRANSFER_ORIGIN_HOUSEHOLD, SPAN("00000033"));
