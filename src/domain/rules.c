@@ -24,6 +24,7 @@ static const struct {
     {rule_c_3_4_register, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_5_notice, AT(COUNTER)},
     {rule_c_4_left_out, AT(COUNTER)},
+    {rule_c_4_other_case, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)},
     {rule_c_5_household, AT(COUNTER) | AT(SETTLE)},
     {rule_c_5_annul, AT(ANNUL)},
 };

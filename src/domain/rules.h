@@ -42,6 +42,10 @@ struct facts {
     size_t household_people_n;
     const struct rec *host;   // person record; NULL: not found
     const struct rec *linked; // state of the linked case; NULL: none such here
+
+    // Before the permit (JUDGE_ENQUIRY, JUDGE_COUNTER, JUDGE_BUREAU): another case under way that has the mover too; parallel to
+    // the movers, empty where there is none. NULL: not looked for.
+    const struct span *other_cases;
 };
 
 void rule_c_1_2_scope(const struct facts *f, struct findings *out);
@@ -60,6 +64,8 @@ void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
 // Row 11: whom the return names as to be left out is no mover any more.
 void rule_c_4_left_out(const struct facts *f, struct findings *out);
+// Two cases for one mover: the origin settles it, by whose permit comes first; who has both before is told.
+void rule_c_4_other_case(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 // A new head of that age: under 16, which is refused or where nobody is older warned of; 16 or 17, which is warned of.
