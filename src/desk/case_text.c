@@ -250,8 +250,8 @@ static struct span still_to_do(const struct rec *state, struct arena *a)
 
 struct span case_subject(const struct rec *state, struct arena *a)
 {
-    return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
-                        stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0)));
+    return arena_printf(a, "%.*s  %s  %.*s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)),
+                        stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(state, a)));
 }
 
 enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
