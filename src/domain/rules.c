@@ -31,9 +31,15 @@ static const struct {
 
 void rules_judge(const struct facts *f, struct findings *out)
 {
+    bool open = f->at == JUDGE_ENQUIRY && rules_presence_open(f->t);
+    struct findings found = findings_make(out->arena);
     for (size_t i = 0; i < COUNT(order); i++) {
         if (order[i].at & (1u << f->at))
-            order[i].rule(f, out);
+            order[i].rule(f, open ? &found : out);
+    }
+    for (size_t i = 0; i < findings_count(&found); i++) {
+        if (!rules_presence_asks(findings_at(&found, i)))
+            findings_again(out, findings_at(&found, i));
     }
     // A clock that was set back since the act before is said so on the case (DESIGN decision 12).
     if (f->last_time && f->now < f->last_time) {

@@ -76,12 +76,17 @@ void rule_c_3_5_notice(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
 void rule_c_5_annul(const struct facts *f, struct findings *out);
 
-// All rules that are judged there, in the order of the clauses.
+// All rules that are judged there, in the order of the clauses. An enquiry may leave open who can come: then nobody is missed,
+// and who comes is told by rules_who_comes.
 void rules_judge(const struct facts *f, struct findings *out);
 
 // Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet,
 // and where several movers are of 16 or over, if one of them were.
 void rules_who_comes(const struct facts *f, struct findings *out);
+// Nothing is said of who is present, nor of what is handed over.
+bool rules_presence_open(const struct rec *t);
+// Does the finding ask for somebody who is not present?
+bool rules_presence_asks(const struct rec *finding);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
 // whoever is present; empty: nobody.

@@ -33,13 +33,13 @@ static void own_head_unknown(struct made *m)
 static void collective_alone(struct made *m)
 {
     rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_COLLECTIVE));
-    made_mover(m, "A", 40);
+    rec_set_int(made_mover(m, "A", 40), MOVER_PRESENT, 0);
 }
 
 static void joining_alone(struct made *m)
 {
     rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_JOINING));
-    made_mover(m, "A", 40);
+    rec_set_int(made_mover(m, "A", 40), MOVER_PRESENT, 0);
 }
 
 static void guardian_elsewhere(struct made *m)
@@ -107,9 +107,44 @@ static void gone_since(struct made *m)
     m->facts.movers_here = one;
 }
 
+static void in_two_cases(struct made *m)
+{
+    static const struct span other[] = {{"X-2", 3}};
+    made_mover(m, "A", 40);
+    m->facts.other_cases = other;
+}
+
 static void a_clock_set_back(struct made *m)
 {
     m->facts.last_time = m->facts.now + 1;
+}
+
+// An enquiry in which nothing is said of who can come misses nobody; who comes is its other answer (section 2).
+static void an_enquiry_takes_what_is_not_said_for_open(void **state)
+{
+    (void)state;
+    static void (*const alone[])(struct made *m) = {collective_alone, joining_alone};
+    static const enum rule rules[] = {RULE_COLLECTIVE_NO_MOVER, RULE_JOIN_MOVER_ABSENT};
+    for (size_t i = 0; i < COUNT(alone); i++) {
+        struct made *m = made_new(KIND_OWN);
+        alone[i](m);
+        m->facts.at = JUDGE_ENQUIRY;
+        struct rec *mover = rec_list(&m->t, TRANSFER_MOVERS, &(size_t) {0});
+        rec_clear(mover, MOVER_PRESENT);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 0);
+        made_judge(m, rules_who_comes);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        // Something is: of the papers, of another who comes.
+        rec_set_int(mover, MOVER_TRIO_CARD, 0);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        rec_clear(mover, MOVER_TRIO_CARD);
+        made_party(m, "H", CAPACITY_HOST_HEAD, false);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        made_free(m);
+    }
 }
 
 static void each_clause_is_judged_where_its_facts_are(void **state)
@@ -133,6 +168,7 @@ static void each_clause_is_judged_where_its_facts_are(void **state)
         {dead_at_origin, RULE_IS_DEAD, AT(ORIGIN)},                                                  // C-3.4
         {no_mover, RULE_NOT_JUDGED_REGISTER, AT(COUNTER)},                                           // section 7
         {household_closed, RULE_HOUSEHOLD_NOT_OPEN, AT(COUNTER) | AT(SETTLE)},                       // section 5
+        {in_two_cases, RULE_OTHER_CASE, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)},                     // section 4
         {gone_since, RULE_GONE_SINCE, AT(ANNUL)},                                                    // row 17
         {a_clock_set_back, RULE_CLOCK_JUMPED, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU) | AT(ORIGIN) | AT(SETTLE) | AT(ANNUL)}, // decision 12
     };
@@ -228,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_clause_is_judged_where_its_facts_are),
+        cmocka_unit_test(an_enquiry_takes_what_is_not_said_for_open),
         cmocka_unit_test(decision_12_only_a_clock_that_went_back_has_jumped),
         cmocka_unit_test(section_7_of_two_namesakes_the_finding_tells_which),
         cmocka_unit_test(section_7_namesakes_are_looked_for_among_all_of_the_case),
