@@ -207,12 +207,6 @@ static void put_tallies(struct buf *b, const struct rec *state, const struct fin
     put_tally(b, _("Judged before"), &last);
 }
 
-static bool judged_here(const struct rec *state, struct span org, enum stage stage)
-{
-    return span_eq(rec_text(state, TRANSFER_HOLDER), org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
-                                                             stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
-}
-
 // What the officer who reads has begun on the case and not done yet.
 static enum err put_drafts(struct buf *b, struct desk *d, const struct rec *state, struct arena *a)
 {
@@ -270,7 +264,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
-    if (judged_here(s, desk_org(d), stage) && judge_now(d, s, judge_place(d, s), &now) == OK)
+    if (judge_waits(d, s) && judge_now(d, s, judge_place(d, s), &now) == OK)
         put_tallies(b, s, &now, &a);
     request_text(b, d, s, true);
     enum err e = put_drafts(b, d, s, &a);

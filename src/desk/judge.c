@@ -167,6 +167,13 @@ enum judge_at judge_place(const struct desk *d, const struct rec *t)
     }
 }
 
+bool judge_waits(const struct desk *d, const struct rec *t)
+{
+    enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
+    return span_eq(rec_text(t, TRANSFER_HOLDER), d->store->org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
+                                                                   stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
+}
+
 size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, struct material_need *out, size_t max)
 {
     struct kv_txn txn;
