@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "domain/flow.h"
 #include "tests/unit/facts.h"
 
 #define AT(x) (1u << JUDGE_##x)
@@ -117,6 +118,51 @@ static void in_two_cases(struct made *m)
 static void a_clock_set_back(struct made *m)
 {
     m->facts.last_time = m->facts.now + 1;
+}
+
+static void linked_pending(struct made *m)
+{
+    static struct rec other;
+    other = rec_make(&m->arena);
+    rec_set_text(made_mover(m, "A", 40), MOVER_RELATION, SPAN("97"));
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("410105001000"));
+    rec_set_text(&other, TRANSFER_DESTINATION, SPAN("410105001000"));
+    rec_set_text(&other, TRANSFER_NUMBER, SPAN("X-2"));
+    rec_set_text(&other, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-2"));
+    m->facts.linked = &other;
+}
+
+// Section 7: what is cured in the application alone is said to be, where nothing of it can be changed: rows 9 and 14.
+static void where_nothing_can_be_changed_it_is_told_who_can(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*fault)(struct made *m);
+        enum judge_at at;
+        enum stage stage;
+        enum rule rule; // 0: neither
+    } rows[] = {
+        {household_closed, JUDGE_SETTLE, STAGE_AWAITING_SETTLEMENT, RULE_AS_APPROVED},
+        {household_closed, JUDGE_COUNTER, STAGE_APPLIED, 0},
+        {linked_pending, JUDGE_SETTLE, STAGE_AWAITING_SETTLEMENT, 0}, // settled once the other one is
+        {child_stays, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, RULE_AS_APPLIED_FOR},
+        {head_not_named, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, RULE_AS_APPLIED_FOR},
+        {child_stays, JUDGE_ORIGIN, STAGE_AT_ORIGIN_AGAIN, 0}, // row 15
+        {dead_at_origin, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, 0}, // "return the case" is its own cure
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct made *m = made_new(KIND_OWN);
+        rows[i].fault(m);
+        m->facts.at = rows[i].at;
+        rec_set_int(&m->t, TRANSFER_STAGE, rows[i].stage);
+        made_judge(m, rules_judge);
+        if (made_said(m, RULE_AS_APPROVED) != (rows[i].rule == RULE_AS_APPROVED) || made_said(m, RULE_AS_APPLIED_FOR) != (rows[i].rule == RULE_AS_APPLIED_FOR))
+            print_error("row %zu\n", i);
+        assert_int_equal(made_said(m, RULE_AS_APPROVED), rows[i].rule == RULE_AS_APPROVED);
+        assert_int_equal(made_said(m, RULE_AS_APPLIED_FOR), rows[i].rule == RULE_AS_APPLIED_FOR);
+        made_free(m);
+    }
 }
 
 // An enquiry in which nothing is said of who can come misses nobody; who comes is its other answer (section 2).
@@ -264,6 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_clause_is_judged_where_its_facts_are),
+        cmocka_unit_test(where_nothing_can_be_changed_it_is_told_who_can),
         cmocka_unit_test(an_enquiry_takes_what_is_not_said_for_open),
         cmocka_unit_test(decision_12_only_a_clock_that_went_back_has_jumped),
         cmocka_unit_test(section_7_of_two_namesakes_the_finding_tells_which),
