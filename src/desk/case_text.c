@@ -23,15 +23,8 @@ static void put_field(struct buf *b, const struct rec *r, const struct table *t,
 // Of a person that the case knows, the name before the number.
 static struct span name_and_id(const struct rec *state, struct span id, struct arena *a)
 {
-    static const struct {
-        uint16_t list, name;
-    } where[] = {{TRANSFER_MOVERS, MOVER_NAME}, {TRANSFER_STAYING, STAYING_NAME}, {TRANSFER_PARTIES, PARTY_NAME}};
-    for (size_t i = 0; i < COUNT(where) && id.n; i++) {
-        const struct rec *row = rec_find(state, where[i].list, 1, id);
-        if (row)
-            return arena_printf(a, "%.*s  %.*s", SPAN_ARG(rec_text(row, where[i].name)), SPAN_ARG(id));
-    }
-    return id;
+    struct span name = transfer_name_of(state, id);
+    return name.n ? arena_printf(a, "%.*s  %.*s", SPAN_ARG(name), SPAN_ARG(id)) : id;
 }
 
 static void put_movers(struct buf *b, const struct rec *state)

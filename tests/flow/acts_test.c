@@ -508,6 +508,18 @@ static void c_3_5_the_applicant_is_told_by_sms_once_it_is_settled(void **state)
     assert_int_equal(n, 2);
 }
 
+static void row_13_who_has_died_since_neither_collects_nor_is_told_of(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(HEAD), desk_today(), SPAN("D-1")), OK);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{" BOOKLET ",\"collector_checked\":true}"), ERR_REFUSED);
+    assert_int_equal(p->last.at.tag, TRANSFER_COLLECTOR_ID);
+    assert_int_equal(province_act(p, AT_D, "notify", number, "{}"), OK);
+    struct span text = rec_text(&p->last.state, TRANSFER_NOTICE_TEXT);
+    assert_true(span_contains(text, SPAN("赵朝煌")) && !span_contains(text, SPAN("覃兵基")) && !span_contains(text, SPAN("persons")));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -518,6 +530,7 @@ int main(void)
         T(row_11_resubmit),
         T(c_1_1_no_paper_is_issued_and_none_is_asked_for),
         T(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled),
+        T(row_13_who_has_died_since_neither_collects_nor_is_told_of),
         T(section_4_an_act_is_done_by_the_role_that_may),
         T(row_05_who_accepted_a_case_does_not_approve_it),
         T(row_05_the_bureau_judges_the_scope_for_itself),
