@@ -363,6 +363,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"do call nothing", 2, "text is missing, which call asks for (C-4); yizhan form call lists what it takes"},
         {"init --name x", 2, "--code is missing: 12 digits"},
         {"init --code 410105001000 --name x --kind station --division 110105", 2, "--division: 110105 is not one of Henan's; 6 digits, as 410105"},
+        {"init --code 410105001000 --name x --kind station --division 411503 --bureau 410100000000", 2, "--division: 411503 lies in another city than --code 410105001000"},
         {"init --code 410105001000 --name x --kind station --division 410105", 2, "--bureau is missing: 12 digits: the bureau to which a station reports (C-3.3)"},
         {"workday 2026-11-24 -1", 2, "-1: a number of working days from 0 to 10000"},
         {"workday 2026-11-24 10001", 2, "10001: a number of working days"},
