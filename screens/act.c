@@ -78,10 +78,15 @@ static void mark_change(struct act_screen *s, const char *key, const struct fiel
 }
 
 // What is verified is asked of the living (C-3.6).
-static bool verified_with(struct act_screen *s, const struct rec *mover)
+static bool died(struct act_screen *s, struct span id)
 {
     struct rec p;
-    return s->row->act != ACT_VERIFY || person_load(s->desk, rec_text(mover, MOVER_ID), &s->arena, &p) != OK || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED;
+    return person_load(s->desk, id, &s->arena, &p) == OK && rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED;
+}
+
+static bool verified_with(struct act_screen *s, const struct rec *mover)
+{
+    return s->row->act != ACT_VERIFY || !died(s, rec_text(mover, MOVER_ID));
 }
 
 static void add_per_mover(struct act_screen *s, uint16_t tag)
@@ -196,9 +201,10 @@ static void fill_defaults(struct act_screen *s)
     }
     if (s->row->act == ACT_NOTIFY)
         form_set(s->form, "telephone", rec_text(&s->state, TRANSFER_TELEPHONE));
-    if (s->row->act == ACT_HAND_OVER && n) {
-        form_set(s->form, "collector", rec_text(&m[0], MOVER_NAME));
-        form_set(s->form, "collector_id", rec_text(&m[0], MOVER_ID));
+    struct span applicant = rec_text(&s->state, TRANSFER_APPLICANT);
+    if (s->row->act == ACT_HAND_OVER && !died(s, applicant)) {
+        form_set(s->form, "collector", transfer_name_of(&s->state, applicant));
+        form_set(s->form, "collector_id", applicant);
     }
     if (s->row->act == ACT_RESTORE)
         say_restored(s);

@@ -8,6 +8,7 @@
 #include "desk/register_text.h"
 #include "desk/worklist.h"
 #include "domain/person.h"
+#include "domain/transfer.h"
 #include "screens/entry.h"
 #include "screens/fieldform.h"
 #include "ui/dialog.h"
@@ -121,13 +122,19 @@ static const struct entry_kind kind = {
 static void add_people(struct entry *e)
 {
     struct adjusting *s = e->ctx;
+    struct rec all = rec_make(&e->arena); // as a case's list, for two of one name to be told apart
     s->fields = ARENA_ARRAY(&e->arena, struct field, s->n + 1);
+    for (size_t i = 0; i < s->n; i++) {
+        struct rec *row = rec_add(&all, TRANSFER_STAYING);
+        rec_set_text(row, STAYING_ID, rec_text(&s->people[i], PERSON_ID));
+        rec_set_text(row, STAYING_NAME, rec_text(&s->people[i], PERSON_NAME));
+    }
     for (size_t i = 0; i < s->n; i++) {
         const struct rec *p = &s->people[i];
         struct field *f = &s->fields[i];
         *f = *field_by_tag(&person_table, PERSON_RELATION);
         f->key = arena_copy(&e->arena, rec_text(p, PERSON_ID)).p;
-        f->label = arena_copy(&e->arena, rec_text(p, PERSON_NAME)).p;
+        f->label = arena_copy(&e->arena, transfer_called(&all, p, &e->arena)).p;
         f->help = N_("What this person is to the head (GB/T 4761), as 12 for the head's wife; 02 names this one head, who is 16 or over (C-3.2).");
         if (!s->follow || s->was.n == 0 || rec_bool(p, PERSON_ADJUST))
             entry_field(e, f, NULL, true);

@@ -135,7 +135,18 @@ static void add_mover(struct enquiry *s, struct rec *t, const char *id, const ch
     rec_set_int(m, MOVER_NO_GUARDIAN_AT_ORIGIN, yes(s, "no_guardian_at_origin"));
 }
 
-// The few fields as a transfer, for the same rules.
+// Has one of the questions been answered of who can come, or bring what?
+static bool presence_told(const struct enquiry *s)
+{
+    static const char *const asked[] = {"present", "mover_trio", "guardian_comes", "head_comes", "trio", "host_comes", "host_trio"};
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        if (form_get(s->form, asked[i]).n)
+            return true;
+    }
+    return false;
+}
+
+// The few fields as a transfer, for the same rules. Who can come stays open where nothing is said of it.
 static struct rec transfer_of(struct enquiry *s, struct arena *a)
 {
     struct rec t = rec_make(a);
@@ -150,9 +161,10 @@ static struct rec transfer_of(struct enquiry *s, struct arena *a)
     if (form_get(s->form, "child").n)
         add_mover(s, &t, "2", _("the child"), "child", "child_relation");
     struct rec *mover = transfer_mover(&t, SPAN("1"));
-    rec_set_int(mover, MOVER_PRESENT, yes(s, "present"));
+    if (presence_told(s))
+        rec_set_int(mover, MOVER_PRESENT, yes(s, "present"));
     static const uint16_t trio[] = {MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY};
-    for (size_t i = 0; i < COUNT(trio); i++)
+    for (size_t i = 0; i < COUNT(trio) && presence_told(s); i++)
         rec_set_int(mover, trio[i], yes(s, "mover_trio"));
     if (yes(s, "head_comes") || yes(s, "trio"))
         add_party(&t, CAPACITY_HOST_HEAD, yes(s, "head_comes"), yes(s, "trio"));

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "desk/case_text.h"
 #include "desk/journal.h"
 #include "desk/request_text.h"
 #include "desk/worklist.h"
@@ -13,7 +14,7 @@
 
 static struct span case_subject_of(struct entry *e, struct arena *a)
 {
-    return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(e->key), SPAN_ARG(transfer_title(&e->about, a)), _(stage_name((enum stage)rec_int(&e->about, TRANSFER_STAGE, 0))));
+    return case_subject(&e->about, a);
 }
 
 static struct span to_holder(struct entry *e, struct arena *a)

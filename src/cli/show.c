@@ -7,6 +7,7 @@
 #include "desk/find.h"
 #include "desk/journal.h"
 #include "desk/json.h"
+#include "desk/judge.h"
 #include "desk/register_text.h"
 #include "desk/request.h"
 #include "desk/told.h"
@@ -26,7 +27,7 @@ static void put_case(struct buf *b, const struct rec *state, const struct desk *
     json_put_text(b, rec_text(state, TRANSFER_NUMBER));
     if (rec_has(state, TRANSFER_SEQ))
         buf_printf(b, ",\"seq\":%lld", (long long)rec_int(state, TRANSFER_SEQ, 0));
-    buf_str(b, ",\"done\":[");
+    buf_printf(b, ",\"overdue\":%s,\"done\":[", case_overdue(d, state) ? "true" : "false");
     for (size_t i = 0; i < COUNT(parts); i++) {
         if (!(rec_int(state, TRANSFER_DONE, 0) & parts[i].bit))
             continue;
@@ -105,9 +106,15 @@ static bool next_request(void *ctx, const struct request_line *l)
 static enum err put_whole_case(struct buf *b, struct desk *d, struct span number, const struct rec *state, struct arena *a)
 {
     struct history h = {b, d, true};
+    struct findings now = findings_make(a);
     put_case(b, state, d);
     buf_str(b, ",\"clock\":");
     json_put_text(b, case_clock(d, state, a));
+    if (judge_waits(d, state)) {
+        TRY(judge_now(d, state, judge_place(d, state), &now));
+        buf_str(b, ",\"judged_now\":");
+        json_findings(b, &now);
+    }
     buf_str(b, ",\"events\":[");
     TRY(case_history(d, number, next_event, &h));
     buf_str(b, "],\"journal\":[");
@@ -153,18 +160,26 @@ enum err cli_case(struct cli *c)
     return e;
 }
 
-// As the worklist shows it: why it came back, and whether the date is provisional.
+// What the worklist says of it first: a conflict, what waits for an answer, why it came back.
+static struct span line_says(const struct rec *line, struct arena *a)
+{
+    int64_t asked = rec_int(line, TRANSFER_REQUESTS, 0);
+    if (rec_bool(line, TRANSFER_CONFLICT))
+        return span_of(_("!! conflict"));
+    return asked ? arena_printf(a, _("asked %lld"), (long long)asked) : code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE));
+}
+
 static void tell_line(struct buf *b, struct desk *d, const struct rec *line)
 {
     char due[DAY_TEXT];
     struct arena a = {0};
     int64_t day = rec_int(line, TRANSFER_DUE, DAY_NONE);
     day_format(day == DAY_NONE ? DAY_NONE : (day_t)day, due);
-    buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\t%s%s\t%.*s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
+    buf_printf(b, "%.*s\t%s\t%.*s\t%.*s\t%s%s%s\t%.*s\n", SPAN_ARG(rec_text(line, TRANSFER_NUMBER)),
                stage_name((enum stage)rec_int(line, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(line, &a)),
                SPAN_ARG(desk_org_name(d, rec_text(line, TRANSFER_HOLDER))), due,
-               rec_bool(line, TRANSFER_PROVISIONAL) ? _(" (provisional)") : "",
-               SPAN_ARG(code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE))));
+               rec_bool(line, TRANSFER_PROVISIONAL) ? _(" (provisional)") : "", case_overdue(d, line) ? _(" (overdue)") : "",
+               SPAN_ARG(line_says(line, &a)));
     arena_free(&a);
 }
 

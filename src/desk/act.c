@@ -226,6 +226,12 @@ static void set_application(struct making *m)
     rec_set_text(&m->fields, TRANSFER_BUREAU, rec_text(own, ORG_BUREAU));
 }
 
+static bool deceased(struct making *m, struct span id)
+{
+    struct rec p;
+    return register_person(m->t, id, m->a, &p) && rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED;
+}
+
 // C-3.6: each of the four is verified with each mover who lives, changed or not.
 static enum err all_verified(struct making *m)
 {
@@ -234,7 +240,7 @@ static enum err all_verified(struct making *m)
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&movers[i], MOVER_ID);
         struct rec p;
-        if (!register_person(m->t, id, m->a, &p) || rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED)
+        if (!register_person(m->t, id, m->a, &p) || deceased(m, id))
             continue;
         for (size_t k = 0; k < PARTICULARS_VERIFIED; k++) {
             bool there = false;
@@ -407,6 +413,19 @@ static enum err set_annul(struct making *m)
     return m->t->err;
 }
 
+// Who moved, without those who have died since: it is their family that reads it. All, where nobody lives.
+static struct span title_of_the_living(struct making *m)
+{
+    struct rec told = rec_make(m->a);
+    size_t n;
+    const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!deceased(m, rec_text(&movers[i], MOVER_ID)))
+            rec_merge(rec_add(&told, TRANSFER_MOVERS), &movers[i]);
+    }
+    return transfer_title(rec_has(&told, TRANSFER_MOVERS) ? &told : m->before, m->a);
+}
+
 // The text to the applicant (C-3.5).
 static enum err set_notify(struct making *m)
 {
@@ -415,7 +434,7 @@ static enum err set_notify(struct making *m)
     enum lang officers = lang_now();
     lang_set(LANG_ZH); // the applicant's
     struct span text = arena_printf(m->a, _("%.*s: the household registration of %.*s is settled. Please bring the old booklet and your ID card to have the new booklet printed. Tel. %.*s"),
-                                    SPAN_ARG(name), SPAN_ARG(transfer_title(m->before, m->a)), SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
+                                    SPAN_ARG(name), SPAN_ARG(title_of_the_living(m)), SPAN_ARG(own ? rec_text(own, ORG_TELEPHONE) : SPAN_NONE));
     lang_set(officers);
     if (to.n == 0)
         to = rec_text(m->before, TRANSFER_TELEPHONE);
@@ -462,6 +481,9 @@ static enum err set_fields(struct making *m)
         m->r->at.tag = TRANSFER_COLLECTOR_CHECKED;
         if (!rec_bool(&m->fields, TRANSFER_COLLECTOR_CHECKED))
             return fail(ERR_REFUSED, _("the collector's identity is to be checked first"));
+        m->r->at.tag = TRANSFER_COLLECTOR_ID;
+        if (deceased(m, rec_text(&m->fields, TRANSFER_COLLECTOR_ID)))
+            return fail(ERR_REFUSED, _("the collector is registered here as deceased"));
         break;
     case ACT_RESTORE:
         TRY(set_restore(m));

@@ -23,15 +23,8 @@ static void put_field(struct buf *b, const struct rec *r, const struct table *t,
 // Of a person that the case knows, the name before the number.
 static struct span name_and_id(const struct rec *state, struct span id, struct arena *a)
 {
-    static const struct {
-        uint16_t list, name;
-    } where[] = {{TRANSFER_MOVERS, MOVER_NAME}, {TRANSFER_STAYING, STAYING_NAME}, {TRANSFER_PARTIES, PARTY_NAME}};
-    for (size_t i = 0; i < COUNT(where) && id.n; i++) {
-        const struct rec *row = rec_find(state, where[i].list, 1, id);
-        if (row)
-            return arena_printf(a, "%.*s  %.*s", SPAN_ARG(rec_text(row, where[i].name)), SPAN_ARG(id));
-    }
-    return id;
+    struct span name = transfer_name_of(state, id);
+    return name.n ? arena_printf(a, "%.*s  %.*s", SPAN_ARG(name), SPAN_ARG(id)) : id;
 }
 
 static void put_movers(struct buf *b, const struct rec *state)
@@ -210,12 +203,6 @@ static void put_tallies(struct buf *b, const struct rec *state, const struct fin
     put_tally(b, _("Judged before"), &last);
 }
 
-static bool judged_here(const struct rec *state, struct span org, enum stage stage)
-{
-    return span_eq(rec_text(state, TRANSFER_HOLDER), org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
-                                                             stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
-}
-
 // What the officer who reads has begun on the case and not done yet.
 static enum err put_drafts(struct buf *b, struct desk *d, const struct rec *state, struct arena *a)
 {
@@ -253,8 +240,8 @@ static struct span still_to_do(const struct rec *state, struct arena *a)
 
 struct span case_subject(const struct rec *state, struct arena *a)
 {
-    return arena_printf(a, "%.*s  %.*s  %s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)), SPAN_ARG(transfer_title(state, a)),
-                        stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0)));
+    return arena_printf(a, "%.*s  %s  %.*s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)),
+                        stage_name((enum stage)rec_int(state, TRANSFER_STAGE, 0)), SPAN_ARG(transfer_title(state, a)));
 }
 
 enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
@@ -273,7 +260,7 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
-    if (judged_here(s, desk_org(d), stage) && judge_now(d, s, judge_place(d, s), &now) == OK)
+    if (judge_waits(d, s) && judge_now(d, s, judge_place(d, s), &now) == OK)
         put_tallies(b, s, &now, &a);
     request_text(b, d, s, true);
     enum err e = put_drafts(b, d, s, &a);

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "desk.h"
 
-// Its number, who moves, the stage.
+// Its number, the stage, who moves: in a narrow line it is a long name that is cut.
 struct span case_subject(const struct rec *state, struct arena *a);
 // What there is to know of it now: holder, clock, what is asked, its fields, the findings, the journal's entries on it.
 enum err case_text(struct buf *b, struct desk *d, const struct rec *state);

@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include "codec/cbor.h"
 #include "domain/person.h"
 #include "store/chain.h"
 #include "store/register.h"
@@ -32,6 +33,36 @@ static const struct rec *const *records_here(struct kv_txn *txn, const struct re
         struct rec *p = rows[i] ? NULL : ARENA_NEW(a, struct rec);
         if (p && register_person(txn, id, a, p))
             rows[i] = p;
+    }
+    return rows;
+}
+
+// From the application until the settlement a case is about to move its movers.
+static bool under_way(const struct rec *line)
+{
+    int64_t stage = rec_int(line, TRANSFER_STAGE, STAGE_NONE);
+    return stage != STAGE_NONE && stage != STAGE_SETTLED && stage != STAGE_CLOSED;
+}
+
+static const struct span *other_cases(struct kv_txn *txn, const struct rec *t, struct arena *a)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    struct span own = rec_text(t, TRANSFER_NUMBER), *rows = ARENA_ARRAY(a, struct span, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct kv_iter it;
+        struct kv_key k;
+        struct span id = rec_text(&m[i], MOVER_ID);
+        rows[i] = SPAN_NONE;
+        if (id.n == 0) // the beginning of every key
+            continue;
+        KV_EACH(txn, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_new(&k), id)), &it)
+        {
+            struct rec line;
+            if (rows[i].n == 0 && cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &line) == OK && under_way(&line) &&
+                !span_eq(rec_text(&line, TRANSFER_NUMBER), own))
+                rows[i] = rec_text(&line, TRANSFER_NUMBER);
+        }
     }
     return rows;
 }
@@ -89,6 +120,8 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
         .last_time = rec_int(t, TRANSFER_LAST_TIME, 0),
         .now = now,
     };
+    if (at == JUDGE_ENQUIRY || at == JUDGE_COUNTER || at == JUDGE_BUREAU)
+        out->other_cases = other_cases(txn, t, a);
     if (at == JUDGE_COUNTER || at == JUDGE_SETTLE || at == JUDGE_ANNUL || at == JUDGE_ENQUIRY) {
         at_destination(txn, t, a, out);
     } else if (at == JUDGE_ORIGIN) {
@@ -132,6 +165,13 @@ enum judge_at judge_place(const struct desk *d, const struct rec *t)
     default:
         return JUDGE_BUREAU;
     }
+}
+
+bool judge_waits(const struct desk *d, const struct rec *t)
+{
+    enum stage stage = (enum stage)rec_int(t, TRANSFER_STAGE, STAGE_NONE);
+    return span_eq(rec_text(t, TRANSFER_HOLDER), d->store->org) && (stage == STAGE_APPLIED || stage == STAGE_AWAITING_APPROVAL ||
+                                                                   stage == STAGE_AWAITING_MOVE_OUT || stage == STAGE_AWAITING_SETTLEMENT);
 }
 
 size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, struct material_need *out, size_t max)

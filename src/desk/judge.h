@@ -15,6 +15,8 @@ enum err judge_now(struct desk *d, const struct rec *t, enum judge_at at, struct
 enum err judge_who_comes(struct desk *d, const struct rec *t, struct findings *out) YZ_MUST_USE;
 // Where this organisation judges a case at its present stage; JUDGE_BUREAU where it only looks on.
 enum judge_at judge_place(const struct desk *d, const struct rec *t);
+// Is the judgement of a case that stands so this organisation's next act?
+bool judge_waits(const struct desk *d, const struct rec *t);
 // Materials that the application asks for, with what has been shown.
 size_t judge_materials(struct desk *d, const struct rec *t, struct arena *a, struct material_need *out, size_t max);
 

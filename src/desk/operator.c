@@ -43,8 +43,10 @@ static enum err attempt(struct desk *d, struct span number, struct span password
     struct kv_txn t;
     struct wrapped_key w;
     TRY(kv_read(d->store->kv, &t));
-    bool known = store_get(&t, KV_OPERATOR, number, a, who);
+    bool known = store_get(&t, KV_OPERATOR, number, a, who), nobody = kv_count(&t, KV_OPERATOR) == 0;
     TRY(kv_abort(&t));
+    if (nobody)
+        return fail(ERR_PERMISSION, _("there is no operator here yet; yizhan operator add makes the first one"));
     moment_t now = moment_now();
     int64_t failed = rec_int(who, OPERATOR_FAILED, 0);
     moment_t wait = rec_int(who, OPERATOR_WAIT, 0), most = now + operator_wait(failed);

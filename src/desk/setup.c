@@ -17,6 +17,12 @@ enum { // a request's parts
 };
 #define SEAL_REQUEST SPAN("yizhan request 1\0")
 
+// The first four digits of either are the city's: one typed wrongly would have every move judged by it, and stays (C-1.2).
+static bool in_one_city(struct span code, struct span division)
+{
+    return code.n >= 4 && division.n >= 4 && memcmp(code.p, division.p, 4) == 0;
+}
+
 enum err setup_init(const char *home, const struct rec *org)
 {
     static const uint16_t needed[] = {ORG_CODE, ORG_NAME, ORG_KIND, ORG_DIVISION};
@@ -26,6 +32,9 @@ enum err setup_init(const char *home, const struct rec *org)
     }
     if (!division_find(rec_text(org, ORG_DIVISION)))
         return fail(ERR_INPUT, _("--division: %.*s is not one of Henan's; 6 digits, as 410105"), SPAN_ARG(rec_text(org, ORG_DIVISION)));
+    if (!in_one_city(rec_text(org, ORG_CODE), rec_text(org, ORG_DIVISION)))
+        return fail(ERR_INPUT, _("--division: %.*s lies in another city than --code %.*s; one of the two is wrong (C-1.2)"),
+                    SPAN_ARG(rec_text(org, ORG_DIVISION)), SPAN_ARG(rec_text(org, ORG_CODE)));
     if (rec_int(org, ORG_KIND, 0) == ORG_STATION && !rec_has(org, ORG_BUREAU))
         return fail(ERR_USAGE, _("--bureau is missing: %s"), _(field_by_tag(&org_table, ORG_BUREAU)->help));
     TRY(table_check(&org_table, org));

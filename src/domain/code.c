@@ -1,6 +1,7 @@
 #include "code.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/lang.h"
 #include "base/utf8.h"
@@ -158,6 +159,21 @@ const struct division *division_find(struct span code6)
             hi = mid;
     }
     return NULL;
+}
+
+struct span division_address(struct span code6, struct span address, struct arena *a)
+{
+    struct span before = SPAN_NONE;
+    for (size_t digits = 2; digits <= 6 && code6.n == 6; digits += 2) {
+        char code[7] = "000000";
+        memcpy(code, code6.p, digits);
+        const struct division *d = division_find(span_of(code));
+        if (d && span_starts(address, span_of(d->zh)))
+            break;
+        if (d && d->level * 2 == digits) // none is between the province and a county under it
+            before = arena_printf(a, "%.*s%s", SPAN_ARG(before), d->zh);
+    }
+    return arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(address));
 }
 
 const char *division_ever(struct span code6)

@@ -61,6 +61,8 @@ struct division {
 extern const struct division divisions[];
 extern const size_t divisions_n;
 const struct division *division_find(struct span code6);
+// An address of that division as it is written elsewhere: 河南省信阳市平桥区 before it, or as much of that as it lacks.
+struct span division_address(struct span code6, struct span address, struct arena *a);
 // Every code of the country ever in force; name as it last was. NULL: never existed.
 const char *division_ever(struct span code6);
 

@@ -202,7 +202,13 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(161, ARRIVING_UNDER, "C-5", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("arriving at this station under case %s"), \
       N_("between move-out and settlement one case carries a person; that one is settled or sent back first")) \
     X(162, NO_SMS, "C-3.5", WARN, TRANSFER_TELEPHONE, 0, N_("no SMS reaches %s: a mobile number has 11 digits and begins with 1"), \
-      N_("look at the number again, or tell the applicant by telephone when it is settled"))
+      N_("look at the number again, or tell the applicant by telephone when it is settled")) \
+    X(163, OTHER_CASE, "C-4", WARN, TRANSFER_MOVERS, MOVER_ID, N_("a mover of case %s too, which is under way"), \
+      N_("close one of the two, or leave this person out of it; the move-out station goes by the permit that reaches it first")) \
+    X(164, AS_APPLIED_FOR, "C-3.4", INFORM, 0, 0, N_("the move-out station changes nothing in the application"), \
+      N_("return the case and say what is to be changed; resubmitted, it is judged again")) \
+    X(165, AS_APPROVED, "C-3.5", INFORM, 0, 0, N_("the settlement changes nothing in what was approved"), \
+      N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -25,7 +25,7 @@ enum person_tag {
     PERSON_HEIGHT = 17, // cm
     PERSON_TELEPHONE = 18,
     PERSON_OTHER_ADDRESS = 19,
-    PERSON_CITY_SINCE = 20, // when and from where to this city, as the booklet says it
+    PERSON_CITY_SINCE = 20, // when and from where to this city, as the booklet says it; room for a day, divisions and an address
     PERSON_ADDRESS_SINCE = 21,
     // what the register itself keeps, never typed
     PERSON_HOUSEHOLD = 30, // number of the household the person is registered in; absent when in none

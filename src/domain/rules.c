@@ -1,6 +1,9 @@
 #include "rules.h"
 
+#include <string.h>
+
 #include "base/lang.h"
+#include "flow.h"
 
 #define AT(x) (1u << JUDGE_##x)
 
@@ -24,16 +27,39 @@ static const struct {
     {rule_c_3_4_register, AT(COUNTER) | AT(ORIGIN)},
     {rule_c_3_5_notice, AT(COUNTER)},
     {rule_c_4_left_out, AT(COUNTER)},
+    {rule_c_4_other_case, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)},
     {rule_c_5_household, AT(COUNTER) | AT(SETTLE)},
     {rule_c_5_annul, AT(ANNUL)},
 };
 
+// What refuses here may be cured where the application is made alone: then this says how it gets there (rows 9, 14).
+static void told_elsewhere(const struct facts *f, struct findings *out)
+{
+    bool settles = f->at == JUDGE_SETTLE, leaves = f->at == JUDGE_ORIGIN && rec_int(f->t, TRANSFER_STAGE, STAGE_NONE) == STAGE_AWAITING_MOVE_OUT;
+    size_t n = settles || leaves ? findings_count(out) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct rule_row *r = rule_row((int)rec_int(findings_at(out, i), FINDING_RULE, 0));
+        bool here = !r->about || flow_asks(flow_row(settles ? ACT_SETTLE : ACT_MOVE_OUT), r->about);
+        bool says_so = leaves && strcmp(r->clause, "C-3.4") == 0; // "return the case"
+        // What refuses by its nature: what is only waited for needs no change.
+        if (r->severity == REFUSE && rec_int(findings_at(out, i), FINDING_SEVERITY, 0) == REFUSE && !here && !says_so)
+            findings_add(out, settles ? RULE_AS_APPROVED : RULE_AS_APPLIED_FOR, SPAN_NONE, SPAN_NONE);
+    }
+}
+
 void rules_judge(const struct facts *f, struct findings *out)
 {
+    bool open = f->at == JUDGE_ENQUIRY && rules_presence_open(f->t);
+    struct findings found = findings_make(out->arena);
     for (size_t i = 0; i < COUNT(order); i++) {
         if (order[i].at & (1u << f->at))
-            order[i].rule(f, out);
+            order[i].rule(f, open ? &found : out);
     }
+    for (size_t i = 0; i < findings_count(&found); i++) {
+        if (!rules_presence_asks(findings_at(&found, i)))
+            findings_again(out, findings_at(&found, i));
+    }
+    told_elsewhere(f, out);
     // A clock that was set back since the act before is said so on the case (DESIGN decision 12).
     if (f->last_time && f->now < f->last_time) {
         char at[MOMENT_TEXT];

@@ -42,6 +42,10 @@ struct facts {
     size_t household_people_n;
     const struct rec *host;   // person record; NULL: not found
     const struct rec *linked; // state of the linked case; NULL: none such here
+
+    // Before the permit (JUDGE_ENQUIRY, JUDGE_COUNTER, JUDGE_BUREAU): another case under way that has the mover too; parallel to
+    // the movers, empty where there is none. NULL: not looked for.
+    const struct span *other_cases;
 };
 
 void rule_c_1_2_scope(const struct facts *f, struct findings *out);
@@ -60,6 +64,8 @@ void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
 // Row 11: whom the return names as to be left out is no mover any more.
 void rule_c_4_left_out(const struct facts *f, struct findings *out);
+// Two cases for one mover: the origin settles it, by whose permit comes first; who has both before is told.
+void rule_c_4_other_case(const struct facts *f, struct findings *out);
 void rule_c_3_1_materials(const struct facts *f, struct findings *out);
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out);
 // A new head of that age: under 16, which is refused or where nobody is older warned of; 16 or 17, which is warned of.
@@ -70,12 +76,17 @@ void rule_c_3_5_notice(const struct facts *f, struct findings *out);
 void rule_c_5_household(const struct facts *f, struct findings *out);
 void rule_c_5_annul(const struct facts *f, struct findings *out);
 
-// All rules that are judged there, in the order of the clauses.
+// All rules that are judged there, in the order of the clauses. An enquiry may leave open who can come: then nobody is missed,
+// and who comes is told by rules_who_comes.
 void rules_judge(const struct facts *f, struct findings *out);
 
 // Who must come, and with what in whose stead (section 2): what the same rules would say if nobody were there yet,
 // and where several movers are of 16 or over, if one of them were.
 void rules_who_comes(const struct facts *f, struct findings *out);
+// Nothing is said of who is present, nor of what is handed over.
+bool rules_presence_open(const struct rec *t);
+// Does the finding ask for somebody who is not present?
+bool rules_presence_asks(const struct rec *finding);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
 // whoever is present; empty: nobody.

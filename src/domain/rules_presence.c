@@ -420,15 +420,40 @@ static void presence(const struct facts *f, struct findings *out)
     rule_c_2_3_joining(f, out);
 }
 
+// What asks for somebody to come.
+static const struct {
+    enum rule rule;
+    bool of_first; // one mover of 16 or over comes; of the others a signed consent would do (row 21)
+} asks[] = {
+    {RULE_OWN_NO_MOVER_PRESENT, false}, {RULE_COLLECTIVE_NO_MOVER, true}, {RULE_NO_GUARDIAN, false}, {RULE_JOIN_HOST_ABSENT, false},
+    {RULE_JOIN_MOVER_ABSENT, true}, {RULE_JOIN_CHILD_NO_GUARDIAN, false}, {RULE_FURTHER_NO_CONSENT, false},
+    {RULE_OWN_ALL_UNDER_16, false}, // the last: one who is no mover yet
+};
+
+bool rules_presence_open(const struct rec *t)
+{
+    size_t n;
+    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        for (uint16_t tag = MOVER_PRESENT; tag <= MOVER_CONSENT; tag++) {
+            if (rec_has(&m[i], tag))
+                return false;
+        }
+    }
+    return !rec_has(t, TRANSFER_PARTIES);
+}
+
+bool rules_presence_asks(const struct rec *finding)
+{
+    for (size_t k = 0; k + 1 < COUNT(asks); k++) {
+        if (rec_int(finding, FINDING_RULE, 0) == (int64_t)asks[k].rule)
+            return true;
+    }
+    return false;
+}
+
 void rules_who_comes(const struct facts *f, struct findings *out)
 {
-    static const struct {
-        enum rule rule;
-        bool of_first; // one mover of 16 or over comes; of the others a signed consent would do (row 21)
-    } asks[] = {
-        {RULE_OWN_ALL_UNDER_16, false}, {RULE_OWN_NO_MOVER_PRESENT, false}, {RULE_COLLECTIVE_NO_MOVER, true}, {RULE_NO_GUARDIAN, false},
-        {RULE_JOIN_HOST_ABSENT, false}, {RULE_JOIN_MOVER_ABSENT, true}, {RULE_JOIN_CHILD_NO_GUARDIAN, false}, {RULE_FURTHER_NO_CONSENT, false},
-    };
     size_t n;
     struct rec t = rec_copy(out->arena, f->t), *first = NULL;
     struct facts nobody = *f;

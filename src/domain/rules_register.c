@@ -50,3 +50,13 @@ void rule_c_3_4_register(const struct facts *f, struct findings *out)
         compare(f, &m[i], p, out);
     }
 }
+
+void rule_c_4_other_case(const struct facts *f, struct findings *out)
+{
+    size_t n;
+    const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n && f->other_cases; i++) {
+        if (f->other_cases[i].n)
+            findings_about(out, RULE_OTHER_CASE, f->t, &m[i], f->other_cases[i]);
+    }
+}

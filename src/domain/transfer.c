@@ -188,9 +188,9 @@ static const struct field transfer_fields[] = {
     {TRANSFER_OUTCOMES, "outcomes", N_("Outcomes"), FIELD_LIST, MOVERS_MAX, NULL, &outcome_table, NULL, NULL},
     {TRANSFER_NOTICE_TEXT, "notice_text", N_("SMS text"), FIELD_TEXT, 300, NULL, NULL, NULL, NULL},
     {TRANSFER_COLLECTOR, "collector", N_("Collected by"), FIELD_NAME, 50, NULL, NULL, NULL,
-     N_("Who takes the new booklet, as on the ID card, as 覃兵基. The first mover stands there already (C-3.5).")},
+     N_("Who takes the new booklet, as on the ID card, as 覃兵基. Who applied stands there already (C-3.5).")},
     {TRANSFER_COLLECTOR_ID, "collector_id", N_("Collector's ID number"), FIELD_ID, 18, NULL, NULL, NULL,
-     N_("As on the ID card that the collector has shown. The first mover's stands there already (C-3.5).")},
+     N_("As on the ID card that the collector has shown. The applicant's stands there already (C-3.5).")},
     {TRANSFER_COLLECTOR_CHECKED, "collector_checked", N_("Identity checked"), FIELD_BOOL, 1, NULL, NULL, NULL,
      N_("Yes when the collector has been compared with the ID card; without it no booklet is handed over (C-3.5).")},
     {TRANSFER_OLD_BOOKLET, "old_booklet", N_("Old booklet"), FIELD_CODE, 1, "booklet", NULL, NULL,
@@ -352,6 +352,19 @@ struct span transfer_called(const struct rec *t, const struct rec *who, struct a
     if (by == BY_ROW && row.n)
         return row;
     return by == BY_TAIL ? arena_printf(a, "%.*s …%.*s", SPAN_ARG(name), SPAN_ARG(tail(id))) : by == BY_NAME ? name : id;
+}
+
+struct span transfer_name_of(const struct rec *t, struct span id)
+{
+    static const struct {
+        uint16_t list, name;
+    } where[] = {{TRANSFER_MOVERS, MOVER_NAME}, {TRANSFER_STAYING, STAYING_NAME}, {TRANSFER_PARTIES, PARTY_NAME}};
+    for (size_t i = 0; i < COUNT(where) && id.n; i++) {
+        const struct rec *row = rec_find(t, where[i].list, 1, id);
+        if (row)
+            return rec_text(row, where[i].name);
+    }
+    return SPAN_NONE;
 }
 
 struct span transfer_first(const struct rec *t, size_t *n)

@@ -228,6 +228,8 @@ struct rec *transfer_mover(const struct rec *t, struct span id);
 bool transfer_died(const struct rec *t, struct span id, day_t *death);
 // Has this officer accepted the case, or resubmitted it? Such a one may not approve it.
 bool transfer_accepted_by(const struct rec *t, struct span officer);
+// The name under which the case has that person: a mover, one who stays, another who was present. Empty: none of these.
+struct span transfer_name_of(const struct rec *t, struct span id);
 // The first mover's name and how many move (0: nobody yet), of a case or of a line of a list. Borrowed from t.
 struct span transfer_first(const struct rec *t, size_t *n);
 // What the person in a row of the case's lists, or of a register, is called: by name, else by ID number; with the number's

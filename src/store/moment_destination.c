@@ -32,10 +32,13 @@ static void arrive(struct kv_txn *t, const struct rec *state)
     arena_free(&a);
 }
 
-static struct span since(const struct rec *state, day_t day, struct arena *a)
+// When and from where, as another city reads it: a register's own addresses begin below its county.
+static struct span since(const struct store *s, const struct rec *state, day_t day, struct arena *a)
 {
     char text[DAY_TEXT];
-    return arena_printf(a, "%s %.*s", day_format(day, text), SPAN_ARG(rec_text(state, TRANSFER_ORIGIN_ADDRESS)));
+    const struct rec *origin = roster_org(&s->roster, rec_text(state, TRANSFER_ORIGIN));
+    struct span from = division_address(origin ? rec_text(origin, ORG_DIVISION) : SPAN_NONE, rec_text(state, TRANSFER_ORIGIN_ADDRESS), a);
+    return arena_printf(a, "%s %.*s", day_format(day, text), SPAN_ARG(from));
 }
 
 static void settle_person(struct store *s, struct kv_txn *t, const struct rec *state, const struct rec *sent, day_t day, bool adjust,
@@ -51,8 +54,8 @@ static void settle_person(struct store *s, struct kv_txn *t, const struct rec *s
     struct rec p = known ? rec_copy(a, &old) : rec_make(a);
     take_sent(&p, sent);
     rec_set_text(&p, PERSON_RELATION, rec_text(mover, MOVER_RELATION));
-    rec_set_text(&p, PERSON_CITY_SINCE, since(state, day, a));
-    rec_set_text(&p, PERSON_ADDRESS_SINCE, since(state, day, a));
+    rec_set_text(&p, PERSON_CITY_SINCE, since(s, state, day, a));
+    rec_set_text(&p, PERSON_ADDRESS_SINCE, since(s, state, day, a));
     rec_set_int(&p, PERSON_ACTED, (int64_t)person_differs(NULL, &p));
     rec_clear(&p, PERSON_CASE);
     spell_open(&p, household, day, rec_text(state, TRANSFER_NUMBER));

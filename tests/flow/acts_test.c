@@ -10,6 +10,8 @@
 
 #include "codec/cbor.h"
 #include "desk/journal.h"
+#include "desk/json.h"
+#include "desk/judge.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
 #include "store/kv.h"
@@ -241,6 +243,32 @@ static void signs_in(enum place at, const char *officer, unsigned role)
         assert_int_equal(operator_make(p->desk[at], span_of(officer), SPAN("某某"), role, SPAN("yizhan-demo")), OK);
     operator_sign_out(p->desk[at]);
     assert_int_equal(operator_sign_in(p->desk[at], span_of(officer), SPAN("yizhan-demo")), OK);
+}
+
+// Section 4: the origin refuses the second case for one mover. Who has both before a permit is out is told: the counter, the
+// bureau, an enquiry; and no more once the first has ended.
+static void two_cases_for_one_mover_are_told_before_the_permit(void **state)
+{
+    (void)state;
+    struct span first = arena_copy(&p->arena, province_apply(p));
+    assert_false(findings_have(&p->last.findings, RULE_OTHER_CASE));
+    struct span second = arena_copy(&p->arena, province_apply(p));
+    assert_true(findings_have(&p->last.findings, RULE_OTHER_CASE));
+    assert_int_equal(findings_worst(&p->last.findings), WARN);
+    assert_int_equal(province_act(p, AT_B, "approve", second, "{}"), OK);
+    assert_true(findings_have(&p->last.findings, RULE_OTHER_CASE));
+    assert_int_equal(province_act(p, AT_B, "reject", first, "{\"reason_code\":\"301\"}"), OK);
+    province_mail(p);
+    struct rec asked;
+    struct findings f = findings_make(&p->arena);
+    assert_int_equal(json_read(span_of(province_own()), &transfer_table, &p->arena, &asked), OK);
+    assert_int_equal(judge_now(p->desk[AT_D], &asked, JUDGE_ENQUIRY, &f), OK);
+    assert_true(findings_have(&f, RULE_OTHER_CASE));
+    // Settled, though the booklet lies there still: that move is over.
+    province_carry(p, second, STAGE_SETTLED);
+    f = findings_make(&p->arena);
+    assert_int_equal(judge_now(p->desk[AT_D], &asked, JUDGE_ENQUIRY, &f), OK);
+    assert_false(findings_have(&f, RULE_OTHER_CASE));
 }
 
 // DESIGN section 4: whatever the role or office; nor who has resubmitted it since.
@@ -480,15 +508,29 @@ static void c_3_5_the_applicant_is_told_by_sms_once_it_is_settled(void **state)
     assert_int_equal(n, 2);
 }
 
+static void row_13_who_has_died_since_neither_collects_nor_is_told_of(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(HEAD), desk_today(), SPAN("D-1")), OK);
+    assert_int_equal(province_act(p, AT_D, "hand-over", number, "{" BOOKLET ",\"collector_checked\":true}"), ERR_REFUSED);
+    assert_int_equal(p->last.at.tag, TRANSFER_COLLECTOR_ID);
+    assert_int_equal(province_act(p, AT_D, "notify", number, "{}"), OK);
+    struct span text = rec_text(&p->last.state, TRANSFER_NOTICE_TEXT);
+    assert_true(span_contains(text, SPAN("赵朝煌")) && !span_contains(text, SPAN("覃兵基")) && !span_contains(text, SPAN("persons")));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
     const struct CMUnitTest single[] = {
         T(row_01_apply),
         T(row_01_applications_are_taken_at_a_station_of_the_roster),
+        T(two_cases_for_one_mover_are_told_before_the_permit),
         T(row_11_resubmit),
         T(c_1_1_no_paper_is_issued_and_none_is_asked_for),
         T(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled),
+        T(row_13_who_has_died_since_neither_collects_nor_is_told_of),
         T(section_4_an_act_is_done_by_the_role_that_may),
         T(row_05_who_accepted_a_case_does_not_approve_it),
         T(row_05_the_bureau_judges_the_scope_for_itself),

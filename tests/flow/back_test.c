@@ -13,6 +13,7 @@
 #include "desk/journal.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
+#include "store/register.h"
 #include "tests/flow/one.h"
 
 #define PASSWORD SPAN("yizhan-demo")
@@ -164,7 +165,7 @@ static void section_5_moved_away_and_back_by_another_case(void **state)
     assert_true(span_is(rec_text(&there, PERSON_HOUSEHOLD), "00000005"));
     assert_true(span_is(rec_text(&there, PERSON_RELATION), "12"));
     assert_true(span_is(rec_text(&there, PERSON_WORK_UNIT), "花园路小学")); // as the other register had it when she left
-    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), arena_printf(&p->arena, "2026-04-01 %.*s", SPAN_ARG(from)).p));
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), arena_printf(&p->arena, "2026-04-01 河南省郑州市金水区%.*s", SPAN_ARG(from)).p));
     const struct rec *s = spell(&there, 0, 2);
     assert_true(span_eq(rec_text(s, SPELL_CASE_OUT), first));
     assert_true(span_is(rec_text(s, SPELL_TO_HOUSEHOLD), "00000056"));
@@ -179,6 +180,31 @@ static void section_5_moved_away_and_back_by_another_case(void **state)
     // What the first case settled is gone: it is not annulled over the second.
     assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), ERR_REFUSED);
     assert_true(findings_have(&p->last.findings, RULE_GONE_SINCE));
+}
+
+// Since when and from where (DESIGN section 4) is written by the settlement and goes out with the next move: the longest address
+// and all that stands before it are one that a record may have.
+static void section_5_where_one_came_from_goes_on_with_the_next_move(void **state)
+{
+    (void)state;
+    struct rec home, *people;
+    struct kv_txn t;
+    struct buf address = {0};
+    size_t n;
+    open_bureau();
+    assert_int_equal(household_load(p->desk[AT_O], SPAN("00000005"), &p->arena, &home, &people, &n), OK);
+    for (int i = 0; i < 100; i++)
+        buf_str(&address, "𪛐"); // the longest that an address may be, in characters of four bytes
+    rec_set_text(&home, HOUSEHOLD_ADDRESS, arena_copy(&p->arena, buf_span(&address)));
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    register_put_household(&t, &home);
+    assert_int_equal(kv_commit(&t), OK);
+    goes();
+    struct rec there = wife(AT_D, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), arena_printf(&p->arena, "2026-03-02 河南省信阳市平桥区%.*s", SPAN_ARG(buf_span(&address))).p));
+    returns();
+    wife(AT_O, PERSON_ARRIVING);
+    buf_free(&address);
 }
 
 static void section_5_set_out_to_come_back_and_given_up(void **state)
@@ -292,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_5_moved_away_and_back_by_another_case),
+        T(section_5_where_one_came_from_goes_on_with_the_next_move),
         T(section_5_set_out_to_come_back_and_given_up),
         T(row_17_the_follow_up_of_another_case_stays),
         T(section_5_who_is_registered_there_already_does_not_arrive),

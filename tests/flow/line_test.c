@@ -223,6 +223,38 @@ static void a_row_that_names_nothing_is_refused(void **state)
     assert_int_equal(province_stage(p, AT_O, waits), STAGE_AWAITING_MOVE_OUT);
 }
 
+// What the kiosk's screens tell of a case, the line does: what its holder would find now, and on the worklist what presses.
+static void what_presses_is_told_as_text_and_as_json(void **state)
+{
+    (void)state;
+    struct span waits = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(waits));
+    assert_int_equal(show(AT_O, "death 411503200006260023 2026-03-01 D-1"), 0); // a mover
+    assert_int_equal(show(AT_O, on("--json case", number)), 0);
+    json_t *v = parsed(), *now = json_object_get(v, "judged_now");
+    bool dead = false;
+    for (size_t i = 0; i < json_array_size(now); i++)
+        dead |= strcmp(json_string_value(json_object_get(json_array_get(now, i), "rule")), "IS_DEAD") == 0;
+    assert_true(dead);
+    assert_true(json_is_false(json_object_get(v, "overdue")));
+    json_decref(v);
+    assert_int_equal(show(AT_B, on("--json case", number)), 0); // judges it no more
+    v = parsed();
+    assert_null(json_object_get(v, "judged_now"));
+    json_decref(v);
+    assert_int_equal(act(AT_D, on("do request", number), "{\"request\":\"3\",\"text\":\"wrong\"}"), 0);
+    province_mail(p);
+    assert_int_equal(show(AT_O, "list"), 0);
+    assert_non_null(strstr(said, "2026-03-09\tasked 1\n")); // the fifth working day
+    province_now("2026-03-10 09:00");
+    assert_int_equal(show(AT_O, "list"), 0);
+    assert_non_null(strstr(said, "2026-03-09 (overdue)\tasked 1\n"));
+    assert_int_equal(show(AT_O, "--json list"), 0);
+    v = parsed();
+    assert_true(json_is_true(json_object_get(json_array_get(json_object_get(v, "cases"), 0), "overdue")));
+    json_decref(v);
+}
+
 // Codes with their names beside them, organisations too; findings by the name of their rule; nothing numbered alone.
 static void what_is_read_as_json_says_what_it_means(void **state)
 {
@@ -337,6 +369,7 @@ static void the_exit_status_and_one_line_tell(void **state)
         {"do call nothing", 2, "text is missing, which call asks for (C-4); yizhan form call lists what it takes"},
         {"init --name x", 2, "--code is missing: 12 digits"},
         {"init --code 410105001000 --name x --kind station --division 110105", 2, "--division: 110105 is not one of Henan's; 6 digits, as 410105"},
+        {"init --code 410105001000 --name x --kind station --division 411503 --bureau 410100000000", 2, "--division: 411503 lies in another city than --code 410105001000"},
         {"init --code 410105001000 --name x --kind station --division 410105", 2, "--bureau is missing: 12 digits: the bureau to which a station reports (C-3.3)"},
         {"workday 2026-11-24 -1", 2, "-1: a number of working days from 0 to 10000"},
         {"workday 2026-11-24 10001", 2, "10001: a number of working days"},
@@ -503,6 +536,7 @@ int main(void)
         T(form_says_what_do_takes),
         T(what_is_no_input_is_refused_in_one_line_that_says_where),
         T(a_row_that_names_nothing_is_refused),
+        T(what_presses_is_told_as_text_and_as_json),
         T(what_is_read_as_json_says_what_it_means),
         T(a_telephone_is_found_with_its_hyphens_and_without),
         T(the_exit_status_and_one_line_tell),

@@ -83,6 +83,8 @@ static void operators_are_made_and_suspended_by_who_is_at_work(void **state)
     rec_set_int(&org, ORG_KIND, ORG_STATION);
     assert_int_equal(setup_init(province_path(p, "fresh"), &org), OK);
     assert_int_equal(desk_open(province_path(p, "fresh"), false, &d), OK);
+    assert_int_equal(operator_sign_in(d, SPAN("1"), SPAN("password1")), ERR_PERMISSION); // no password is wrong: there is nobody
+    assert_non_null(strstr(err_note(), "yizhan operator add"));
     assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_CLERK, SPAN("password1")), ERR_REFUSED); // nobody could go on
     assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
     assert_int_equal(operator_make(d, SPAN("2"), SPAN("李四"), ROLE_CHIEF, SPAN("password1")), ERR_PERMISSION); // nobody signed in

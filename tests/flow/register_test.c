@@ -76,8 +76,8 @@ static void every_moment_of_a_whole_transfer(void **state)
     assert_string_equal(day_format((day_t)rec_int(&s[0], SPELL_FROM, DAY_NONE), day), "2026-03-09");
     assert_true(span_eq(rec_text(&s[0], SPELL_CASE_IN), number));
     assert_false(rec_has(&s[0], SPELL_TO) || rec_has(&there, PERSON_CASE) || rec_bool(&there, PERSON_ADJUST));
-    assert_true(span_is(rec_text(&there, PERSON_CITY_SINCE), "2026-03-09 高粱店乡新华街203号"));
-    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), "2026-03-09 高粱店乡新华街203号"));
+    assert_true(span_is(rec_text(&there, PERSON_CITY_SINCE), "2026-03-09 河南省信阳市平桥区高粱店乡新华街203号"));
+    assert_true(span_is(rec_text(&there, PERSON_ADDRESS_SINCE), "2026-03-09 河南省信阳市平桥区高粱店乡新华街203号"));
     // The person is what the origin sent, with the relation asked at application.
     r = province_record(p, AT_O, WIFE);
     there = province_record(p, AT_D, WIFE);

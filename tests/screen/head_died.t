@@ -31,6 +31,10 @@ keys <F4><Down><Enter>
 see 411503200006260023. 赵朝煌
 keys <F2>
 see 人员已入本所登记
+# Who applied and has died does not collect the booklet.
+keys <F2>2
+row 4 领取人* ....
+keys <Esc>
 sh $YIZHAN --home $DEMO/d person 411503200006260023 | grep -q 户主
 sh $YIZHAN --home $DEMO/d person 411503199804200011 | grep -q 死亡
 sh $YIZHAN --home $DEMO/d check

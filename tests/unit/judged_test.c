@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "domain/flow.h"
 #include "tests/unit/facts.h"
 
 #define AT(x) (1u << JUDGE_##x)
@@ -33,13 +34,13 @@ static void own_head_unknown(struct made *m)
 static void collective_alone(struct made *m)
 {
     rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_COLLECTIVE));
-    made_mover(m, "A", 40);
+    rec_set_int(made_mover(m, "A", 40), MOVER_PRESENT, 0);
 }
 
 static void joining_alone(struct made *m)
 {
     rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_JOINING));
-    made_mover(m, "A", 40);
+    rec_set_int(made_mover(m, "A", 40), MOVER_PRESENT, 0);
 }
 
 static void guardian_elsewhere(struct made *m)
@@ -107,9 +108,89 @@ static void gone_since(struct made *m)
     m->facts.movers_here = one;
 }
 
+static void in_two_cases(struct made *m)
+{
+    static const struct span other[] = {{"X-2", 3}};
+    made_mover(m, "A", 40);
+    m->facts.other_cases = other;
+}
+
 static void a_clock_set_back(struct made *m)
 {
     m->facts.last_time = m->facts.now + 1;
+}
+
+static void linked_pending(struct made *m)
+{
+    static struct rec other;
+    other = rec_make(&m->arena);
+    rec_set_text(made_mover(m, "A", 40), MOVER_RELATION, SPAN("97"));
+    rec_set_text(&m->t, TRANSFER_DESTINATION, SPAN("410105001000"));
+    rec_set_text(&other, TRANSFER_DESTINATION, SPAN("410105001000"));
+    rec_set_text(&other, TRANSFER_NUMBER, SPAN("X-2"));
+    rec_set_text(&other, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_text(&m->t, TRANSFER_LINKED, SPAN("X-2"));
+    m->facts.linked = &other;
+}
+
+// Section 7: what is cured in the application alone is said to be, where nothing of it can be changed: rows 9 and 14.
+static void where_nothing_can_be_changed_it_is_told_who_can(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*fault)(struct made *m);
+        enum judge_at at;
+        enum stage stage;
+        enum rule rule; // 0: neither
+    } rows[] = {
+        {household_closed, JUDGE_SETTLE, STAGE_AWAITING_SETTLEMENT, RULE_AS_APPROVED},
+        {household_closed, JUDGE_COUNTER, STAGE_APPLIED, 0},
+        {linked_pending, JUDGE_SETTLE, STAGE_AWAITING_SETTLEMENT, 0}, // settled once the other one is
+        {child_stays, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, RULE_AS_APPLIED_FOR},
+        {head_not_named, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, RULE_AS_APPLIED_FOR},
+        {child_stays, JUDGE_ORIGIN, STAGE_AT_ORIGIN_AGAIN, 0}, // row 15
+        {dead_at_origin, JUDGE_ORIGIN, STAGE_AWAITING_MOVE_OUT, 0}, // "return the case" is its own cure
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct made *m = made_new(KIND_OWN);
+        rows[i].fault(m);
+        m->facts.at = rows[i].at;
+        rec_set_int(&m->t, TRANSFER_STAGE, rows[i].stage);
+        made_judge(m, rules_judge);
+        if (made_said(m, RULE_AS_APPROVED) != (rows[i].rule == RULE_AS_APPROVED) || made_said(m, RULE_AS_APPLIED_FOR) != (rows[i].rule == RULE_AS_APPLIED_FOR))
+            print_error("row %zu\n", i);
+        assert_int_equal(made_said(m, RULE_AS_APPROVED), rows[i].rule == RULE_AS_APPROVED);
+        assert_int_equal(made_said(m, RULE_AS_APPLIED_FOR), rows[i].rule == RULE_AS_APPLIED_FOR);
+        made_free(m);
+    }
+}
+
+// An enquiry in which nothing is said of who can come misses nobody; who comes is its other answer (section 2).
+static void an_enquiry_takes_what_is_not_said_for_open(void **state)
+{
+    (void)state;
+    static void (*const alone[])(struct made *m) = {collective_alone, joining_alone};
+    static const enum rule rules[] = {RULE_COLLECTIVE_NO_MOVER, RULE_JOIN_MOVER_ABSENT};
+    for (size_t i = 0; i < COUNT(alone); i++) {
+        struct made *m = made_new(KIND_OWN);
+        alone[i](m);
+        m->facts.at = JUDGE_ENQUIRY;
+        struct rec *mover = rec_list(&m->t, TRANSFER_MOVERS, &(size_t) {0});
+        rec_clear(mover, MOVER_PRESENT);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 0);
+        made_judge(m, rules_who_comes);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        // Something is: of the papers, of another who comes.
+        rec_set_int(mover, MOVER_TRIO_CARD, 0);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        rec_clear(mover, MOVER_TRIO_CARD);
+        made_party(m, "H", CAPACITY_HOST_HEAD, false);
+        made_judge(m, rules_judge);
+        assert_int_equal(made_said(m, rules[i]), 1);
+        made_free(m);
+    }
 }
 
 static void each_clause_is_judged_where_its_facts_are(void **state)
@@ -133,6 +214,7 @@ static void each_clause_is_judged_where_its_facts_are(void **state)
         {dead_at_origin, RULE_IS_DEAD, AT(ORIGIN)},                                                  // C-3.4
         {no_mover, RULE_NOT_JUDGED_REGISTER, AT(COUNTER)},                                           // section 7
         {household_closed, RULE_HOUSEHOLD_NOT_OPEN, AT(COUNTER) | AT(SETTLE)},                       // section 5
+        {in_two_cases, RULE_OTHER_CASE, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU)},                     // section 4
         {gone_since, RULE_GONE_SINCE, AT(ANNUL)},                                                    // row 17
         {a_clock_set_back, RULE_CLOCK_JUMPED, AT(ENQUIRY) | AT(COUNTER) | AT(BUREAU) | AT(ORIGIN) | AT(SETTLE) | AT(ANNUL)}, // decision 12
     };
@@ -228,6 +310,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_clause_is_judged_where_its_facts_are),
+        cmocka_unit_test(where_nothing_can_be_changed_it_is_told_who_can),
+        cmocka_unit_test(an_enquiry_takes_what_is_not_said_for_open),
         cmocka_unit_test(decision_12_only_a_clock_that_went_back_has_jumped),
         cmocka_unit_test(section_7_of_two_namesakes_the_finding_tells_which),
         cmocka_unit_test(section_7_namesakes_are_looked_for_among_all_of_the_case),

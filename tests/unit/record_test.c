@@ -46,6 +46,25 @@ static void gb_11643_a_wrong_part_is_told(void **state)
     }
 }
 
+static void an_address_is_told_elsewhere_with_its_divisions(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"411503", "高粱店乡新华街203号", "河南省信阳市平桥区高粱店乡新华街203号"},
+        {"411503", "平桥区新华街203号", "河南省信阳市平桥区新华街203号"},
+        {"411503", "信阳市平桥区新华街203号", "河南省信阳市平桥区新华街203号"},
+        {"411503", "河南省信阳市平桥区新华街203号", "河南省信阳市平桥区新华街203号"},
+        {"411525", "一街1号", "河南省信阳市固始县一街1号"}, // directly administered; GB/T 2260 has it under its city
+        {"419001", "一街1号", "河南省济源市一街1号"},       // no city above it
+        {"410100", "一街1号", "河南省郑州市一街1号"},
+        {"", "一街1号", "一街1号"},
+    };
+    struct arena a = {0};
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_true(span_is(division_address(span_of(rows[i][0]), span_of(rows[i][1]), &a), rows[i][2]));
+    arena_free(&a);
+}
+
 static void gb_11643_divisions_long_abolished_are_known(void **state)
 {
     (void)state;
@@ -403,6 +422,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gb_11643_the_standards_own_examples),
         cmocka_unit_test(gb_11643_a_wrong_part_is_told),
+        cmocka_unit_test(an_address_is_told_elsewhere_with_its_divisions),
         cmocka_unit_test(gb_11643_divisions_long_abolished_are_known),
         cmocka_unit_test(records_keep_their_tags_ascending_and_once),
         cmocka_unit_test(records_lists_grow_and_shrink_and_copies_are_their_own),
