@@ -365,6 +365,23 @@ static void c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set(void **st
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// What is stated and agrees changes nothing, and is what the station was told: an old extract knows no better.
+static void c_3_6_what_was_found_as_it_is_is_the_acts_too(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct rec was = province_record(p, AT_O, HEAD), jobless = rec_copy(&p->arena, &was);
+    rec_clear(&jobless, PERSON_WORK_UNIT);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    register_put_person(&t, &was, &jobless);
+    assert_int_equal(kv_commit(&t), OK);
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(of_head("覃兵基", "一厂", "", false).changed, 1); // no act has said anything of it yet
+    assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "一厂", "", 0)), OK);
+    assert_int_equal(of_head("覃兵基", "旧厂", "", false).bad, 1);
+    assert_true(works_at("一厂"));
+}
+
 static void c_3_2_an_import_undoes_no_relation_that_was_adjusted(void **state)
 {
     (void)state;
@@ -465,6 +482,7 @@ int main(void)
         T(of_columns_that_an_extract_lacks_it_says_nothing),
         T(a_case_in_transit_is_not_touched_by_an_import),
         T(c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set),
+        T(c_3_6_what_was_found_as_it_is_is_the_acts_too),
         T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
         T(what_the_register_keeps_is_as_it_is_when_a_row_is_written),
