@@ -254,6 +254,8 @@ static void died_in_transit_everybody(void **state)
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_DECEASED);
     assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
     province_mail(p);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(HEAD), desk_today(), SPAN("D-1")), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "is not registered here now")); // nor to be restored
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_DECEASED);
     assert_int_equal(province_person(p, AT_O, WIFE), PERSON_DECEASED);
@@ -320,14 +322,24 @@ static void a_death_is_registered_where_the_person_is(void **state)
 {
     (void)state;
     day_t day;
-    province_until(p, STAGE_AWAITING_SETTLEMENT);
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
     assert_true(day_from_civil(2026, 3, 1, &day));
     assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
     assert_non_null(strstr(err_note(), "the death is an outcome of the settlement"));
     assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
     assert_non_null(strstr(err_note(), "the death is registered at the new station"));
+    // Given up, neither: nobody settles it. The origin, when it has restored.
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    for (enum place at = AT_D; at <= AT_O; at += AT_O - AT_D) {
+        assert_int_equal(journal_death(p->desk[at], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
+        assert_non_null(strstr(err_note(), "is at the move-out station again"));
+    }
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    dies(AT_O, WIFE);
     assert_true(day_from_civil(1968, 3, 1, &day));
     assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), day, SPAN("D-1")), ERR_INPUT); // before his birth
+    province_mail(p);
 }
 
 static bool count_one(void *ctx, const struct event *e)
