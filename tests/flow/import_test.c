@@ -362,6 +362,11 @@ static void c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set(void **st
     assert_int_equal(of_head("覃兵基", "新厂", "东街2号", false).same, 1);
     assert_int_equal(of_head("覃兵基", "三厂", "东街2号", false).changed, 1);
     assert_int_equal(of_head("覃兵机", "三厂", "东街2号", false).bad, 1);
+    // When and how the person came here is the register's own to tell.
+    size_t n, m;
+    now = province_record(p, AT_D, HEAD);
+    const struct rec *had = rec_list(&was, PERSON_SPELLS, &n), *has = rec_list(&now, PERSON_SPELLS, &m);
+    assert_true(n == 1 && m == 1 && rec_eq(had, has) && span_eq(rec_text(has, SPELL_CASE_IN), number));
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
@@ -444,7 +449,7 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
-static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **state)
+static void what_a_row_does_not_say_is_as_the_register_has_it_when_it_is_written(void **state)
 {
     (void)state;
     struct kv *kv = p->desk[AT_O]->store->kv;
@@ -453,6 +458,10 @@ static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **sta
     struct rec done = province_record(p, AT_O, WIFE), was = rec_copy(&p->arena, &done);
     rec_set_int(&was, PERSON_ADJUST, 1);
     rec_set_int(&was, PERSON_ACTED, PERSON_BIT(PERSON_NAME));
+    // The extract has no column of either: the one was changed since the row was read, the other cleared.
+    rec_set_text(&was, PERSON_WORK_UNIT, SPAN("旧厂"));
+    rec_set_text(&was, PERSON_OTHER_ADDRESS, SPAN("东街2号"));
+    assert_true(rec_has(&done, PERSON_WORK_UNIT) && !rec_has(&done, PERSON_OTHER_ADDRESS));
     struct intake *in = intake_new(kv, false, says);
     struct rec fresh = rec_copy(intake_arena(in), &done);
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
@@ -465,6 +474,8 @@ static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **sta
     struct rec now = province_record(p, AT_O, WIFE);
     assert_true(span_is(rec_text(&now, PERSON_TELEPHONE), "13900009999"));
     assert_false(rec_has(&now, PERSON_ADJUST) || rec_has(&now, PERSON_ACTED));
+    assert_true(span_eq(rec_text(&now, PERSON_WORK_UNIT), rec_text(&done, PERSON_WORK_UNIT)));
+    assert_false(rec_has(&now, PERSON_OTHER_ADDRESS));
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
@@ -485,7 +496,7 @@ int main(void)
         T(c_3_6_what_was_found_as_it_is_is_the_acts_too),
         T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
-        T(what_the_register_keeps_is_as_it_is_when_a_row_is_written),
+        T(what_a_row_does_not_say_is_as_the_register_has_it_when_it_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
