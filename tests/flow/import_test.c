@@ -409,14 +409,19 @@ static void c_3_2_an_import_undoes_no_relation_that_was_adjusted(void **state)
 struct fate {
     enum intake_verdict v;
     uint64_t line;
-    size_t n;
+    size_t n, houses;
 };
 
 static void note_fate(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
 {
     struct fate *f = ctx;
-    *f = (struct fate) {v, line, f->n + 1};
+    *f = (struct fate) {v, line, f->n + 1, f->houses};
     assert_true(span_is(id, WIFE));
+}
+
+static void note_house(void *ctx, bool fresh)
+{
+    ((struct fate *)ctx)->houses += fresh;
 }
 
 static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **state)
@@ -432,6 +437,12 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
     assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED);
     assert_int_equal(intake_person(in, &fresh, 7), OK);
+    struct rec house = rec_make(intake_arena(in));
+    rec_set_text(&house, HOUSEHOLD_NUMBER, SPAN("90000009"));
+    rec_set_text(&house, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_text(&house, HOUSEHOLD_HEAD, SPAN(WIFE));
+    rec_set_int(&house, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    assert_int_equal(intake_household(in, &house), OK);
     // Now the permit arrives: another process locks her (section 5).
     struct rec leaving = rec_copy(&p->arena, &was);
     rec_set_int(&leaving, PERSON_STATE, PERSON_LEAVING);
@@ -439,8 +450,12 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     assert_int_equal(kv_write(kv, &t), OK);
     register_put_person(&t, &was, &leaving);
     assert_int_equal(kv_commit(&t), OK);
-    assert_int_equal(intake_put(in, &(struct intake_hooks) {.told = note_fate, .ctx = &fate}), OK);
+    assert_int_equal(intake_put(in, &(struct intake_hooks) {.told = note_fate, .housed = note_house, .ctx = &fate}), OK);
     intake_free(in);
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_true(register_household(&t, SPAN("90000009"), &p->arena, &house));
+    assert_int_equal(kv_abort(&t), OK);
+    assert_true(fate.houses == 1 && !rec_has(&house, HOUSEHOLD_HEAD)); // who was to be its head is not in it
     assert_int_equal(fate.n, 1);
     assert_int_equal(fate.v, INTAKE_NOT_REGISTERED);
     assert_int_equal(fate.line, 7);
@@ -465,6 +480,7 @@ static void what_a_row_does_not_say_is_as_the_register_has_it_when_it_is_written
     struct intake *in = intake_new(kv, false, says);
     struct rec fresh = rec_copy(intake_arena(in), &done);
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
+    rec_clear(&fresh, PERSON_WORK_UNIT);
     assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED); // as it was when the row was read
     assert_true(rec_bool(&fresh, PERSON_ADJUST) && rec_has(&fresh, PERSON_ACTED));
     assert_int_equal(intake_person(in, &fresh, 7), OK);
