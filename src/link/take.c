@@ -17,13 +17,11 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
     return rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED ? fail(ERR_REVOKED, _("organisation %.*s"), SPAN_ARG(org)) : OK;
 }
 
-bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
+void take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
 {
     const struct rec *key = roster_key(&s->roster, org, key_id);
-    if (!key || rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE || roster_passed_over(&s->roster, key))
-        return false;
-    spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
-    return true;
+    if (key && rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_SPARE && !roster_passed_over(&s->roster, key))
+        spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
 }
 
 bool key_is_over(const struct store *s, struct span org, struct span key)
