@@ -146,7 +146,7 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     }
     if (e->act == ACT_ANSWER) {
         const struct request_entry *asked = request_by_id(all, n, rec_text(&e->fields, JOURNAL_REQUESTED));
-        if (!asked || !span_eq(asked->e.org, s->org) || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
+        if (!asked || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
             return t->err ? t->err : fail(ERR_REFUSED, _("%.*s answers what it was not asked"), SPAN_ARG(e->org));
     }
     return request_put(s, t, bytes, e, id, &state, now);
