@@ -46,20 +46,25 @@ static struct event next_event(enum place at, enum place from, struct span numbe
     };
 }
 
-// Signed by `at` and its officer.
-static struct span sign(enum place at, struct event e)
+// Signed as if by `as` and its officer, with the keys of `by`.
+static struct span forge(enum place as, enum place by, struct event e)
 {
-    struct desk *d = p->desk[at];
+    struct desk *d = p->desk[as];
     struct key_id key = seal_sign_id(&d->store->keys.sign);
     struct buf bytes = {0};
     struct hash id;
     e.org_key = arena_copy(&p->arena, span_bytes(key.b, sizeof key.b));
     e.operator = rec_text(&d->operator, OPERATOR_NUMBER);
     e.operator_key = span_bytes(d->officer_key, KEY_ID);
-    assert_int_equal(event_bytes_make(&bytes, &e, d->store->keys.sign_secret, d->officer, &id), OK);
+    assert_int_equal(event_bytes_make(&bytes, &e, p->desk[by]->store->keys.sign_secret, p->desk[by]->officer, &id), OK);
     struct span out = arena_copy(&p->arena, buf_span(&bytes));
     buf_free(&bytes);
     return out;
+}
+
+static struct span sign(enum place at, struct event e)
+{
+    return forge(at, at, e);
 }
 
 static struct span another; // certificate, which goes along
@@ -422,6 +427,7 @@ static void an_acknowledgement_proves_nothing_of_the_key(void **state)
 static void a_thief_finds_nobody_to_vouch(void **state)
 {
     (void)state;
+    province_until(p, STAGE_AWAITING_MOVE_OUT); // D knows the bureau's officer
     struct span number = province_apply(p), events[2];
     struct why revoked = {.err = ERR_REVOKED};
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK); // stays there
@@ -435,6 +441,10 @@ static void a_thief_finds_nobody_to_vouch(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &revoked), OK);
     assert_true(revoked.n >= 2); // and what follows on it waits with it
+    // Nor does he make one up.
+    events[1] = forge(AT_O, AT_O2, next_event(AT_O, AT_B, number, ACT_MOVE_OUT, STAGE_AWAITING_SETTLEMENT, AT_D, *empty()));
+    assert_int_equal(tell(AT_O2, AT_D, events, 2, empty()), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
 }
 
 // As many events as a packet holds, of cases that are no business of the recipient; each costs its signatures and no more.
