@@ -274,6 +274,23 @@ static void nobody_is_locked_by_another_approval_than_the_bureaus(void **state)
     province_until(p, STAGE_SETTLED);
 }
 
+// And the bureau is the one to which the station reported when it opened the case.
+static void who_approves_was_the_stations_bureau_then(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    struct rec changed = rec_make(&p->arena);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    struct desk *other = province_bureau(p, "411500000000", "信阳市公安局", "411500");
+    rec_set_text(&changed, ORG_BUREAU, SPAN("411500000000"));
+    assert_int_equal(setup_describe(p->desk[AT_D], &changed), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    assert_int_equal(province_roster(p, AT_O, NULL), OK); // before the case
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    desk_close(other);
+}
+
 // What leaves with the movers is theirs alone, and their particulars alone.
 static void a_move_out_sends_the_movers_records_and_nothing_else(void **state)
 {
@@ -483,6 +500,7 @@ int main(void)
         T(who_might_have_acted_has_forked_the_case),
         T(a_station_numbers_its_own_cases_alone),
         T(nobody_is_locked_by_another_approval_than_the_bureaus),
+        T(who_approves_was_the_stations_bureau_then),
         T(a_move_out_sends_the_movers_records_and_nothing_else),
         T(who_arrives_under_one_case_is_not_taken_by_another),
         T(a_receipt_lies_between_sending_and_acknowledgement),
