@@ -65,7 +65,7 @@ void outbox_again(struct kv_txn *t, struct span recipient, struct arena *a);
 enum err take_org_key(const struct store *s, struct span org, struct span key_id, struct sign_public *out);
 // What the organisation's key has truly signed is here: was it a spare? Then it is in use from now on. One that a later key has
 // passed over may have been used before that, and its store lost again: what others hold of it stays good, but it sends nothing.
-bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id);
+void take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id);
 // Has the organisation a newer key than this? What is left of that one's stream comes in any order, and some of it never: the
 // store is lost.
 bool key_is_over(const struct store *s, struct span org, struct span key);

@@ -17,13 +17,11 @@ enum err take_org_key(const struct store *s, struct span org, struct span key_id
     return rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_COMPROMISED ? fail(ERR_REVOKED, _("organisation %.*s"), SPAN_ARG(org)) : OK;
 }
 
-bool take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
+void take_spare(const struct store *s, struct kv_txn *t, struct span org, struct span key_id)
 {
     const struct rec *key = roster_key(&s->roster, org, key_id);
-    if (!key || rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE || roster_passed_over(&s->roster, key))
-        return false;
-    spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
-    return true;
+    if (key && rec_int(key, ORG_KEY_STATE, 0) == ORG_KEY_SPARE && !roster_passed_over(&s->roster, key))
+        spare_used(t, org, rec_text(key, ORG_KEY_SIGN));
 }
 
 bool key_is_over(const struct store *s, struct span org, struct span key)
@@ -148,7 +146,7 @@ static enum err take_request(struct store *s, struct kv_txn *t, struct span byte
     }
     if (e->act == ACT_ANSWER) {
         const struct request_entry *asked = request_by_id(all, n, rec_text(&e->fields, JOURNAL_REQUESTED));
-        if (!asked || !span_eq(asked->e.org, s->org) || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
+        if (!asked || !request_answers(e, &asked->e, rec_text(&e->fields, JOURNAL_REQUESTED)))
             return t->err ? t->err : fail(ERR_REFUSED, _("%.*s answers what it was not asked"), SPAN_ARG(e->org));
     }
     return request_put(s, t, bytes, e, id, &state, now);

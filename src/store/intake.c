@@ -54,16 +54,23 @@ enum intake_verdict intake_judge(const struct rec *old, const struct rec *househ
         return INTAKE_HEAD;
     if (!old)
         return INTAKE_FRESH;
-    for (uint16_t i = 0; i < old->n && old->v[i].tag < PERSON_FIRST_KEPT; i++) {
-        if (!(x->columns & PERSON_BIT(old->v[i].tag)) && !rec_has(fresh, old->v[i].tag))
-            rec_set(fresh, old->v[i]);
+    // Judged before, when the row was read, it has what the register had then.
+    for (size_t i = 0; i < person_table.n && person_table.fields[i].tag < PERSON_FIRST_KEPT; i++) {
+        uint16_t tag = person_table.fields[i].tag;
+        const struct val *has = rec_get(old, tag);
+        if (x->columns & PERSON_BIT(tag))
+            continue;
+        if (has)
+            rec_set(fresh, *has);
+        else
+            rec_clear(fresh, tag);
     }
     uint64_t changed = person_differs(old, fresh), acted = (uint64_t)rec_int(old, PERSON_ACTED, 0);
     if (!changed)
         return INTAKE_SAME;
     if (acted & changed && !x->over)
         return INTAKE_ACTED;
-    // As the register has them now: a row that is written was judged before, when it was read.
+    // These, too, as the register has them now.
     rec_clear(fresh, PERSON_ACTED);
     rec_clear(fresh, PERSON_ADJUST);
     if (acted & ~changed)

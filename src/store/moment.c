@@ -1,6 +1,7 @@
 #include "moment_impl.h"
 
 #include "base/lang.h"
+#include "chain.h"
 #include "codec/cbor.h"
 
 void spell_open(struct rec *person, struct span household, day_t from, struct span case_in)
@@ -196,6 +197,13 @@ enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *befor
     return t->err;
 }
 
+// The settlement may never come, and the new station has nobody to register a death of.
+static bool back_at_origin(struct kv_txn *t, struct span number, struct arena *a)
+{
+    struct rec state;
+    return chain_state(t, number, a, &state) && rec_int(&state, TRANSFER_STAGE, 0) == STAGE_AT_ORIGIN_AGAIN;
+}
+
 enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena *a, struct span *leaving)
 {
     struct rec old, h;
@@ -203,7 +211,10 @@ enum err moment_death(struct kv_txn *t, struct span id, day_t date, struct arena
     if (!register_person(t, id, a, &old))
         return t->err ? t->err : fail(ERR_NOT_FOUND, _("%.*s in this station's register"), SPAN_ARG(id));
     struct span name = rec_text(&old, PERSON_NAME), under = rec_text(&old, PERSON_CASE);
-    switch ((enum person_state)rec_int(&old, PERSON_STATE, 0)) {
+    enum person_state is = (enum person_state)rec_int(&old, PERSON_STATE, 0);
+    if (is != PERSON_DECEASED && back_at_origin(t, under, a))
+        return fail(ERR_REFUSED, _("case %.*s is at the move-out station again: once %.*s is restored there, the death is registered there"), SPAN_ARG(under), SPAN_ARG(name));
+    switch (is) {
     case PERSON_REGISTERED:
     case PERSON_LEAVING:
         break;

@@ -46,27 +46,34 @@ static struct event next_event(enum place at, enum place from, struct span numbe
     };
 }
 
-// Signed by `at` and its officer.
-static struct span sign(enum place at, struct event e)
+// Signed as if by `as` and its officer, with the keys of `by`.
+static struct span forge(enum place as, enum place by, struct event e)
 {
-    struct desk *d = p->desk[at];
+    struct desk *d = p->desk[as];
     struct key_id key = seal_sign_id(&d->store->keys.sign);
     struct buf bytes = {0};
     struct hash id;
     e.org_key = arena_copy(&p->arena, span_bytes(key.b, sizeof key.b));
     e.operator = rec_text(&d->operator, OPERATOR_NUMBER);
     e.operator_key = span_bytes(d->officer_key, KEY_ID);
-    assert_int_equal(event_bytes_make(&bytes, &e, d->store->keys.sign_secret, d->officer, &id), OK);
+    assert_int_equal(event_bytes_make(&bytes, &e, p->desk[by]->store->keys.sign_secret, p->desk[by]->officer, &id), OK);
     struct span out = arena_copy(&p->arena, buf_span(&bytes));
     buf_free(&bytes);
     return out;
 }
 
+static struct span sign(enum place at, struct event e)
+{
+    return forge(at, at, e);
+}
+
+static struct span another; // certificate, which goes along
+
 // The next packet of that stream, with the officers' certificates of all; what the sender sends later comes behind it.
 static enum mail_outcome tell(enum place from, enum place to, struct span *events, size_t n, const struct rec *acks)
 {
     struct store *s = p->desk[from]->store;
-    struct span certs[PLACES], key = peer_key(desk_org(p->desk[to]), &p->arena);
+    struct span certs[PLACES + 1], key = peer_key(desk_org(p->desk[to]), &p->arena);
     struct buf made = {0}, sealed = {0};
     struct key_id id = seal_sign_id(&s->keys.sign);
     struct kv_txn t;
@@ -75,12 +82,13 @@ static enum mail_outcome tell(enum place from, enum place to, struct span *event
     enum mail_outcome out;
     for (enum place at = 0; at < PLACES; at++)
         certs[at] = province_event(p, at, KV_JOURNAL, desk_org(p->desk[at]), 0);
+    certs[PLACES] = another;
     assert_int_equal(kv_write(s->kv, &t), OK);
     store_get(&t, KV_META, key, &p->arena, &peer);
     struct packet one = {
         .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = desk_org(p->desk[to]),
         .number = (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1, .before = rec_text(&peer, PEER_SENT_HASH), .acks = *acks,
-        .certs = certs, .certs_n = PLACES, .events = events, .events_n = n,
+        .certs = certs, .certs_n = PLACES + (another.n > 0), .events = events, .events_n = n,
     };
     assert_int_equal(packet_make(&made, &one, s->keys.sign_secret, &hash), OK);
     rec_set_int(&peer, PEER_SENT_NUMBER, one.number);
@@ -115,6 +123,44 @@ static void refused(enum place from, enum place to, struct span event, enum err 
     assert_int_equal(tell(from, to, &event, 1, empty()), MAIL_APPLIED);
     assert_int_equal(mailbox_each(p->desk[to], MAILBOX_ASIDE, count_why, &after), OK);
     assert_int_equal(after.n, before.n + 1);
+}
+
+// The bureau makes O2's officer one of its own: so it says, by the officer of that place; signed with the keys of these.
+static struct span certificate(enum place by, enum place org_signs, enum place officer_signs)
+{
+    struct event e;
+    struct hash id;
+    struct buf bytes = {0};
+    struct key_id key = seal_sign_id(&p->desk[AT_B]->store->keys.sign);
+    assert_int_equal(event_bytes_read(province_event(p, AT_O2, KV_JOURNAL, desk_org(p->desk[AT_O2]), 0), &p->arena, &e, &id), OK);
+    e.chain = e.org = desk_org(p->desk[AT_B]);
+    e.org_key = span_bytes(key.b, sizeof key.b);
+    e.operator = rec_text(&p->desk[by]->operator, OPERATOR_NUMBER);
+    e.operator_key = span_bytes(p->desk[by]->officer_key, KEY_ID);
+    assert_int_equal(event_bytes_make(&bytes, &e, p->desk[org_signs]->store->keys.sign_secret, p->desk[officer_signs]->officer, &id), OK);
+    struct span out = arena_copy(&p->arena, buf_span(&bytes));
+    buf_free(&bytes);
+    return out;
+}
+
+static size_t unsigned_at_o(struct span cert)
+{
+    struct why before = {.err = ERR_SIGNATURE}, after = before;
+    assert_int_equal(mailbox_each(p->desk[AT_O], MAILBOX_ASIDE, count_why, &before), OK);
+    another = cert;
+    assert_int_equal(tell(AT_O2, AT_O, NULL, 0, empty()), MAIL_APPLIED);
+    another = SPAN_NONE;
+    assert_int_equal(mailbox_each(p->desk[AT_O], MAILBOX_ASIDE, count_why, &after), OK);
+    return after.n - before.n;
+}
+
+static void an_officer_is_certified_by_his_organisation_and_one_of_its_officers(void **state)
+{
+    (void)state;
+    assert_int_equal(unsigned_at_o(certificate(AT_O2, AT_O2, AT_O2)), 1); // by himself, and not with the bureau's key
+    assert_int_equal(unsigned_at_o(certificate(AT_B, AT_B, AT_O2)), 1);   // with that, and not by the bureau's officer
+    assert_int_equal(unsigned_at_o(certificate(AT_B, AT_O2, AT_B)), 1);
+    assert_int_equal(unsigned_at_o(certificate(AT_B, AT_B, AT_B)), 0);
 }
 
 static uint64_t owed(enum place at)
@@ -226,6 +272,23 @@ static void nobody_is_locked_by_another_approval_than_the_bureaus(void **state)
         assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
     }
     province_until(p, STAGE_SETTLED);
+}
+
+// And the bureau is the one to which the station reported when it opened the case.
+static void who_approves_was_the_stations_bureau_then(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    struct rec changed = rec_make(&p->arena);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    struct desk *other = province_bureau(p, "411500000000", "信阳市公安局", "411500");
+    rec_set_text(&changed, ORG_BUREAU, SPAN("411500000000"));
+    assert_int_equal(setup_describe(p->desk[AT_D], &changed), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    assert_int_equal(province_roster(p, AT_O, NULL), OK); // before the case
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    desk_close(other);
 }
 
 // What leaves with the movers is theirs alone, and their particulars alone.
@@ -381,6 +444,7 @@ static void an_acknowledgement_proves_nothing_of_the_key(void **state)
 static void a_thief_finds_nobody_to_vouch(void **state)
 {
     (void)state;
+    province_until(p, STAGE_AWAITING_MOVE_OUT); // D knows the bureau's officer
     struct span number = province_apply(p), events[2];
     struct why revoked = {.err = ERR_REVOKED};
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK); // stays there
@@ -394,6 +458,10 @@ static void a_thief_finds_nobody_to_vouch(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
     assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &revoked), OK);
     assert_true(revoked.n >= 2); // and what follows on it waits with it
+    // Nor does he make one up.
+    events[1] = forge(AT_O, AT_O2, next_event(AT_O, AT_B, number, ACT_MOVE_OUT, STAGE_AWAITING_SETTLEMENT, AT_D, *empty()));
+    assert_int_equal(tell(AT_O2, AT_D, events, 2, empty()), MAIL_APPLIED);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
 }
 
 // As many events as a packet holds, of cases that are no business of the recipient; each costs its signatures and no more.
@@ -427,10 +495,12 @@ static void a_flood_is_set_aside_and_the_rest_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(an_officer_is_certified_by_his_organisation_and_one_of_its_officers),
         T(who_has_no_part_in_a_case_forks_nothing),
         T(who_might_have_acted_has_forked_the_case),
         T(a_station_numbers_its_own_cases_alone),
         T(nobody_is_locked_by_another_approval_than_the_bureaus),
+        T(who_approves_was_the_stations_bureau_then),
         T(a_move_out_sends_the_movers_records_and_nothing_else),
         T(who_arrives_under_one_case_is_not_taken_by_another),
         T(a_receipt_lies_between_sending_and_acknowledgement),

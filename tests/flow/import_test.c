@@ -362,7 +362,29 @@ static void c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set(void **st
     assert_int_equal(of_head("覃兵基", "新厂", "东街2号", false).same, 1);
     assert_int_equal(of_head("覃兵基", "三厂", "东街2号", false).changed, 1);
     assert_int_equal(of_head("覃兵机", "三厂", "东街2号", false).bad, 1);
+    // When and how the person came here is the register's own to tell.
+    size_t n, m;
+    now = province_record(p, AT_D, HEAD);
+    const struct rec *had = rec_list(&was, PERSON_SPELLS, &n), *has = rec_list(&now, PERSON_SPELLS, &m);
+    assert_true(n == 1 && m == 1 && rec_eq(had, has) && span_eq(rec_text(has, SPELL_CASE_IN), number));
     assert_int_equal(province_check(p, AT_D), 0);
+}
+
+// What is stated and agrees changes nothing, and is what the station was told: an old extract knows no better.
+static void c_3_6_what_was_found_as_it_is_is_the_acts_too(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct rec was = province_record(p, AT_O, HEAD), jobless = rec_copy(&p->arena, &was);
+    rec_clear(&jobless, PERSON_WORK_UNIT);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    register_put_person(&t, &was, &jobless);
+    assert_int_equal(kv_commit(&t), OK);
+    struct span number = province_until(p, STAGE_SETTLED);
+    assert_int_equal(of_head("覃兵基", "一厂", "", false).changed, 1); // no act has said anything of it yet
+    assert_int_equal(province_act(p, AT_D, "verify", number, province_verified(p, "一厂", "", 0)), OK);
+    assert_int_equal(of_head("覃兵基", "旧厂", "", false).bad, 1);
+    assert_true(works_at("一厂"));
 }
 
 static void c_3_2_an_import_undoes_no_relation_that_was_adjusted(void **state)
@@ -387,14 +409,19 @@ static void c_3_2_an_import_undoes_no_relation_that_was_adjusted(void **state)
 struct fate {
     enum intake_verdict v;
     uint64_t line;
-    size_t n;
+    size_t n, houses;
 };
 
 static void note_fate(void *ctx, enum intake_verdict v, struct span id, uint64_t line)
 {
     struct fate *f = ctx;
-    *f = (struct fate) {v, line, f->n + 1};
+    *f = (struct fate) {v, line, f->n + 1, f->houses};
     assert_true(span_is(id, WIFE));
+}
+
+static void note_house(void *ctx, bool fresh)
+{
+    ((struct fate *)ctx)->houses += fresh;
 }
 
 static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **state)
@@ -410,6 +437,12 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
     assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED);
     assert_int_equal(intake_person(in, &fresh, 7), OK);
+    struct rec house = rec_make(intake_arena(in));
+    rec_set_text(&house, HOUSEHOLD_NUMBER, SPAN("90000009"));
+    rec_set_text(&house, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_text(&house, HOUSEHOLD_HEAD, SPAN(WIFE));
+    rec_set_int(&house, HOUSEHOLD_STATE, HOUSEHOLD_OPEN);
+    assert_int_equal(intake_household(in, &house), OK);
     // Now the permit arrives: another process locks her (section 5).
     struct rec leaving = rec_copy(&p->arena, &was);
     rec_set_int(&leaving, PERSON_STATE, PERSON_LEAVING);
@@ -417,8 +450,12 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     assert_int_equal(kv_write(kv, &t), OK);
     register_put_person(&t, &was, &leaving);
     assert_int_equal(kv_commit(&t), OK);
-    assert_int_equal(intake_put(in, &(struct intake_hooks) {.told = note_fate, .ctx = &fate}), OK);
+    assert_int_equal(intake_put(in, &(struct intake_hooks) {.told = note_fate, .housed = note_house, .ctx = &fate}), OK);
     intake_free(in);
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_true(register_household(&t, SPAN("90000009"), &p->arena, &house));
+    assert_int_equal(kv_abort(&t), OK);
+    assert_true(fate.houses == 1 && !rec_has(&house, HOUSEHOLD_HEAD)); // who was to be its head is not in it
     assert_int_equal(fate.n, 1);
     assert_int_equal(fate.v, INTAKE_NOT_REGISTERED);
     assert_int_equal(fate.line, 7);
@@ -427,7 +464,7 @@ static void who_comes_under_a_case_while_rows_are_read_is_left_alone(void **stat
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
-static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **state)
+static void what_a_row_does_not_say_is_as_the_register_has_it_when_it_is_written(void **state)
 {
     (void)state;
     struct kv *kv = p->desk[AT_O]->store->kv;
@@ -436,9 +473,14 @@ static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **sta
     struct rec done = province_record(p, AT_O, WIFE), was = rec_copy(&p->arena, &done);
     rec_set_int(&was, PERSON_ADJUST, 1);
     rec_set_int(&was, PERSON_ACTED, PERSON_BIT(PERSON_NAME));
+    // The extract has no column of either: the one was changed since the row was read, the other cleared.
+    rec_set_text(&was, PERSON_WORK_UNIT, SPAN("旧厂"));
+    rec_set_text(&was, PERSON_OTHER_ADDRESS, SPAN("东街2号"));
+    assert_true(rec_has(&done, PERSON_WORK_UNIT) && !rec_has(&done, PERSON_OTHER_ADDRESS));
     struct intake *in = intake_new(kv, false, says);
     struct rec fresh = rec_copy(intake_arena(in), &done);
     rec_set_text(&fresh, PERSON_TELEPHONE, SPAN("13900009999"));
+    rec_clear(&fresh, PERSON_WORK_UNIT);
     assert_int_equal(intake_judge(&was, NULL, &says, &fresh), INTAKE_CHANGED); // as it was when the row was read
     assert_true(rec_bool(&fresh, PERSON_ADJUST) && rec_has(&fresh, PERSON_ACTED));
     assert_int_equal(intake_person(in, &fresh, 7), OK);
@@ -448,6 +490,8 @@ static void what_the_register_keeps_is_as_it_is_when_a_row_is_written(void **sta
     struct rec now = province_record(p, AT_O, WIFE);
     assert_true(span_is(rec_text(&now, PERSON_TELEPHONE), "13900009999"));
     assert_false(rec_has(&now, PERSON_ADJUST) || rec_has(&now, PERSON_ACTED));
+    assert_true(span_eq(rec_text(&now, PERSON_WORK_UNIT), rec_text(&done, PERSON_WORK_UNIT)));
+    assert_false(rec_has(&now, PERSON_OTHER_ADDRESS));
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
@@ -465,9 +509,10 @@ int main(void)
         T(of_columns_that_an_extract_lacks_it_says_nothing),
         T(a_case_in_transit_is_not_touched_by_an_import),
         T(c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set),
+        T(c_3_6_what_was_found_as_it_is_is_the_acts_too),
         T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),
-        T(what_the_register_keeps_is_as_it_is_when_a_row_is_written),
+        T(what_a_row_does_not_say_is_as_the_register_has_it_when_it_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

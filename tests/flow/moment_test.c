@@ -164,6 +164,20 @@ static void c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust(
     }
 }
 
+static void c_3_2_a_head_named_before_his_own_relation_was_adjusted_has_none_to_adjust(void **state)
+{
+    (void)state;
+    static const int man[] = {MAN}, woman[] = {WOMAN};
+    import_them(4, "家庭户");
+    province_carry(p, apply_for(man, 1, "1", four[WOMAN].id), STAGE_SETTLED);
+    four[WOMAN].code = RELATION_HEAD;
+    province_carry(p, apply_for(woman, 1, "1", four[SON16].id), STAGE_AWAITING_SETTLEMENT);
+    four[WOMAN].code = "12";
+    struct rec son = province_record(p, AT_O, four[SON16].id), brother = province_record(p, AT_O, four[SON15].id);
+    assert_false(rec_has(&son, PERSON_ADJUST));
+    assert_true(rec_bool(&brother, PERSON_ADJUST));
+}
+
 // What no act leaves behind: the record, or none, is put there by hand.
 static void is_at_o(const char *id, struct rec *r)
 {
@@ -479,13 +493,13 @@ static void section_5_a_named_head_who_died_after_a_loss_is_none(void **state)
     import_them(4, "家庭户");
     assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
     struct span number = apply_for(man, 1, "1", four[WOMAN].id);
-    province_carry(p, number, STAGE_SETTLED);
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
     lose_o_and_hear();
     assert_int_equal(keep_continue(p->desk[AT_O], span_of(four[WOMAN].id)), OK); // the bureau has not told yet
     assert_int_equal(journal_death(p->desk[AT_O], span_of(four[WOMAN].id), desk_today(), SPAN("死1")), OK);
     province_mail(p);
-    assert_int_equal(province_stage(p, AT_O, number), STAGE_SETTLED);
-    headless_with_a_follow_up();
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_SETTLEMENT);
+    headless_with_a_follow_up(); // at once: the settlement will name nobody
 }
 
 // Section 4: the origin locks a mover for the first case; what becomes of a second one changes nothing of it.
@@ -522,6 +536,10 @@ static void section_5_a_death_is_of_a_day_and_ends_a_leaving(void **state)
     assert_int_equal(rec_int(&r, PERSON_STATE, 0), PERSON_DECEASED);
     assert_int_equal(rec_int(&r, PERSON_DEATH, 0), desk_today());
     assert_false(rec_has(&r, PERSON_CASE) || rec_has(&r, PERSON_HOUSEHOLD) || rec_has(&r, PERSON_ADJUST));
+    size_t n;
+    const struct rec *spell = rec_list(&r, PERSON_SPELLS, &n);
+    assert_true(n == 1 && rec_int(spell, SPELL_END, 0) == SPELL_DIED && rec_int(spell, SPELL_TO, 0) == desk_today());
+    assert_false(rec_has(spell, SPELL_CASE_OUT)); // by no case
     // The wife is left, to whom a head who is no more leaves a relation to adjust; with her the household closes.
     r = province_record(p, AT_O, WIFE);
     assert_true(rec_bool(&r, PERSON_ADJUST));
@@ -547,6 +565,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(c_3_2_the_named_head_is_head_and_the_others_relations_are_to_adjust),
+        T(c_3_2_a_head_named_before_his_own_relation_was_adjusted_has_none_to_adjust),
         T(row_08_what_booklet_and_register_say_differently_goes_along),
         T(row_16_restored_beside_another_head_the_follow_up_opens),
         T(row_16_restored_under_the_same_head_nothing_is_to_adjust),

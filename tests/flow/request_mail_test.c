@@ -12,6 +12,7 @@
 #include "desk/json.h"
 #include "desk/keep.h"
 #include "desk/mailbox.h"
+#include "desk/operator.h"
 #include "link/mail.h"
 #include "store/chain.h"
 #include "store/request.h"
@@ -91,24 +92,36 @@ static enum err why_aside(enum place at)
     return why;
 }
 
-// A request as a program that refuses nothing would sign it.
-static struct span signed_request(enum place at, const char *json, enum place to, int64_t seen)
+// A request or answer as a program that refuses nothing would sign it.
+static struct span signed_entry(enum place at, enum act act, struct rec fields, enum place to)
 {
     struct kv_txn t;
     struct desk *d = p->desk[at];
-    struct rec fields = fields_of(json);
     struct span bytes, prev;
     uint32_t seq;
     rec_set_text(&fields, JOURNAL_CASE, number);
     rec_set_text(&fields, JOURNAL_ORG, desk_org(p->desk[to]));
-    rec_set_int(&fields, JOURNAL_SEEN, seen);
     assert_int_equal(kv_write(d->store->kv, &t), OK);
     chain_journal_end(d->store, &t, &p->arena, &seq, &prev);
-    assert_int_equal(journal_add(d, &t, ACT_REQUEST, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer), OK);
+    assert_int_equal(journal_add(d, &t, act, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer), OK);
     assert_true(chain_journal_entry(d->store, &t, seq, &bytes));
     bytes = arena_copy(&p->arena, bytes);
     kv_abort(&t);
     return bytes;
+}
+
+static struct span signed_request(enum place at, const char *json, enum place to, int64_t seen)
+{
+    struct rec fields = fields_of(json);
+    rec_set_int(&fields, JOURNAL_SEEN, seen);
+    return signed_entry(at, ACT_REQUEST, fields, to);
+}
+
+static struct span signed_answer(enum place at, enum place to, struct span requested)
+{
+    struct rec fields = fields_of("{\"request\":\"3\",\"text\":\"x\"}");
+    rec_set_bytes(&fields, JOURNAL_REQUESTED, requested);
+    return signed_entry(at, ACT_ANSWER, fields, to);
 }
 
 static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
@@ -121,6 +134,7 @@ static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
         signed_request(AT_D, RECALL, AT_O, 2), // B acted last
         signed_request(AT_D, "{\"request\":\"2\",\"person\":\"" FATHER "\",\"text\":\"x\"}", AT_O, 2),
         signed_request(AT_O2, STOP, AT_O, 2), // no party
+        signed_request(AT_O2, STOP, AT_O, 1), // nor before the last act
         signed_request(AT_D, "{\"request\":\"3\",\"text\":\"x\",\"setting\":\"x\"}", AT_O, 2),
         signed_request(AT_D, "{\"request\":\"3\"}", AT_O, 2),
         own, // and nothing holds this one up
@@ -138,6 +152,58 @@ static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
     assert_int_equal(province_give(p, AT_B, packet_of(AT_O2, AT_B, astray, certs[0])), MAIL_APPLIED);
     assert_int_equal(why_aside(AT_B), ERR_REFUSED);
     assert_int_equal(look(AT_B).n, 0);
+}
+
+static void section_4_a_request_is_of_an_officer_whose_role_may_act(void **state)
+{
+    (void)state;
+    struct desk *b = p->desk[AT_B];
+    struct kv_txn t;
+    struct span prev, cert;
+    uint32_t seq;
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_CLERK, SPAN("yizhan-demo")), OK);
+    assert_int_equal(kv_read(b->store->kv, &t), OK);
+    chain_journal_end(b->store, &t, &p->arena, &seq, &prev);
+    assert_true(chain_journal_entry(b->store, &t, seq - 1, &cert));
+    cert = arena_copy(&p->arena, cert);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(operator_sign_in(b, SPAN("0371977"), SPAN("yizhan-demo")), OK);
+    assert_int_equal(province_give(p, AT_O, packet_of(AT_O2, AT_O, signed_request(AT_B, STOP, AT_O, 2), cert)), MAIL_APPLIED);
+    assert_int_equal(why_aside(AT_O), ERR_PERMISSION);
+    assert_int_equal(look(AT_O).n, 0);
+}
+
+static void section_4_an_answer_is_of_the_one_who_was_asked(void **state)
+{
+    (void)state;
+    struct span cert, asked;
+    struct event e;
+    struct hash id;
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(ask(AT_D, STOP), OK);
+    assert_int_equal(event_bytes_read(entry(AT_D, &cert), &p->arena, &e, &id), OK);
+    asked = span_bytes(id.b, sizeof id.b);
+    struct span events[] = {
+        signed_answer(AT_B, AT_D, asked),
+        signed_answer(AT_O, AT_D, rec_text(&p->last.state, TRANSFER_LAST_ID)), // which is no request
+        signed_answer(AT_O, AT_D, asked),
+    };
+    cert = province_event(p, AT_O, KV_JOURNAL, desk_org(p->desk[AT_O]), 0);
+    assert_int_equal(province_give(p, AT_D, packet_many(AT_O2, AT_D, events, COUNT(events), &cert, 1)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_D), 2);
+    assert_int_equal(why_aside(AT_D), ERR_REFUSED);
+    assert_int_equal(look(AT_D).declined, 1);
+}
+
+// What the key of today has signed is here, or another store has that key.
+static void an_own_request_that_this_store_did_not_make_is_a_fork(void **state)
+{
+    (void)state;
+    number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_give(p, AT_D, packet_of(AT_O2, AT_D, signed_request(AT_D, STOP, AT_O, 2), SPAN_NONE)), MAIL_APPLIED);
+    assert_int_equal(why_aside(AT_D), ERR_FORK);
+    assert_int_equal(look(AT_D).n, 0);
 }
 
 // DESIGN decision 2: a journal is one chain; the same key never signs two entries of one number.
@@ -350,6 +416,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(doubled_and_reordered_requests_are_taken_once),
         T(what_may_not_be_asked_is_set_aside_when_it_comes),
+        T(section_4_a_request_is_of_an_officer_whose_role_may_act),
+        T(section_4_an_answer_is_of_the_one_who_was_asked),
+        T(an_own_request_that_this_store_did_not_make_is_a_fork),
         T(two_requests_of_one_number_are_a_fork),
         T(a_request_is_verified_as_every_event_is),
         T(a_request_before_its_case_waits_for_it),

@@ -227,6 +227,32 @@ static void a_spare_signs_nothing_until_it_is_used(void **state)
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 4);
 }
 
+// It was used, and the store lost again: what others hold of it is taken, and whoever has a copy sends nothing with it.
+static void what_a_spare_signed_before_it_was_passed_over_is_good_and_it_sends_nothing(void **state)
+{
+    (void)state;
+    struct keys spare;
+    struct hash hash;
+    const char *file = make_listed(AT_D, "spare", 2);
+    backs_up(AT_D, "early");
+    assert_int_equal(spare_open(file, PASSPHRASE, &spare), OK);
+    province_now("2026-03-03 09:00");
+    assert_int_equal(restores("early", file, PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    struct span number = province_apply(p); // the bureau has it
+    province_restore(p, AT_D, path("early"), true);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    province_mail(p);
+    assert_int_equal(state_of(AT_O, AT_D, 2), ORG_KEY_SPARE); // who has not heard of it
+    province_carry(p, number, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(state_of(AT_O, AT_D, 2), ORG_KEY_SPARE);
+    assert_int_equal(province_give(p, AT_O, packet_of(&spare, AT_O, 1, SPAN_NONE, &hash)), MAIL_QUARANTINED);
+    keys_free(&spare);
+    province_now("2026-03-02 10:00");
+}
+
 // A restore without the spare, beside one that no roster lists yet: the ordinal is taken.
 static void a_new_key_never_takes_the_ordinal_of_a_spare(void **state)
 {
@@ -570,6 +596,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_a_spare_is_good_without_a_new_roster),
         T(a_spare_signs_nothing_until_it_is_used),
+        T(what_a_spare_signed_before_it_was_passed_over_is_good_and_it_sends_nothing),
         T(a_new_key_never_takes_the_ordinal_of_a_spare),
         T(a_key_with_the_ordinal_of_a_spare_signs_nothing),
         T(a_spare_is_opened_by_its_passphrase_and_lies_elsewhere),

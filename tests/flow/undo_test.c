@@ -108,6 +108,22 @@ static void row_17_a_death_since_of_the_head(void **state)
     died_since(HEAD, WIFE);
 }
 
+static void row_17_where_all_have_died_since_nothing_is_left_to_do(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_SETTLED);
+    struct findings warned = findings_make(&p->arena);
+    assert_int_equal(journal_adjust(p->desk[AT_O], SPAN("00000005"), NULL, 0, SPAN_NONE, &warned), OK); // the new booklet
+    dies(AT_D, WIFE);
+    dies(AT_D, HEAD); // the household there closes with him
+    assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    assert_int_equal(followups(AT_D), 0);
+    assert_int_equal(followups(AT_O), 0);
+    province_mail(p);
+}
+
 static void row_17_not_while_others_live_in_the_household_of_the_one_who_would_go(void **state)
 {
     (void)state;
@@ -238,6 +254,8 @@ static void died_in_transit_everybody(void **state)
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_DECEASED);
     assert_int_equal(province_act(p, AT_D, "annul", number, ANNUL), OK);
     province_mail(p);
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(HEAD), desk_today(), SPAN("D-1")), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "is not registered here now")); // nor to be restored
     assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_DECEASED);
     assert_int_equal(province_person(p, AT_O, WIFE), PERSON_DECEASED);
@@ -304,12 +322,24 @@ static void a_death_is_registered_where_the_person_is(void **state)
 {
     (void)state;
     day_t day;
-    province_until(p, STAGE_AWAITING_SETTLEMENT);
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
     assert_true(day_from_civil(2026, 3, 1, &day));
-    assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED); // arriving: an outcome
-    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED); // gone
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "the death is an outcome of the settlement"));
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "the death is registered at the new station"));
+    // Given up, neither: nobody settles it. The origin, when it has restored.
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"702\"}"), OK);
+    province_mail(p);
+    for (enum place at = AT_D; at <= AT_O; at += AT_O - AT_D) {
+        assert_int_equal(journal_death(p->desk[at], SPAN(WIFE), day, SPAN("D-1")), ERR_REFUSED);
+        assert_non_null(strstr(err_note(), "is at the move-out station again"));
+    }
+    assert_int_equal(province_act(p, AT_O, "restore", number, "{}"), OK);
+    dies(AT_O, WIFE);
     assert_true(day_from_civil(1968, 3, 1, &day));
     assert_int_equal(journal_death(p->desk[AT_O], SPAN(FATHER), day, SPAN("D-1")), ERR_INPUT); // before his birth
+    province_mail(p);
 }
 
 static bool count_one(void *ctx, const struct event *e)
@@ -333,6 +363,16 @@ static void the_named_new_head_dies_before_the_move_out(void **state)
     assert_true(findings_have(&p->last.findings, RULE_NEW_HEAD_NOT_NEEDED)); // the whole household moves now: told, no more
     assert_int_equal(journal_each(p->desk[AT_O], number, count_one, &n), OK);
     assert_int_equal(n, 1);
+}
+
+// The follow-up that waits for the settlement ends with the household: nobody is left to adjust anything.
+static void c_3_2_the_named_new_head_dies_after_the_move_out(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    dies(AT_O, FATHER);
+    province_carry(p, number, STAGE_SETTLED);
+    assert_int_equal(followups(AT_O), 0);
 }
 
 static void the_lock_passes_to_the_case_that_waits(void **state)
@@ -525,6 +565,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(row_17_a_death_since_stays_and_the_others_are_restored),
         T(row_17_a_death_since_of_the_head),
+        T(row_17_where_all_have_died_since_nothing_is_left_to_do),
         T(row_17_not_while_others_live_in_the_household_of_the_one_who_would_go),
         T(a_linked_case_does_not_settle_into_a_household_that_has_closed),
         T(died_in_transit_the_head_chosen),
@@ -537,6 +578,7 @@ int main(void)
         T(the_death_of_a_head_leaves_the_household_to_name_another),
         T(a_death_is_registered_where_the_person_is),
         T(the_named_new_head_dies_before_the_move_out),
+        T(c_3_2_the_named_new_head_dies_after_the_move_out),
         T(the_lock_passes_to_the_case_that_waits),
         T(row_8_the_confirmation_carries_the_household_as_the_register_has_it),
         T(c_3_6_only_the_movers_particulars_are_changed),
