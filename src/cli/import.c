@@ -13,11 +13,13 @@ static bool show(void *ctx, const struct import_count *n)
     return cli_progress(ctx, n->bytes, n->total);
 }
 
-// A pipe or a device has no place beside it.
+// A pipe or a device has no place beside it, nor has what is open already, by whatever name.
 static bool has_place(const char *path)
 {
     struct stat st;
-    return strncmp(path, "/dev/", strlen("/dev/")) != 0 && (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+    struct span p = span_of(path);
+    bool open = span_is(p, "/dev/stdin") || span_starts(p, SPAN("/dev/fd/")) || span_starts(p, SPAN("/proc/"));
+    return !open && (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
 }
 
 enum err cli_import(struct cli *c)
