@@ -235,34 +235,34 @@ static struct span next_roster(struct packing *p, struct rec *peer)
 }
 
 // Numbers and signs; the packet goes into the outbox, and the peer's record says how far the stream has come.
-static enum err make(struct packing *p, struct packet *packet, struct rec *peer, moment_t now)
+static enum err make(struct packing *p, struct packet packet, struct rec *peer, moment_t now)
 {
     struct store *s = p->s;
     struct kv_key k;
     struct hash which, hash;
     struct buf bytes = {0};
-    struct key_id id = seal_sign_id(&s->keys.sign), theirs = roster_current_id(&s->roster, packet->recipient);
+    struct key_id id = seal_sign_id(&s->keys.sign), theirs = roster_current_id(&s->roster, packet.recipient);
     bool same_stream = rec_int(peer, PEER_SENT_ORDINAL, 0) == s->keys.ordinal;
     int64_t newest = rec_int(&s->roster, ROSTER_SERIAL, 0);
-    packet->sender = s->org;
-    packet->key = span_bytes(id.b, sizeof id.b);
-    packet->number = same_stream ? (uint32_t)rec_int(peer, PEER_SENT_NUMBER, 0) + 1 : 1;
-    packet->before = same_stream ? rec_text(peer, PEER_SENT_HASH) : SPAN_NONE;
-    packet->roster = (uint32_t)newest;
-    packet->roster_hash = roster_hash(p->t, newest, &which) ? span_bytes(which.b, sizeof which.b) : SPAN_NONE;
-    enum err e = packet_make(&bytes, packet, s->keys.sign_secret, &hash);
+    packet.sender = s->org;
+    packet.key = span_bytes(id.b, sizeof id.b);
+    packet.number = same_stream ? (uint32_t)rec_int(peer, PEER_SENT_NUMBER, 0) + 1 : 1;
+    packet.before = same_stream ? rec_text(peer, PEER_SENT_HASH) : SPAN_NONE;
+    packet.roster = (uint32_t)newest;
+    packet.roster_hash = roster_hash(p->t, newest, &which) ? span_bytes(which.b, sizeof which.b) : SPAN_NONE;
+    enum err e = packet_make(&bytes, &packet, s->keys.sign_secret, &hash);
     if (!e) {
         rec_set_bytes(p->cases, OUTBOX_BYTES, buf_span(&bytes));
         rec_set_bytes(p->cases, OUTBOX_HASH, span_bytes(hash.b, sizeof hash.b));
         rec_set_int(p->cases, OUTBOX_MADE, now);
-        rec_set_int(p->cases, OUTBOX_CONTENT, packet_asks(packet));
-        outbox_put(p->t, outbox_key(&k, packet->recipient, s->keys.ordinal, packet->number), p->cases);
+        rec_set_int(p->cases, OUTBOX_CONTENT, packet_asks(&packet));
+        outbox_put(p->t, outbox_key(&k, packet.recipient, s->keys.ordinal, packet.number), p->cases);
         if (!rec_has(peer, PEER_KEY))
             rec_set_bytes(peer, PEER_KEY, span_bytes(theirs.b, sizeof theirs.b));
-        rec_set_int(peer, PEER_SENT_NUMBER, packet->number);
+        rec_set_int(peer, PEER_SENT_NUMBER, packet.number);
         rec_set_int(peer, PEER_SENT_ORDINAL, s->keys.ordinal);
         rec_set_bytes(peer, PEER_SENT_HASH, span_bytes(hash.b, sizeof hash.b));
-        store_put(p->t, KV_META, peer_key(packet->recipient, p->a), peer);
+        store_put(p->t, KV_META, peer_key(packet.recipient, p->a), peer);
     }
     buf_free(&bytes);
     return e ? e : p->t->err;
@@ -300,7 +300,7 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
             if (acks_n)
                 rec_clear(&peer, PEER_ACKS);
             rec_clear(&peer, PEER_GREET);
-            e = make(&p, &packet, &peer, now);
+            e = make(&p, packet, &peer, now);
             *made = !e;
         }
     }
