@@ -79,7 +79,7 @@ enum err worklist_load(struct desk *d, enum work_filter filter, struct span afte
     day_t today = desk_today();
     *w = (struct worklist) {0};
     TRY(kv_read(d->store->kv, &t));
-    // Open cases are counted as they are walked; closed ones only when they are asked for, from the highest number down.
+    // Open cases are counted as they are walked; closed ones only when they are asked for, from the newest day back.
     for (enum chain_group g = CHAIN_MINE; g <= CHAIN_CLOSED; g++) {
         if (g == CHAIN_CLOSED && filter != WORK_CLOSED)
             continue;

@@ -56,7 +56,7 @@ enum err chain_state_before(struct kv_txn *t, struct span number, int64_t seq, s
 // fold(events), compared with the state that is kept; ERR_DAMAGED where they differ. Signatures are link's.
 enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out);
 
-// Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case.
+// Worklist lines: groups in the order of CHAIN_MINE, stage, due date, case; of the closed ones the day of the last event, case.
 enum chain_group { CHAIN_MINE = 0, CHAIN_OTHERS = 1, CHAIN_CLOSED = 2 };
 struct chain_line {
     enum chain_group group;

@@ -31,8 +31,9 @@ static day_t due_of(const struct rec *state)
 static void stage_key(struct kv_key *k, const struct store *s, const struct rec *state)
 {
     enum chain_group group = chain_group_of(s, state);
-    bool over = group == CHAIN_CLOSED; // whatever it ended as, they stand in the order of their numbers
-    chain_stage_key(k, group, over ? STAGE_CLOSED : (enum stage)rec_int(state, TRANSFER_STAGE, 0), over ? DAY_NONE : due_of(state), rec_text(state, TRANSFER_NUMBER));
+    bool over = group == CHAIN_CLOSED; // whatever they ended as, they stand in the order in which they did
+    chain_stage_key(k, group, over ? STAGE_CLOSED : (enum stage)rec_int(state, TRANSFER_STAGE, 0),
+                    over ? day_of(rec_int(state, TRANSFER_LAST_TIME, 0)) : due_of(state), rec_text(state, TRANSFER_NUMBER));
 }
 
 // The line that worklist and persons' cases show.
@@ -231,7 +232,7 @@ bool chain_line_read(const struct kv_iter *it, struct arena *a, struct chain_lin
     if (!kv_key_take_int(&rest, 1, &group) || !kv_key_take_int(&rest, 1, &stage) || !kv_key_take_int(&rest, 4, &due))
         return false;
     out->group = (enum chain_group)group;
-    out->due = due == CHAIN_DUE_NONE ? DAY_NONE : (day_t)due;
+    out->due = out->group == CHAIN_CLOSED || due == CHAIN_DUE_NONE ? DAY_NONE : (day_t)due;
     bool good = cbor_get_rec(arena_copy(a, it->value), 1 << 16, a, &out->line) == OK;
     out->stage = (enum stage)(out->group == CHAIN_CLOSED && good ? rec_int(&out->line, TRANSFER_STAGE, STAGE_CLOSED) : (int64_t)stage);
     return good;

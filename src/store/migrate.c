@@ -26,6 +26,8 @@ static const struct {
     {7, true, false, false},
     // A settled case is over for all but its move-in station.
     {8, true, false, false},
+    // Closed cases stand by the day of their last event.
+    {9, true, false, false},
 };
 
 static migrate_fn *told;

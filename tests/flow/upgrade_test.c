@@ -159,7 +159,7 @@ static void a_store_of_version_7_closes_what_is_settled_elsewhere(void **state)
     struct span number = province_until(p, STAGE_SETTLED), line;
     struct worklist w;
     assert_int_equal(kv_write(p->desk[AT_B]->store->kv, &t), OK);
-    assert_true(kv_get(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, number), &line));
+    assert_true(kv_get(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, desk_today(), number), &line));
     line = arena_copy(&p->arena, line);
     assert_true(kv_del(&t, KV_BY_STAGE, kv_key_span(&k)));
     kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_OTHERS, STAGE_SETTLED, DAY_NONE, number), line);
@@ -170,6 +170,25 @@ static void a_store_of_version_7_closes_what_is_settled_elsewhere(void **state)
     assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, SPAN_NONE, &w), OK);
     assert_true(w.n == 1 && w.others == 0);
     worklist_free(&w);
+}
+
+// As a program of version 8 left it: closed cases stood by their numbers.
+static void a_store_of_version_8_lists_closed_cases_by_their_end(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    struct span number = province_until(p, STAGE_SETTLED), line;
+    assert_int_equal(kv_write(p->desk[AT_B]->store->kv, &t), OK);
+    assert_true(kv_get(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, desk_today(), number), &line));
+    line = arena_copy(&p->arena, line);
+    assert_true(kv_del(&t, KV_BY_STAGE, kv_key_span(&k)));
+    kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, DAY_NONE, number), line);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 8}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_B), 0);
+    province_reopen(p, AT_B);
+    assert_int_equal(province_check(p, AT_B), 0);
 }
 
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
@@ -259,6 +278,7 @@ int main(void)
         T(a_store_of_version_2_has_its_indexes_made_anew),
         T(a_store_of_version_3_finds_its_cases),
         T(a_store_of_version_7_closes_what_is_settled_elsewhere),
+        T(a_store_of_version_8_lists_closed_cases_by_their_end),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),
