@@ -19,41 +19,6 @@ static const char *const page_names[] = {
     N_("The move"), N_("Movers"), N_("Old household: who stays"), N_("New household"), N_("Who is present"), N_("Materials"), N_("Review"),
 };
 
-// ---- saving
-
-void apply_save(struct apply *s)
-{
-    enum err e = OK;
-    const char *key = s->form ? form_current(s->form) : NULL;
-    struct span field = s->row ? s->row_field : span_of(key ? key : "");
-    if (!s->saved_once && !s->touched)
-        return;
-    if (!s->saved_once) {
-        struct span number = rec_text(&s->t, TRANSFER_NUMBER);
-        e = draft_new(s->desk, DRAFT_APPLY, s->resubmits ? number : SPAN_NONE, &s->draft);
-        s->saved_once = e == OK;
-    }
-    if (!e) {
-        draft_set_fields(&s->draft, &s->t);
-        rec_set_int(&s->draft, DRAFT_PAGE, s->page);
-        rec_set_int(&s->draft, DRAFT_ROW, (int64_t)s->row);
-        rec_set_text(&s->draft, DRAFT_FIELD, field);
-        e = draft_save(s->desk, &s->draft);
-    }
-    face_error(e);
-}
-
-// What stands in a field and is not valid yet is kept too.
-void apply_keep_typed(struct apply *s, const char *key, struct span text)
-{
-    rec_clear(&s->draft, DRAFT_TYPED);
-    if (text.n) {
-        struct rec *row = rec_add(&s->draft, DRAFT_TYPED);
-        rec_set_text(row, TYPED_KEY, span_of(key));
-        rec_set_text(row, TYPED_TEXT, text);
-    }
-}
-
 // ---- pages that are forms
 
 static const uint16_t case_tags[] = {TRANSFER_KIND, TRANSFER_REASON, TRANSFER_ORIGIN, TRANSFER_ORIGIN_HOUSEHOLD, TRANSFER_ORIGIN_KIND, TRANSFER_ORIGIN_ADDRESS, TRANSFER_TELEPHONE, TRANSFER_NOTE, 0};
@@ -447,7 +412,6 @@ static void resume(void *ctx)
     if (s->row) { // its form was closed
         s->row = 0;
         s->row_field = SPAN_NONE;
-        rec_clear(&s->draft, DRAFT_TYPED);
         apply_save(s);
     }
     if (s->form) {
@@ -517,25 +481,6 @@ static enum err from_case(struct apply *s, struct span number)
     return OK;
 }
 
-static enum err from_draft(struct apply *s, int64_t serial, struct span *field, struct rec **typed)
-{
-    struct rec fields, state;
-    size_t n;
-    TRY(draft_load(s->desk, serial, &s->arena, &s->draft));
-    TRY(draft_fields(&s->draft, &s->arena, &fields));
-    s->t = rec_copy(&s->arena, &fields);
-    s->saved_once = true;
-    s->page = (enum page)rec_int(&s->draft, DRAFT_PAGE, 0);
-    if (s->page >= PAGE_COUNT)
-        s->page = PAGE_CASE;
-    *field = rec_text(&s->draft, DRAFT_FIELD);
-    s->row = (size_t)rec_int(&s->draft, DRAFT_ROW, 0);
-    *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
-    if (s->resubmits && case_load(s->desk, rec_text(&s->t, TRANSFER_NUMBER), &s->arena, &state) == OK)
-        s->seq = rec_int(&state, TRANSFER_SEQ, 0);
-    return OK;
-}
-
 static struct apply *apply_new(struct desk *d)
 {
     struct apply *s = xcalloc(1, sizeof *s);
@@ -550,11 +495,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
 {
     struct apply *s = apply_new(d);
     struct span field = SPAN_NONE;
-    struct rec *typed = NULL;
     enum err e = OK;
     s->resubmits = number.n > 0;
     if (serial)
-        e = from_draft(s, serial, &field, &typed);
+        e = apply_from_draft(s, serial, &field);
     else if (number.n)
         e = from_case(s, number);
     if (e) {
@@ -563,8 +507,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
         return REACT_STAY;
     }
     open_page(s, s->page);
-    if (typed && s->form && form_field(s->form, rec_text(typed, TYPED_KEY).p ? arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p : ""))
-        form_set(s->form, arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p, rec_text(typed, TYPED_TEXT));
+    const struct rec *typed = s->form ? apply_typed(s) : NULL;
+    const char *key = typed ? arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p : "";
+    if (typed && form_field(s->form, key))
+        form_set(s->form, key, rec_text(typed, TYPED_TEXT));
     if (field.n && s->form)
         form_goto(s->form, arena_copy(&s->arena, field).p);
     enum reaction r = ui_push(&screen, s);

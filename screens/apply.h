@@ -38,6 +38,12 @@ struct apply {
 // Saves the draft as it stands, once something was entered; keep_typed: with what stands in a field and is not valid yet.
 void apply_save(struct apply *s);
 void apply_keep_typed(struct apply *s, const char *key, struct span text);
+// What was left so on this page, or in this row of it; NULL: nothing.
+const struct rec *apply_typed(const struct apply *s);
+// A row of the page is removed: what was typed into it goes with it.
+void apply_row_gone(struct apply *s, size_t row);
+// The draft of that serial, and the field where it was left.
+enum err apply_from_draft(struct apply *s, int64_t serial, struct span *field);
 
 // Goes to the page, the row and the field of a finding; whom it is about and what was found tell a material.
 enum reaction apply_lead(struct apply *s, const struct finding_place *at, struct span subject, struct span part);

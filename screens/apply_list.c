@@ -260,13 +260,12 @@ static void row_untouched(void *ctx)
 static enum reaction open_row(struct apply *s, const char *title, const struct table *t, const uint16_t *tags, struct rec *row, struct span subject)
 {
     struct rowform r = {.title = title, .subject = subject, .table = t, .tags = tags, .row = row, .transfer = &s->t, .desk = s->desk, .left = row_left, .untouched = row_untouched, .ctx = s};
-    size_t n;
-    const struct rec *typed = rec_list(&s->draft, DRAFT_TYPED, &n);
-    if (s->row_field.n) { // resumed
-        r.at = s->row_field;
-        r.typed_key = n ? rec_text(typed, TYPED_KEY) : SPAN_NONE;
-        r.typed = n ? rec_text(typed, TYPED_TEXT) : SPAN_NONE;
+    const struct rec *typed = apply_typed(s);
+    if (typed) {
+        r.typed_key = rec_text(typed, TYPED_KEY);
+        r.typed = rec_text(typed, TYPED_TEXT);
     }
+    r.at = s->row_field.n ? s->row_field : r.typed_key; // resumed, or left with Esc
     return rowform_open(&r);
 }
 
@@ -440,6 +439,7 @@ static void remove_row(struct apply *s, size_t row)
 {
     struct rec *rows;
     size_t n = apply_rows(s, TRANSFER_MOVERS, &rows), at;
+    apply_row_gone(s, row);
     if (s->page == PAGE_MOVERS)
         remove_mover(s, row);
     else if (s->page == PAGE_STAYING)

@@ -27,7 +27,7 @@ enum draft_tag {
 #define DRAFT_DEATH "death"
 #define DRAFT_ADJUST "adjust"
 #define DRAFT_OPERATOR "operator"
-enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2 };
+enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2, TYPED_PAGE = 3, TYPED_ROW = 4 }; // the row from 1; none: a page that is a form
 
 // A new draft of who is signed in; what *out holds already, what was typed, is in it.
 enum err draft_new(struct desk *d, const char *screen, struct span number, struct rec *out) YZ_MUST_USE;

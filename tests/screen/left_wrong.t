@@ -20,6 +20,19 @@ see !! 公民身份号码
 keys <F3>
 see 待办列表
 gone !!
+# What was typed into it is there when the row is opened again, from the draft too; a new row begins empty.
+keys <Enter>
+see 2/7
+keys <Enter>
+see 41150319980420001..
+keys <Esc><Ins>
+gone 41150319980420001..
+keys <Esc><Enter>
+see 41150319980420001..
+keys 1<Esc><Enter>
+see 411503199804200011
+keys <F3><F3>
+see 待办列表
 # An entry of the journal, on a person.
 keys <F4>410105194401010018<Enter><F9>2026-13-01<Esc>
 see 410105194401010018
