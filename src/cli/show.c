@@ -191,6 +191,18 @@ static void print_line(struct desk *d, const struct rec *line)
     buf_free(&b);
 }
 
+// A follow-up of C-3.2, in a list of them and beside its household.
+static void put_followup(struct buf *b, struct span household, const struct rec *f)
+{
+    buf_str(b, "{\"household\":");
+    json_put_text(b, household);
+    buf_str(b, ",\"case\":");
+    json_put_text(b, rec_text(f, FOLLOWUP_CASE));
+    buf_printf(b, ",\"state\":\"%s\",", rec_int(f, FOLLOWUP_STATE, 0) == FOLLOWUP_OPEN ? "open" : "waiting");
+    json_put_named(b, "new_head", rec_text(f, FOLLOWUP_NEW_HEAD), rec_text(f, FOLLOWUP_NAME));
+    buf_char(b, '}');
+}
+
 static void put_lines(struct buf *b, const struct worklist *w, bool first, struct desk *d)
 {
     if (first)
@@ -206,13 +218,8 @@ static void put_followups(struct buf *b, const struct rec *followups, size_t n)
 {
     buf_str(b, "],\"followups\":[");
     for (size_t i = 0; i < n; i++) {
-        buf_printf(b, "%s{\"household\":", i ? "," : "");
-        json_put_text(b, rec_text(&followups[i], FOLLOWUP_HOUSEHOLD));
-        buf_str(b, ",\"case\":");
-        json_put_text(b, rec_text(&followups[i], FOLLOWUP_CASE));
-        buf_char(b, ',');
-        json_put_named(b, "new_head", rec_text(&followups[i], FOLLOWUP_NEW_HEAD), rec_text(&followups[i], FOLLOWUP_NAME));
-        buf_char(b, '}');
+        buf_str(b, i ? "," : "");
+        put_followup(b, rec_text(&followups[i], FOLLOWUP_HOUSEHOLD), &followups[i]);
     }
     buf_str(b, "]}");
 }
@@ -374,7 +381,15 @@ enum err cli_household(struct cli *c)
         struct history entries = {&b, d, true};
         if (!e)
             e = journal_of_household(d, rec_text(&h, HOUSEHOLD_NUMBER), next_event, &entries);
-        buf_str(&b, "]}");
+        buf_char(&b, ']');
+        struct rec follow;
+        if (!e)
+            e = followup_load(d, rec_text(&h, HOUSEHOLD_NUMBER), &a, &follow);
+        if (!e && rec_has(&follow, FOLLOWUP_STATE) && rec_int(&follow, FOLLOWUP_STATE, 0) != FOLLOWUP_DONE) {
+            buf_str(&b, ",\"followup\":");
+            put_followup(&b, rec_text(&h, HOUSEHOLD_NUMBER), &follow);
+        }
+        buf_char(&b, '}');
         cli_print(&b);
     } else if (!e) {
         buf_printf(&b, "# %.*s\n", SPAN_ARG(household_subject(&h, &a)));

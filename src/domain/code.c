@@ -170,7 +170,7 @@ struct span division_address(struct span code6, struct span address, struct aren
         const struct division *d = division_find(span_of(code));
         if (d && span_starts(address, span_of(d->zh)))
             break;
-        if (d && (size_t)d->level * 2 == digits) // none is between the province and a county under it
+        if (d && d->level == digits / 2) // none is between the province and a county under it
             before = arena_printf(a, "%.*s%s", SPAN_ARG(before), d->zh);
     }
     return arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(address));

@@ -435,7 +435,7 @@ bool rules_presence_open(const struct rec *t)
     size_t n;
     const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
-        for (unsigned tag = MOVER_PRESENT; tag <= MOVER_CONSENT; tag++) {
+        for (int tag = MOVER_PRESENT; tag <= MOVER_CONSENT; tag++) {
             if (rec_has(&m[i], (uint16_t)tag))
                 return false;
         }

@@ -65,7 +65,16 @@ static void an_own_household_through_do_alone(void **state)
     assert_int_equal(show(AT_D, "find 037165970000"), 0); // stored with a hyphen
     assert_non_null(strstr(said, HEAD));
     // The others' relations to the new head (C-3.2), a call on the case, and a death: the organisation's own acts.
+    assert_int_equal(show(AT_O, "--json household 00000005"), 0);
+    json_t *home = parsed(), *left = json_object_get(home, "followup");
+    assert_string_equal(json_string_value(json_object_get(left, "state")), "open");
+    assert_string_equal(json_string_value(json_object_get(left, "new_head")), FATHER);
+    json_decref(home);
     assert_int_equal(act(AT_O, "do adjust", "{\"household\":\"00000005\",\"relations\":[{\"id\":\"" FATHER "\",\"relation\":\"02\"}]}"), 0);
+    assert_int_equal(show(AT_O, "--json household 00000005"), 0);
+    home = parsed();
+    assert_null(json_object_get(home, "followup"));
+    json_decref(home);
     // Another head on a document: of 00000002, whose head and husband change places.
     static const char *const two = "411503195005240027", *const other = "411503194812240010";
     char args[200];
