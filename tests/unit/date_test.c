@@ -234,6 +234,8 @@ static void section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wron
         {"2030-01-01\tholiday\tx\tx\t2030\n\n2030-01-01\tholiday\tx\tx\t2030\n", "line 3"}, // twice
         {"# x\n2030-01-02\tworkday\tx\tx\n", "line 2"},
         {"# x\n2030-01-02\tholiday\tx\tx\t2031\n", "line 2"},
+        {"2030-12-31\tholiday\tx\tx\t2032\n", "line 1"}, // of the next year's notice alone
+        {"2030-12-31\tholiday\tx\tx\t2029\n", "line 1"},
         {"2030-01-02\n", "line 1"},
         {"# nothing but a comment\n", "no day"},
     };
