@@ -67,7 +67,10 @@ static struct span sign(enum place at, struct event e)
     return forge(at, at, e);
 }
 
-static struct span another; // certificate, which goes along
+static struct {
+    struct span cert, recipient, before;
+    uint32_t number;
+} odd; // one more certificate, and what the packet says otherwise than is true
 
 // The next packet of that stream, with the officers' certificates of all; what the sender sends later comes behind it.
 static enum mail_outcome tell(enum place from, enum place to, struct span *events, size_t n, const struct rec *acks)
@@ -82,13 +85,13 @@ static enum mail_outcome tell(enum place from, enum place to, struct span *event
     enum mail_outcome out;
     for (enum place at = 0; at < PLACES; at++)
         certs[at] = province_event(p, at, KV_JOURNAL, desk_org(p->desk[at]), 0);
-    certs[PLACES] = another;
+    certs[PLACES] = odd.cert;
     assert_int_equal(kv_write(s->kv, &t), OK);
     store_get(&t, KV_META, key, &p->arena, &peer);
     struct packet one = {
-        .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = desk_org(p->desk[to]),
-        .number = (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1, .before = rec_text(&peer, PEER_SENT_HASH), .acks = *acks,
-        .certs = certs, .certs_n = PLACES + (another.n > 0), .events = events, .events_n = n,
+        .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = odd.recipient.n ? odd.recipient : desk_org(p->desk[to]),
+        .number = odd.number ? odd.number : (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1, .before = odd.before.n ? odd.before : rec_text(&peer, PEER_SENT_HASH), .acks = *acks,
+        .certs = certs, .certs_n = PLACES + (odd.cert.n > 0), .events = events, .events_n = n,
     };
     assert_int_equal(packet_make(&made, &one, s->keys.sign_secret, &hash), OK);
     rec_set_int(&peer, PEER_SENT_NUMBER, one.number);
@@ -147,9 +150,9 @@ static size_t unsigned_at_o(struct span cert)
 {
     struct why before = {.err = ERR_SIGNATURE}, after = before;
     assert_int_equal(mailbox_each(p->desk[AT_O], MAILBOX_ASIDE, count_why, &before), OK);
-    another = cert;
+    odd.cert = cert;
     assert_int_equal(tell(AT_O2, AT_O, NULL, 0, empty()), MAIL_APPLIED);
-    another = SPAN_NONE;
+    odd.cert = SPAN_NONE;
     assert_int_equal(mailbox_each(p->desk[AT_O], MAILBOX_ASIDE, count_why, &after), OK);
     return after.n - before.n;
 }
@@ -163,13 +166,41 @@ static void an_officer_is_certified_by_his_organisation_and_one_of_its_officers(
     assert_int_equal(unsigned_at_o(certificate(AT_B, AT_B, AT_B)), 0);
 }
 
-static uint64_t owed(enum place at)
+// DESIGN section 6: the recipient is signed for inside the seal, so that none passes it on; and so is the packet before.
+static void a_packet_is_for_one_and_stands_on_the_one_before(void **state)
+{
+    (void)state;
+    static const struct hash other = {{9}};
+    assert_int_equal(tell(AT_O2, AT_O, NULL, 0, empty()), MAIL_APPLIED);
+    odd.recipient = desk_org(p->desk[AT_B]);
+    assert_int_equal(tell(AT_O2, AT_D, NULL, 0, empty()), MAIL_QUARANTINED); // D can open it all the same
+    odd.recipient = SPAN_NONE;
+    odd.before = span_bytes(other.b, sizeof other.b);
+    assert_int_equal(tell(AT_O2, AT_O, NULL, 0, empty()), MAIL_QUARANTINED);
+    odd.before = SPAN_NONE;
+}
+
+static uint64_t count(enum place at, enum kv_db db)
 {
     struct kv_txn t;
     assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
-    uint64_t n = kv_count(&t, KV_OWED);
+    uint64_t n = kv_count(&t, db);
     assert_int_equal(kv_abort(&t), OK);
     return n;
+}
+
+// A sender who leaves one out fills no store: 200 wait for it here, the others where they are.
+static void so_many_packets_wait_for_the_one_before(void **state)
+{
+    (void)state;
+    static const struct hash other = {{9}};
+    odd.before = span_bytes(other.b, sizeof other.b);
+    for (odd.number = 201; odd.number > 199; odd.number--) {
+        assert_int_equal(tell(AT_O2, AT_O, NULL, 0, empty()), MAIL_HELD);
+        assert_int_equal(count(AT_O, KV_HELD), odd.number == 200);
+    }
+    odd.before = SPAN_NONE;
+    odd.number = 0;
 }
 
 // O2 is no party to the case. Whatever it says of it marks no conflict, and the case is told to nobody for it.
@@ -199,7 +230,7 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     rec_set_text(&own.fields, TRANSFER_BUREAU, desk_org(p->desk[AT_B]));
     refused(AT_O2, AT_B, sign(AT_O2, own), ERR_CHAIN);
     assert_false(known_conflict(p, AT_B, number));
-    assert_int_equal(owed(AT_B), 0);
+    assert_int_equal(count(AT_B, KV_OWED), 0);
     province_carry(p, number, STAGE_SETTLED);
     known_the_same(p, number);
 }
@@ -496,6 +527,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(an_officer_is_certified_by_his_organisation_and_one_of_its_officers),
+        T(a_packet_is_for_one_and_stands_on_the_one_before),
+        T(so_many_packets_wait_for_the_one_before),
         T(who_has_no_part_in_a_case_forks_nothing),
         T(who_might_have_acted_has_forked_the_case),
         T(a_station_numbers_its_own_cases_alone),

@@ -137,6 +137,11 @@ static void section_6_n_working_days_do_not_count_the_day_that_starts(void **sta
         assert_int_equal(calendar_between(&c, start, end), cases[i].n);
         assert_int_equal(calendar_between(&c, end, start), -cases[i].n);
     }
+    // The day that it is counted from is not: a Friday on Saturday, a Sunday on Monday.
+    assert_int_equal(calendar_between(&c, day(2026, 3, 6), day(2026, 3, 7)), 0);
+    assert_int_equal(calendar_between(&c, day(2026, 3, 8), day(2026, 3, 9)), 1);
+    assert_int_equal(calendar_between(&c, day(2026, 3, 7), day(2026, 3, 6)), 0);
+    assert_int_equal(calendar_between(&c, day(2026, 3, 9), day(2026, 3, 8)), -1);
     calendar_free(&c);
 }
 
@@ -186,6 +191,7 @@ static void section_6_a_year_that_is_not_published_is_provisional_between_two_th
     assert_true(provisional_from(&c, 2027, 12, 30, 1));  // it counts the 31st, a day of 2027
     assert_false(provisional_from(&c, 2027, 12, 31, 1)); // 3 January 2028
     assert_true(provisional_from(&c, 2028, 12, 29, 1));  // 1 January 2029
+    assert_true(provisional_from(&c, 2030, 12, 31, 0));  // the day itself, a working day as far as is known
     // Then 2027 comes in as well.
     assert_int_equal(calendar_parse(&c, SPAN("2027-01-01\tholiday\tx\tx\t2027\n")), OK);
     assert_false(provisional_from(&c, 2026, 12, 31, 1));
@@ -234,6 +240,8 @@ static void section_6_a_calendar_is_read_line_by_line_and_says_which_one_is_wron
         {"2030-01-01\tholiday\tx\tx\t2030\n\n2030-01-01\tholiday\tx\tx\t2030\n", "line 3"}, // twice
         {"# x\n2030-01-02\tworkday\tx\tx\n", "line 2"},
         {"# x\n2030-01-02\tholiday\tx\tx\t2031\n", "line 2"},
+        {"2030-12-31\tholiday\tx\tx\t2032\n", "line 1"}, // of the next year's notice alone
+        {"2030-12-31\tholiday\tx\tx\t2029\n", "line 1"},
         {"2030-01-02\n", "line 1"},
         {"# nothing but a comment\n", "no day"},
     };
