@@ -1,0 +1,171 @@
+// A sealed spare key comes out of its envelope (DESIGN section 6): by its passphrase, once, and killed at any step of it.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "store/register.h"
+#include "store/spare.h"
+#include "tests/flow/spares.h"
+
+static void a_spare_is_opened_by_its_passphrase_and_lies_elsewhere(void **state)
+{
+    (void)state;
+    uint32_t ordinal;
+    struct keys k;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct stat st;
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    shell("test \"$(ls d/keys)\" = organisation.key");
+    // Neither over a file that is there nor in the home, and no more than a few.
+    assert_int_equal(setup_spare(p->desk[AT_D], file, PASSPHRASE, &ordinal), ERR_EXISTS);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("d/keys/spare"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("d/spare"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    assert_int_equal(setup_spare(p->desk[AT_D], path("short"), SPAN("short"), &ordinal), ERR_INPUT);
+    assert_int_equal(access(path("short"), F_OK), -1);
+    for (uint32_t i = 3; i <= 1 + SPARES_MOST; i++) {
+        char name[] = "spare-0";
+        name[6] = (char)('0' + i);
+        make(AT_D, name, i);
+    }
+    assert_int_equal(setup_spare(p->desk[AT_D], path("more"), PASSPHRASE, &ordinal), ERR_REFUSED);
+    // Typed in from paper: capitals, other blanks, empty lines; a slip is told by its line.
+    shell("tr a-f A-F <spare | sed -e '1y/ABCDEF/abcdef/' -e 's/ /  /3' -e '4G' | sed '1s/  */ /g' >typed");
+    assert_int_equal(spare_open(path("typed"), PASSPHRASE, &k), OK);
+    assert_int_equal(k.ordinal, 2);
+    keys_free(&k);
+    shell("awk 'NR == 5 {c = substr($0, 3, 1); $0 = substr($0, 1, 2) (c == \"0\" ? \"1\" : \"0\") substr($0, 4)} {print}' spare >slip");
+    assert_int_equal(spare_open(path("slip"), PASSPHRASE, &k), ERR_FORMAT);
+    assert_non_null(strstr(err_note(), "line 5"));
+    shell("head -n 8 spare >part");
+    assert_int_equal(spare_open(path("part"), PASSPHRASE, &k), ERR_FORMAT);
+    shell("sed '1s/ 2$/ 3/' spare >other"); // the sums stand on whose it is
+    assert_int_equal(spare_open(path("other"), PASSPHRASE, &k), ERR_FORMAT);
+    assert_int_equal(spare_open(path("backup"), PASSPHRASE, &k), ERR_NOT_FOUND);
+    // A wrong passphrase changes nothing: the old keys are there, and the store has not come back.
+    backs_up(AT_D, "backup");
+    assert_int_equal(restores("backup", file, SPAN("some other one"), false), ERR_INPUT);
+    assert_int_equal(access(path("d/keys/organisation.key"), F_OK), 0);
+    assert_int_equal(access(path("d/store"), F_OK), -1);
+    assert_int_equal(access(file, F_OK), 0);
+    assert_int_equal(restores("backup", file, PASSPHRASE, false), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+}
+
+static void a_spare_is_used_once(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    backs_up(AT_D, "early");
+    shell("cp spare copy");
+    assert_int_equal(restores("early", file, PASSPHRASE, true), OK);
+    province_reopen(p, AT_D);
+    backs_up(AT_D, "late");
+    // The keys are there, and the store is lost again.
+    closes(AT_D);
+    assert_int_equal(restores("early", path("copy"), PASSPHRASE, false), ERR_REFUSED);
+    assert_int_equal(keep_adopt(path("d"), NULL), OK); // the store is back
+    // The keys are lost, and the backup knows.
+    assert_int_equal(restores("late", path("copy"), PASSPHRASE, true), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "used already"));
+    assert_int_equal(access(path("copy"), F_OK), 0);
+    assert_int_equal(keep_adopt(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_true(p->desk[AT_D]->store->keys.ordinal > 2);
+}
+
+static void a_copied_home_takes_the_spare(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_O2, "spare", 2);
+    struct keep_spare spare = {file, PASSPHRASE};
+    closes(AT_O2);
+    shell("cp -a o2 copy");
+    assert_int_equal(keep_adopt(path("o2"), &spare), ERR_REFUSED); // this is its own
+    assert_int_equal(access(file, F_OK), 0);
+    shell("cp spare kept");
+    assert_int_equal(keep_adopt(path("copy"), &spare), OK);
+    shell("rm -rf o2 && mv copy o2");
+    // Had it been killed before it removed the file: the same command does that, and nothing else.
+    shell("mv kept spare && ls o2/keys >before");
+    assert_int_equal(keep_adopt(path("o2"), &spare), OK);
+    shell("ls o2/keys | cmp - before && ! test -e spare");
+    province_reopen(p, AT_O2);
+    province_mail(p); // it greets every bureau
+    assert_int_equal(state_of(AT_B, AT_O2, 2), ORG_KEY_CURRENT);
+    assert_int_equal(state_of(AT_B, AT_O2, 1), ORG_KEY_RETIRED);
+}
+
+// Renewed with the spare, and killed before the file was removed: called again it removes the file, and makes no other key.
+static void a_renewal_that_was_killed_is_ended_by_the_next(void **state)
+{
+    (void)state;
+    const char *file = make_listed(AT_D, "spare", 2);
+    struct keep_spare spare = {file, PASSPHRASE};
+    closes(AT_D);
+    shell("cp spare kept");
+    assert_int_equal(keep_renew(path("d"), &spare), OK);
+    shell("! test -e spare && mv kept spare && ls d/keys >before");
+    assert_int_equal(keep_renew(path("d"), &spare), OK);
+    shell("ls d/keys | cmp - before && ! test -e spare");
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 2);
+    assert_true(span_contains(province_apply(p), SPAN("-2-")));
+    assert_int_equal(state_of(AT_B, AT_D, 2), ORG_KEY_CURRENT);
+    // A restore likewise: the store and the key are there, the file is not gone yet.
+    file = make_listed(AT_D, "another", 3);
+    backs_up(AT_D, "backup");
+    shell("cp another kept");
+    assert_int_equal(restores("backup", file, PASSPHRASE, true), OK);
+    closes(AT_D);
+    shell("! test -e another && mv kept another && ls d/keys >before");
+    struct keep_spare third = {file, PASSPHRASE};
+    assert_int_equal(keep_restore(path("d"), path("backup"), &third, NULL), OK);
+    shell("ls d/keys | cmp - before && ! test -e another");
+    assert_int_equal(keep_restore(path("d"), path("backup"), NULL, NULL), ERR_EXISTS);
+    province_reopen(p, AT_D);
+    assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
+}
+
+// As the technician calls it, on a machine that is new.
+static void by_the_command_line(void **state)
+{
+    (void)state;
+    const char *binary = getenv("YIZHAN");
+    char command[3000];
+    closes(AT_D);
+    snprintf(command, sizeof command,
+             "Y='%s'; test -x \"$Y\" || Y=\"$OLDPWD/$Y\"; y() { \"$Y\" --lang en --home \"$@\"; }; export YIZHAN_NEW_PASSWORD='in an envelope' YIZHAN_PASSWORD='in an envelope';"
+             "y d org spare stick >said && grep -q 'spare key 2' said && y d org request >request && y province org add request | grep -q 'spare key 2' &&"
+             "y province roster export >roster && y d roster import roster && y d roster show | grep -q '410105001000.*2.*spare' && y d backup saved && y d adopt; test $? = 1 &&"
+             "rm -rf d && y d restore saved --spare stick && ! test -e stick && y d roster show | grep -q '410105001000.*2.*current' &&"
+             "y d org request >request && y province org add request && y province roster show | grep -q '410105001000.*1.*retired' &&"
+             "YIZHAN_PASSWORD=wrong y d org renew --spare stick; test $? = 2",
+             binary ? binary : "build/yizhan");
+    char line[4000];
+    snprintf(line, sizeof line, "cd '%s' && { %s; } >/dev/null 2>&1", p->root, command);
+    assert_int_equal(system(line), 0);
+    province_reopen(p, AT_D);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_spare_is_opened_by_its_passphrase_and_lies_elsewhere),
+        T(a_spare_is_used_once),
+        T(a_copied_home_takes_the_spare),
+        T(a_renewal_that_was_killed_is_ended_by_the_next),
+        T(by_the_command_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
