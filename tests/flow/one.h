@@ -20,6 +20,12 @@ static int tear_down(void **state)
     return 0;
 }
 
+// The province's newest, where another has come already.
+static inline void take_roster(enum place at)
+{
+    assert_int_equal(province_roster(p, at, NULL), OK);
+}
+
 // For a test that leaves nothing damaged behind.
 static inline int tear_down_sound(void **state)
 {

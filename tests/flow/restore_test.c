@@ -27,21 +27,6 @@ static void lose(enum place at, const char *backup, bool keys)
     province_restore(p, at, province_path(p, backup), keys);
 }
 
-static enum err ask(struct desk *from)
-{
-    return province_certify(p, from);
-}
-
-static enum err read_roster(enum place at, const char *fingerprint)
-{
-    return province_roster(p, at, fingerprint);
-}
-
-static void take_roster(enum place at)
-{
-    assert_int_equal(read_roster(at, NULL), OK);
-}
-
 // The bureau's store comes back from before its approval: it is told of the approval, and does not decide a second time.
 static void after_a_restore_the_others_tell_what_they_hold(void **state)
 {
@@ -56,7 +41,7 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_APPROVAL); // as it was
     assert_int_equal(province_act(p, AT_B, "reject", approved, "{\"reason_code\":\"301\"}"), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), ERR_REFUSED);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
     take_roster(AT_B); // to the others it comes with the mail
     province_mail(p);
     assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_MOVE_OUT);
@@ -99,7 +84,7 @@ static void after_a_restore_the_settlement_leaves_who_is_registered_there(void *
     assert_int_equal(fclose(f), 0);
     assert_int_equal(import_file(p->desk[AT_D], &(struct import_from) {.path = path, .rejects = province_path(p, "rejects")}, NULL, NULL, &count), OK);
     assert_int_equal(count.fresh, 1);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     take_roster(AT_D);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_SETTLED);
@@ -126,7 +111,7 @@ static void after_a_restore_the_register_follows_the_own_acts_that_come_back(voi
     province_now("2026-03-03 09:00");
     lose(AT_O, "backup", false);
     assert_int_equal(province_person(p, AT_O, HEAD), PERSON_LEAVING);
-    assert_int_equal(ask(p->desk[AT_O]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_SETTLEMENT);
@@ -148,7 +133,7 @@ static void who_owes_nothing_after_a_restore_is_told_and_heard_all_the_same(void
     province_now("2026-03-03 09:00");
     lose(AT_O, "backup", false);
     assert_int_equal(province_stage(p, AT_O, number), -1);
-    assert_int_equal(ask(p->desk[AT_O]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
@@ -175,7 +160,7 @@ static void a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations(v
     province_now("2026-03-03 09:00");
     lose(AT_B, "backup", true); // D seals to a key that is gone
     assert_int_equal(province_stage(p, AT_B, waits), -1);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
     take_roster(AT_B);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_MOVE_OUT);
@@ -227,7 +212,7 @@ static void what_waits_for_a_packet_that_was_lost_is_taken_and_told(void **state
     assert_int_equal(o, MAIL_HELD);
     province_now("2026-03-03 09:00");
     lose(AT_D, "backup", false);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     take_roster(AT_D);
     province_mail(p);
     assert_int_equal(mail_at(AT_B).held, 0);
@@ -264,7 +249,7 @@ static void who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_los
     province_now("2026-03-03 09:00");
     for (size_t i = 0; i < COUNT(lost); i++) {
         lose(lost[i], arena_printf(&p->arena, "backup%d", lost[i]).p, false);
-        assert_int_equal(ask(p->desk[lost[i]]), OK);
+        assert_int_equal(province_certify(p, p->desk[lost[i]]), OK);
     }
     for (size_t i = 0; i < COUNT(lost); i++)
         take_roster(lost[i]);
@@ -278,7 +263,7 @@ static void who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_los
     snprintf(command, sizeof command, "rm -f '%s/%s/%s'*", p->mail, desk_org(p->desk[AT_D]).p, desk_org(p->desk[AT_O]).p);
     assert_int_equal(system(command), 0);
     lose(AT_O, arena_printf(&p->arena, "backup%d", AT_O).p, false);
-    assert_int_equal(ask(p->desk[AT_O]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
     for (enum place at = AT_D; at <= AT_O; at++) {
@@ -308,7 +293,7 @@ static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(vo
     assert_true(n.out == 0 && mail_at(AT_D).unlisted); // nobody could take it in
     assert_int_equal(mailbox_in(p->desk[AT_D], stick, &n), OK);
     assert_int_equal(n.in + n.quarantined, 0);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     take_roster(AT_D);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_MOVE_OUT);
@@ -340,7 +325,7 @@ static void who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of
     struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
     for (size_t i = 0; i < COUNT(lost); i++) {
         lose(lost[i], arena_printf(&p->arena, "backup%d", lost[i]).p, true);
-        assert_int_equal(ask(p->desk[lost[i]]), OK);
+        assert_int_equal(province_certify(p, p->desk[lost[i]]), OK);
     }
     for (size_t i = 0; i < COUNT(lost); i++)
         take_roster(lost[i]);
@@ -367,7 +352,7 @@ static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(vo
         if (i == 0)
             assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     }
-    assert_int_equal(ask(p->desk[AT_O]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
     for (enum place at = AT_D; at <= AT_O; at++) {
@@ -440,7 +425,7 @@ static void who_holds_much_is_heard_when_all_has_been_told(void **state)
     province_mail(p);
     assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     lose(AT_B, "backup", false);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
     take_roster(AT_B);
     struct folder_count n = {0};
     assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
@@ -464,7 +449,7 @@ static void act_twice(struct span number, const char *act, const char *json)
     lose(AT_B, "backup", false);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
     assert_int_equal(province_act(p, AT_B, act, number, json), OK);
-    assert_int_equal(ask(p->desk[AT_B]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
     take_roster(AT_B);
     province_mail(p);
 }
@@ -490,7 +475,7 @@ static void where_the_chief_had_acted_before_all_parties_show_both_branches(void
     // Lost with all that, the move-out station is told of both once more: of one by who had never sent it the case.
     province_now("2026-03-04 09:00");
     lose(AT_O, "backup-o", false);
-    assert_int_equal(ask(p->desk[AT_O]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
@@ -523,7 +508,7 @@ static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void
     assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
     province_now("2026-03-03 09:00");
     lose(AT_D, "backup", true);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
     struct span second = province_apply(p);
@@ -533,14 +518,14 @@ static void a_store_restored_without_its_keys_takes_an_ordinal_that_is_free(void
     lose(AT_D, "backup", true);
     struct span hasty = province_apply(p); // before anybody could say that the number of its key had been used
     assert_true(span_contains(hasty, SPAN("-2-")) && !span_eq(hasty, second));
-    assert_int_equal(ask(p->desk[AT_D]), ERR_REFUSED);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), ERR_REFUSED);
     take_roster(AT_D);
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), ERR_REPLACED);
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
     assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
     province_reopen(p, AT_D);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
     province_mail(p);

@@ -11,7 +11,7 @@
 static inline void take_rosters(void)
 {
     for (enum place at = 0; at < PLACES; at++)
-        assert_int_equal(province_roster(p, at, NULL), OK);
+        take_roster(at);
 }
 
 static inline const char *path(const char *name)

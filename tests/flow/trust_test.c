@@ -27,21 +27,6 @@ static struct desk *province(void)
     return province_root(p);
 }
 
-static enum err ask(struct desk *from)
-{
-    return province_certify(p, from);
-}
-
-static enum err read_roster(enum place at, const char *fingerprint)
-{
-    return province_roster(p, at, fingerprint);
-}
-
-static void take_roster(enum place at)
-{
-    assert_int_equal(read_roster(at, NULL), OK);
-}
-
 static struct span packet_of(struct desk *from, enum place to, uint32_t n, struct span before, struct span *certs, size_t certs_n, struct span *events,
                              size_t events_n, struct hash *hash)
 {
@@ -80,7 +65,7 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
     assert_int_equal(province_aside(p, AT_B), 1);
-    assert_int_equal(ask(fresh), OK);
+    assert_int_equal(province_certify(p, fresh), OK);
     take_roster(AT_B);
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
     assert_int_equal(province_aside(p, AT_B), 0);
@@ -179,7 +164,7 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     p->desk[AT_D] = NULL;
     assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
     assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), OK);
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
     province_reopen(p, AT_D);
@@ -256,7 +241,7 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     (void)state;
     // The kiosk and the watching sync are open while the technician renews the key.
     yizhan("d", "org renew >/dev/null");
-    assert_int_equal(ask(p->desk[AT_D]), OK);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
     for (enum place at = 0; at < PLACES; at++)
         take_roster(at);
     struct span number = province_apply(p);
@@ -294,9 +279,9 @@ static void a_new_root_is_vouched_for_by_the_old_one(void **state)
     assert_string_not_equal(old, fresh);
     desk_close(d);
     // Who knows the old root needs nothing more; who begins now types the new one in, and the old one is of no use.
-    assert_int_equal(read_roster(AT_O, old), ERR_SIGNATURE);
-    assert_int_equal(read_roster(AT_O, fresh), OK);
-    assert_int_equal(read_roster(AT_D, NULL), OK);
+    assert_int_equal(province_roster(p, AT_O, old), ERR_SIGNATURE);
+    assert_int_equal(province_roster(p, AT_O, fresh), OK);
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
     d = province();
     assert_int_equal(setup_key_state(d, SPAN("410225003000"), 1, ORG_KEY_RETIRED), OK);
     desk_close(d);
@@ -359,13 +344,13 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     shell("cp -a province province.before");
     publishes("410225003000");
     take_roster(AT_D);
-    assert_int_equal(read_roster(AT_D, NULL), OK); // the same again is none
+    assert_int_equal(province_roster(p, AT_D, NULL), OK); // the same again is none
     // The province's home comes back from before, and publishes that number a second time.
     shell("rm -rf province && mv province.before province");
-    assert_int_equal(read_roster(AT_D, NULL), OK); // a lower number: nothing newer in it
+    assert_int_equal(province_roster(p, AT_D, NULL), OK); // a lower number: nothing newer in it
     assert_int_equal(rec_int(desk_roster(p->desk[AT_D]), ROSTER_SERIAL, 0), serial + 1);
     publishes("411503002000");
-    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
+    assert_int_equal(province_roster(p, AT_D, NULL), ERR_ROSTER);
     take_roster(AT_B);
     // By mail it is set aside, and blocks nothing.
     struct span number = province_apply(p);
@@ -380,7 +365,7 @@ static void two_rosters_of_one_number_are_an_alarm(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
     // The next one, too, continues a roster that is not the one here.
     publishes("410225003000");
-    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
+    assert_int_equal(province_roster(p, AT_D, NULL), ERR_ROSTER);
     take_roster(AT_B);
     number = province_apply(p);
     assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
@@ -430,9 +415,9 @@ static void a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here(vo
     shell("rm -rf province && mv province.before province");
     for (int i = 0; i < 4; i++)
         publishes("411503002000");
-    assert_int_equal(read_roster(AT_O, NULL), ERR_ROSTER);
+    assert_int_equal(province_roster(p, AT_O, NULL), ERR_ROSTER);
     assert_int_equal(serial_at(AT_O), serial + 1);
-    assert_int_equal(read_roster(AT_D, NULL), OK);
+    assert_int_equal(province_roster(p, AT_D, NULL), OK);
     assert_int_equal(serial_at(AT_D), serial + 4);
     // One that an older program signed says what it continues of the last alone.
     struct rec old = province_has();
@@ -481,10 +466,10 @@ static void the_roster_that_the_province_names_ends_the_alarm(void **state)
     desk_close(d);
     print_of(p->desk[AT_D], there);
     assert_string_not_equal(there, print);
-    assert_int_equal(read_roster(AT_D, root), ERR_ROSTER);
+    assert_int_equal(province_roster(p, AT_D, root), ERR_ROSTER);
     assert_non_null(strstr(err_note(), print)); // what is to be read out
-    assert_int_equal(read_roster(AT_D, there), ERR_SIGNATURE);
-    assert_int_equal(read_roster(AT_D, print), OK);
+    assert_int_equal(province_roster(p, AT_D, there), ERR_SIGNATURE);
+    assert_int_equal(province_roster(p, AT_D, print), OK);
     print_of(p->desk[AT_D], there);
     assert_string_equal(there, print);
     assert_int_equal(province_aside(p, AT_D), 0);
@@ -509,15 +494,15 @@ static void the_wrong_side_may_be_ahead(void **state)
     go_apart(3, 1);
     assert_int_equal(serial_at(AT_D), serial + 3);
     print_of(p->desk[AT_B], print);
-    assert_int_equal(read_roster(AT_D, NULL), ERR_ROSTER);
-    assert_int_equal(read_roster(AT_D, print), OK);
+    assert_int_equal(province_roster(p, AT_D, NULL), ERR_ROSTER);
+    assert_int_equal(province_roster(p, AT_D, print), OK);
     assert_int_equal(serial_at(AT_D), serial + 1);
     // An older one that is continued here is never put back, whoever names it.
     shell("cp -a province province.now");
     publishes("410105001000");
     take_roster(AT_D);
     shell("rm -rf province && mv province.now province");
-    assert_int_equal(read_roster(AT_D, print), OK);
+    assert_int_equal(province_roster(p, AT_D, print), OK);
     assert_int_equal(serial_at(AT_D), serial + 2);
 }
 
