@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000 // what hangs hangs longer; a machine with much else to do does not
 // Characters that take two columns on a GBK line and one in libvterm are drawn as a stand-in of two columns and
 // read back: the n-th of them is a character of Ext. A, which no screen test uses.
 #define STAND_IN 0x3500
