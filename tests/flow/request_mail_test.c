@@ -329,6 +329,49 @@ static void a_lost_request_comes_back_to_its_asker_and_is_answered(void **state)
     assert_int_equal(province_aside(p, AT_D), 0); // B's first packet was sealed to the key that was replaced; what it held came again
 }
 
+static uint32_t journal_end(enum place at)
+{
+    struct kv_txn t;
+    struct span prev;
+    uint32_t seq;
+    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+    chain_journal_end(p->desk[at]->store, &t, &p->arena, &seq, &prev);
+    assert_int_equal(kv_abort(&t), OK);
+    return seq;
+}
+
+static void notes_until(enum place at, uint32_t seq)
+{
+    while (journal_end(at) < seq)
+        assert_int_equal(journal_note(p->desk[at], ACT_CALL, number, SPAN("来电")), OK);
+    assert_int_equal(journal_end(at), seq);
+}
+
+// A key signs one entry of each number; the one that comes after a loss begins with numbers that were lost.
+static void a_request_under_a_new_key_has_the_number_of_a_lost_one(void **state)
+{
+    (void)state;
+    number = province_apply(p);
+    const char *backup = province_path(p, "backup");
+    uint32_t lost = journal_end(AT_D) + 20;
+    assert_int_equal(keep_backup(p->desk[AT_D], backup, NULL), OK);
+    notes_until(AT_D, lost);
+    assert_int_equal(ask(AT_D, RECALL), OK);
+    province_mail(p);
+    assert_int_equal(answer(AT_B, WHY_NOT), OK);
+    province_restore(p, AT_D, backup, false);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    province_mail(p);
+    assert_int_equal(look(AT_D).declined, 1);
+    notes_until(AT_D, lost);
+    assert_int_equal(ask(AT_D, RECALL), OK);
+    province_mail(p);
+    assert_int_equal(look(AT_B).n, 2);
+    assert_int_equal(look(AT_B).here, 1);
+    assert_int_equal(province_aside(p, AT_B), 0);
+}
+
 // Its asker says that it saw more than is here: that comes, or there is no such thing.
 static void a_request_waits_for_the_event_that_its_asker_saw(void **state)
 {
@@ -424,6 +467,7 @@ int main(void)
         T(a_request_before_its_case_waits_for_it),
         T(who_begins_anew_is_asked_again),
         T(a_lost_request_comes_back_to_its_asker_and_is_answered),
+        T(a_request_under_a_new_key_has_the_number_of_a_lost_one),
         T(a_request_waits_for_the_event_that_its_asker_saw),
         T(what_is_tried_again_and_refused_says_the_new_reason),
         T(check_names_what_is_missing_or_marked_wrong),
