@@ -252,6 +252,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     struct span clock = case_clock(d, s, &a);
     if (rec_bool(s, TRANSFER_CONFLICT))
         buf_printf(b, "!! %s\n", _("conflict: two events stand on one predecessor, or paper and case differ"));
+    if (flow_seat(s, desk_org(d)) == SEAT_NONE) // resubmitted to another origin
+        buf_printf(b, "%s\n", _("This organisation is no party to the case; it stands here as it was told last."));
     told_line(b, _("Holder"), arena_printf(&a, _("%.*s (%s)"), SPAN_ARG(desk_org_name(d, rec_text(s, TRANSFER_HOLDER))),
                                           _(seat_name(flow_seat(s, rec_text(s, TRANSFER_HOLDER))))));
     told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);

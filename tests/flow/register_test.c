@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "base/lang.h"
+#include "desk/case_text.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
 #include "tests/flow/one.h"
@@ -468,6 +470,17 @@ static void item_2_a_worklist_keeps_nothing_back_of_what_is_open(void **state)
     worklist_free(&w);
 }
 
+static bool says_no_party(enum place at, struct span number)
+{
+    struct rec state_there;
+    struct buf b = {0};
+    assert_int_equal(case_load(p->desk[at], number, &p->arena, &state_there), OK);
+    assert_int_equal(case_text(&b, p->desk[at], &state_there), OK);
+    bool says = span_contains(buf_span(&b), span_of(_("This organisation is no party to the case; it stands here as it was told last.")));
+    buf_free(&b);
+    return says;
+}
+
 static void row_11_resubmitted_to_another_origin(void **state)
 {
     (void)state;
@@ -486,6 +499,7 @@ static void row_11_resubmitted_to_another_origin(void **state)
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // told, for it saw the case,
     assert_int_equal(listed(AT_O, WORK_OTHERS), 0);                             // which is no longer its own
     assert_int_equal(listed(AT_O, WORK_CLOSED), 1);
+    assert_true(says_no_party(AT_O, number) && !says_no_party(AT_B, number));
     shows(PERSON_REGISTERED, 0);
     assert_int_equal(province_stage(p, AT_O2, number), -1); // sees it when it is approved
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
