@@ -226,10 +226,10 @@ static void set_application(struct making *m)
     rec_set_text(&m->fields, TRANSFER_BUREAU, rec_text(own, ORG_BUREAU));
 }
 
-static bool deceased(struct making *m, struct span id)
+// Does this register have the person as deceased? Then *p is the record.
+static bool deceased(struct making *m, struct span id, struct rec *p)
 {
-    struct rec p;
-    return register_person(m->t, id, m->a, &p) && rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED;
+    return register_person(m->t, id, m->a, p) && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED;
 }
 
 // C-3.6: each of the four is verified with each mover who lives, changed or not.
@@ -240,7 +240,7 @@ static enum err all_verified(struct making *m)
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&movers[i], MOVER_ID);
         struct rec p;
-        if (!register_person(m->t, id, m->a, &p) || deceased(m, id))
+        if (!register_person(m->t, id, m->a, &p) || rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED)
             continue;
         for (size_t k = 0; k < PARTICULARS_VERIFIED; k++) {
             bool there = false;
@@ -401,7 +401,7 @@ static enum err set_annul(struct making *m)
     for (size_t i = 0; i < n; i++) {
         struct rec p;
         struct span id = rec_text(&movers[i], MOVER_ID);
-        if (!register_person(m->t, id, m->a, &p) || rec_int(&p, PERSON_STATE, 0) != PERSON_DECEASED)
+        if (!deceased(m, id, &p))
             continue;
         struct rec *o = rec_find(&m->fields, TRANSFER_OUTCOMES, OUTCOME_ID, id);
         if (!o)
@@ -420,7 +420,8 @@ static struct span title_of_the_living(struct making *m)
     size_t n;
     const struct rec *movers = rec_list(m->before, TRANSFER_MOVERS, &n);
     for (size_t i = 0; i < n; i++) {
-        if (!deceased(m, rec_text(&movers[i], MOVER_ID)))
+        struct rec p;
+        if (!deceased(m, rec_text(&movers[i], MOVER_ID), &p))
             rec_merge(rec_add(&told, TRANSFER_MOVERS), &movers[i]);
     }
     return transfer_title(rec_has(&told, TRANSFER_MOVERS) ? &told : m->before, m->a);
@@ -482,8 +483,8 @@ static enum err set_fields(struct making *m)
         if (!rec_bool(&m->fields, TRANSFER_COLLECTOR_CHECKED))
             return fail(ERR_REFUSED, _("the collector's identity is to be checked first"));
         m->r->at.tag = TRANSFER_COLLECTOR_ID;
-        if (deceased(m, rec_text(&m->fields, TRANSFER_COLLECTOR_ID)))
-            return fail(ERR_REFUSED, _("the collector is registered here as deceased"));
+        if (deceased(m, rec_text(&m->fields, TRANSFER_COLLECTOR_ID), &(struct rec) {0}))
+            return fail(ERR_REFUSED, _("the collector is registered here as deceased; enter who collects it instead"));
         break;
     case ACT_RESTORE:
         TRY(set_restore(m));

@@ -16,7 +16,7 @@ struct worklist {
     bool more;        // of WORK_CLOSED: there are others, which are listed behind `last`
     struct span last; // the place of the last one
 };
-#define WORK_MOST 2000 // closed cases of one load: those of the highest numbers, the one that has ended last first
+#define WORK_MOST 2000 // closed cases of one load, the one that has ended last first
 
 // after: the `last` of the load before; SPAN_NONE: from the beginning.
 enum err worklist_load(struct desk *d, enum work_filter filter, struct span after, struct worklist *w) YZ_MUST_USE;
