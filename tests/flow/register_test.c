@@ -456,6 +456,7 @@ static void item_2_a_worklist_keeps_nothing_back_of_what_is_open(void **state)
         assert_int_equal(w.more, f == WORK_CLOSED);
         assert_int_equal(w.n, f == WORK_MINE ? WORK_MOST + 2 : f == WORK_CLOSED ? WORK_MOST : 1);
         assert_true(f != WORK_MINE || w.rows[0].stage == STAGE_RETURNED);
+        assert_true(f != WORK_CLOSED || (w.rows[0].due == DAY_NONE && w.rows[WORK_MOST - 1].due == DAY_NONE)); // nothing is due any more
         if (f < WORK_CLOSED)
             worklist_free(&w);
     }
