@@ -186,7 +186,7 @@ enum err demo_prepare(const char *folder, struct demo *out)
     if (stat(done, &st) == 0)
         return OK;
     if (stat(out->home[0], &st) == 0)
-        return fail(ERR_EXISTS, _("%s holds half a demo; remove it and start again"), root);
+        return fail(ERR_INPUT, _("%s holds half a demo; remove it and start again"), root);
     TRY(make_folder(out->mail));
     for (size_t i = 0; i < COUNT(seeds); i++)
         TRY(make_org(root, &seeds[i]));

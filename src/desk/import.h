@@ -30,7 +30,7 @@ struct import_from {
     const char *rejects; // path of the file for what is told, NULL for none; it goes away when there is nothing to tell
     bool over;           // what acts here have set since, C-3.6 or a correction, gives way to what the extract says
 };
-// Who is signed in is the chief or an administrator. ERR_EXISTS: the rejects are there already.
+// Who is signed in is the chief or an administrator. ERR_INPUT: the rejects are there already.
 enum err import_file(struct desk *d, const struct import_from *from, import_progress_fn *fn, void *ctx, struct import_count *n) YZ_MUST_USE;
 
 #endif

@@ -320,7 +320,7 @@ static enum err restore(const char *home, void *ctx)
     if (there) {
         e = spare && keys_is(home, &fresh.sign) // of a call that was killed before it removed the file
                 ? spare_take(home, spare->path, &fresh)
-                : fail(ERR_EXISTS, keys_absent(home) ? _("the store in %s, which is moved away first")
+                : fail(ERR_INPUT, keys_absent(home) ? _("%s holds a store already; it is moved away first")
                                                      : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
         keys_free(&fresh);
         return e;

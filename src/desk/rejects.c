@@ -19,7 +19,7 @@ bool rejects_column(struct span name)
 
 static enum err named(const struct rejects *j, enum err e)
 {
-    return e == ERR_EXISTS ? fail(e, _("%s, of an import before; it is corrected and imported, or moved away"), j->file.path) : e;
+    return e == ERR_EXISTS ? fail(ERR_INPUT, _("%s is there already, of an import before; it is corrected and imported, or moved away"), j->file.path) : e;
 }
 
 // One cell more; what a cell of that form cannot hold becomes a blank.

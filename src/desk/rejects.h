@@ -17,7 +17,7 @@ struct rejects {
     struct buf lines; // not yet written
 };
 
-// After the extract's header was read. ERR_EXISTS: the file is there already, perhaps half corrected; it is left alone.
+// After the extract's header was read. ERR_INPUT: the file is there already, perhaps half corrected; it is left alone.
 // ERR_TOO_LARGE: with its own columns it would have more than a file may have.
 enum err rejects_open(struct rejects *j, const char *path, const struct rows *rows) YZ_MUST_USE;
 // A line of its own for the fault. row: what stands behind it, once of each row; NULL: nothing.

@@ -316,7 +316,7 @@ enum err store_make(const char *home, const struct rec *org)
     if (!e && !(e = kv_write(kv, &t))) {
         store_put(&t, KV_META, SPAN("org"), org);
         if (kv_has(&t, KV_META, SPAN("count/" EDITION)))
-            kv_fail(&t, fail(ERR_EXISTS, _("%s holds a store that has lost its keys, see yizhan adopt"), home));
+            kv_fail(&t, fail(ERR_INPUT, _("%s holds a store that has lost its keys, see yizhan adopt"), home));
         e = kv_commit(&t);
     }
     kv_close(kv);

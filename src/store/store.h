@@ -31,7 +31,7 @@ enum err store_open(const char *home, unsigned flags, struct store **out) YZ_MUS
 // The keys of the organisation whose store lies in home, where they are lost. ERR_EXISTS: there are keys.
 enum err store_make_keys(const char *home) YZ_MUST_USE;
 // Makes folder, store and keys of a new organisation, and the root key of a province. Broken off, it is begun again by the same
-// call, and keys that are there stay. ERR_EXISTS: it is done, or there is a store that has lost its keys.
+// call, and keys that are there stay. ERR_EXISTS: it is done; ERR_INPUT: there is a store that has lost its keys.
 enum err store_make(const char *home, const struct rec *org) YZ_MUST_USE;
 void store_close(struct store *s);
 // Reads roster, settings and calendar again when another process has changed the store.

@@ -156,7 +156,7 @@ static void the_rejects_are_an_extract_that_is_corrected_and_imported(void **sta
     struct rec r = province_record(p, AT_O2, "440524188001010014");
     assert_true(span_is(rec_text(&r, PERSON_NAME), "买买提·依明"));
     // What may be half corrected is not written over; where no row is bad, no file is left.
-    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = province_path(p, "x.csv"), .rejects = province_path(p, "rejects")}, NULL, NULL, &n), ERR_EXISTS);
+    assert_int_equal(import_file(p->desk[AT_O2], &(struct import_from) {.path = province_path(p, "x.csv"), .rejects = province_path(p, "rejects")}, NULL, NULL, &n), ERR_INPUT);
     import_it("good.tsv", SPAN(COLUMNS), "auto", OK);
     assert_int_equal(access(province_path(p, "rejects"), F_OK), -1);
     assert_int_equal(province_check(p, AT_O2), 0);

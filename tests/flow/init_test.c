@@ -353,16 +353,16 @@ static void a_store_that_lost_its_keys_is_adopted(void **state)
     goes_on(ORG_STATION);
     snprintf(path, sizeof path, "%s/keys/organisation.key", home);
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(init(ORG_STATION), ERR_EXISTS);
+    assert_int_equal(init(ORG_STATION), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     // Whoever opens it, or restores again what was killed half-way, is told the same, and not to begin anew.
     struct desk *d;
     assert_int_equal(desk_open(home, false, &d), ERR_NOT_FOUND);
     assert_non_null(strstr(err_note(), "adopt"));
-    assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_EXISTS);
+    assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     assert_int_equal(keep_adopt(home, NULL), OK);
-    assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_EXISTS);
+    assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_INPUT);
     assert_null(strstr(err_note(), "adopt"));
     assert_int_equal(desk_open(home, false, &d), OK);
     desk_close(d);

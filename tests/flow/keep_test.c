@@ -33,7 +33,7 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     assert_true(span_contains(second, SPAN("-1-000002")));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), ERR_EXISTS); // a store lies there
+    assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), ERR_INPUT); // a store lies there
     assert_int_equal(rename(province_path(p, "d/store"), province_path(p, "lost")), 0);
     assert_int_equal(keep_restore(province_path(p, "d"), province_path(p, "backup"), NULL, NULL), OK);
     province_reopen(p, AT_D);

@@ -131,7 +131,7 @@ static void a_renewal_that_was_killed_is_ended_by_the_next(void **state)
     struct keep_spare third = {file, PASSPHRASE};
     assert_int_equal(keep_restore(path("d"), path("backup"), &third, NULL), OK);
     shell("ls d/keys | cmp - before && ! test -e another");
-    assert_int_equal(keep_restore(path("d"), path("backup"), NULL, NULL), ERR_EXISTS);
+    assert_int_equal(keep_restore(path("d"), path("backup"), NULL, NULL), ERR_INPUT);
     province_reopen(p, AT_D);
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
 }
