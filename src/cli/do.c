@@ -159,7 +159,7 @@ static void put_field(struct buf *b, const struct field *f, bool required, const
     bool code = f->kind == FIELD_INT && (f->codes || f->rows);
     buf_printf(b, ",\"kind\":\"%s\",\"limit\":%u,\"required\":%s", kind_name(code ? FIELD_CODE : f->kind), f->limit, required ? "true" : "false");
     put_codes(b, f, of);
-    if (f->help) {
+    if (f->help && !f->column) { // an extract's columns have no screen, of which the help speaks
         buf_str(b, ",\"help\":");
         json_put_text(b, span_of(_(f->help)));
     }

@@ -130,6 +130,7 @@ static void form_says_what_do_takes(void **state)
     assert_int_equal(show(AT_D, "form import"), 0); // what a technician makes an extract from
     assert_non_null(strstr(said, "{\"key\":\"kind\",\"label\":\"Household kind\",\"column\":\"户类型\",\"kind\":\"code\",\"limit\":1,\"required\":true,\"codes\":{\"1\":\"family\",\"2\":\"collective\"}}"));
     assert_non_null(strstr(said, "\"column\":\"血型\",\"kind\":\"code\",\"limit\":1,\"required\":false,\"codes\":{"));
+    assert_null(strstr(said, "row 15")); // of a correction's screen
     json_decref(parsed());
     assert_int_equal(show(AT_D, "form verify"), 0);
     assert_non_null(strstr(said, "\"codes\":{\"marital\":\"Marital status\",\"work_unit\":\"Work unit\",\"education\":\"Education\",\"telephone\":\"Telephone\"}"));
