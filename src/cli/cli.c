@@ -78,8 +78,10 @@ int cli_usage(struct cli *c, const char *name)
         err_clear(); // then as it is
     printf(_("yizhan [--home DIR] [--lang zh|en] [--charset auto|UTF-8|GBK|GB18030] [COMMAND]\n\n"));
     printf(_("Who acts: --operator NUMBER, the password in --password-file FILE or YIZHAN_PASSWORD. --json with case, list, find, person and household.\n\n"));
-    if (!one)
+    if (!one) {
+        printf(_("Without a command: the kiosk, the screens that a counter works in.\n\n"));
         say_usage("demo", "[--prepare]", N_("three seats with made-up people; F11 changes seat"));
+    }
     for (size_t i = 0; i < cli_commands_n; i++) {
         if (!one || one == &cli_commands[i])
             say_usage(cli_commands[i].name, cli_commands[i].usage, cli_commands[i].does);
