@@ -328,11 +328,12 @@ static void leave_numbers(struct kv_txn *t)
     store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
-// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells by its own.
+// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells.
 static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
 {
     struct event e = {.time = 0};
     struct hash id;
+    struct kv_iter it;
     struct rec sync;
     struct span prev, bytes;
     uint32_t seq;
@@ -343,6 +344,14 @@ static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
     moment_t told[] = {rec_int(&sync, SYNC_RUN, 0), rec_int(&sync, SYNC_IN, 0), e.time}, at = moment_now();
     for (size_t i = 0; i < COUNT(told); i++)
         at = told[i] > at ? told[i] + 1 : at;
+    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena b = {0};
+        struct rec state;
+        moment_t opened = chain_state(t, arena_copy(&b, it.key), &b, &state) ? rec_int(&state, TRANSFER_OPENED, 0) : 0;
+        at = opened > at ? opened + 1 : at;
+        arena_free(&b);
+    }
     return at;
 }
 

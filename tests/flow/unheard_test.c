@@ -80,6 +80,27 @@ static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
     province_now("2026-03-02 10:00");
 }
 
+// Of a station that is without network for days the journal's last line may be the morning's: the case is newer.
+static void a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says(void **state)
+{
+    (void)state;
+    province_now("2026-03-02 11:00");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    province_mail(p);
+    province_now("2001-01-01 00:10");
+    province_restore(p, AT_D, province_path(p, "backup"), false);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_APPLIED);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), ERR_REFUSED);
+    be_listed(AT_D);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    province_now("2026-03-02 10:00");
+}
+
 static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
 {
     (void)state;
@@ -226,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
