@@ -364,7 +364,7 @@ static enum err renew(const char *home, void *ctx)
     struct store *s;
     struct keys fresh;
     TRY(store_open(home, 0, &s));
-    enum err e = s->keys.bound ? OK : fail(ERR_LOCKED_OUT, "%s/keys", home);
+    enum err e = s->keys.bound ? mail_begin(s, true) : fail(ERR_LOCKED_OUT, "%s/keys", home); // as any opening: it may have come back
     if (!e && !spare) {
         e = keys_renew(home, s->highest, &s->keys);
     } else if (!e && !(e = spare_open(spare->path, spare->passphrase, &fresh))) {

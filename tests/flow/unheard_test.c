@@ -101,6 +101,28 @@ static void a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says(
     province_now("2026-03-02 10:00");
 }
 
+// Whose store came back and has not been opened yet.
+static void a_key_that_is_renewed_before_anything_else_hides_no_loss(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    desk_close(p->desk[AT_B]);
+    p->desk[AT_B] = NULL;
+    assert_int_equal(rename(province_path(p, "b/store"), province_path(p, "store.lost")), 0);
+    assert_int_equal(keep_restore(province_path(p, "b"), province_path(p, "backup"), NULL, NULL), OK);
+    assert_int_equal(keep_renew(province_path(p, "b"), NULL), OK);
+    province_reopen(p, AT_B);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    be_listed(AT_B);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED);
+    province_now("2026-03-02 10:00");
+}
+
 static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
 {
     (void)state;
@@ -248,6 +270,7 @@ int main(void)
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
+        T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
