@@ -355,8 +355,9 @@ static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
     return at;
 }
 
-// Another key: every stream begins anew, and everybody is told everything.
-static void begin_streams(struct store *s, struct kv_txn *t, bool lost, struct rec *begin, struct arena *a)
+// Another key: every stream begins anew, and everybody is told everything. Where nothing was lost with the one before, who had
+// been heard under that has been heard.
+static void begin_streams(struct store *s, struct kv_txn *t, bool lost, const struct key_id *id, struct rec *begin, struct arena *a)
 {
     struct kv_iter it;
     struct rec sync;
@@ -368,8 +369,11 @@ static void begin_streams(struct store *s, struct kv_txn *t, bool lost, struct r
     {
         struct rec had, peer = rec_make(a);
         struct span key = arena_copy(a, it.key);
-        if (store_get(t, KV_META, key, a, &had) && rec_has(&had, PEER_AWAITED))
+        store_get(t, KV_META, key, a, &had);
+        if (rec_has(&had, PEER_AWAITED))
             rec_set_int(&peer, PEER_AWAITED, 1);
+        if (!lost && span_eq(rec_text(&had, PEER_HEARD), rec_text(begin, BEGIN_KEY)))
+            rec_set_bytes(&peer, PEER_HEARD, span_bytes(id->b, sizeof id->b));
         greet(t, key, &peer);
     }
     if (lost)
@@ -430,7 +434,7 @@ enum err mail_begin(struct store *s, bool lost)
         goto out;
     begun(s, &t, &a, &begin, &id);
     if (begun_otherwise(&begin, &id))
-        begin_streams(s, &t, lost, &begin, &a);
+        begin_streams(s, &t, lost, &id, &begin, &a);
     begin_key(s, &t, &id, &begin);
     if (lost)
         greet_all_parties(s, &t);

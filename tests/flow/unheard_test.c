@@ -123,6 +123,26 @@ static void a_key_that_is_renewed_before_anything_else_hides_no_loss(void **stat
     province_now("2026-03-02 10:00");
 }
 
+// With the new key nothing is lost.
+static void who_has_been_heard_is_not_asked_again_when_the_key_is_renewed(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    lose(AT_D);
+    be_listed(AT_D);
+    assert_true(known_unheard(p, AT_D, number).n > 0);
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
 static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
 {
     (void)state;
@@ -271,6 +291,7 @@ int main(void)
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
+        T(who_has_been_heard_is_not_asked_again_when_the_key_is_renewed),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
