@@ -39,6 +39,9 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     province_now("2026-03-03 09:00");
     lose(AT_B, "backup", false);
     assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_APPROVAL); // as it was
+    struct mail_state owed;
+    assert_int_equal(mailbox_state(p->desk[AT_B], &owed), OK);
+    assert_int_equal(owed.owed, 2); // both, to D; nobody writes to himself
     assert_int_equal(province_act(p, AT_B, "reject", approved, "{\"reason_code\":\"301\"}"), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), ERR_REFUSED);
     assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
