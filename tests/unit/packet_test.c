@@ -14,6 +14,7 @@
 static struct keys own;
 static struct arena a;
 static struct packet got;
+static struct hash name;
 
 static const struct hash before = {{1}};
 static const uint8_t id[8] = {2};
@@ -22,10 +23,9 @@ static const uint8_t id[8] = {2};
 static enum err opened(struct span bytes)
 {
     struct buf sealed = {0};
-    struct hash hash;
     struct span signature, body;
     assert_int_equal(seal_box(&sealed, &own.box, bytes), OK);
-    enum err e = packet_open(buf_span(&sealed), &own, &a, &got, &hash, &signature, &body);
+    enum err e = packet_open(buf_span(&sealed), &own, &a, &got, &name, &signature, &body);
     buf_free(&sealed);
     return e;
 }
@@ -44,6 +44,8 @@ static enum err made(const struct packet *p)
     struct hash hash;
     assert_int_equal(packet_make(&bytes, p, own.sign_secret, &hash), OK);
     enum err e = opened(buf_span(&bytes));
+    if (!e)
+        assert_memory_equal(hash.b, name.b, sizeof hash.b); // on both sides
     buf_free(&bytes);
     return e;
 }
@@ -64,6 +66,23 @@ static void what_was_made_is_read(void **state)
     assert_true(got.number == 2 && got.roster == 7 && got.certs_n == 0 && got.events_n == 2 && span_is(got.events[1], "two"));
     assert_int_equal(rec_int(rec_list(&got.acks, PACKET_ACKS, &n), ACK_NUMBER, 0), 5);
     assert_int_equal(n, 1);
+    p.roster_bytes = p.roster_hash = SPAN_NONE; // before the first roster
+    assert_int_equal(made(&p), OK);
+    assert_int_equal(got.roster_bytes.n + got.roster_hash.n, 0);
+}
+
+// Or two would acknowledge each other for ever. A greeting holds nothing and is there to be answered.
+static void what_only_acknowledges_is_not_acknowledged(void **state)
+{
+    (void)state;
+    struct packet p = good();
+    assert_true(packet_asks(&p));
+    p.events_n = 1;
+    assert_true(packet_asks(&p));
+    rec_set_int(rec_add(&p.acks, PACKET_ACKS), ACK_NUMBER, 5);
+    assert_true(packet_asks(&p));
+    p.events_n = 0;
+    assert_false(packet_asks(&p));
 }
 
 // Codes have 12 digits, a key's id 8 bytes, a hash 32; what reads them on relies on it.
@@ -82,6 +101,20 @@ static void every_field_has_its_length(void **state)
         *fields[i] = (struct span) {longer, n};
         assert_int_equal(made(&p[i]), OK);
     }
+}
+
+// Anybody may seal to us; what a packet says of its sender is shown to whoever reads what was set aside.
+static void a_senders_code_commands_no_terminal(void **state)
+{
+    (void)state;
+    struct packet p = good();
+    p.sender = SPAN("\033[2J\033[31mnow");
+    assert_int_equal(p.sender.n, 12);
+    assert_int_equal(made(&p), ERR_FORMAT);
+    assert_int_equal(got.sender.n, 0);
+    p = good();
+    p.recipient = SPAN("41010000000x");
+    assert_int_equal(made(&p), ERR_FORMAT);
 }
 
 static void the_first_alone_stands_on_none(void **state)
@@ -248,7 +281,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_made_is_read),
+        cmocka_unit_test(what_only_acknowledges_is_not_acknowledged),
         cmocka_unit_test(every_field_has_its_length),
+        cmocka_unit_test(a_senders_code_commands_no_terminal),
         cmocka_unit_test(the_first_alone_stands_on_none),
         cmocka_unit_test(no_field_is_missing_and_none_is_more),
         cmocka_unit_test(a_number_is_the_one_that_was_written),
