@@ -365,6 +365,32 @@ static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(vo
     }
 }
 
+// Somebody copies the former key back into its folder: its numbers are given, and others have heard of a newer one.
+static void a_former_key_that_is_put_back_signs_nothing(void **state)
+{
+    (void)state;
+    char command[1000];
+    snprintf(command, sizeof command, "cd '%s/d' && cp -a keys former", p->root);
+    assert_int_equal(system(command), 0);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    assert_true(span_contains(province_apply(p), SPAN("-2-")));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    snprintf(command, sizeof command, "cd '%s/d' && rm keys/* && cp former/* keys", p->root);
+    assert_int_equal(system(command), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(span_contains(number, SPAN("-3-")));
+    assert_int_equal(province_aside(p, AT_B), 0);
+}
+
 static void check_line(void *ctx, const char *line, bool wrong)
 {
     (void)ctx, (void)wrong;
@@ -554,6 +580,7 @@ int main(void)
         T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken),
+        T(a_former_key_that_is_put_back_signs_nothing),
         T(who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of_it),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),
