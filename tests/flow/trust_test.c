@@ -73,10 +73,17 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     desk_close(fresh);
 }
 
+static bool count_whole(void *ctx, const struct mailbox_line *l)
+{
+    *(size_t *)ctx += l->size > 0;
+    return true;
+}
+
 // Rubbish in the folder, more than is kept.
 static void fill_quarantine(enum place at)
 {
     struct kv_txn t;
+    size_t whole = 0;
     assert_int_equal(kv_write(p->desk[at]->store->kv, &t), OK);
     for (unsigned i = 0; i < RUBBISH; i++) {
         struct aside x = {.kind = ASIDE_PACKET, .bytes = span_bytes(&i, sizeof i), .now = moment_now()};
@@ -85,6 +92,8 @@ static void fill_quarantine(enum place at)
     }
     assert_int_equal(kv_commit(&t), OK);
     assert_int_equal(province_aside(p, at), RUBBISH);
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count_whole, &whole), OK);
+    assert_int_equal(whole, 2000); // of the others the reason alone
 }
 
 static void wait_in_their_order(unsigned aside)
