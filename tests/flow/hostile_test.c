@@ -249,21 +249,24 @@ static void who_might_have_acted_has_forked_the_case(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
 }
 
-// Its officer is known later: then it is a fork like any other.
+// Its officer is known later: then it is a fork like any other, though the branch that stands waited with it.
 static void a_fork_that_waited_for_its_signer_is_shown_when_he_is_known(void **state)
 {
     (void)state;
-    struct span number = province_apply(p), event = sign(AT_B, next_event(AT_B, AT_B, number, ACT_APPROVE, STAGE_AWAITING_MOVE_OUT, AT_O, *empty()));
+    struct span number = province_apply(p), events[2];
     struct why unknown = {.err = ERR_UNKNOWN_KEY}, fork = {.err = ERR_FORK};
+    events[1] = sign(AT_B, next_event(AT_B, AT_B, number, ACT_APPROVE, STAGE_AWAITING_MOVE_OUT, AT_O, *empty()));
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    events[0] = province_event(p, AT_B, KV_EVENT, number, 2);
     odd.bare = true;
-    assert_int_equal(tell(AT_O2, AT_D, &event, 1, empty()), MAIL_APPLIED);
+    assert_int_equal(tell(AT_O2, AT_D, events, 2, empty()), MAIL_APPLIED);
     odd.bare = false;
     assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &unknown), OK);
-    assert_int_equal(unknown.n, 1);
+    assert_int_equal(unknown.n, 2);
     assert_false(known_conflict(p, AT_D, number));
-    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    assert_int_equal(province_aside(p, AT_D), 1);
     assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &fork), OK);
     assert_int_equal(fork.n, 1);
     assert_true(known_conflict(p, AT_D, number));
