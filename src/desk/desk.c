@@ -101,11 +101,14 @@ enum err desk_by_clause(const char *clause, enum err e)
 
 enum err desk_not_heard(const struct desk *d, const struct span *who, size_t n, struct span what)
 {
+    enum { NAMED = 4 }; // of a province's bureaus, or what to do would not be read
     struct buf names = {0};
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && i < NAMED; i++) {
         buf_str(&names, i ? _(", ") : "");
         buf_add(&names, desk_org_name(d, who[i]));
     }
+    if (n > NAMED)
+        buf_printf(&names, _(" and %zu more"), n - NAMED);
     struct span s = buf_span(&names);
     enum err e = fail(ERR_REFUSED, _("The store came from a backup: %.*s has not told yet what it holds. Exchange mail, or the chief goes on with: yizhan continue %.*s"),
                       SPAN_ARG(s), SPAN_ARG(what));

@@ -364,7 +364,7 @@ static enum err renew(const char *home, void *ctx)
     struct store *s;
     struct keys fresh;
     TRY(store_open(home, 0, &s));
-    enum err e = s->keys.bound ? OK : fail(ERR_LOCKED_OUT, "%s/keys", home);
+    enum err e = s->keys.bound ? mail_begin(s, true) : fail(ERR_LOCKED_OUT, "%s/keys", home); // as any opening: it may have come back
     if (!e && !spare) {
         e = keys_renew(home, s->highest, &s->keys);
     } else if (!e && !(e = spare_open(spare->path, spare->passphrase, &fresh))) {
@@ -420,6 +420,8 @@ static size_t waits_for(struct desk *d, struct kv_txn *t, struct span number, st
     return n;
 }
 
+#define CODES_MOST 20 // in one entry's text; where more are silent, one more entry names them
+
 enum err keep_continue(struct desk *d, struct span number)
 {
     struct arena a = {0};
@@ -431,12 +433,15 @@ enum err keep_continue(struct desk *d, struct span number)
         return fail(ERR_PERMISSION, _("the chief does this"));
     TRY(kv_write(d->store->kv, &t));
     size_t n = waits_for(d, &t, number, &fields, &a, &who);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(&names, "%s%.*s", i ? " " : "", SPAN_ARG(who[i]));
-    rec_set_text(&fields, JOURNAL_TEXT, buf_span(&names));
-    buf_free(&names);
-    if (!t.err)
+    for (size_t i = 0; i < n && !t.err; i++) {
+        buf_printf(&names, "%s%.*s", names.n ? " " : "", SPAN_ARG(who[i]));
+        if (i + 1 < n && (i + 1) % CODES_MOST != 0)
+            continue;
+        rec_set_text(&fields, JOURNAL_TEXT, buf_span(&names));
         journal_add(d, &t, ACT_CONTINUE, &fields, rec_text(&d->operator, OPERATOR_NUMBER), d->officer);
+        names.n = 0;
+    }
+    buf_free(&names);
     arena_free(&a);
     return kv_commit(&t);
 }

@@ -328,11 +328,12 @@ static void leave_numbers(struct kv_txn *t)
     store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
-// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells by its own.
+// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells.
 static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
 {
     struct event e = {.time = 0};
     struct hash id;
+    struct kv_iter it;
     struct rec sync;
     struct span prev, bytes;
     uint32_t seq;
@@ -343,11 +344,20 @@ static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
     moment_t told[] = {rec_int(&sync, SYNC_RUN, 0), rec_int(&sync, SYNC_IN, 0), e.time}, at = moment_now();
     for (size_t i = 0; i < COUNT(told); i++)
         at = told[i] > at ? told[i] + 1 : at;
+    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
+    {
+        struct arena b = {0};
+        struct rec state;
+        moment_t opened = chain_state(t, arena_copy(&b, it.key), &b, &state) ? rec_int(&state, TRANSFER_OPENED, 0) : 0;
+        at = opened > at ? opened + 1 : at;
+        arena_free(&b);
+    }
     return at;
 }
 
-// Another key: every stream begins anew, and everybody is told everything.
-static void begin_streams(struct store *s, struct kv_txn *t, bool lost, struct rec *begin, struct arena *a)
+// Another key: every stream begins anew, and everybody is told everything. Where nothing was lost with the one before, who had
+// been heard under that has been heard.
+static void begin_streams(struct store *s, struct kv_txn *t, bool lost, const struct key_id *id, struct rec *begin, struct arena *a)
 {
     struct kv_iter it;
     struct rec sync;
@@ -359,8 +369,11 @@ static void begin_streams(struct store *s, struct kv_txn *t, bool lost, struct r
     {
         struct rec had, peer = rec_make(a);
         struct span key = arena_copy(a, it.key);
-        if (store_get(t, KV_META, key, a, &had) && rec_has(&had, PEER_AWAITED))
+        store_get(t, KV_META, key, a, &had);
+        if (rec_has(&had, PEER_AWAITED))
             rec_set_int(&peer, PEER_AWAITED, 1);
+        if (!lost && span_eq(rec_text(&had, PEER_HEARD), rec_text(begin, BEGIN_KEY)))
+            rec_set_bytes(&peer, PEER_HEARD, span_bytes(id->b, sizeof id->b));
         greet(t, key, &peer);
     }
     if (lost)
@@ -421,7 +434,7 @@ enum err mail_begin(struct store *s, bool lost)
         goto out;
     begun(s, &t, &a, &begin, &id);
     if (begun_otherwise(&begin, &id))
-        begin_streams(s, &t, lost, &begin, &a);
+        begin_streams(s, &t, lost, &id, &begin, &a);
     begin_key(s, &t, &id, &begin);
     if (lost)
         greet_all_parties(s, &t);

@@ -24,7 +24,7 @@ enum peer_tag {
     PEER_ROSTER_SENT = 5, // serial that was sent to it
     PEER_ACKS = 6,        // list of ack_tag: to be told in the next packet
     PEER_KEY = 7,         // id of its signing key when we last began with it; a newer one begins everything anew
-    PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds
+    PEER_HEARD = 8,       // id of our signing key under which it has told all that it holds, or of one that followed without a loss
     PEER_GREET = 9,       // it is to be written to though nothing is owed, so that it hears of our key and is heard
     PEER_AWAITED = 10,    // a bureau that has not told what it holds since this store was lost
     PEER_ANEW = 11,       // id of our signing key whose stream to it has begun a second time, because its key had changed

@@ -125,6 +125,15 @@ static struct span sized(struct cbor_in *in, struct span s, size_t n)
     return s;
 }
 
+// Whoever can seal to us may have written it; it is shown where the packet is set aside.
+static struct span code(struct cbor_in *in)
+{
+    struct span s = cbor_take_text(in);
+    if (!in->err && (s.n != 12 || !span_digits(s)))
+        cbor_refuse(in, _("the code of an organisation has 12 digits"));
+    return in->err ? SPAN_NONE : s;
+}
+
 static uint32_t small(struct cbor_in *in)
 {
     uint64_t n = cbor_take_uint(in);
@@ -138,11 +147,11 @@ static void read_body(struct cbor_in *in, struct arena *a, struct packet *p)
     uint64_t key = 0;
     size_t left = cbor_take_map(in);
     need(in, next_key(in, &key, PACKET_SENDER, &left));
-    p->sender = sized(in, cbor_take_text(in), 12);
+    p->sender = code(in);
     need(in, next_key(in, &key, PACKET_KEY, &left));
     p->key = sized(in, cbor_take_bytes(in), KEY_ID);
     need(in, next_key(in, &key, PACKET_RECIPIENT, &left));
-    p->recipient = sized(in, cbor_take_text(in), 12);
+    p->recipient = code(in);
     need(in, next_key(in, &key, PACKET_NUMBER, &left));
     p->number = small(in);
     need(in, p->number > 0);

@@ -70,7 +70,8 @@ static struct span sign(enum place at, struct event e)
 static struct {
     struct span cert, recipient, before;
     uint32_t number;
-} odd; // one more certificate, and what the packet says otherwise than is true
+    bool bare;
+} odd; // one more certificate, and what the packet says otherwise than is true; bare: no certificate goes with it
 
 // The next packet of that stream, with the officers' certificates of all; what the sender sends later comes behind it.
 static enum mail_outcome tell(enum place from, enum place to, struct span *events, size_t n, const struct rec *acks)
@@ -91,7 +92,7 @@ static enum mail_outcome tell(enum place from, enum place to, struct span *event
     struct packet one = {
         .sender = s->org, .key = span_bytes(id.b, sizeof id.b), .recipient = odd.recipient.n ? odd.recipient : desk_org(p->desk[to]),
         .number = odd.number ? odd.number : (uint32_t)rec_int(&peer, PEER_SENT_NUMBER, 0) + 1, .before = odd.before.n ? odd.before : rec_text(&peer, PEER_SENT_HASH), .acks = *acks,
-        .certs = certs, .certs_n = PLACES + (odd.cert.n > 0), .events = events, .events_n = n,
+        .certs = certs, .certs_n = odd.bare ? 0 : PLACES + (odd.cert.n > 0), .events = events, .events_n = n,
     };
     assert_int_equal(packet_make(&made, &one, s->keys.sign_secret, &hash), OK);
     rec_set_int(&peer, PEER_SENT_NUMBER, one.number);
@@ -246,6 +247,29 @@ static void who_might_have_acted_has_forked_the_case(void **state)
     refused(AT_O2, AT_D, sign(AT_B, e), ERR_FORK); // whoever brings it
     assert_true(known_conflict(p, AT_D, number));
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+}
+
+// Its officer is known later: then it is a fork like any other, though the branch that stands waited with it.
+static void a_fork_that_waited_for_its_signer_is_shown_when_he_is_known(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p), events[2];
+    struct why unknown = {.err = ERR_UNKNOWN_KEY}, fork = {.err = ERR_FORK};
+    events[1] = sign(AT_B, next_event(AT_B, AT_B, number, ACT_APPROVE, STAGE_AWAITING_MOVE_OUT, AT_O, *empty()));
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    events[0] = province_event(p, AT_B, KV_EVENT, number, 2);
+    odd.bare = true;
+    assert_int_equal(tell(AT_O2, AT_D, events, 2, empty()), MAIL_APPLIED);
+    odd.bare = false;
+    assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &unknown), OK);
+    assert_int_equal(unknown.n, 2);
+    assert_false(known_conflict(p, AT_D, number));
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
+    assert_int_equal(province_aside(p, AT_D), 1);
+    assert_int_equal(mailbox_each(p->desk[AT_D], MAILBOX_ASIDE, count_why, &fork), OK);
+    assert_int_equal(fork.n, 1);
+    assert_true(known_conflict(p, AT_D, number));
 }
 
 // A number of another's is not to be taken before it is given out there: that case would be refused for good.
@@ -531,6 +555,7 @@ int main(void)
         T(so_many_packets_wait_for_the_one_before),
         T(who_has_no_part_in_a_case_forks_nothing),
         T(who_might_have_acted_has_forked_the_case),
+        T(a_fork_that_waited_for_its_signer_is_shown_when_he_is_known),
         T(a_station_numbers_its_own_cases_alone),
         T(nobody_is_locked_by_another_approval_than_the_bureaus),
         T(who_approves_was_the_stations_bureau_then),

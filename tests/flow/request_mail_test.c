@@ -152,6 +152,15 @@ static void what_may_not_be_asked_is_set_aside_when_it_comes(void **state)
     assert_int_equal(province_give(p, AT_B, packet_of(AT_O2, AT_B, astray, certs[0])), MAIL_APPLIED);
     assert_int_equal(why_aside(AT_B), ERR_REFUSED);
     assert_int_equal(look(AT_B).n, 0);
+    // Nor is it allowed when the case has gone on and comes back.
+    assert_int_equal(answer(AT_O, WHY_NOT), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    province_mail(p);
+    assert_int_equal(province_act(p, AT_D, "send-back", number, "{\"reason_code\":\"701\"}"), OK);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_O, number), STAGE_AT_ORIGIN_AGAIN);
+    assert_int_equal(province_aside(p, AT_O), COUNT(events) - 1);
+    assert_int_equal(look(AT_O).n, 1);
 }
 
 static void section_4_a_request_is_of_an_officer_whose_role_may_act(void **state)

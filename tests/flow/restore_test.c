@@ -39,6 +39,9 @@ static void after_a_restore_the_others_tell_what_they_hold(void **state)
     province_now("2026-03-03 09:00");
     lose(AT_B, "backup", false);
     assert_int_equal(province_stage(p, AT_B, approved), STAGE_AWAITING_APPROVAL); // as it was
+    struct mail_state owed;
+    assert_int_equal(mailbox_state(p->desk[AT_B], &owed), OK);
+    assert_int_equal(owed.owed, 2); // both, to D; nobody writes to himself
     assert_int_equal(province_act(p, AT_B, "reject", approved, "{\"reason_code\":\"301\"}"), ERR_REFUSED);
     assert_int_equal(province_act(p, AT_B, "approve", waits, "{}"), ERR_REFUSED);
     assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
@@ -273,6 +276,32 @@ static void who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_los
     province_now("2026-03-02 10:00");
 }
 
+// The origin is a party before the case has reached it: it is asked, though nobody here has ever written to it.
+static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    province_now("2026-03-03 09:00");
+    lose(AT_B, "backup", false);
+    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
+    take_roster(AT_B);
+    assert_true(span_contains(known_unheard(p, AT_B, number), desk_org(p->desk[AT_O])));
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_B, number).n, 0);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
+static bool knows_of(enum place at, struct span org)
+{
+    struct kv_txn t;
+    assert_int_equal(kv_read(p->desk[at]->store->kv, &t), OK);
+    bool knows = kv_has(&t, KV_META, arena_printf(&p->arena, "peer/%.*s", SPAN_ARG(org)));
+    assert_int_equal(kv_abort(&t), OK);
+    return knows;
+}
+
 // The machine is gone and its keys with it: what was sealed to them lies on the share and on the stick.
 static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(void **state)
 {
@@ -298,6 +327,15 @@ static void what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside(vo
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_aside(p, AT_D), 0);
+    // Anybody may write a name on anything: nobody whom the roster does not list is written to for it, nor is the station itself.
+    const struct span names[] = {SPAN("419999000000"), desk_org(p->desk[AT_D])};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        enum mail_outcome o;
+        struct mail_label label = {.sender = names[i], .to = 1};
+        assert_int_equal(mail_in(p->desk[AT_D]->store, SPAN("rubbish"), &label, moment_now(), &o), OK);
+        assert_int_equal(o, MAIL_STALE);
+        assert_false(knows_of(AT_D, names[i]));
+    }
     // A letter that somebody has given the name of one sealed to the lost key is taken all the same.
     assert_int_equal(province_act(p, AT_B, "return", waits, "{\"reason_code\":\"201\"}"), OK);
     assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
@@ -352,6 +390,16 @@ static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(vo
         if (i == 0)
             assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     }
+    // The roster lists the first, the third asks for itself: the second alone goes along.
+    struct rec unlisted = rec_make(&p->arena);
+    struct kv_txn t;
+    size_t n;
+    assert_int_equal(kv_read(p->desk[AT_O]->store->kv, &t), OK);
+    mail_unlisted_keys(p->desk[AT_O]->store, &t, &p->arena, &unlisted, 1);
+    assert_int_equal(kv_abort(&t), OK);
+    const struct rec *keys = rec_list(&unlisted, 1, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(rec_int(keys, ORG_KEY_ORDINAL, 0), 2);
     assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
     take_roster(AT_O);
     province_mail(p);
@@ -360,6 +408,32 @@ static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(vo
         assert_int_equal(province_aside(p, at), 0);
         assert_int_equal(province_check(p, at), 0);
     }
+}
+
+// Somebody copies the former key back into its folder: its numbers are given, and others have heard of a newer one.
+static void a_former_key_that_is_put_back_signs_nothing(void **state)
+{
+    (void)state;
+    char command[1000];
+    snprintf(command, sizeof command, "cd '%s/d' && cp -a keys former", p->root);
+    assert_int_equal(system(command), 0);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    assert_true(span_contains(province_apply(p), SPAN("-2-")));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    snprintf(command, sizeof command, "cd '%s/d' && rm keys/* && cp former/* keys", p->root);
+    assert_int_equal(system(command), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(span_contains(number, SPAN("-3-")));
+    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 static void check_line(void *ctx, const char *line, bool wrong)
@@ -549,8 +623,10 @@ int main(void)
         T(a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
+        T(who_has_not_seen_the_case_yet_is_heard_too),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken),
+        T(a_former_key_that_is_put_back_signs_nothing),
         T(who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of_it),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),

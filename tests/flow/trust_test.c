@@ -73,18 +73,27 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     desk_close(fresh);
 }
 
+static bool count_whole(void *ctx, const struct mailbox_line *l)
+{
+    *(size_t *)ctx += l->size > 0;
+    return true;
+}
+
 // Rubbish in the folder, more than is kept.
 static void fill_quarantine(enum place at)
 {
     struct kv_txn t;
+    size_t whole = 0;
     assert_int_equal(kv_write(p->desk[at]->store->kv, &t), OK);
     for (unsigned i = 0; i < RUBBISH; i++) {
         struct aside x = {.kind = ASIDE_PACKET, .bytes = span_bytes(&i, sizeof i), .now = moment_now()};
         seal_hash(&x.hash, SEAL_ID, x.bytes);
-        aside_put(&t, &x, ERR_SEAL);
+        aside_put(&t, &x, i < RUBBISH - 10 ? ERR_SEAL : ERR_UNKNOWN_KEY); // what is not kept is not tried again either
     }
     assert_int_equal(kv_commit(&t), OK);
     assert_int_equal(province_aside(p, at), RUBBISH);
+    assert_int_equal(mailbox_each(p->desk[at], MAILBOX_ASIDE, count_whole, &whole), OK);
+    assert_int_equal(whole, 2000); // of the others the reason alone
 }
 
 static void wait_in_their_order(unsigned aside)
@@ -119,6 +128,32 @@ static void what_a_good_packet_held_is_kept_however_much_lies_there(void **state
     (void)state;
     fill_quarantine(AT_O);
     wait_in_their_order(RUBBISH);
+}
+
+// The signer of the later of two is known first.
+static void what_stands_on_an_event_waits_with_it(void **state)
+{
+    (void)state;
+    static const enum place known[] = {AT_O, AT_B};
+    struct folder_count n = {0};
+    struct hash hash;
+    struct span number = province_apply(p), events[2];
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_B], p->mail, &n), OK);
+    assert_int_equal(mailbox_sync(p->desk[AT_O], p->mail, &n), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    for (uint32_t i = 0; i < 2; i++)
+        events[i] = province_event(p, AT_O, KV_EVENT, number, i + 2);
+    assert_int_equal(province_give(p, AT_D, packet_of(p->desk[AT_O2], AT_D, 1, SPAN_NONE, NULL, 0, events, 2, &hash)), MAIL_APPLIED);
+    for (uint32_t i = 0; i < COUNT(known); i++) {
+        struct span before = arena_copy(&p->arena, span_bytes(hash.b, sizeof hash.b));
+        struct span cert = province_event(p, known[i], KV_JOURNAL, desk_org(p->desk[known[i]]), 0);
+        assert_int_equal(province_aside(p, AT_D), 2);
+        assert_int_equal(province_give(p, AT_D, packet_of(p->desk[AT_O2], AT_D, i + 2, before, &cert, 1, NULL, 0, &hash)), MAIL_APPLIED);
+        assert_int_equal(mail_retry(p->desk[AT_D]->store, moment_now()), OK);
+    }
+    assert_int_equal(province_aside(p, AT_D), 0);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_SETTLEMENT);
 }
 
 // Row 11 names another origin, which gets a case that began without it; nobody in it is known there yet.
@@ -403,6 +438,23 @@ static int64_t serial_at(enum place at)
     return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
 }
 
+// A newer roster makes signers known, and gives nobody a seat.
+static void what_is_no_case_of_this_organisation_stays_aside(void **state)
+{
+    (void)state;
+    struct hash hash;
+    struct span number = province_apply(p), cert = province_event(p, AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0), events[2];
+    for (uint32_t i = 0; i < COUNT(events); i++)
+        events[i] = province_event(p, AT_D, KV_EVENT, number, i);
+    assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_B], AT_O2, 1, SPAN_NONE, &cert, 1, events, 2, &hash)), MAIL_APPLIED);
+    assert_int_equal(province_aside(p, AT_O2), 2);
+    publishes("411503002000");
+    take_roster(AT_O2);
+    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
+    assert_int_equal(province_aside(p, AT_O2), 2);
+    assert_int_equal(province_stage(p, AT_O2, number), -1);
+}
+
 // Whoever holds one that the newer does not continue refuses it, however far on it is.
 static void a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here(void **state)
 {
@@ -535,6 +587,7 @@ int main(void)
         T(what_waits_for_its_signer_is_taken_when_the_roster_knows_it),
         T(events_whose_officer_is_not_known_yet_wait_in_their_order),
         T(what_a_good_packet_held_is_kept_however_much_lies_there),
+        T(what_stands_on_an_event_waits_with_it),
         T(a_case_resubmitted_to_another_origin_waits_for_its_signers_there),
         T(after_a_compromise_the_organisation_works_on_with_a_new_key),
         T(what_a_revoked_key_signed_is_good_where_another_has_acted_on_it),
@@ -542,6 +595,7 @@ int main(void)
         T(what_the_role_does_not_allow_is_set_aside),
         T(a_new_root_is_vouched_for_by_the_old_one),
         T(two_rosters_of_one_number_are_an_alarm),
+        T(what_is_no_case_of_this_organisation_stays_aside),
         T(a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here),
         T(the_roster_that_the_province_names_ends_the_alarm),
         T(the_wrong_side_may_be_ahead),

@@ -110,6 +110,7 @@ static void telling_everything_anew_goes_on_where_it_was_cut_off(void **state)
     size_t made;
     for (size_t i = 0; i < COUNT(all); i++)
         all[i] = province_apply(p);
+    province_carry(p, all[4], STAGE_AWAITING_MOVE_OUT); // O has it, and is not told again
     assert_int_equal(mailbox_state(p->desk[AT_D], &m), OK);
     assert_int_equal(m.owed + m.waiting, 0);
     assert_int_equal(kv_write(s->kv, &t), OK);

@@ -11,6 +11,7 @@
 #include "desk/journal.h"
 #include "desk/keep.h"
 #include "desk/mailbox.h"
+#include "desk/setup.h"
 #include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
@@ -80,6 +81,69 @@ static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
     province_now("2026-03-02 10:00");
 }
 
+// Of a station that is without network for days the journal's last line may be the morning's: the case is newer.
+static void a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says(void **state)
+{
+    (void)state;
+    province_now("2026-03-02 11:00");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    province_mail(p);
+    province_now("2001-01-01 00:10");
+    province_restore(p, AT_D, province_path(p, "backup"), false);
+    province_now("2026-03-03 10:00");
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_APPLIED);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), ERR_REFUSED);
+    be_listed(AT_D);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    province_now("2026-03-02 10:00");
+}
+
+// Whose store came back and has not been opened yet.
+static void a_key_that_is_renewed_before_anything_else_hides_no_loss(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    province_now("2026-03-03 09:00");
+    desk_close(p->desk[AT_B]);
+    p->desk[AT_B] = NULL;
+    assert_int_equal(rename(province_path(p, "b/store"), province_path(p, "store.lost")), 0);
+    assert_int_equal(keep_restore(province_path(p, "b"), province_path(p, "backup"), NULL, NULL), OK);
+    assert_int_equal(keep_renew(province_path(p, "b"), NULL), OK);
+    province_reopen(p, AT_B);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    be_listed(AT_B);
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED);
+    province_now("2026-03-02 10:00");
+}
+
+// With the new key nothing is lost.
+static void who_has_been_heard_is_not_asked_again_when_the_key_is_renewed(void **state)
+{
+    (void)state;
+    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    lose(AT_D);
+    be_listed(AT_D);
+    assert_true(known_unheard(p, AT_D, number).n > 0);
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
+    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
 static void a_bureau_that_is_younger_than_the_backup_is_asked_too(void **state)
 {
     (void)state;
@@ -101,11 +165,73 @@ static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state
     assert_int_equal(keep_continue(p->desk[AT_B], number), ERR_REFUSED); // nothing is in the way
     assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
     lose(AT_B);
+    assert_int_equal(journal_note(p->desk[AT_B], ACT_CALL, number, SPAN("来电")), OK); // which decides nothing
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+    assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
+    // That was of this loss.
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "later"), NULL), OK);
+    province_now("2026-03-04 09:00");
+    province_restore(p, AT_B, province_path(p, "later"), false);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     assert_int_equal(journal_each(p->desk[AT_B], number, first_entry, &act), OK);
     assert_int_equal(act, ACT_CONTINUE);
+    province_now("2026-03-02 10:00");
+}
+
+// Henan's: the cities', and the directly administered counties'.
+static void list_bureaus(enum place at, unsigned n)
+{
+    struct desk *d = province_root(p);
+    struct rec roster = rec_copy(&p->arena, desk_roster(d));
+    struct root_key root;
+    struct buf bytes = {0};
+    struct kv_txn t;
+    bool news;
+    for (unsigned i = 0; i < n; i++) {
+        struct rec *org = rec_add(&roster, ROSTER_ORGS);
+        rec_set_text(org, ORG_CODE, arena_printf(&p->arena, "4190%02u000000", i));
+        rec_set_text(org, ORG_NAME, arena_printf(&p->arena, "第%u县公安局", i));
+        rec_set_int(org, ORG_KIND, ORG_BUREAU_OFFICE);
+        rec_set_text(org, ORG_DIVISION, SPAN("419001"));
+    }
+    rec_set_int(&roster, ROSTER_SERIAL, rec_int(&roster, ROSTER_SERIAL, 0) + 1);
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    roster_chain(&t, &roster);
+    assert_int_equal(kv_abort(&t), OK);
+    desk_close(d);
+    assert_int_equal(keys_root_load(province_path(p, "province"), &root), OK);
+    assert_int_equal(roster_make(&roster, &root, &bytes), OK);
+    assert_int_equal(setup_roster_in(p->desk[at], buf_span(&bytes), SPAN_NONE, &news), OK);
+    keys_root_free(&root);
+    buf_free(&bytes);
+}
+
+static bool names_in(void *ctx, const struct event *e)
+{
+    struct span text = rec_text(&e->fields, JOURNAL_TEXT), code;
+    if (e->act == ACT_CONTINUE)
+        while (span_split(&text, ' ', &code) && code.n)
+            ++*(size_t *)ctx;
+    return true;
+}
+
+// However many they are, the refusal says what to do, and the chief does it.
+static void a_chief_goes_on_though_no_bureau_of_the_province_was_heard(void **state)
+{
+    (void)state;
+    size_t named = 0;
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    list_bureaus(AT_O, 28);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    lose(AT_O);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), ERR_REFUSED);
+    assert_true(span_contains(span_of(err_note()), arena_printf(&p->arena, "yizhan continue %.*s", SPAN_ARG(number))));
+    assert_int_equal(keep_continue(p->desk[AT_O], number), OK);
+    assert_int_equal(journal_each(p->desk[AT_O], number, names_in, &named), OK);
+    assert_int_equal(named, 28 + 2); // those, the case's bureau and the move-in station
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     province_now("2026-03-02 10:00");
 }
 
@@ -226,8 +352,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
+        T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
+        T(who_has_been_heard_is_not_asked_again_when_the_key_is_renewed),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
+        T(a_chief_goes_on_though_no_bureau_of_the_province_was_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
         T(after_a_restore_a_death_waits_for_every_bureau),
         T(section_5_who_is_named_head_before_the_annulment_is_heard_is_none),
