@@ -209,13 +209,16 @@ static enum err load_root(struct store *s, struct root_key *root)
 {
     struct span named = rec_text(&s->roster, ROSTER_ROOT);
     enum err e = keys_root_load(s->home, root);
-    if (e)
-        return e == ERR_NOT_FOUND ? fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home) : e;
-    if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
-        return OK;
-    keys_root_free(root);
-    TRY(keys_root_turn(s->home));
-    return keys_root_load(s->home, root);
+    if (e == ERR_NOT_FOUND)
+        return fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home);
+    if (!e && named.n && !span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b))) {
+        keys_root_free(root);
+        e = keys_root_turn(s->home, named);
+        e = e ? e : keys_root_load(s->home, root);
+    }
+    if (e == ERR_NOT_FOUND || e == ERR_DAMAGED)
+        return fail(ERR_INPUT, _("%s/keys/root.key is not the root key that the roster names; the copy from the safe takes its place"), s->home);
+    return e;
 }
 
 typedef enum err change_fn(struct rec *roster, void *ctx);
@@ -352,10 +355,10 @@ enum err setup_root_renew(struct desk *d)
     enum err e = keys_root_next(s->home, &next);
     if (!e) {
         e = publish(s, NULL, NULL, &next);
+        if (!e)
+            e = keys_root_turn(s->home, span_bytes(next.pub.b, sizeof next.pub.b));
         keys_root_free(&next);
     }
-    if (!e)
-        e = keys_root_turn(s->home);
     // And one that it signs itself, for who begins with the new fingerprint.
     return e ? e : publish(s, NULL, NULL, NULL);
 }

@@ -305,20 +305,27 @@ enum err keys_root_make(const char *home, struct root_key *out)
     return write_file(folder, FILE_ROOT, span_bytes(out->secret->b, 32));
 }
 
-enum err keys_root_load(const char *home, struct root_key *out)
+static enum err load_root(const char *home, const char *name, struct root_key *out)
 {
     char folder[4096];
     uint8_t raw[64];
     struct span bytes = SPAN_NONE;
     *out = (struct root_key) {0};
     TRY(folder_of(home, folder, sizeof folder));
-    TRY(read_file(folder, FILE_ROOT, (char *)raw, sizeof raw, &bytes));
-    if (bytes.n != 32)
-        return fail(ERR_DAMAGED, "%s/%s", folder, FILE_ROOT);
-    out->secret = seal_secret_new(sizeof *out->secret);
-    seal_sign_pair_from(raw, &out->pub, out->secret);
+    enum err e = read_file(folder, name, (char *)raw, sizeof raw, &bytes);
+    if (!e && bytes.n != 32)
+        e = fail(ERR_DAMAGED, "%s/%s", folder, name);
+    if (!e) {
+        out->secret = seal_secret_new(sizeof *out->secret);
+        seal_sign_pair_from(raw, &out->pub, out->secret);
+    }
     seal_wipe(raw, sizeof raw);
-    return OK;
+    return e;
+}
+
+enum err keys_root_load(const char *home, struct root_key *out)
+{
+    return load_root(home, FILE_ROOT, out);
 }
 
 enum err keys_root_next(const char *home, struct root_key *out)
@@ -331,7 +338,7 @@ enum err keys_root_next(const char *home, struct root_key *out)
     return write_file(folder, FILE_ROOT_NEXT, span_bytes(out->secret->b, 32));
 }
 
-enum err keys_root_turn(const char *home)
+enum err keys_root_turn(const char *home, struct span named)
 {
     char folder[4096], from[4200], to[4200];
     TRY(folder_of(home, folder, sizeof folder));
@@ -345,6 +352,18 @@ enum err keys_root_turn(const char *home)
 void keys_root_free(struct root_key *k)
 {
     seal_secret_free(k->secret);
+    struct root_key next;
+    TRY(load_root(home, FILE_ROOT_NEXT, &next));
+    bool is = span_eq(named, span_bytes(next.pub.b, sizeof next.pub.b));
+    keys_root_free(&next);
+    if (!is)
+        return fail(ERR_NOT_FOUND, "%s/keys/%s", home, FILE_ROOT_NEXT);
+    struct root_key next;
+    TRY(load_root(home, FILE_ROOT_NEXT, &next));
+    bool is = span_eq(named, span_bytes(next.pub.b, sizeof next.pub.b));
+    keys_root_free(&next);
+    if (!is)
+        return fail(ERR_NOT_FOUND, "%s/keys/%s", home, FILE_ROOT_NEXT);
     *k = (struct root_key) {0};
 }
 
