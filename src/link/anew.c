@@ -409,16 +409,21 @@ enum err mail_begin(struct store *s, bool lost)
         return OK; // it signs nothing
     TRY(kv_read(s->kv, &t));
     bool same = begun(s, &t, &a, &begin, &id);
-    bool renewed = begun_otherwise(&begin, &id);
-    uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     enum err e = kv_abort(&t);
-    if (e || same)
+    if (e || same || (e = kv_write(s->kv, &t)))
         goto out;
+    // Of the counters that open at once one begins, and the others find its key.
+    e = store_refresh(s);
+    same = begun(s, &t, &a, &begin, &id);
+    uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
-    if (renewed && used >= s->keys.ordinal && (e = keys_renew(s->home, above, &s->keys)))
+    if (!e && !same && begun_otherwise(&begin, &id) && used >= s->keys.ordinal)
+        e = keys_renew(s->home, above, &s->keys);
+    if (e || same) {
+        enum err end = kv_abort(&t);
+        e = e ? e : end;
         goto out;
-    if ((e = kv_write(s->kv, &t)))
-        goto out;
+    }
     begun(s, &t, &a, &begin, &id);
     if (begun_otherwise(&begin, &id))
         begin_streams(s, &t, lost, &begin, &a);
