@@ -254,7 +254,7 @@ static enum err publish(struct store *s, change_fn *change, void *ctx, const str
             e = roster_make(&roster, &root, &out);
         }
         if (!e && !as_it_was)
-            e = roster_take(s, &t, buf_span(&out), &root.pub, false, &news);
+            e = roster_take(&t, buf_span(&out), &root.pub, false, &news);
         enum err end = e || as_it_was ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
@@ -450,7 +450,7 @@ static enum err one_roster_in(struct desk *d, struct span bytes, struct span fin
             e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
     }
     if (!e && !(e = kv_write(s->kv, &t))) {
-        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, chosen, news);
+        e = roster_take(&t, bytes, fingerprint.n ? &root : NULL, chosen, news);
         if (!e && *news)
             mail_roster_taken(&t);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);

@@ -181,6 +181,11 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static int64_t serial_at(enum place at)
+{
+    return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
+}
+
 static void yizhan(const char *home, const char *what);
 
 static bool take_why(void *ctx, const struct mailbox_line *l)
@@ -242,8 +247,18 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     // The kiosk and the watching sync are open while the technician renews the key.
     yizhan("d", "org renew >/dev/null");
     assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
-    for (enum place at = 0; at < PLACES; at++)
-        take_roster(at);
+    for (enum place at = 0; at < PLACES; at++) {
+        if (at != AT_B)
+            take_roster(at);
+    }
+    // And with the roster that another process has taken in.
+    char what[600];
+    snprintf(what, sizeof what, "roster export >'%s'", province_path(p, "roster"));
+    yizhan("province", what);
+    snprintf(what, sizeof what, "roster import '%s' >/dev/null", province_path(p, "roster"));
+    yizhan("b", what);
+    assert_true(desk_changed(p->desk[AT_B]));
+    assert_int_equal(serial_at(AT_B), serial_at(AT_D));
     struct span number = province_apply(p);
     assert_true(span_contains(number, SPAN("-2-")));
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
@@ -425,11 +440,6 @@ static struct rec province_has(void)
     struct rec roster = rec_copy(&p->arena, desk_roster(d));
     desk_close(d);
     return roster;
-}
-
-static int64_t serial_at(enum place at)
-{
-    return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
 }
 
 // Whoever holds one that the newer does not continue refuses it, however far on it is.
