@@ -509,18 +509,27 @@ static void a_damaged_key_file_is_moved_away_and_the_home_adopted(void **state)
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
     (void)state;
+    struct desk *d;
+    char spare[HOME_SIZE + 20];
     assert_int_equal(init(ORG_STATION), OK);
     goes_on(ORG_STATION);
+    snprintf(spare, sizeof spare, "%s.spare", home);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(spare_in(d, spare), OK);
+    desk_close(d);
     snprintf(path, sizeof path, "%s/keys/organisation.key", home);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(init(ORG_STATION), ERR_EXISTS);
     assert_non_null(strstr(err_note(), "adopt"));
     // Whoever opens it, or restores again what was killed half-way, is told the same, and not to begin anew.
-    struct desk *d;
     assert_int_equal(desk_open(home, false, &d), ERR_NOT_FOUND);
     assert_non_null(strstr(err_note(), "adopt"));
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_EXISTS);
     assert_non_null(strstr(err_note(), "adopt"));
+    // A spare is of no use yet: no roster has come that lists it.
+    assert_int_equal(keep_adopt(home, &(struct keep_spare) {spare, SPAN("in another envelope")}), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "there is no roster here"));
+    assert_int_equal(unlink(spare), 0);
     assert_int_equal(keep_adopt(home, NULL), OK);
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_EXISTS);
     assert_null(strstr(err_note(), "adopt"));
