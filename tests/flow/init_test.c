@@ -1,207 +1,14 @@
-// Issue part 13: a home is made whole, or `init` makes it on the second try. The test's own open, write, rename and the rest stand
-// before libc's: the process is killed, or its disk is full, from the Nth call on.
+// Issue part 13: a home is made whole, or `init` makes it on the second try.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 
-#include "base/lang.h"
-#include "desk/desk.h"
 #include "desk/keep.h"
-#include "desk/operator.h"
-#include "desk/setup.h"
-#include "domain/org.h"
-#include "link/mail.h"
 #include "store/spare.h"
-#include "store/store.h"
-#include "tests/store/home.h"
-
-static char home[HOME_SIZE], path[HOME_SIZE + 40];
-static unsigned calls, kill_at, full_from; // 0: not
-static bool takes_half; // the full disk: of what is written, saying nothing
-static bool stop_before_keys, stop_before_key, stop_in_wait; // once
-static const char *put_behind; // once: takes the name of the key file that has just been opened
-
-// May this call that changes the disk go on?
-static bool step(bool grows)
-{
-    calls++;
-    if (calls == kill_at)
-        kill(getpid(), SIGKILL);
-    if (!grows || !full_from || calls < full_from)
-        return true;
-    errno = ENOSPC;
-    return false;
-}
-
-// Folders in which something has a new name, and that have not been synced since.
-static ino_t unsure[8];
-static size_t unsure_n;
-
-static void is_unsure(const char *name, bool done)
-{
-    struct stat st;
-    char above[HOME_SIZE + 40];
-    const char *slash = strrchr(name, '/');
-    snprintf(above, sizeof above, "%.*s", slash ? (int)(slash - name) : 1, slash ? name : ".");
-    if (done && unsure_n < COUNT(unsure) && stat(above, &st) == 0)
-        unsure[unsure_n++] = st.st_ino;
-}
-
-static void is_sure(int fd)
-{
-    struct stat st;
-    size_t n = 0;
-    for (size_t i = 0; fstat(fd, &st) == 0 && i < unsure_n; i++) {
-        if (unsure[i] != st.st_ino)
-            unsure[n++] = unsure[i];
-    }
-    unsure_n = n;
-}
-
-int open(const char *name, int flags, ...)
-{
-    va_list more;
-    va_start(more, flags);
-    int mode = flags & O_CREAT ? va_arg(more, int) : 0;
-    va_end(more);
-    // A full disk gives what is there.
-    int fd = !(flags & O_CREAT) || step(access(name, F_OK) != 0) ? (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode) : -1;
-    if (put_behind && strstr(name, "/organisation.key")) {
-        rename(put_behind, name);
-        put_behind = NULL;
-    }
-    return fd;
-}
-
-int mkdir(const char *name, mode_t mode)
-{
-    if (stop_before_keys && strstr(name, "/keys")) {
-        stop_before_keys = false;
-        raise(SIGSTOP);
-    }
-    int e = step(true) ? (int)syscall(SYS_mkdirat, AT_FDCWD, name, mode) : -1;
-    is_unsure(name, e == 0);
-    return e;
-}
-
-int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
-{
-    int e = step(false) ? (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, flags) : -1;
-    is_unsure(to, e == 0);
-    return e;
-}
-
-int rename(const char *from, const char *to)
-{
-    if (stop_before_key && strstr(to, "/organisation.key")) {
-        stop_before_key = false;
-        raise(SIGSTOP);
-    }
-    int e = step(false) ? (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0) : -1;
-    is_unsure(to, e == 0);
-    return e;
-}
-
-ssize_t write(int fd, const void *p, size_t n)
-{
-    bool fits = step(true), half = !fits && takes_half;
-    errno = half ? 0 : errno;
-    return fits || half ? syscall(SYS_write, fd, p, fits ? n : n / 2) : -1;
-}
-
-ssize_t pwrite(int fd, const void *p, size_t n, off_t at)
-{
-    return step(true) ? syscall(SYS_pwrite64, fd, p, n, at) : -1;
-}
-
-int ftruncate(int fd, off_t n)
-{
-    return step(true) ? (int)syscall(SYS_ftruncate, fd, n) : -1;
-}
-
-int fallocate(int fd, int mode, off_t at, off_t n)
-{
-    return step(true) ? (int)syscall(SYS_fallocate, fd, mode, at, n) : -1;
-}
-
-int fsync(int fd)
-{
-    int e = step(false) ? (int)syscall(SYS_fsync, fd) : -1;
-    is_sure(fd);
-    return e;
-}
-
-// Between two tries to take a lock or a turn.
-int nanosleep(const struct timespec *t, struct timespec *left)
-{
-    if (stop_in_wait) {
-        stop_in_wait = false;
-        raise(SIGSTOP);
-    }
-    return (int)syscall(SYS_clock_nanosleep, CLOCK_REALTIME, 0, t, left);
-}
-
-int usleep(useconds_t us)
-{
-    return nanosleep(&(struct timespec) {.tv_nsec = (long)us * 1000}, NULL);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    setenv("YIZHAN_TEST_COST", "1", 1);
-    return home_make(home) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kill_at = full_from = 0;
-    home_remove(home);
-    return 0;
-}
-
-static enum err init(enum org_kind kind)
-{
-    struct arena a = {0};
-    struct rec org = rec_make(&a);
-    rec_set_text(&org, ORG_CODE, kind == ORG_PROVINCE ? SPAN("410000000000") : SPAN("411700009000"));
-    rec_set_text(&org, ORG_NAME, SPAN("新设"));
-    rec_set_int(&org, ORG_KIND, kind);
-    rec_set_text(&org, ORG_DIVISION, kind == ORG_PROVINCE ? SPAN("410000") : SPAN("411702"));
-    if (kind == ORG_STATION)
-        rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
-    enum err e = setup_init(home, &org);
-    arena_free(&a);
-    return e;
-}
-
-// What the technician does next.
-static void goes_on(enum org_kind kind)
-{
-    struct desk *d;
-    struct buf request = {0};
-    char print[SETUP_FINGERPRINT];
-    assert_int_equal(desk_open(home, false, &d), OK);
-    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
-    assert_int_equal(setup_request(d, &request), OK);
-    if (kind == ORG_PROVINCE) {
-        assert_int_equal(setup_org_add(d, buf_span(&request)), OK);
-        assert_int_equal(setup_fingerprint(d, print), OK);
-    }
-    buf_free(&request);
-    desk_close(d);
-}
+#include "tests/flow/calls.h"
 
 static struct key_id key_there(void)
 {
@@ -273,12 +80,6 @@ static void an_init_on_a_full_disk_is_done_when_there_is_room(void **state)
     (void)state;
     on_a_full_disk(false);
     on_a_full_disk(true);
-}
-
-static enum err spare_in(struct desk *d, const char *file)
-{
-    uint32_t ordinal;
-    return setup_spare(d, file, SPAN("in another envelope"), &ordinal);
 }
 
 // What is listed as a spare key; the file is the last one's.
@@ -354,18 +155,6 @@ static enum err init_of(const char *code)
     return e;
 }
 
-// The first has been stopped half-way; the second is done, or waits for it. What they end with.
-static void go_on_both(pid_t first, int *first_is, pid_t second, int *second_is)
-{
-    assert_int_equal(waitpid(second, second_is, WUNTRACED), second);
-    kill(first, SIGCONT);
-    assert_int_equal(waitpid(first, first_is, 0), first);
-    if (WIFSTOPPED(*second_is)) {
-        kill(second, SIGCONT);
-        assert_int_equal(waitpid(second, second_is, 0), second);
-    }
-}
-
 // Two technicians, or one who has called it twice: the second is told, and the home is the first's alone.
 static void of_two_at_once_the_second_changes_nothing(void **state)
 {
@@ -400,69 +189,6 @@ static void of_two_at_once_the_second_changes_nothing(void **state)
     desk_close(d);
 }
 
-// Has opened it, and goes on when it is let; it ends with OK if it has the key that lies there.
-static pid_t opens(bool *stop)
-{
-    int is;
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct store *s;
-        if (store_open(home, 0, &s))
-            _exit(ERR_STORE);
-        raise(SIGSTOP);
-        *stop = true;
-        enum err e = mail_begin(s, true);
-        _exit(e ? (int)e : keys_is(home, &s->keys.sign) ? OK : ERR_REPLACED);
-    }
-    assert_int_equal(waitpid(pid, &is, WUNTRACED), pid);
-    assert_true(WIFSTOPPED(is));
-    return pid;
-}
-
-// All counters and `sync` are started after a restore: the key that this brings is made once, and everybody has it.
-static void of_counters_that_open_a_store_with_another_key_at_once_one_begins(void **state)
-{
-    (void)state;
-    int first_is, second_is;
-    struct keys k;
-    assert_int_equal(init(ORG_STATION), OK);
-    goes_on(ORG_STATION);
-    snprintf(path, sizeof path, "%s/keys/organisation.key", home);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(keep_adopt(home, NULL), OK); // key 1 a second time: the first opening makes another
-    pid_t first = opens(&stop_before_key), second = opens(&stop_in_wait);
-    kill(first, SIGCONT);
-    assert_int_equal(waitpid(first, &first_is, WUNTRACED), first);
-    assert_true(WIFSTOPPED(first_is));
-    kill(second, SIGCONT);
-    go_on_both(first, &first_is, second, &second_is);
-    assert_int_equal(WEXITSTATUS(first_is), OK);
-    assert_int_equal(WEXITSTATUS(second_is), OK);
-    assert_int_equal(keys_load(home, &k), OK);
-    assert_int_equal(k.ordinal, 2);
-    keys_free(&k);
-}
-
-// A counter reads the key file while it is replaced: it sees that it has another than the one that lies there.
-static void a_key_that_is_replaced_while_it_is_read_is_read_again(void **state)
-{
-    (void)state;
-    struct keys k;
-    char command[2 * HOME_SIZE + 60], other[HOME_SIZE + 40];
-    assert_int_equal(init(ORG_STATION), OK);
-    snprintf(command, sizeof command, "cp '%s/keys/organisation.key' '%s/other'", home, home);
-    assert_int_equal(system(command), 0);
-    snprintf(other, sizeof other, "%s/other", home);
-    put_behind = other;
-    assert_int_equal(keys_load(home, &k), OK);
-    assert_null(put_behind);
-    assert_true(keys_stale(home, &k));
-    keys_free(&k);
-    assert_int_equal(keys_load(home, &k), OK);
-    assert_false(keys_stale(home, &k));
-    keys_free(&k);
-}
-
 // What init and adopt say is there is there after a power cut: every folder that was made, and every name in it (DESIGN section 2).
 static void what_was_made_is_on_the_disk(void **state)
 {
@@ -479,30 +205,6 @@ static void what_was_made_is_on_the_disk(void **state)
     assert_int_equal(keep_adopt(home, NULL), OK);
     assert_int_equal(unsure_n, 0);
     home[n] = '\0';
-}
-
-// A bad sector: nothing is done with it, and what to do is told. The store is whole.
-static void a_damaged_key_file_is_moved_away_and_the_home_adopted(void **state)
-{
-    (void)state;
-    struct desk *d;
-    static const size_t left[] = {0, 40}; // bytes
-    assert_int_equal(init(ORG_STATION), OK);
-    goes_on(ORG_STATION);
-    for (size_t i = 0; i < COUNT(left); i++) {
-        snprintf(path, sizeof path, "%s/keys/organisation.key", home);
-        assert_int_equal(truncate(path, (off_t)left[i]), 0);
-        assert_int_equal(desk_open(home, false, &d), ERR_KEY);
-        assert_non_null(strstr(err_line(ERR_KEY), "/keys/organisation.key: "));
-        assert_non_null(strstr(err_line(ERR_KEY), "yizhan adopt"));
-        assert_int_equal(init(ORG_STATION), ERR_EXISTS);
-        assert_int_equal(keep_adopt(home, NULL), ERR_KEY);
-        assert_int_equal(unlink(path), 0);
-        assert_int_equal(keep_adopt(home, NULL), OK);
-        assert_int_equal(desk_open(home, false, &d), OK);
-        assert_int_equal(d->store->keys.ordinal, 2 + i);
-        desk_close(d);
-    }
 }
 
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
@@ -566,10 +268,7 @@ int main(void)
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
         T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
-        T(of_counters_that_open_a_store_with_another_key_at_once_one_begins),
-        T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(what_was_made_is_on_the_disk),
-        T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),
     };
