@@ -132,6 +132,51 @@ static void a_damaged_key_file_is_moved_away_and_the_home_adopted(void **state)
     }
 }
 
+// Whatever the umask is: who else is on the machine reads no key.
+static void the_keys_are_their_users_alone(void **state)
+{
+    (void)state;
+    struct stat st;
+    static const char *const files[] = {"organisation.key", "organisation-1.key", "root.key"};
+    mode_t mask = umask(0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keep_renew(home, NULL), OK);
+    umask(mask);
+    snprintf(path, sizeof path, "%s/keys", home);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/keys/%s", home, files[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+    }
+}
+
+// The whole disk is copied, its folders' inodes with it: it is another machine all the same.
+static void a_copied_disk_signs_nothing_on_another_machine(void **state)
+{
+    (void)state;
+    struct keys k;
+    char id[HOME_SIZE + 40];
+    assert_int_equal(init(ORG_STATION), OK);
+    snprintf(id, sizeof id, "%s/id", home);
+    FILE *f = fopen(id, "w");
+    assert_non_null(f);
+    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
+    other_machine = id;
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_false(k.bound);
+    keys_free(&k);
+    assert_int_equal(keep_adopt(home, NULL), OK);
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_true(k.bound && k.ordinal == 2);
+    keys_free(&k);
+    other_machine = NULL;
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_false(k.bound);
+    keys_free(&k);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -141,6 +186,8 @@ int main(void)
         T(a_counter_that_is_opened_during_a_renewal_finds_it_done),
         T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
+        T(the_keys_are_their_users_alone),
+        T(a_copied_disk_signs_nothing_on_another_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
