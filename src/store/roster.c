@@ -47,7 +47,9 @@ struct span roster_bytes(struct kv_txn *t)
 {
     struct kv_iter it;
     kv_seek(t, KV_ROSTER, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
-    return kv_next(&it) ? it.value : SPAN_NONE;
+    struct span newest = kv_next(&it) ? it.value : SPAN_NONE;
+    kv_iter_end(&it);
+    return newest;
 }
 
 // The root that a roster names. Its head alone is looked at: a store holds hundreds of them, and each lists the whole province.
