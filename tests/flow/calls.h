@@ -22,6 +22,7 @@
 static char home[HOME_SIZE], path[HOME_SIZE + 40];
 static unsigned calls, kill_at, full_from; // 0: not
 static bool takes_half; // the full disk: of what is written, saying nothing
+static bool sync_fails; // the disk is broken, where a file's own bytes go
 static bool stop_before_keys, stop_before_key, stop_behind_key, stop_in_wait; // once
 static const char *put_behind; // once: takes the name of the key file that has just been opened
 static const char *other_machine; // the file with its id
@@ -137,8 +138,11 @@ int fallocate(int fd, int mode, off_t at, off_t n)
 
 int fsync(int fd)
 {
-    int e = step(false) ? (int)syscall(SYS_fsync, fd) : -1;
+    struct stat st;
+    bool fails = sync_fails && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    int e = step(false) && !fails ? (int)syscall(SYS_fsync, fd) : -1;
     is_sure(fd);
+    errno = fails ? EIO : errno;
     return e;
 }
 
@@ -168,6 +172,7 @@ static inline int tear_down(void **state)
 {
     (void)state;
     kill_at = full_from = 0;
+    sync_fails = false;
     home_remove(home);
     return 0;
 }

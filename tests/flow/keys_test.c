@@ -132,6 +132,25 @@ static void a_damaged_key_file_is_moved_away_and_the_home_adopted(void **state)
     }
 }
 
+// A broken disk is not a full one. The old key is there, and no half of another.
+static void a_key_that_cannot_be_written_changes_nothing(void **state)
+{
+    (void)state;
+    struct keys was, is;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    assert_int_equal(keys_load(home, &was), OK);
+    assert_int_equal(keys_load(home, &is), OK);
+    sync_fails = true;
+    assert_int_equal(keys_renew(home, 0, &is), ERR_IO);
+    sync_fails = false;
+    assert_true(keys_is(home, &was.sign) && !keys_stale(home, &was));
+    snprintf(path, sizeof path, "%s/keys/organisation.key.new", home);
+    assert_int_equal(access(path, F_OK), -1);
+    keys_free(&was);
+    keys_free(&is);
+}
+
 // Whatever the umask is: who else is on the machine reads no key.
 static void the_keys_are_their_users_alone(void **state)
 {
@@ -186,6 +205,7 @@ int main(void)
         T(a_counter_that_is_opened_during_a_renewal_finds_it_done),
         T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
+        T(a_key_that_cannot_be_written_changes_nothing),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
     };
