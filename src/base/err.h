@@ -39,6 +39,7 @@
     X(ERR_REPLACED, 3, N_("this key has been replaced; where it is not a copy that is at work: yizhan org renew")) \
     X(ERR_ROSTER, 3, N_("two rosters that do not go together; read the fingerprint of each to the province by telephone, and then: yizhan roster import FILE --fingerprint TEXT")) \
     X(ERR_REVOKED, 3, N_("signed by a key that has been revoked")) \
+    X(ERR_KEY, 3, N_("the key file is damaged; move it away, and then: yizhan adopt")) \
     X(ERR_END, 0, N_("no more"))
 
 enum err {

@@ -209,13 +209,16 @@ static enum err load_root(struct store *s, struct root_key *root)
 {
     struct span named = rec_text(&s->roster, ROSTER_ROOT);
     enum err e = keys_root_load(s->home, root);
-    if (e)
-        return e == ERR_NOT_FOUND ? fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home) : e;
-    if (named.n == 0 || span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b)))
-        return OK;
-    keys_root_free(root);
-    TRY(keys_root_turn(s->home));
-    return keys_root_load(s->home, root);
+    if (e == ERR_NOT_FOUND)
+        return fail(ERR_INPUT, _("the province does this: there is no root key in %s"), s->home);
+    if (!e && named.n && !span_eq(named, span_bytes(root->pub.b, sizeof root->pub.b))) {
+        keys_root_free(root);
+        e = keys_root_turn(s->home, named);
+        e = e ? e : keys_root_load(s->home, root);
+    }
+    if (e == ERR_NOT_FOUND || e == ERR_DAMAGED)
+        return fail(ERR_INPUT, _("%s/keys/root.key is not the root key that the roster names; the copy from the safe takes its place"), s->home);
+    return e;
 }
 
 typedef enum err change_fn(struct rec *roster, void *ctx);
@@ -251,7 +254,7 @@ static enum err publish(struct store *s, change_fn *change, void *ctx, const str
             e = roster_make(&roster, &root, &out);
         }
         if (!e && !as_it_was)
-            e = roster_take(s, &t, buf_span(&out), &root.pub, false, &news);
+            e = roster_take(&t, buf_span(&out), &root.pub, false, &news);
         enum err end = e || as_it_was ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
     }
@@ -352,10 +355,10 @@ enum err setup_root_renew(struct desk *d)
     enum err e = keys_root_next(s->home, &next);
     if (!e) {
         e = publish(s, NULL, NULL, &next);
+        if (!e)
+            e = keys_root_turn(s->home, span_bytes(next.pub.b, sizeof next.pub.b));
         keys_root_free(&next);
     }
-    if (!e)
-        e = keys_root_turn(s->home);
     // And one that it signs itself, for who begins with the new fingerprint.
     return e ? e : publish(s, NULL, NULL, NULL);
 }
@@ -447,7 +450,7 @@ static enum err one_roster_in(struct desk *d, struct span bytes, struct span fin
             e = fail(ERR_SIGNATURE, _("the fingerprint typed in is not that of the roster's root (%s)"), print);
     }
     if (!e && !(e = kv_write(s->kv, &t))) {
-        e = roster_take(s, &t, bytes, fingerprint.n ? &root : NULL, chosen, news);
+        e = roster_take(&t, bytes, fingerprint.n ? &root : NULL, chosen, news);
         if (!e && *news)
             mail_roster_taken(&t);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);

@@ -313,7 +313,7 @@ static enum err check_val(const struct table *t, const struct field *f, const st
         return check_code(f, v->u.s);
     case FIELD_INT:
     case FIELD_BOOL: {
-        int64_t most = f->kind == FIELD_BOOL ? 1 : f->limit == 65535 ? INT64_MAX : f->limit;
+        int64_t most = f->kind == FIELD_BOOL ? 1 : f->limit == INT_ANY ? INT64_MAX : f->limit;
         return v->u.i < 0 || v->u.i > most ? fail(ERR_FORMAT, _("%s.%s is out of range"), t->name, f->key) : OK;
     }
     case FIELD_PHONE:

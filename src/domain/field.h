@@ -16,7 +16,7 @@ enum field_kind {
     FIELD_DATE,   // VAL_INT, day_t
     FIELD_MOMENT, // VAL_INT, moment_t
     FIELD_CODE,   // a code of the list `codes`
-    FIELD_INT,    // VAL_INT 0 .. limit
+    FIELD_INT,    // VAL_INT 0 .. limit, or INT_ANY
     FIELD_BOOL,   // VAL_INT 0 or 1
     FIELD_PHONE,  // digits, + and - ; limit in characters
     FIELD_ORG,    // 12-digit organisation code
@@ -24,6 +24,8 @@ enum field_kind {
     FIELD_BYTES,  // limit in bytes
     FIELD_LIST,   // rows of the table `rows`; limit in rows
 };
+
+#define INT_ANY UINT32_MAX
 
 struct table;
 struct field {

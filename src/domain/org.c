@@ -41,7 +41,7 @@ static const struct field operator_fields[] = {
     {OPERATOR_STATE, "state", N_("State"), FIELD_INT, 9, NULL, NULL, NULL, NULL},
     {OPERATOR_KEY, "key", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {OPERATOR_WRAPPED, "wrapped", "", FIELD_BYTES, 96, NULL, NULL, NULL, NULL},
-    {OPERATOR_FAILED, "failed", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {OPERATOR_FAILED, "failed", "", FIELD_INT, INT_ANY, NULL, NULL, NULL, NULL},
     {OPERATOR_WAIT, "wait", "", FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {OPERATOR_LANG, "lang", "", FIELD_INT, 9, NULL, NULL, NULL, NULL},
     {OPERATOR_ORG, "org", N_("Organisation"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},

@@ -53,7 +53,7 @@ static const struct field person_fields[] = {
     {PERSON_SPELLS, "spells", N_("Spells"), FIELD_LIST, 200, NULL, &spell_table, NULL, NULL},
     {PERSON_ADJUST, "adjust", N_("To adjust"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {PERSON_DEATH, "death", N_("Date of death"), FIELD_DATE, 0, NULL, NULL, NULL, NULL},
-    {PERSON_ACTED, "acted", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {PERSON_ACTED, "acted", "", FIELD_INT, INT_ANY, NULL, NULL, NULL, NULL},
 };
 const struct table person_table = {"person", person_fields, COUNT(person_fields)};
 

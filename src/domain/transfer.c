@@ -205,7 +205,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_RESTORED_HOUSEHOLD, "restored_household", N_("Restored in household"), FIELD_TEXT, 40, NULL, NULL, NULL, NULL},
     {TRANSFER_STAGE, "stage", N_("Stage"), FIELD_INT, 99, "stage", NULL, NULL, NULL},
     {TRANSFER_HOLDER, "holder", N_("Holder"), FIELD_ORG, 12, NULL, NULL, NULL, NULL},
-    {TRANSFER_SEQ, "seq", "", FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {TRANSFER_SEQ, "seq", "", FIELD_INT, INT_ANY, NULL, NULL, NULL, NULL},
     {TRANSFER_LAST_ID, "last_id", "", FIELD_BYTES, 32, NULL, NULL, NULL, NULL},
     {TRANSFER_OPENED, "opened", N_("Opened"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
     {TRANSFER_ACCEPTED, "accepted", N_("Accepted"), FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
@@ -232,7 +232,7 @@ static const struct field transfer_fields[] = {
     {TRANSFER_CONFLICT, "conflict", N_("Conflict"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
     {TRANSFER_TITLE, "title", N_("Movers"), FIELD_TEXT, 80, NULL, NULL, NULL, NULL},
     {TRANSFER_MOVER_COUNT, "mover_count", N_("Number of movers"), FIELD_INT, MOVERS_MAX, NULL, NULL, NULL, NULL},
-    {TRANSFER_REQUESTS, "requests", N_("Open requests"), FIELD_INT, 65535, NULL, NULL, NULL, NULL},
+    {TRANSFER_REQUESTS, "requests", N_("Open requests"), FIELD_INT, INT_ANY, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
 

@@ -412,6 +412,31 @@ static bool begun_otherwise(const struct rec *begin, const struct key_id *id)
     return rec_has(begin, BEGIN_KEY) && !span_eq(rec_text(begin, BEGIN_KEY), span_bytes(id->b, sizeof id->b));
 }
 
+enum err mail_begin_in(struct store *s, struct kv_txn *t, bool lost)
+{
+    struct arena a = {0};
+    struct rec begin;
+    struct key_id id;
+    enum err e = store_refresh(s); // another may have begun meanwhile
+    bool same = begun(s, t, &a, &begin, &id);
+    uint32_t own = mail_own_highest(t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
+    // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
+    if (!e && !same && begun_otherwise(&begin, &id) && used >= s->keys.ordinal)
+        e = keys_renew(s->home, above, &s->keys);
+    if (!e && !same) {
+        begun(s, t, &a, &begin, &id);
+        if (begun_otherwise(&begin, &id))
+            begin_streams(s, t, lost, &id, &begin, &a);
+        begin_key(s, t, &id, &begin);
+        if (lost)
+            greet_all_parties(s, t);
+        take_spare(s, t, s->org, span_bytes(id.b, sizeof id.b));
+        store_changed(t);
+    }
+    arena_free(&a);
+    return e;
+}
+
 enum err mail_begin(struct store *s, bool lost)
 {
     struct arena a = {0};
@@ -422,27 +447,13 @@ enum err mail_begin(struct store *s, bool lost)
         return OK; // it signs nothing
     TRY(kv_read(s->kv, &t));
     bool same = begun(s, &t, &a, &begin, &id);
-    bool renewed = begun_otherwise(&begin, &id);
-    uint32_t own = mail_own_highest(&t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     enum err e = kv_abort(&t);
-    if (e || same)
-        goto out;
-    // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
-    if (renewed && used >= s->keys.ordinal && (e = keys_renew(s->home, above, &s->keys)))
-        goto out;
-    if ((e = kv_write(s->kv, &t)))
-        goto out;
-    begun(s, &t, &a, &begin, &id);
-    if (begun_otherwise(&begin, &id))
-        begin_streams(s, &t, lost, &id, &begin, &a);
-    begin_key(s, &t, &id, &begin);
-    if (lost)
-        greet_all_parties(s, &t);
-    take_spare(s, &t, s->org, span_bytes(id.b, sizeof id.b));
-    store_changed(&t);
-    e = kv_commit(&t);
-    e = e ? e : store_refresh(s);
-out:
     arena_free(&a);
-    return e;
+    if (e || same)
+        return e;
+    TRY(kv_write(s->kv, &t));
+    e = mail_begin_in(s, &t, lost);
+    enum err end = e ? kv_abort(&t) : kv_commit(&t);
+    e = e ? e : end;
+    return e ? e : store_refresh(s);
 }

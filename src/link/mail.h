@@ -54,6 +54,8 @@ enum err mail_retry(struct store *s, moment_t now) YZ_MUST_USE;
 // Keys and store begin together. Where the store was written with another key (a backup, a copy), it is behind the others:
 // streams begin anew, every case is told to its parties again, and `lost` makes the cases read-only until they have answered.
 enum err mail_begin(struct store *s, bool lost) YZ_MUST_USE;
+// The same for who has the turn: of the counters that open at once one makes the key and begins, and the others find both.
+enum err mail_begin_in(struct store *s, struct kv_txn *t, bool lost) YZ_MUST_USE;
 // A roster has been taken in: what was set aside of rosters is settled by it.
 void mail_roster_taken(struct kv_txn *t);
 // One of this organisation's own keys with which this store has begun: a lost one may never have come into the roster.

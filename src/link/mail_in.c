@@ -374,7 +374,7 @@ static enum err take_roster(struct coming *c)
     if (c->p.roster_bytes.n == 0 || c->p.roster < rec_int(&c->s->roster, ROSTER_SERIAL, 0))
         return OK;
     TRY(kv_write(c->s->kv, &t));
-    enum err e = roster_take(c->s, &t, c->p.roster_bytes, NULL, false, &news);
+    enum err e = roster_take(&t, c->p.roster_bytes, NULL, false, &news);
     if (!e && news)
         mail_roster_taken(&t);
     if (e && !t.err)

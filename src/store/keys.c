@@ -43,14 +43,19 @@ static enum err folder_of(const char *home, char *out, size_t size)
     return n < 0 || (size_t)n >= size ? fail(ERR_TOO_LARGE, _("folder name %s"), home) : OK;
 }
 
+// The folder, as sure as what is going to be written into it: a spare's file is removed after that.
+static enum err make_folder(const char *home, char *out, size_t size)
+{
+    TRY(folder_of(home, out, size));
+    return mkdir(out, 0700) != 0 && errno != EEXIST ? space_fail(out, errno) : space_sync_folder(home);
+}
+
 static enum err write_file(const char *folder, const char *name, struct span bytes)
 {
     char path[4096], fresh[4096];
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path ||
         snprintf(fresh, sizeof fresh, "%s/%s.new", folder, name) >= (int)sizeof fresh)
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return space_fail(folder, errno);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return space_fail(fresh, errno);
@@ -81,6 +86,17 @@ static enum err read_file(const char *folder, const char *name, char *out, size_
     return OK;
 }
 
+// Is nothing there under that name? What a key file holds is not looked at.
+static enum err absent(const char *folder, const char *name)
+{
+    char path[4200];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (lstat(path, &st) == 0)
+        return fail(ERR_EXISTS, "%s", path);
+    return errno == ENOENT ? OK : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
+}
+
 static uint64_t file_of(const char *folder)
 {
     char path[4200];
@@ -98,9 +114,7 @@ bool keys_stale(const char *home, const struct keys *k)
 static enum err save(const char *home, struct keys *k)
 {
     char folder[4096];
-    TRY(folder_of(home, folder, sizeof folder));
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return space_fail(folder, errno);
+    TRY(make_folder(home, folder, sizeof folder));
     struct arena a = {0};
     struct rec r = rec_make(&a);
     struct hash machine = machine_of(folder);
@@ -147,13 +161,9 @@ void keys_spare(struct keys *k)
 
 enum err keys_absent(const char *home)
 {
-    char folder[4096], probe[KEY_FILE_BYTES];
-    struct span bytes = SPAN_NONE;
+    char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
-    enum err e = read_file(folder, FILE_ORG, probe, sizeof probe, &bytes);
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    return e == ERR_IO ? e : fail(ERR_EXISTS, _("keys in %s"), folder);
+    return absent(folder, FILE_ORG);
 }
 
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
@@ -176,14 +186,17 @@ enum err keys_load(const char *home, struct keys *out)
     struct span bytes = SPAN_NONE;
     *out = (struct keys) {0};
     TRY(folder_of(home, folder, sizeof folder));
-    TRY(read_file(folder, FILE_ORG, raw, sizeof raw, &bytes));
+    uint64_t file = file_of(folder); // first: what takes its place meanwhile is another, and is read when that is seen
+    enum err e = read_file(folder, FILE_ORG, raw, sizeof raw, &bytes);
+    if (e && e != ERR_DAMAGED)
+        return e;
     struct arena a = {0};
     struct rec r;
-    enum err e = cbor_get_rec(bytes, sizeof raw, &a, &r);
+    e = e ? e : cbor_get_rec(bytes, sizeof raw, &a, &r);
     struct span org = e ? SPAN_NONE : rec_text(&r, KEY_ORG), sign = e ? SPAN_NONE : rec_text(&r, KEY_SIGN);
     struct span box = e ? SPAN_NONE : rec_text(&r, KEY_BOX), box_pub = e ? SPAN_NONE : rec_text(&r, KEY_BOX_PUBLIC);
     if (e || org.n != 12 || sign.n != 32 || box.n != 32 || box_pub.n != 32) {
-        e = fail(ERR_DAMAGED, "%s/%s", folder, FILE_ORG);
+        e = fail(ERR_KEY, "%s/%s", folder, FILE_ORG);
     } else {
         uint8_t seed[32];
         struct hash machine = machine_of(folder);
@@ -196,7 +209,7 @@ enum err keys_load(const char *home, struct keys *out)
         seal_wipe(seed, sizeof seed);
         memcpy(out->box_secret->b, box.p, 32);
         memcpy(out->box.b, box_pub.p, 32);
-        out->file = file_of(folder);
+        out->file = file;
         out->bound = span_eq(rec_text(&r, KEY_MACHINE), span_bytes(machine.b, 32));
     }
     seal_wipe(raw, sizeof raw);
@@ -294,31 +307,36 @@ void keys_free(struct keys *k)
 
 enum err keys_root_make(const char *home, struct root_key *out)
 {
-    char folder[4096], raw[64];
-    struct span bytes = SPAN_NONE;
+    char folder[4096];
     *out = (struct root_key) {0};
-    TRY(folder_of(home, folder, sizeof folder));
-    if (read_file(folder, FILE_ROOT, raw, sizeof raw, &bytes) != ERR_NOT_FOUND)
-        return fail(ERR_EXISTS, "%s/%s", folder, FILE_ROOT);
+    TRY(make_folder(home, folder, sizeof folder));
+    TRY(absent(folder, FILE_ROOT));
     out->secret = seal_secret_new(sizeof *out->secret);
     seal_sign_pair(&out->pub, out->secret);
     return write_file(folder, FILE_ROOT, span_bytes(out->secret->b, 32));
 }
 
-enum err keys_root_load(const char *home, struct root_key *out)
+static enum err load_root(const char *home, const char *name, struct root_key *out)
 {
     char folder[4096];
     uint8_t raw[64];
     struct span bytes = SPAN_NONE;
     *out = (struct root_key) {0};
     TRY(folder_of(home, folder, sizeof folder));
-    TRY(read_file(folder, FILE_ROOT, (char *)raw, sizeof raw, &bytes));
-    if (bytes.n != 32)
-        return fail(ERR_DAMAGED, "%s/%s", folder, FILE_ROOT);
-    out->secret = seal_secret_new(sizeof *out->secret);
-    seal_sign_pair_from(raw, &out->pub, out->secret);
+    enum err e = read_file(folder, name, (char *)raw, sizeof raw, &bytes);
+    if (!e && bytes.n != 32)
+        e = fail(ERR_DAMAGED, "%s/%s", folder, name);
+    if (!e) {
+        out->secret = seal_secret_new(sizeof *out->secret);
+        seal_sign_pair_from(raw, &out->pub, out->secret);
+    }
     seal_wipe(raw, sizeof raw);
-    return OK;
+    return e;
+}
+
+enum err keys_root_load(const char *home, struct root_key *out)
+{
+    return load_root(home, FILE_ROOT, out);
 }
 
 enum err keys_root_next(const char *home, struct root_key *out)
@@ -331,9 +349,15 @@ enum err keys_root_next(const char *home, struct root_key *out)
     return write_file(folder, FILE_ROOT_NEXT, span_bytes(out->secret->b, 32));
 }
 
-enum err keys_root_turn(const char *home)
+enum err keys_root_turn(const char *home, struct span named)
 {
     char folder[4096], from[4200], to[4200];
+    struct root_key next;
+    TRY(load_root(home, FILE_ROOT_NEXT, &next));
+    bool is = span_eq(named, span_bytes(next.pub.b, sizeof next.pub.b));
+    keys_root_free(&next);
+    if (!is)
+        return fail(ERR_NOT_FOUND, "%s/keys/%s", home, FILE_ROOT_NEXT);
     TRY(folder_of(home, folder, sizeof folder));
     snprintf(from, sizeof from, "%s/%s", folder, FILE_ROOT_NEXT);
     snprintf(to, sizeof to, "%s/%s", folder, FILE_ROOT);

@@ -21,7 +21,7 @@ struct keys {
 enum err keys_absent(const char *home) YZ_MUST_USE;
 // Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
 enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;
-// ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO. `bound` tells whether this machine may sign.
+// ERR_NOT_FOUND, ERR_KEY, ERR_IO. `bound` tells whether this machine may sign.
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
 // A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
 enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
@@ -46,9 +46,10 @@ struct root_key {
 };
 enum err keys_root_make(const char *home, struct root_key *out) YZ_MUST_USE;
 enum err keys_root_load(const char *home, struct root_key *out) YZ_MUST_USE;
-// A new root: made beside the old one, which signs the roster that names it; then it takes the old one's place.
+// A new root: made beside the old one, which signs the roster that names it; then it takes the old one's place. Nothing does that
+// but the one named: ERR_NOT_FOUND.
 enum err keys_root_next(const char *home, struct root_key *out) YZ_MUST_USE;
-enum err keys_root_turn(const char *home) YZ_MUST_USE;
+enum err keys_root_turn(const char *home, struct span named) YZ_MUST_USE;
 void keys_root_free(struct root_key *k);
 // What is typed in from paper: 16 groups of 4 hexadecimal digits of the BLAKE2b-256 of the root's key.
 #define FINGERPRINT_TEXT 80

@@ -4,8 +4,6 @@
 #include "codec/cbor.h"
 #include "store.h"
 
-enum { SEALED_SIGNATURE = 1, SEALED_BODY = 2 };
-
 enum err roster_make(const struct rec *roster, const struct root_key *root, struct buf *out)
 {
     struct buf body = {0};
@@ -49,27 +47,49 @@ struct span roster_bytes(struct kv_txn *t)
 {
     struct kv_iter it;
     kv_seek(t, KV_ROSTER, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
-    return kv_next(&it) ? it.value : SPAN_NONE;
+    struct span newest = kv_next(&it) ? it.value : SPAN_NONE;
+    kv_iter_end(&it);
+    return newest;
+}
+
+// The root that a roster names. Its head alone is looked at: a store holds hundreds of them, and each lists the whole province.
+static struct span root_of(struct span bytes)
+{
+    struct signature sig;
+    struct span body;
+    if (roster_split(bytes, &sig, &body))
+        return SPAN_NONE;
+    struct cbor_in in = cbor_in_make(body, ROSTER_BYTES);
+    for (size_t n = cbor_take_map(&in); n > 0; n--) {
+        uint64_t tag = cbor_take_uint(&in);
+        if (tag == ROSTER_ROOT)
+            return cbor_take_bytes(&in);
+        if (tag == ROSTER_BEFORE)
+            cbor_take_bytes(&in);
+        else
+            cbor_take_uint(&in);
+    }
+    return SPAN_NONE;
 }
 
 struct span roster_after(struct kv_txn *t, int64_t serial)
 {
     struct kv_iter it;
-    struct arena a = {0};
-    struct span root = SPAN_NONE, found = SPAN_NONE;
-    KV_EACH(t, KV_ROSTER, SPAN_NONE, &it)
-    {
-        struct rec r;
-        if (roster_read(it.value, &a, &r) != OK)
-            continue;
-        found = it.value;
-        bool turned = root.n && !span_eq(root, rec_text(&r, ROSTER_ROOT));
-        if (turned && rec_int(&r, ROSTER_SERIAL, 0) > serial)
+    struct kv_key k;
+    struct span at = kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), found = roster_bytes(t), last = root_of(found);
+    kv_seek(t, KV_ROSTER, SPAN_NONE, at, KV_BACKWARD, &it);
+    struct span root = kv_next(&it) ? root_of(it.value) : SPAN_NONE; // as the other has it
+    kv_iter_end(&it);
+    kv_seek(t, KV_ROSTER, SPAN_NONE, at, KV_AFTER, &it);
+    while (!span_eq(root, last) && kv_next(&it)) { // no root comes back
+        struct span is = root_of(it.value);
+        if (root.n && !span_eq(root, is)) {
+            found = it.value;
             break;
-        root = rec_text(&r, ROSTER_ROOT);
+        }
+        root = is;
     }
     kv_iter_end(&it);
-    arena_free(&a);
     return found;
 }
 
@@ -115,7 +135,7 @@ void roster_chain(struct kv_txn *t, struct rec *roster)
     struct span chain = rec_text(roster, ROSTER_CHAIN), before = rec_text(roster, ROSTER_BEFORE);
     int64_t last = rec_int(roster, ROSTER_SERIAL, 0) - 1, first = last - 1;
     buf_add(&links, chain);
-    while (chain.n == 0 && first > 1 && roster_hash(t, first - 1, &h)) // an older program published that one
+    while (chain.n == 0 && roster_hash(t, first - 1, &h)) // an older program published that one
         first--;
     for (; first < last - 1 && roster_hash(t, first, &h); first++)
         buf_add(&links, span_bytes(h.b, ROSTER_LINK));
@@ -146,7 +166,7 @@ static void drop_fork(struct kv_txn *t, const struct rec *chosen)
     }
 }
 
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news)
+enum err roster_take(struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news)
 {
     struct arena a = {0};
     struct rec fresh, mine = rec_make(&a);
@@ -191,7 +211,6 @@ enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const
     kv_put(t, KV_ROSTER, kv_key_span(kv_key_int(kv_key_new(&k), (uint64_t)serial, 4)), bytes);
     store_changed(t);
     *news = t->err == OK;
-    s->seen = 0;
     e = t->err;
 out:
     arena_free(&a);

@@ -6,14 +6,12 @@
 #include "keys.h"
 #include "kv.h"
 
-struct store;
-
 enum err roster_read(struct span bytes, struct arena *a, struct rec *out);
 // Takes a roster in: signed by `root`, whose fingerprint was typed in (the first one always); NULL: by the root that the roster
 // here names (it may name a new one). Only with a higher serial, and only where it follows what is held here: else ERR_ROSTER, and
 // nothing is taken. chosen: the province has named this very one, which then replaces what it does not follow. OK too when it is
 // not newer: *news tells.
-enum err roster_take(struct store *s, struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news);
+enum err roster_take(struct kv_txn *t, struct span bytes, const struct sign_public *root, bool chosen, bool *news);
 // Is the roster of that number and hash one of those that the newer one continues? One that an older program published says so
 // of the last alone.
 enum roster_line { ROSTER_FOLLOWS, ROSTER_FORKS, ROSTER_UNSAID };

@@ -79,20 +79,22 @@ enum err space_fail(const char *path, int errnum)
 }
 
 // A parent as the umask has it; the home itself is the counters' group's.
-static int make_with_parents(const char *path, mode_t mode)
+static enum err make_with_parents(const char *path, mode_t mode)
 {
-    int e = mkdir(path, mode) == 0 || errno == EEXIST ? 0 : errno;
     char *copy = xstrdup(path), *above = dirname(copy);
-    if (e == ENOENT && strcmp(above, path) != 0 && (e = make_with_parents(above, 0777)) == 0)
-        e = mkdir(path, mode) == 0 || errno == EEXIST ? 0 : errno;
+    int no = mkdir(path, mode) ? errno : 0;
+    enum err e = OK;
+    if (no == ENOENT && strcmp(above, path) != 0 && !(e = make_with_parents(above, 0777)))
+        no = mkdir(path, mode) ? errno : 0;
+    if (!e && no != EEXIST)
+        e = no ? space_fail(path, no) : space_sync_folder(above);
     free(copy);
     return e;
 }
 
 enum err space_make_home(const char *home)
 {
-    int e = make_with_parents(home, 02770);
-    return e ? space_fail(home, e) : OK;
+    return make_with_parents(home, 02770);
 }
 
 enum err space_sync_folder(const char *folder)

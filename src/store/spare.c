@@ -125,20 +125,23 @@ const struct rec *spare_list(struct store *s, struct kv_txn *t, struct arena *a,
     return rows;
 }
 
-// Is there room for one more of this ordinal? Counted are those that are neither used nor passed over.
-static enum err may_make(struct store *s, struct kv_txn *t, uint32_t ordinal, struct arena *a)
+// Is there room for one more, of this ordinal? Counted are those above the key here, which are neither used nor passed over.
+static enum err room_for(struct store *s, uint32_t ordinal)
 {
+    struct arena a = {0};
+    struct kv_txn t;
     size_t n, count = 0;
-    const struct rec *rows = spare_list(s, t, a, &n);
-    for (size_t i = 0; i < n; i++) {
-        int64_t other = rec_int(&rows[i], ORG_KEY_ORDINAL, 0);
-        if (other >= ordinal)
-            return fail(ERR_MOVED_ON, _("key %u"), ordinal);
-        count += rec_int(&rows[i], ORG_KEY_STATE, 0) == ORG_KEY_SPARE && other > s->keys.ordinal;
-    }
-    if (count >= SPARES_MOST)
-        return fail(ERR_REFUSED, _("%.*s has %d spare keys that are not used yet"), SPAN_ARG(s->org), SPARES_MOST);
-    return ordinal > ORDINAL_MOST ? fail(ERR_TOO_LARGE, _("key %u"), ordinal) : OK;
+    TRY(kv_read(s->kv, &t));
+    const struct rec *rows = spare_list(s, &t, &a, &n);
+    for (size_t i = 0; i < n; i++)
+        count += rec_int(&rows[i], ORG_KEY_ORDINAL, 0) > s->keys.ordinal;
+    enum err e = kv_abort(&t);
+    if (!e && count >= SPARES_MOST)
+        e = fail(ERR_REFUSED, _("%.*s has %d spare keys that are not used yet"), SPAN_ARG(s->org), SPARES_MOST);
+    if (!e && ordinal > ORDINAL_MOST)
+        e = fail(ERR_TOO_LARGE, _("key %u"), ordinal);
+    arena_free(&a);
+    return e;
 }
 
 static enum err list(struct store *s, const struct keys *k)
@@ -147,21 +150,17 @@ static enum err list(struct store *s, const struct keys *k)
     struct kv_txn t;
     struct rec all;
     TRY(kv_write(s->kv, &t));
-    enum err e = may_make(s, &t, k->ordinal, &a);
-    if (!e) {
-        store_get(&t, KV_META, SPARES, &a, &all);
-        struct rec *row = rec_add(&all, SPARES_ROWS);
-        rec_set_text(row, ORG_KEY_ORG, s->org);
-        rec_set_bytes(row, ORG_KEY_SIGN, span_bytes(k->sign.b, sizeof k->sign.b));
-        rec_set_bytes(row, ORG_KEY_BOX, span_bytes(k->box.b, sizeof k->box.b));
-        rec_set_int(row, ORG_KEY_STATE, ORG_KEY_SPARE);
-        rec_set_int(row, ORG_KEY_ORDINAL, k->ordinal);
-        store_put(&t, KV_META, SPARES, &all);
-        store_changed(&t);
-    }
-    enum err end = e ? kv_abort(&t) : kv_commit(&t);
+    store_get(&t, KV_META, SPARES, &a, &all);
+    struct rec *row = rec_add(&all, SPARES_ROWS);
+    rec_set_text(row, ORG_KEY_ORG, s->org);
+    rec_set_bytes(row, ORG_KEY_SIGN, span_bytes(k->sign.b, sizeof k->sign.b));
+    rec_set_bytes(row, ORG_KEY_BOX, span_bytes(k->box.b, sizeof k->box.b));
+    rec_set_int(row, ORG_KEY_STATE, ORG_KEY_SPARE);
+    rec_set_int(row, ORG_KEY_ORDINAL, k->ordinal);
+    store_put(&t, KV_META, SPARES, &all);
+    store_changed(&t);
     arena_free(&a);
-    return e ? e : end;
+    return kv_commit(&t);
 }
 
 // Is it what a call that was killed between the file and the store has left? Then this one goes on with it.
@@ -186,16 +185,6 @@ static enum err make_file(const char *path, struct span passphrase, struct seal_
     }
     buf_free(&text);
     return e;
-}
-
-static enum err room_for(struct store *s, uint32_t ordinal)
-{
-    struct arena a = {0};
-    struct kv_txn t;
-    TRY(kv_read(s->kv, &t));
-    enum err e = may_make(s, &t, ordinal, &a), end = kv_abort(&t);
-    arena_free(&a);
-    return e ? e : end;
 }
 
 // The file before the store: what is listed can be used. And before the transaction: Argon2id takes a tenth of a second, a stick
@@ -228,7 +217,7 @@ static enum err make(const char *home, void *ctx)
     return e ? e : store_refresh(s);
 }
 
-// Of two at once the second would list what the first is still writing.
+// Of two at once the second would give the first's ordinal, and list what that is still writing.
 enum err spare_make(struct store *s, const char *path, struct span passphrase, struct seal_cost cost, uint32_t *ordinal)
 {
     return lock_alone(s->home, make, &(struct making) {s, path, passphrase, cost, ordinal});
@@ -241,11 +230,12 @@ enum err spare_open(const char *path, struct span passphrase, struct keys *out)
     *out = (struct keys) {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", path);
+        return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
     ssize_t n = read(fd, text, sizeof text);
+    int why = errno;
     close(fd);
     if (n < 0)
-        return fail(ERR_IO, "%s", path);
+        return fail(ERR_IO, _("%s: %s"), path, err_system(why));
     TRY(read_text(span_bytes(text, (size_t)n), out, &w));
     out->sign_secret = seal_secret_new(sizeof *out->sign_secret);
     enum err e = seal_unwrap(out->sign_secret, &w, passphrase);

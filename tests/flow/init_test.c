@@ -1,158 +1,14 @@
-// Issue part 13: a home is made whole, or `init` makes it on the second try. The test's own open, write, rename and the rest stand
-// before libc's: the process is killed, or its disk is full, from the Nth call on.
+// Issue part 13: a home is made whole, or `init` makes it on the second try.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 
-#include "base/lang.h"
-#include "desk/desk.h"
 #include "desk/keep.h"
-#include "desk/operator.h"
-#include "desk/setup.h"
-#include "domain/org.h"
 #include "store/spare.h"
-#include "store/store.h"
-#include "tests/store/home.h"
-
-static char home[HOME_SIZE], path[HOME_SIZE + 40];
-static unsigned calls, kill_at, full_from; // 0: not
-static bool takes_half; // the full disk: of what is written, saying nothing
-static bool stop_before_keys, stop_in_wait; // once
-
-// May this call that changes the disk go on?
-static bool step(bool grows)
-{
-    calls++;
-    if (calls == kill_at)
-        kill(getpid(), SIGKILL);
-    if (!grows || !full_from || calls < full_from)
-        return true;
-    errno = ENOSPC;
-    return false;
-}
-
-int open(const char *name, int flags, ...)
-{
-    va_list more;
-    va_start(more, flags);
-    int mode = flags & O_CREAT ? va_arg(more, int) : 0;
-    va_end(more);
-    // A full disk gives what is there.
-    return !(flags & O_CREAT) || step(access(name, F_OK) != 0) ? (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode) : -1;
-}
-
-int mkdir(const char *name, mode_t mode)
-{
-    if (stop_before_keys && strstr(name, "/keys")) {
-        stop_before_keys = false;
-        raise(SIGSTOP);
-    }
-    return step(true) ? (int)syscall(SYS_mkdirat, AT_FDCWD, name, mode) : -1;
-}
-
-int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
-{
-    return step(false) ? (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, flags) : -1;
-}
-
-int rename(const char *from, const char *to)
-{
-    return step(false) ? (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0) : -1;
-}
-
-ssize_t write(int fd, const void *p, size_t n)
-{
-    bool fits = step(true), half = !fits && takes_half;
-    errno = half ? 0 : errno;
-    return fits || half ? syscall(SYS_write, fd, p, fits ? n : n / 2) : -1;
-}
-
-ssize_t pwrite(int fd, const void *p, size_t n, off_t at)
-{
-    return step(true) ? syscall(SYS_pwrite64, fd, p, n, at) : -1;
-}
-
-int ftruncate(int fd, off_t n)
-{
-    return step(true) ? (int)syscall(SYS_ftruncate, fd, n) : -1;
-}
-
-int fallocate(int fd, int mode, off_t at, off_t n)
-{
-    return step(true) ? (int)syscall(SYS_fallocate, fd, mode, at, n) : -1;
-}
-
-int fsync(int fd)
-{
-    return step(false) ? (int)syscall(SYS_fsync, fd) : -1;
-}
-
-// Between two tries to take a lock.
-int usleep(useconds_t us)
-{
-    if (stop_in_wait) {
-        stop_in_wait = false;
-        raise(SIGSTOP);
-    }
-    return nanosleep(&(struct timespec) {.tv_nsec = (long)us * 1000}, NULL);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    setenv("YIZHAN_TEST_COST", "1", 1);
-    return home_make(home) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    kill_at = full_from = 0;
-    home_remove(home);
-    return 0;
-}
-
-static enum err init(enum org_kind kind)
-{
-    struct arena a = {0};
-    struct rec org = rec_make(&a);
-    rec_set_text(&org, ORG_CODE, kind == ORG_PROVINCE ? SPAN("410000000000") : SPAN("411700009000"));
-    rec_set_text(&org, ORG_NAME, SPAN("新设"));
-    rec_set_int(&org, ORG_KIND, kind);
-    rec_set_text(&org, ORG_DIVISION, kind == ORG_PROVINCE ? SPAN("410000") : SPAN("411702"));
-    if (kind == ORG_STATION)
-        rec_set_text(&org, ORG_BUREAU, SPAN("411700000000"));
-    enum err e = setup_init(home, &org);
-    arena_free(&a);
-    return e;
-}
-
-// What the technician does next.
-static void goes_on(enum org_kind kind)
-{
-    struct desk *d;
-    struct buf request = {0};
-    char print[SETUP_FINGERPRINT];
-    assert_int_equal(desk_open(home, false, &d), OK);
-    assert_int_equal(operator_make(d, SPAN("1"), SPAN("张三"), ROLE_ADMIN, SPAN("password1")), OK);
-    assert_int_equal(setup_request(d, &request), OK);
-    if (kind == ORG_PROVINCE) {
-        assert_int_equal(setup_org_add(d, buf_span(&request)), OK);
-        assert_int_equal(setup_fingerprint(d, print), OK);
-    }
-    buf_free(&request);
-    desk_close(d);
-}
+#include "tests/flow/calls.h"
 
 static struct key_id key_there(void)
 {
@@ -214,6 +70,8 @@ static void on_a_full_disk(bool half)
         e = init(ORG_PROVINCE);
         full_from = 0;
         assert_true(e == OK || e == ERR_FULL);
+        snprintf(path, sizeof path, "test \"$(find %s -name '*.new')\" = ''", home);
+        assert_int_equal(system(path), 0); // half a key
         assert_int_equal(init(ORG_PROVINCE), e ? OK : ERR_EXISTS);
         goes_on(ORG_PROVINCE);
     }
@@ -224,12 +82,6 @@ static void an_init_on_a_full_disk_is_done_when_there_is_room(void **state)
     (void)state;
     on_a_full_disk(false);
     on_a_full_disk(true);
-}
-
-static enum err spare_in(struct desk *d, const char *file)
-{
-    uint32_t ordinal;
-    return setup_spare(d, file, SPAN("in another envelope"), &ordinal);
 }
 
 // What is listed as a spare key; the file is the last one's.
@@ -322,13 +174,7 @@ static void of_two_at_once_the_second_changes_nothing(void **state)
         stop_in_wait = true;
         _exit((int)init_of("411700002000"));
     }
-    assert_int_equal(waitpid(second, &second_is, WUNTRACED), second); // it is done, or waits
-    kill(first, SIGCONT);
-    assert_int_equal(waitpid(first, &first_is, 0), first);
-    if (WIFSTOPPED(second_is)) {
-        kill(second, SIGCONT);
-        assert_int_equal(waitpid(second, &second_is, 0), second);
-    }
+    go_on_both(first, &first_is, second, &second_is);
     assert_int_equal(WEXITSTATUS(first_is), OK);
     assert_int_equal(WEXITSTATUS(second_is), ERR_EXISTS);
     struct desk *d;
@@ -345,22 +191,49 @@ static void of_two_at_once_the_second_changes_nothing(void **state)
     desk_close(d);
 }
 
+// What init and adopt say is there is there after a power cut: every folder that was made, and every name in it (DESIGN section 2).
+static void what_was_made_is_on_the_disk(void **state)
+{
+    (void)state;
+    size_t n = strlen(home);
+    strcat(home, "/.local/share/yizhan");
+    unsure_n = 0;
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(unsure_n, 0);
+    goes_on(ORG_PROVINCE);
+    snprintf(path, sizeof path, "rm -r '%s/keys'", home);
+    assert_int_equal(system(path), 0);
+    unsure_n = 0;
+    assert_int_equal(keep_adopt(home, NULL), OK);
+    assert_int_equal(unsure_n, 0);
+    home[n] = '\0';
+}
+
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
     (void)state;
+    struct desk *d;
+    char spare[HOME_SIZE + 20];
     assert_int_equal(init(ORG_STATION), OK);
     goes_on(ORG_STATION);
+    snprintf(spare, sizeof spare, "%s.spare", home);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(spare_in(d, spare), OK);
+    desk_close(d);
     snprintf(path, sizeof path, "%s/keys/organisation.key", home);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(init(ORG_STATION), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     // Whoever opens it, or restores again what was killed half-way, is told the same, and not to begin anew.
-    struct desk *d;
     assert_int_equal(desk_open(home, false, &d), ERR_NOT_FOUND);
     assert_non_null(strstr(err_note(), "adopt"));
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
+    // A spare is of no use yet: no roster has come that lists it.
+    assert_int_equal(keep_adopt(home, &(struct keep_spare) {spare, SPAN("in another envelope")}), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "there is no roster here"));
+    assert_int_equal(unlink(spare), 0);
     assert_int_equal(keep_adopt(home, NULL), OK);
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_INPUT);
     assert_null(strstr(err_note(), "adopt"));
@@ -397,6 +270,7 @@ int main(void)
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
         T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
+        T(what_was_made_is_on_the_disk),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),
     };

@@ -75,6 +75,8 @@ static void a_packet_for_someone_else_is_set_aside(void **state)
     assert_int_equal(province_stage(p, AT_O, number), -1);
 }
 
+static struct span with_roster; // or none
+
 // A packet of the sender's own making: signed by `signer`'s key, said to be from `sender`.
 static struct span forge(enum place signer, const char *sender, struct span key, enum place to, uint32_t n, struct span *events, size_t events_n)
 {
@@ -89,6 +91,8 @@ static struct span forge(enum place signer, const char *sender, struct span key,
         .acks = rec_make(&p->arena),
         .events = events,
         .events_n = events_n,
+        .roster = with_roster.n ? 60000 : 0,
+        .roster_bytes = with_roster,
     };
     assert_int_equal(packet_make(&signed_bytes, &one, s->keys.sign_secret, &hash), OK);
     assert_int_equal(packet_seal(&out, buf_span(&signed_bytes), &p->desk[to]->store->keys.box), OK);
@@ -114,6 +118,27 @@ static void a_packet_signed_by_another_than_its_sender_is_set_aside(void **state
     // From an organisation that is not on the roster.
     assert_int_equal(province_give(p, AT_O, forge(AT_O2, "411700009000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_QUARANTINED);
     assert_int_equal(province_aside(p, AT_O), 3);
+}
+
+// Its roster is looked at first, since that may be what makes the sender known: one that nobody has signed, of a number that there
+// is not, is set aside like the packet, and what comes after it is taken.
+static void a_roster_of_no_number_in_a_packet_of_nobody_is_set_aside(void **state)
+{
+    (void)state;
+    struct rec roster = rec_copy(&p->arena, desk_roster(p->desk[AT_O]));
+    struct root_key nobody = {.secret = seal_secret_new(sizeof *nobody.secret)};
+    struct buf bytes = {0};
+    seal_sign_pair(&nobody.pub, nobody.secret);
+    rec_set_int(&roster, ROSTER_SERIAL, (int64_t)1 << 40);
+    assert_int_equal(roster_make(&roster, &nobody, &bytes), OK);
+    with_roster = arena_copy(&p->arena, buf_span(&bytes));
+    struct span packet = forge(AT_O2, "411700009000", key_id_of(AT_O2), AT_O, 1, NULL, 0);
+    with_roster = SPAN_NONE;
+    assert_int_equal(province_give(p, AT_O, packet), MAIL_QUARANTINED);
+    assert_int_equal(province_aside(p, AT_O), 2);
+    assert_int_equal(province_give(p, AT_O, forge(AT_O2, "410225003000", key_id_of(AT_O2), AT_O, 1, NULL, 0)), MAIL_APPLIED);
+    keys_root_free(&nobody);
+    buf_free(&bytes);
 }
 
 static struct span event_bytes(enum place at, struct span chain, uint32_t seq)
@@ -419,6 +444,7 @@ int main(void)
         T(a_damaged_packet_is_set_aside_wherever_a_bit_has_flipped),
         T(a_packet_for_someone_else_is_set_aside),
         T(a_packet_signed_by_another_than_its_sender_is_set_aside),
+        T(a_roster_of_no_number_in_a_packet_of_nobody_is_set_aside),
         T(a_changed_event_in_a_good_packet_is_set_aside),
         T(same_number_and_another_content_is_an_alarm_and_never_acknowledged),
         T(a_forked_chain_is_set_aside_and_marked_never_merged),

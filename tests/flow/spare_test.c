@@ -80,6 +80,7 @@ static void after_a_restore_a_spare_is_good_without_a_new_roster(void **state)
 {
     (void)state;
     const char *file = make_listed(AT_D, "spare", 2);
+    make_listed(AT_D, "second", 3);
     struct span old = province_apply(p);
     assert_true(span_contains(old, SPAN("-1-")));
     backs_up(AT_D, "backup");
@@ -100,6 +101,7 @@ static void after_a_restore_a_spare_is_good_without_a_new_roster(void **state)
     for (enum place at = AT_D; at <= AT_O; at++) {
         assert_int_equal(state_of(at, AT_D, 2), ORG_KEY_CURRENT);
         assert_int_equal(state_of(at, AT_D, 1), ORG_KEY_RETIRED);
+        assert_int_equal(state_of(at, AT_D, 3), ORG_KEY_SPARE);
         assert_int_equal(serial(at), before);
         struct mail_state m;
         assert_int_equal(mailbox_state(p->desk[at], &m), OK);

@@ -15,6 +15,28 @@
 #include "store/spare.h"
 #include "tests/flow/spares.h"
 
+// What may go wrong when it is typed in.
+static const struct {
+    const char *how, *told;
+} slips[] = {
+    {"awk 'NR == 5 {c = substr($0, 3, 1); $0 = substr($0, 1, 2) (c == \"0\" ? \"1\" : \"0\") substr($0, 4)} {print}'", "line 5 "},
+    {"sed '3{h;d};4G'", "line 3 "}, // two lines the wrong way round
+    {"sed '4s/$/ 00/'", "line 4 "},
+    {"sed '4s/...$//'", "line 4 "},
+    {"sed '6s/./g/2'", "line 6 "},
+    {"head -n 8", "before line 9"},
+    {"sed '1s/ 2$/ 3/'", "line 2 "}, // the sums stand on whose it is
+    {"sed '1s/ 2$/ 999/'", "line 2 "},
+    {"sed '1s/ 2$/ 1000/'", "not a spare key"},
+    {"sed '1s/ 2$/ 1/'", "not a spare key"},
+    {"sed '1s/ 2$/ z/'", "not a spare key"},
+    {"sed '1s/ 2$//'", "not a spare key"},
+    {"sed '1s/ 41/ 4/'", "not a spare key"},
+    {"sed '1s/ 41/ 4l/'", "not a spare key"},
+    {"sed '1s/spare/spear/'", "not a spare key"},
+    {"sed '1d'", "not a spare key"},
+};
+
 static void a_spare_is_opened_by_its_passphrase_and_lies_elsewhere(void **state)
 {
     (void)state;
@@ -38,18 +60,20 @@ static void a_spare_is_opened_by_its_passphrase_and_lies_elsewhere(void **state)
     }
     assert_int_equal(setup_spare(p->desk[AT_D], path("more"), PASSPHRASE, &ordinal), ERR_REFUSED);
     // Typed in from paper: capitals, other blanks, empty lines; a slip is told by its line.
-    shell("tr a-f A-F <spare | sed -e '1y/ABCDEF/abcdef/' -e 's/ /  /3' -e '4G' | sed '1s/  */ /g' >typed");
+    shell("tr a-f A-F <spare | sed -e '1y/ABCDEF/abcdef/' -e 's/ /  /3' -e '4G' | sed -e '1s/  */ /g' -e 's/$/\\r/' >typed");
     assert_int_equal(spare_open(path("typed"), PASSPHRASE, &k), OK);
     assert_int_equal(k.ordinal, 2);
     keys_free(&k);
-    shell("awk 'NR == 5 {c = substr($0, 3, 1); $0 = substr($0, 1, 2) (c == \"0\" ? \"1\" : \"0\") substr($0, 4)} {print}' spare >slip");
-    assert_int_equal(spare_open(path("slip"), PASSPHRASE, &k), ERR_FORMAT);
-    assert_non_null(strstr(err_note(), "line 5"));
-    shell("head -n 8 spare >part");
-    assert_int_equal(spare_open(path("part"), PASSPHRASE, &k), ERR_FORMAT);
-    shell("sed '1s/ 2$/ 3/' spare >other"); // the sums stand on whose it is
-    assert_int_equal(spare_open(path("other"), PASSPHRASE, &k), ERR_FORMAT);
+    for (size_t i = 0; i < COUNT(slips); i++) {
+        char command[300];
+        snprintf(command, sizeof command, "%s spare >slip", slips[i].how);
+        shell(command);
+        assert_int_equal(spare_open(path("slip"), PASSPHRASE, &k), ERR_FORMAT);
+        assert_non_null(strstr(err_note(), slips[i].told));
+    }
     assert_int_equal(spare_open(path("backup"), PASSPHRASE, &k), ERR_NOT_FOUND);
+    assert_int_equal(spare_open(path("d"), PASSPHRASE, &k), ERR_IO);
+    assert_non_null(strstr(err_note(), "/d: ")); // and why
     // A wrong passphrase changes nothing: the old keys are there, and the store has not come back.
     backs_up(AT_D, "backup");
     assert_int_equal(restores("backup", file, SPAN("some other one"), false), ERR_INPUT);
@@ -92,7 +116,10 @@ static void a_copied_home_takes_the_spare(void **state)
     shell("cp -a o2 copy");
     assert_int_equal(keep_adopt(path("o2"), &spare), ERR_REFUSED); // this is its own
     assert_int_equal(access(file, F_OK), 0);
-    shell("cp spare kept");
+    shell("cp spare kept && mkdir copy/keys/organisation.key.new");
+    assert_int_equal(keep_adopt(path("copy"), &spare), ERR_IO); // the key cannot be put in its place: its file stays
+    assert_int_equal(access(file, F_OK), 0);
+    shell("rmdir copy/keys/organisation.key.new");
     assert_int_equal(keep_adopt(path("copy"), &spare), OK);
     shell("rm -rf o2 && mv copy o2");
     // Had it been killed before it removed the file: the same command does that, and nothing else.
@@ -134,6 +161,19 @@ static void a_renewal_that_was_killed_is_ended_by_the_next(void **state)
     assert_int_equal(keep_restore(path("d"), path("backup"), NULL, NULL), ERR_INPUT);
     province_reopen(p, AT_D);
     assert_int_equal(p->desk[AT_D]->store->keys.ordinal, 3);
+    // Renewed before the province has heard of it: the request tells, so that nobody takes it for one that waits.
+    struct buf request = {0}, text = {0};
+    closes(AT_D);
+    assert_int_equal(keep_renew(path("d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(setup_request(p->desk[AT_D], &request), OK);
+    assert_int_equal(setup_request_text(buf_span(&request), &text), OK);
+    assert_non_null(strstr(buf_text(&text), ", its former key 3"));
+    buf_free(&request);
+    buf_free(&text);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_rosters();
+    assert_int_equal(state_of(AT_O, AT_D, 3), ORG_KEY_RETIRED);
 }
 
 // As the technician calls it, on a machine that is new.

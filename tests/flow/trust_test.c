@@ -216,6 +216,11 @@ static void after_a_compromise_the_organisation_works_on_with_a_new_key(void **s
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static int64_t serial_at(enum place at)
+{
+    return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
+}
+
 static void yizhan(const char *home, const char *what);
 
 static bool take_why(void *ctx, const struct mailbox_line *l)
@@ -277,8 +282,18 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     // The kiosk and the watching sync are open while the technician renews the key.
     yizhan("d", "org renew >/dev/null");
     assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
-    for (enum place at = 0; at < PLACES; at++)
-        take_roster(at);
+    for (enum place at = 0; at < PLACES; at++) {
+        if (at != AT_B)
+            take_roster(at);
+    }
+    // And with the roster that another process has taken in.
+    char what[600];
+    snprintf(what, sizeof what, "roster export >'%s'", province_path(p, "roster"));
+    yizhan("province", what);
+    snprintf(what, sizeof what, "roster import '%s' >/dev/null", province_path(p, "roster"));
+    yizhan("b", what);
+    assert_true(desk_changed(p->desk[AT_B]));
+    assert_int_equal(serial_at(AT_B), serial_at(AT_D));
     struct span number = province_apply(p);
     assert_true(span_contains(number, SPAN("-2-")));
     assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
@@ -327,6 +342,35 @@ static void a_new_root_is_vouched_for_by_the_old_one(void **state)
     assert_string_equal(there, fresh);
     assert_int_equal(rec_int(&p->desk[AT_B]->store->roster, ROSTER_SERIAL, 0), rec_int(&p->desk[AT_D]->store->roster, ROSTER_SERIAL, -1));
     assert_int_equal(province_aside(p, AT_B), 0);
+}
+
+static void shell(const char *command);
+
+// A renewal was cut off before its roster, and the wrong copy lies in root.key: what is there stays, and no roster is signed with
+// what nobody knows.
+static void a_root_key_that_the_roster_does_not_name_signs_nothing(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    int64_t serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+    static const char *const wrong[] = {
+        "head -c 32 /dev/urandom >root.key", "head -c 32 /dev/urandom >root-next.key", "truncate -s 20 root.key", "truncate -s 40 root.key",
+    };
+    shell("cp province/keys/root.key safe");
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        char line[200];
+        snprintf(line, sizeof line, "cd province/keys && %s && cp root.key ../was", wrong[i]);
+        shell(line);
+        assert_int_equal(setup_key_state(d, SPAN("410225003000"), 1, ORG_KEY_RETIRED), ERR_INPUT);
+        assert_non_null(strstr(err_note(), "copy from the safe"));
+        assert_int_equal(setup_root_renew(d), ERR_INPUT);
+        shell("cmp province/keys/root.key province/was");
+    }
+    shell("rm province/was && cp safe province/keys/root.key");
+    assert_int_equal(setup_key_state(d, SPAN("410225003000"), 1, ORG_KEY_RETIRED), OK);
+    assert_int_equal(rec_int(desk_roster(d), ROSTER_SERIAL, 0), serial + 1);
+    desk_close(d);
+    take_roster(AT_O);
 }
 
 // Something has to change, or there is no new roster.
@@ -594,6 +638,7 @@ int main(void)
         T(a_running_process_goes_on_with_the_new_key),
         T(what_the_role_does_not_allow_is_set_aside),
         T(a_new_root_is_vouched_for_by_the_old_one),
+        T(a_root_key_that_the_roster_does_not_name_signs_nothing),
         T(two_rosters_of_one_number_are_an_alarm),
         T(what_is_no_case_of_this_organisation_stays_aside),
         T(a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here),

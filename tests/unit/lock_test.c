@@ -97,9 +97,39 @@ static void a_wait_names_who_saves_and_can_be_stopped(void **state)
     assert_int_equal(asked.n, 1);
     assert_int_equal(asked.ended, 1);
     assert_string_equal(asked.who, "import");
+    assert_int_equal(lock_take(b, 0, NULL, NULL), ERR_BUSY);
+    assert_string_equal(err_note(), "import is saving");
     lock_name(a, NULL);
     assert_int_equal(lock_take(b, 60000, stop_at_once, &asked), ERR_STOPPED);
     assert_string_equal(asked.who, "");
+    lock_release(a);
+    lock_close(a);
+    lock_close(b);
+}
+
+// An import that was killed, and one that has ended, does not save any more: a counter that waits is not told so.
+static void a_wait_names_nobody_who_is_gone(void **state)
+{
+    (void)state;
+    struct lock *a, *b, *gone;
+    struct asked asked = {.who = "nobody has asked"};
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (!lock_open(home, &gone))
+            lock_name(gone, "import");
+        _exit(0);
+    }
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(lock_open(home, &a), OK);
+    assert_int_equal(lock_open(home, &b), OK);
+    assert_int_equal(lock_take(a, 1000, NULL, NULL), OK);
+    assert_int_equal(lock_take(b, 60000, stop_at_once, &asked), ERR_STOPPED);
+    assert_string_equal(asked.who, "");
+    assert_int_equal(lock_open(home, &gone), OK);
+    lock_name(gone, "import");
+    lock_close(gone);
+    assert_int_equal(lock_take(b, 0, NULL, NULL), ERR_BUSY);
+    assert_string_equal(err_note(), "waited 0 ms");
     lock_release(a);
     lock_close(a);
     lock_close(b);
@@ -152,6 +182,7 @@ int main(void)
         T(one_at_a_time),
         T(who_gives_up_waiting_leaves_the_queue),
         T(a_wait_names_who_saves_and_can_be_stopped),
+        T(a_wait_names_nobody_who_is_gone),
         T(a_bulk_writer_does_not_starve_a_counter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

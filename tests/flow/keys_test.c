@@ -1,0 +1,213 @@
+// An organisation's key file (DESIGN section 6): made once, whoever comes at the same time; and damaged.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail // cmocka's; base/err.h has its own
+
+#include "desk/keep.h"
+#include "link/mail_impl.h"
+#include "tests/flow/calls.h"
+
+// Has opened it, and goes on when it is let; it ends with OK if it has the key that lies there.
+static pid_t opens(bool *stop)
+{
+    int is;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct store *s;
+        if (store_open(home, 0, &s))
+            _exit(ERR_STORE);
+        raise(SIGSTOP);
+        *stop = true;
+        enum err e = mail_begin(s, true);
+        _exit(e ? (int)e : keys_is(home, &s->keys.sign) ? OK : ERR_REPLACED);
+    }
+    assert_int_equal(waitpid(pid, &is, WUNTRACED), pid);
+    assert_true(WIFSTOPPED(is));
+    return pid;
+}
+
+// All counters and `sync` are started after a restore: the key that this brings is made once, and everybody has it.
+static void of_counters_that_open_a_store_with_another_key_at_once_one_begins(void **state)
+{
+    (void)state;
+    int first_is, second_is;
+    struct keys k;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    snprintf(path, sizeof path, "%s/keys/organisation.key", home);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(keep_adopt(home, NULL), OK); // key 1 a second time: the first opening makes another
+    pid_t first = opens(&stop_before_key), second = opens(&stop_in_wait);
+    kill(first, SIGCONT);
+    assert_int_equal(waitpid(first, &first_is, WUNTRACED), first);
+    assert_true(WIFSTOPPED(first_is));
+    kill(second, SIGCONT);
+    go_on_both(first, &first_is, second, &second_is);
+    assert_int_equal(WEXITSTATUS(first_is), OK);
+    assert_int_equal(WEXITSTATUS(second_is), OK);
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_int_equal(k.ordinal, 2);
+    keys_free(&k);
+}
+
+// The key is renewed, and a counter opened before that has ended: nothing was lost, and nothing waits for what others hold.
+static void a_counter_that_is_opened_during_a_renewal_finds_it_done(void **state)
+{
+    (void)state;
+    int first_is, second_is;
+    struct desk *d;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec begin;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    pid_t first = fork();
+    if (first == 0) {
+        stop_behind_key = true;
+        _exit((int)keep_renew(home, NULL));
+    }
+    assert_int_equal(waitpid(first, &first_is, WUNTRACED), first);
+    assert_true(WIFSTOPPED(first_is));
+    pid_t second = fork();
+    if (second == 0) {
+        stop_in_wait = true;
+        _exit((int)desk_open(home, false, &d));
+    }
+    go_on_both(first, &first_is, second, &second_is);
+    assert_int_equal(WEXITSTATUS(first_is) + WEXITSTATUS(second_is), OK);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(d->store->keys.ordinal, 2);
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, BEGIN, &a, &begin));
+    assert_false(rec_has(&begin, BEGIN_LOST));
+    assert_int_equal(kv_abort(&t), OK);
+    arena_free(&a);
+    desk_close(d);
+}
+
+// A counter reads the key file while it is replaced: it sees that it has another than the one that lies there.
+static void a_key_that_is_replaced_while_it_is_read_is_read_again(void **state)
+{
+    (void)state;
+    struct keys k;
+    char command[2 * HOME_SIZE + 60], other[HOME_SIZE + 40];
+    assert_int_equal(init(ORG_STATION), OK);
+    snprintf(command, sizeof command, "cp '%s/keys/organisation.key' '%s/other'", home, home);
+    assert_int_equal(system(command), 0);
+    snprintf(other, sizeof other, "%s/other", home);
+    put_behind = other;
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_null(put_behind);
+    assert_true(keys_stale(home, &k));
+    keys_free(&k);
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_false(keys_stale(home, &k));
+    keys_free(&k);
+}
+
+// A bad sector: nothing is done with it, and what to do is told. The store is whole.
+static void a_damaged_key_file_is_moved_away_and_the_home_adopted(void **state)
+{
+    (void)state;
+    struct desk *d;
+    static const size_t left[] = {0, 40}; // bytes
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    for (size_t i = 0; i < COUNT(left); i++) {
+        snprintf(path, sizeof path, "%s/keys/organisation.key", home);
+        assert_int_equal(truncate(path, (off_t)left[i]), 0);
+        assert_int_equal(desk_open(home, false, &d), ERR_KEY);
+        assert_non_null(strstr(err_line(ERR_KEY), "/keys/organisation.key: "));
+        assert_non_null(strstr(err_line(ERR_KEY), "yizhan adopt"));
+        assert_int_equal(init(ORG_STATION), ERR_EXISTS);
+        assert_int_equal(keep_adopt(home, NULL), ERR_KEY);
+        assert_int_equal(unlink(path), 0);
+        assert_int_equal(keep_adopt(home, NULL), OK);
+        assert_int_equal(desk_open(home, false, &d), OK);
+        assert_int_equal(d->store->keys.ordinal, 2 + i);
+        desk_close(d);
+    }
+}
+
+// A broken disk is not a full one. The old key is there, and no half of another.
+static void a_key_that_cannot_be_written_changes_nothing(void **state)
+{
+    (void)state;
+    struct keys was, is;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    assert_int_equal(keys_load(home, &was), OK);
+    assert_int_equal(keys_load(home, &is), OK);
+    sync_fails = true;
+    assert_int_equal(keys_renew(home, 0, &is), ERR_IO);
+    sync_fails = false;
+    assert_true(keys_is(home, &was.sign) && !keys_stale(home, &was));
+    snprintf(path, sizeof path, "%s/keys/organisation.key.new", home);
+    assert_int_equal(access(path, F_OK), -1);
+    keys_free(&was);
+    keys_free(&is);
+}
+
+// Whatever the umask is: who else is on the machine reads no key.
+static void the_keys_are_their_users_alone(void **state)
+{
+    (void)state;
+    struct stat st;
+    static const char *const files[] = {"organisation.key", "organisation-1.key", "root.key"};
+    mode_t mask = umask(0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keep_renew(home, NULL), OK);
+    umask(mask);
+    snprintf(path, sizeof path, "%s/keys", home);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/keys/%s", home, files[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+    }
+}
+
+// The whole disk is copied, its folders' inodes with it: it is another machine all the same.
+static void a_copied_disk_signs_nothing_on_another_machine(void **state)
+{
+    (void)state;
+    struct keys k;
+    char id[HOME_SIZE + 40];
+    assert_int_equal(init(ORG_STATION), OK);
+    snprintf(id, sizeof id, "%s/id", home);
+    FILE *f = fopen(id, "w");
+    assert_non_null(f);
+    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
+    other_machine = id;
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_false(k.bound);
+    keys_free(&k);
+    assert_int_equal(keep_adopt(home, NULL), OK);
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_true(k.bound && k.ordinal == 2);
+    keys_free(&k);
+    other_machine = NULL;
+    assert_int_equal(keys_load(home, &k), OK);
+    assert_false(k.bound);
+    keys_free(&k);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    lang_start("/nonexistent");
+    const struct CMUnitTest tests[] = {
+        T(of_counters_that_open_a_store_with_another_key_at_once_one_begins),
+        T(a_counter_that_is_opened_during_a_renewal_finds_it_done),
+        T(a_key_that_is_replaced_while_it_is_read_is_read_again),
+        T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
+        T(a_key_that_cannot_be_written_changes_nothing),
+        T(the_keys_are_their_users_alone),
+        T(a_copied_disk_signs_nothing_on_another_machine),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
