@@ -347,14 +347,17 @@ static void judge_absent_joiner(const struct facts *f, const struct rec *mover, 
 {
     const char *missing[3];
     size_t lacks = trio_missing(mover, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY, missing);
-    if (adult_present(f)) {
+    // That another mover comes takes nothing from what this one has handed over.
+    bool by_proxy = h->present && lacks == 0 && f->set->proxy_of_mover;
+    if (adult_present(f) && (!by_proxy || rec_bool(mover, MOVER_CONSENT))) {
         judge_further(f, mover, out);
         judge_host_side(f, h, mover, out);
     } else if (!h->present) {
         findings_about(out, RULE_JOIN_MOVER_ABSENT, f->t, mover, SPAN_NONE);
         judge_host_side(f, h, mover, out); // all shortcomings at once
     } else if (lacks == 0) {
-        findings_about(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, f->t, mover, SPAN_NONE);
+        findings_about(out, by_proxy ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, f->t, mover, SPAN_NONE);
+        judge_host_side(f, h, mover, out);
     } else if (lacks < 3) {
         findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, mover, join_missing(missing, lacks, out->arena));
     } else {

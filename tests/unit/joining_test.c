@@ -173,6 +173,32 @@ static void row_14_joining_the_movers_trio_with_the_host_side_warns_by_setting(v
     made_free(m);
 }
 
+static void row_14_the_movers_trio_serves_also_beside_another_mover_who_comes(void **state)
+{
+    (void)state;
+    struct made *m = joining(30, true, WIFE);
+    struct rec *host = made_party(m, "H", CAPACITY_HOST, true), *second = made_mover(m, "B", 16);
+    rec_set_text(second, MOVER_HOST_RELATION, SPAN(UNCLE));
+    rec_set_text(second, MOVER_HOST_PROOF, SPAN("1"));
+    made_trio_mover(second, "cbp");
+    assert_int_equal(made_presence(m), WARN);
+    assert_true(made_about(m, RULE_JOIN_MOVER_BY_PROXY, "B", NULL));
+    assert_true(made_about(m, RULE_JOIN_RIDES_ALONG, "B", "A")); // (a) is met through A
+    made_trio_mover(second, "cb");
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    made_trio_mover(second, "cbp");
+    m->set.proxy_of_mover = 0;
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    m->set.proxy_of_mover = 1;
+    made_trio_party(host, "cbp"); // the host is not there, to whom B has handed it
+    rec_set_int(host, PARTY_PRESENT, 0);
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    made_free(m);
+}
+
 static void row_15_joining_the_movers_incomplete_trio_is_refused(void **state)
 {
     (void)state;
@@ -520,3 +546,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        cmocka_unit_test(row_14_the_movers_trio_serves_also_beside_another_mover_who_comes),
