@@ -44,14 +44,12 @@ static const struct rec *adult_present(const struct facts *f)
 
 enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
 
-// The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
-// registered in the original household by being one; so is who stays there by the booklet, or, at the origin, by the register.
-static bool is_at_origin(const struct facts *f, const struct rec *party)
+// Registered in the original household: by the register where it is at hand, else by the booklet, which movers stand in too.
+static bool is_at_origin(const struct facts *f, struct span id)
 {
-    struct span id = rec_text(party, PARTY_ID);
     if (f->at == JUDGE_ORIGIN)
         return person_among(f->origin_people, f->origin_people_n, id) != NULL;
-    return rec_bool(party, PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id);
+    return id.n && (transfer_mover(f->t, id) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id));
 }
 
 // Who is said to come, or to have handed papers over, for one mover has not for another.
@@ -61,6 +59,7 @@ static bool comes_for(const struct rec *party, const struct rec *mover)
     return whom.n == 0 || span_eq(whom, rec_text(mover, MOVER_ID));
 }
 
+// The best guardian present for a mover under 16. A mover may be another mover's guardian.
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -75,7 +74,7 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || !comes_for(&p[i], child))
             continue;
-        if (is_at_origin(f, &p[i]))
+        if (is_at_origin(f, rec_text(&p[i], PARTY_ID)) || (f->at != JUDGE_ORIGIN && rec_bool(&p[i], PARTY_AT_ORIGIN)))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }
@@ -85,12 +84,13 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
 // Rows 7, 8, 17 to 20: who acts for the mover.
 static void judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
 {
+    // The original household has the one who is named there, whatever is said besides.
+    bool has_none = rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) && !is_at_origin(f, rec_text(child, MOVER_GUARDIAN));
     switch (guardian_present(f, child)) {
     case GUARDIAN_AT_ORIGIN:
         break;
     case GUARDIAN_OUTSIDE:
-        findings_about(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE, f->t,
-                       child, SPAN_NONE);
+        findings_about(out, has_none ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE, f->t, child, SPAN_NONE);
         break;
     case GUARDIAN_NONE:
         findings_about(out, none, f->t, child, SPAN_NONE);
