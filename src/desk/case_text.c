@@ -285,6 +285,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         const struct field *f = field_by_tag(&transfer_table, shown[i]);
         if (f->kind == FIELD_ID)
             told_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
+        else if (shown[i] == TRANSFER_PERMIT && rec_has(s, TRANSFER_PERMIT) && rec_int(s, TRANSFER_OUTCOME, 0) == OUTCOME_UNMOVED) // rows 4, 7, 10
+            told_line(b, _(f->label), arena_printf(&a, _("%.*s, void"), SPAN_ARG(rec_text(s, TRANSFER_PERMIT))));
         else
             put_field(b, s, &transfer_table, shown[i]);
     }
