@@ -36,7 +36,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("check its number; it must be one that creates a household here")) \
     X(20, LINKED_PENDING, "C-1.2", WARN, TRANSFER_LINKED, 0, N_("the linked case %s has not created its household yet"), \
       N_("settle that case first")) \
-    X(21, LINKED_ENDED, "C-1.2", REFUSE, TRANSFER_LINKED, 0, N_("the linked case %s has ended and creates no household"), \
+    X(21, LINKED_ENDED, "C-1.2", REFUSE, TRANSFER_LINKED, 0, N_("the linked case %s has ended and has no household to settle into"), \
       N_("name another case, or choose a head and an address for a household of these movers' own")) \
     X(22, ID_DIFFERS, "C-3.2", REFUSE, 0, 0, N_("the ID number says otherwise: %s"), \
       N_("correct the number or the field; ages are counted from the birth date")) \

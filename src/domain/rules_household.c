@@ -265,17 +265,20 @@ static void judge_joined(const struct facts *f, struct span number, struct findi
         findings_about(out, RULE_HOST_LEAVES, f->t, f->host, rec_text(f->host, PERSON_CASE));
 }
 
+static bool is_closed(const struct rec *household)
+{
+    return household && rec_int(household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN;
+}
+
 static void judge_linked(const struct facts *f, struct findings *out)
 {
     struct span number = rec_text(f->t, TRANSFER_LINKED);
-    bool itself = span_eq(number, rec_text(f->t, TRANSFER_NUMBER));
+    bool itself = span_eq(number, rec_text(f->t, TRANSFER_NUMBER)), settled = f->linked && rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD);
     if (!f->linked || itself || !transfer_links(f->linked, rec_text(f->t, TRANSFER_DESTINATION)))
         findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
-    else if (rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
-        return;
-    else if (rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
+    else if (settled ? is_closed(f->household) : rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
         findings_add(out, RULE_LINKED_ENDED, SPAN_NONE, number);
-    else
+    else if (!settled)
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
@@ -299,8 +302,7 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
-    // Also the household that a linked case has created: it may have closed since.
-    if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+    if (!linked && is_closed(f->household))
         findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (linked)
         judge_linked(f, out);

@@ -245,7 +245,8 @@ static void c_1_2_the_household_that_a_linked_case_created_is_still_open(void **
     assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
     rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED); // annulled, and empty since
     assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    assert_true(made_about(m, RULE_HOUSEHOLD_NOT_OPEN, "", "00001001"));
+    assert_true(made_about(m, RULE_LINKED_ENDED, "", NULL));
+    assert_int_equal(made_said(m, RULE_HOUSEHOLD_NOT_OPEN), 0); // of these movers no household was chosen
     made_free(m);
 }
 
