@@ -208,7 +208,10 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(164, AS_APPLIED_FOR, "C-3.4", INFORM, 0, 0, N_("the move-out station changes nothing in the application"), \
       N_("return the case and say what is to be changed; resubmitted, it is judged again")) \
     X(165, AS_APPROVED, "C-3.5", INFORM, 0, 0, N_("the settlement changes nothing in what was approved"), \
-      N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew"))
+      N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew")) \
+    X(166, REST_LEAVES, "C-3.2", REFUSE, 0, 0, \
+      N_("the head leaves, and everybody else in the household is leaving under another case (%s): nobody stays to be the new head"), \
+      N_("register that move-out first; then the whole household moves and no new head is needed"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

@@ -141,11 +141,15 @@ static void judge_named_head(const struct facts *f, struct span id, struct findi
 
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
 {
-    size_t n = origin_members_n(f), remain = 0;
-    struct span named = rec_text(f->t, TRANSFER_NEW_HEAD);
+    size_t n = origin_members_n(f), remain = 0, stay = 0;
+    struct span named = rec_text(f->t, TRANSFER_NEW_HEAD), under = SPAN_NONE;
     // The whole household moves when every person then registered is a mover.
-    for (size_t i = 0; i < n; i++)
-        remain += !origin_member(f, i).mover;
+    for (size_t i = 0; i < n; i++) {
+        struct member m = origin_member(f, i);
+        remain += !m.mover;
+        stay += !m.mover && m.leaving_case.n == 0;
+        under = !m.mover && m.leaving_case.n ? m.leaving_case : under;
+    }
     const char *not_needed = origin_is_collective(f) ? N_("a collective household has no head to replace")
                              : remain == 0           ? N_("the whole household moves")
                              : !head_leaves(f)       ? N_("the head does not move along")
@@ -156,6 +160,10 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
         if (named.n)
             findings_add_as(out, RULE_NEW_HEAD_NOT_NEEDED, moot ? WARN : REFUSE, SPAN_NONE,
                             arena_printf(out->arena, "~%s", not_needed));
+        return;
+    }
+    if (stay == 0) {
+        findings_add(out, RULE_REST_LEAVES, SPAN_NONE, under);
         return;
     }
     if (named.n == 0) {
