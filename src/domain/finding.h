@@ -162,9 +162,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(127, NAME_DIFFERS, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_NAME, N_("the name differs from the register: %s"), \
       N_("return the case to have the name corrected, character by character")) \
     /* the destination */ \
-    X(140, HOUSEHOLD_UNKNOWN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+    X(140, HOUSEHOLD_UNKNOWN, "C-5", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not in this station's register"), N_("find it in this station's register")) \
-    X(141, HOUSEHOLD_NOT_OPEN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
+    X(141, HOUSEHOLD_NOT_OPEN, "C-5", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
     X(142, NOT_FAMILY, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not a family household"), N_("choose a family household, or collective settlement")) \
     X(143, HOST_NOT_THERE, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \

@@ -474,10 +474,11 @@ static void section_5_a_household_is_asked_where_one_is_joined(void **state)
     static const struct {
         const char *kind, *household;
         enum rule rule;
+        const char *clause;
     } cases[] = {
-        {KIND_JOINING, "", RULE_FIELD_MISSING}, {KIND_JOINING, "00000056", RULE_HOUSEHOLD_UNKNOWN},
-        {KIND_COLLECTIVE, "", RULE_COLLECTIVE_NO_HOUSEHOLD}, {KIND_COLLECTIVE, "00000056", RULE_HOUSEHOLD_UNKNOWN},
-        {KIND_OWN, "", 0}, {KIND_OWN, "00000056", 0}, // left from another kind: nobody asks for it
+        {KIND_JOINING, "", RULE_FIELD_MISSING, "C-3.1"}, {KIND_JOINING, "00000056", RULE_HOUSEHOLD_UNKNOWN, "C-5"},
+        {KIND_COLLECTIVE, "", RULE_COLLECTIVE_NO_HOUSEHOLD, "C-2.2"}, {KIND_COLLECTIVE, "00000056", RULE_HOUSEHOLD_UNKNOWN, "C-5"},
+        {KIND_OWN, "", 0, ""}, {KIND_OWN, "00000056", 0, ""}, // left from another kind: nobody asks for it
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = made_new(cases[i].kind);
@@ -486,8 +487,10 @@ static void section_5_a_household_is_asked_where_one_is_joined(void **state)
         rec_set_text(&m->t, TRANSFER_HOUSEHOLD, span_of(cases[i].household));
         assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : OPEN);
         assert_int_equal(findings_count(&m->findings), cases[i].rule != 0);
-        if (cases[i].rule)
+        if (cases[i].rule) {
             assert_int_equal(made_said(m, cases[i].rule), 1);
+            assert_string_equal(finding_clause(findings_at(&m->findings, 0)), cases[i].clause);
+        }
         made_free(m);
     }
 }
