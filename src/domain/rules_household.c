@@ -155,8 +155,10 @@ void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
                              : !head_leaves(f)       ? N_("the head does not move along")
                                                      : NULL;
     if (not_needed) {
-        // Where the last who stayed is gone since, the applicant need not come again to clear the field: the household closes.
-        bool moot = f->at == JUDGE_ORIGIN && remain == 0 && !origin_is_collective(f);
+        // The applicant need not come again to clear the field where the last who stayed is gone since and the household closes,
+        // nor where who is named has become head since.
+        bool head = f->origin_household && span_eq(named, rec_text(f->origin_household, HOUSEHOLD_HEAD));
+        bool moot = f->at == JUDGE_ORIGIN && (remain == 0 || head) && !origin_is_collective(f);
         if (named.n)
             findings_add_as(out, RULE_NEW_HEAD_NOT_NEEDED, moot ? WARN : REFUSE, SPAN_NONE,
                             arena_printf(out->arena, "~%s", not_needed));
