@@ -259,6 +259,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);
     if (stage == STAGE_SETTLED)
         told_line(b, _("Still to do"), still_to_do(s, &a));
+    if (rec_bool(s, TRANSFER_TO_TELL))
+        told_line(b, _("Still to do"), span_of(_("tell the applicant, and note the call")));
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
