@@ -203,6 +203,11 @@ static struct heads heads_there(const struct facts *f)
     return h;
 }
 
+static bool is_closed(const struct rec *household)
+{
+    return household && rec_int(household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN;
+}
+
 // One head, and at most one spouse of the head, counting those who are there already.
 static void judge_relations(const struct facts *f, struct findings *out)
 {
@@ -210,7 +215,8 @@ static void judge_relations(const struct facts *f, struct findings *out)
     struct heads h = heads_there(f);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
     bool joins = f->household || f->linked;
-    if (f->household && h.heads == 0)
+    // A collective household has no head to be named, and a closed one nobody.
+    if (f->household && h.heads == 0 && span_is(rec_text(f->household, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY) && !is_closed(f->household))
         findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (f->at == JUDGE_SETTLE && f->household && transfer_other_head(f->t, f->household)) {
         findings_add(out, RULE_OTHER_HEAD_NOW, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
@@ -273,11 +279,6 @@ static void judge_joined(const struct facts *f, struct span number, struct findi
         findings_add(out, RULE_HOST_NOT_THERE, rec_text(f->t, TRANSFER_HOST), number);
     if (there && rec_int(f->host, PERSON_STATE, 0) == PERSON_LEAVING)
         findings_about(out, RULE_HOST_LEAVES, f->t, f->host, rec_text(f->host, PERSON_CASE));
-}
-
-static bool is_closed(const struct rec *household)
-{
-    return household && rec_int(household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN;
 }
 
 static void judge_linked(const struct facts *f, struct findings *out)

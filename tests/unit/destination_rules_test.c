@@ -281,6 +281,14 @@ static void section_5_a_household_whose_head_is_gone_is_told(void **state)
     m->facts.household_people_n = 1;
     assert_int_equal(made_judge(m, rule_c_5_household), WARN);
     assert_true(made_about(m, RULE_NO_HEAD_THERE, "", "00000056"));
+    // Where nobody can be named head nobody is asked to.
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_NO_HEAD_THERE), 0);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_NO_HEAD_THERE), 0);
     made_free(m);
 }
 
