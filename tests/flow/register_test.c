@@ -427,7 +427,7 @@ static void row_12_settled_it_is_over_for_the_others(void **state)
     province_mail(p);
     province_now("2026-03-05 10:00");
     province_carry(p, number, STAGE_SETTLED);
-    assert_int_equal(listed(AT_D, WORK_MINE), 1);
+    assert_int_equal(listed(AT_D, WORK_MINE), 2); // and the applicant of the other is to be told
     // What has ended last is listed first.
     assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, SPAN_NONE, &w), OK);
     assert_true(w.n == 2 && w.others == 0);
