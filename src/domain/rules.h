@@ -89,7 +89,7 @@ bool rules_presence_open(const struct rec *t);
 bool rules_presence_asks(const struct rec *finding);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
-// whoever is present; empty: nobody.
+// the host's head or the host, else whoever is present; empty: nobody.
 struct span applicant_of(const struct rec *t, day_t day);
 
 // For rules and screens alike.

@@ -412,8 +412,12 @@ struct span applicant_of(const struct rec *t, day_t day)
         if (rec_bool(&m[i], MOVER_PRESENT) && person_age(&m[i], MOVER_BIRTH, day) >= ADULT)
             return rec_text(&m[i], MOVER_ID);
     }
-    struct span guardian = present_party(t, CAPACITY_GUARDIAN);
-    return guardian.n ? guardian : present_party(t, NULL);
+    // A third person who came along acts for nobody (row 16).
+    static const char *const acts[] = {CAPACITY_GUARDIAN, CAPACITY_HOST_HEAD, CAPACITY_HOST, NULL};
+    struct span id = SPAN_NONE;
+    for (size_t i = 0; i < COUNT(acts) && id.n == 0; i++)
+        id = present_party(t, acts[i]);
+    return id;
 }
 
 static void presence(const struct facts *f, struct findings *out)

@@ -452,6 +452,7 @@ static void section_2_a_child_who_is_there_does_not_apply(void **state)
     made_free(m);
     m = joining(30, false, SON); // row 14: the host side acts for the mover
     made_party(m, "X", CAPACITY_GUARDIAN, false);
+    made_party(m, "T", CAPACITY_OTHER, true);
     made_party(m, "K", CAPACITY_HOST_HEAD, true);
     assert_true(span_is(applicant_of(&m->t, m->facts.age_day), "K"));
     made_free(m);
