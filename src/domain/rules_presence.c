@@ -84,8 +84,9 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
 // Rows 7, 8, 17 to 20: who acts for the mover.
 static void judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
 {
-    // The original household has the one who is named there, whatever is said besides.
-    bool has_none = rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) && !is_at_origin(f, rec_text(child, MOVER_GUARDIAN));
+    // The original household has the one who is named there, whatever is said besides; nobody is a guardian of oneself.
+    struct span named = rec_text(child, MOVER_GUARDIAN);
+    bool has_none = rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) && (span_eq(named, rec_text(child, MOVER_ID)) || !is_at_origin(f, named));
     switch (guardian_present(f, child)) {
     case GUARDIAN_AT_ORIGIN:
         break;

@@ -340,6 +340,9 @@ static void row_20_who_is_named_there_is_a_guardian_that_the_original_household_
         m->facts.origin_household = &household;
         rule_fn *rule = i < 2 ? rule_c_2_3_joining : rule_c_2_guardian;
         assert_int_equal(made_judge(m, rule), WARN); // F is registered elsewhere
+        rec_set_text(child, MOVER_GUARDIAN, SPAN("A")); // the child itself is none
+        assert_int_equal(made_judge(m, rule), WARN);
+        rec_set_text(child, MOVER_GUARDIAN, SPAN("F"));
         m->facts.origin_people = &person;
         m->facts.origin_people_n = i == 2;
         if (i == 0)
