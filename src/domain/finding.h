@@ -211,7 +211,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew")) \
     X(166, REST_LEAVES, "C-3.2", REFUSE, 0, 0, \
       N_("the head leaves, and everybody else in the household is leaving under another case (%s): nobody stays to be the new head"), \
-      N_("register that move-out first; then the whole household moves and no new head is needed"))
+      N_("register that move-out first; then the whole household moves and no new head is needed")) \
+    X(167, LEFT_OUT_STAYS, "C-4", WARN, TRANSFER_STAYING, 0, N_("left out, and not among those who stay in the original household"), \
+      N_("enter this person there, unless registered elsewhere: C-2.4 and the new head are judged by who stays"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,
