@@ -153,7 +153,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(122, LEAVING_UNDER, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("leaving under case %s"), \
       N_("the other case must end first")) \
     X(123, IS_DEAD, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, \
-      N_("registered as deceased"), N_("return the case without this person")) \
+      N_("registered as deceased"), N_("the case goes on without this person: return it, or where nobody else moves refuse it (503)")) \
     X(124, NOT_REGISTERED, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("not registered here now (%s)"), N_("return the case")) \
     X(125, DIFFERS, "C-3.4", WARN, TRANSFER_MOVERS, 0, N_("booklet and register differ: %s"), \
       N_("what the register says is sent; correct the register first where it is wrong")) \
