@@ -74,6 +74,8 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
             buf_printf(out, _("%s%s!!late"), day_format(l->due, day), mark);
         else
             buf_printf(out, _("%s%s%d d"), day_format(l->due, day), mark, left);
+    } else if (l->stage == STAGE_CLOSED && l->group == CHAIN_MINE) {
+        buf_str(out, _("tell applicant")); // TRANSLATORS: 17 columns
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
         buf_printf(out, _("lapses %s"), day_format(lapse, day));

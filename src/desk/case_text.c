@@ -259,6 +259,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);
     if (stage == STAGE_SETTLED)
         told_line(b, _("Still to do"), still_to_do(s, &a));
+    if (rec_bool(s, TRANSFER_TO_TELL))
+        told_line(b, _("Still to do"), span_of(_("tell the applicant, and note the call")));
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);
     struct findings now = findings_make(&a);
@@ -285,6 +287,8 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
         const struct field *f = field_by_tag(&transfer_table, shown[i]);
         if (f->kind == FIELD_ID)
             told_line(b, _(f->label), name_and_id(s, rec_text(s, shown[i]), &a));
+        else if (shown[i] == TRANSFER_PERMIT && rec_has(s, TRANSFER_PERMIT) && rec_int(s, TRANSFER_OUTCOME, 0) == OUTCOME_UNMOVED) // rows 4, 7, 10
+            told_line(b, _(f->label), arena_printf(&a, _("%.*s, void"), SPAN_ARG(rec_text(s, TRANSFER_PERMIT))));
         else
             put_field(b, s, &transfer_table, shown[i]);
     }

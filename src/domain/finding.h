@@ -36,7 +36,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
       N_("check its number; it must be one that creates a household here")) \
     X(20, LINKED_PENDING, "C-1.2", WARN, TRANSFER_LINKED, 0, N_("the linked case %s has not created its household yet"), \
       N_("settle that case first")) \
-    X(21, LINKED_ENDED, "C-1.2", REFUSE, TRANSFER_LINKED, 0, N_("the linked case %s has ended and creates no household"), \
+    X(21, LINKED_ENDED, "C-1.2", REFUSE, TRANSFER_LINKED, 0, N_("the linked case %s has ended and has no household to settle into"), \
       N_("name another case, or choose a head and an address for a household of these movers' own")) \
     X(22, ID_DIFFERS, "C-3.2", REFUSE, 0, 0, N_("the ID number says otherwise: %s"), \
       N_("correct the number or the field; ages are counted from the birth date")) \
@@ -153,7 +153,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(122, LEAVING_UNDER, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("leaving under case %s"), \
       N_("the other case must end first")) \
     X(123, IS_DEAD, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, \
-      N_("registered as deceased"), N_("return the case without this person")) \
+      N_("registered as deceased"), N_("the case goes on without this person: return it, or where nobody else moves refuse it (503)")) \
     X(124, NOT_REGISTERED, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_ID, N_("not registered here now (%s)"), N_("return the case")) \
     X(125, DIFFERS, "C-3.4", WARN, TRANSFER_MOVERS, 0, N_("booklet and register differ: %s"), \
       N_("what the register says is sent; correct the register first where it is wrong")) \
@@ -162,9 +162,9 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(127, NAME_DIFFERS, "C-3.4", REFUSE, TRANSFER_MOVERS, MOVER_NAME, N_("the name differs from the register: %s"), \
       N_("return the case to have the name corrected, character by character")) \
     /* the destination */ \
-    X(140, HOUSEHOLD_UNKNOWN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
+    X(140, HOUSEHOLD_UNKNOWN, "C-5", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not in this station's register"), N_("find it in this station's register")) \
-    X(141, HOUSEHOLD_NOT_OPEN, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
+    X(141, HOUSEHOLD_NOT_OPEN, "C-5", REFUSE, TRANSFER_HOUSEHOLD, 0, N_("household %s is closed"), N_("choose another one")) \
     X(142, NOT_FAMILY, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
       N_("household %s is not a family household"), N_("choose a family household, or collective settlement")) \
     X(143, HOST_NOT_THERE, "C-2.3", REFUSE, TRANSFER_HOUSEHOLD, 0, \
@@ -208,7 +208,12 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(164, AS_APPLIED_FOR, "C-3.4", INFORM, 0, 0, N_("the move-out station changes nothing in the application"), \
       N_("return the case and say what is to be changed; resubmitted, it is judged again")) \
     X(165, AS_APPROVED, "C-3.5", INFORM, 0, 0, N_("the settlement changes nothing in what was approved"), \
-      N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew"))
+      N_("where that stands in the way, send the case back to be restored (702); the applicant applies anew")) \
+    X(166, REST_LEAVES, "C-3.2", REFUSE, 0, 0, \
+      N_("the head leaves, and everybody else in the household is leaving under another case (%s): nobody stays to be the new head"), \
+      N_("register that move-out first; then the whole household moves and no new head is needed")) \
+    X(167, LEFT_OUT_STAYS, "C-4", WARN, TRANSFER_STAYING, 0, N_("left out, and not among those who stay in the original household"), \
+      N_("enter this person there, unless registered elsewhere: C-2.4 and the new head are judged by who stays"))
 
 enum rule {
 #define X(number, name, clause, severity, about, of_row, found, cure) RULE_##name = number,

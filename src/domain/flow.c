@@ -252,7 +252,7 @@ enum err flow_allows(const struct flow_row *f, const struct rec *state, struct s
     if (f->act == ACT_ANNUL && stage == STAGE_CLOSED && outcome != OUTCOME_MOVED)
         return fail(ERR_REFUSED, _("Nobody has moved under this case; there is nothing to annul"));
     if (f->act == ACT_CORRECT && rec_bool(state, TRANSFER_RESTORE_ONLY))
-        return fail(ERR_REFUSED, _("This case can only be restored now (row 17)"));
+        return fail(ERR_REFUSED, _("This case can only be restored now (rows 14, 17)"));
     int64_t done = rec_int(state, TRANSFER_DONE, 0);
     if ((f->act == ACT_HAND_OVER && (done & DONE_HANDED_OVER)) || (f->act == ACT_VERIFY && (done & DONE_VERIFIED)))
         return fail(ERR_REFUSED, _("\"%s\" is done already"), _(f->name));

@@ -62,7 +62,7 @@ void rule_c_2_3_joining(const struct facts *f, struct findings *out);
 // Row 20 once more, on the register: whoever was said to be registered in the original household is.
 void rule_c_2_guardian(const struct facts *f, struct findings *out);
 void rule_c_2_4_staying(const struct facts *f, struct findings *out);
-// Row 11: whom the return names as to be left out is no mover any more.
+// Row 11: whom the return names as to be left out is no mover any more, and stays.
 void rule_c_4_left_out(const struct facts *f, struct findings *out);
 // Two cases for one mover: the origin settles it, by whose permit comes first; who has both before is told.
 void rule_c_4_other_case(const struct facts *f, struct findings *out);
@@ -89,7 +89,7 @@ bool rules_presence_open(const struct rec *t);
 bool rules_presence_asks(const struct rec *finding);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
-// whoever is present; empty: nobody.
+// the host's head or the host, else whoever is present; empty: nobody.
 struct span applicant_of(const struct rec *t, day_t day);
 
 // For rules and screens alike.

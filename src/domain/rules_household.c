@@ -141,21 +141,31 @@ static void judge_named_head(const struct facts *f, struct span id, struct findi
 
 void rule_c_3_2_new_head(const struct facts *f, struct findings *out)
 {
-    size_t n = origin_members_n(f), remain = 0;
-    struct span named = rec_text(f->t, TRANSFER_NEW_HEAD);
+    size_t n = origin_members_n(f), remain = 0, stay = 0;
+    struct span named = rec_text(f->t, TRANSFER_NEW_HEAD), under = SPAN_NONE;
     // The whole household moves when every person then registered is a mover.
-    for (size_t i = 0; i < n; i++)
-        remain += !origin_member(f, i).mover;
+    for (size_t i = 0; i < n; i++) {
+        struct member m = origin_member(f, i);
+        remain += !m.mover;
+        stay += !m.mover && m.leaving_case.n == 0;
+        under = !m.mover && m.leaving_case.n ? m.leaving_case : under;
+    }
     const char *not_needed = origin_is_collective(f) ? N_("a collective household has no head to replace")
                              : remain == 0           ? N_("the whole household moves")
                              : !head_leaves(f)       ? N_("the head does not move along")
                                                      : NULL;
     if (not_needed) {
-        // Where the last who stayed is gone since, the applicant need not come again to clear the field: the household closes.
-        bool moot = f->at == JUDGE_ORIGIN && remain == 0 && !origin_is_collective(f);
+        // The applicant need not come again to clear the field where the last who stayed is gone since and the household closes,
+        // nor where who is named has become head since.
+        bool head = f->origin_household && span_eq(named, rec_text(f->origin_household, HOUSEHOLD_HEAD));
+        bool moot = f->at == JUDGE_ORIGIN && (remain == 0 || head) && !origin_is_collective(f);
         if (named.n)
             findings_add_as(out, RULE_NEW_HEAD_NOT_NEEDED, moot ? WARN : REFUSE, SPAN_NONE,
                             arena_printf(out->arena, "~%s", not_needed));
+        return;
+    }
+    if (stay == 0) {
+        findings_add(out, RULE_REST_LEAVES, SPAN_NONE, under);
         return;
     }
     if (named.n == 0) {
@@ -193,6 +203,11 @@ static struct heads heads_there(const struct facts *f)
     return h;
 }
 
+static bool is_closed(const struct rec *household)
+{
+    return household && rec_int(household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN;
+}
+
 // One head, and at most one spouse of the head, counting those who are there already.
 static void judge_relations(const struct facts *f, struct findings *out)
 {
@@ -200,7 +215,8 @@ static void judge_relations(const struct facts *f, struct findings *out)
     struct heads h = heads_there(f);
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
     bool joins = f->household || f->linked;
-    if (f->household && h.heads == 0)
+    // A collective household has no head to be named, and a closed one nobody.
+    if (f->household && h.heads == 0 && span_is(rec_text(f->household, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY) && !is_closed(f->household))
         findings_add(out, RULE_NO_HEAD_THERE, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (f->at == JUDGE_SETTLE && f->household && transfer_other_head(f->t, f->household)) {
         findings_add(out, RULE_OTHER_HEAD_NOW, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
@@ -268,14 +284,12 @@ static void judge_joined(const struct facts *f, struct span number, struct findi
 static void judge_linked(const struct facts *f, struct findings *out)
 {
     struct span number = rec_text(f->t, TRANSFER_LINKED);
-    bool itself = span_eq(number, rec_text(f->t, TRANSFER_NUMBER));
+    bool itself = span_eq(number, rec_text(f->t, TRANSFER_NUMBER)), settled = f->linked && rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD);
     if (!f->linked || itself || !transfer_links(f->linked, rec_text(f->t, TRANSFER_DESTINATION)))
         findings_add(out, RULE_LINKED_UNKNOWN, SPAN_NONE, number);
-    else if (rec_has(f->linked, TRANSFER_SETTLED_HOUSEHOLD))
-        return;
-    else if (rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
+    else if (settled ? is_closed(f->household) : rec_int(f->linked, TRANSFER_STAGE, STAGE_NONE) == STAGE_CLOSED)
         findings_add(out, RULE_LINKED_ENDED, SPAN_NONE, number);
-    else
+    else if (!settled)
         findings_add_as(out, RULE_LINKED_PENDING, f->at == JUDGE_SETTLE ? REFUSE : WARN, SPAN_NONE, number);
 }
 
@@ -299,8 +313,7 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     bool linked = own && rec_has(f->t, TRANSFER_LINKED);
     if (!own && number.n && !f->household)
         findings_add(out, RULE_HOUSEHOLD_UNKNOWN, SPAN_NONE, number);
-    // Also the household that a linked case has created: it may have closed since.
-    if (f->household && rec_int(f->household, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
+    if (!linked && is_closed(f->household))
         findings_add(out, RULE_HOUSEHOLD_NOT_OPEN, SPAN_NONE, rec_text(f->household, HOUSEHOLD_NUMBER));
     if (linked)
         judge_linked(f, out);

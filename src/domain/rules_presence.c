@@ -44,14 +44,12 @@ static const struct rec *adult_present(const struct facts *f)
 
 enum guardian { GUARDIAN_NONE, GUARDIAN_OUTSIDE, GUARDIAN_AT_ORIGIN };
 
-// The best guardian present for a mover under 16. A mover may be another mover's guardian, and is
-// registered in the original household by being one; so is who stays there by the booklet, or, at the origin, by the register.
-static bool is_at_origin(const struct facts *f, const struct rec *party)
+// Registered in the original household: by the register where it is at hand, else by the booklet, which movers stand in too.
+static bool is_at_origin(const struct facts *f, struct span id)
 {
-    struct span id = rec_text(party, PARTY_ID);
     if (f->at == JUDGE_ORIGIN)
         return person_among(f->origin_people, f->origin_people_n, id) != NULL;
-    return rec_bool(party, PARTY_AT_ORIGIN) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id);
+    return id.n && (transfer_mover(f->t, id) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id));
 }
 
 // Who is said to come, or to have handed papers over, for one mover has not for another.
@@ -61,6 +59,7 @@ static bool comes_for(const struct rec *party, const struct rec *mover)
     return whom.n == 0 || span_eq(whom, rec_text(mover, MOVER_ID));
 }
 
+// The best guardian present for a mover under 16. A mover may be another mover's guardian.
 static enum guardian guardian_present(const struct facts *f, const struct rec *child)
 {
     enum guardian best = GUARDIAN_NONE;
@@ -75,7 +74,7 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || !comes_for(&p[i], child))
             continue;
-        if (is_at_origin(f, &p[i]))
+        if (is_at_origin(f, rec_text(&p[i], PARTY_ID)) || (f->at != JUDGE_ORIGIN && rec_bool(&p[i], PARTY_AT_ORIGIN)))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }
@@ -85,12 +84,14 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
 // Rows 7, 8, 17 to 20: who acts for the mover.
 static void judge_guardian(const struct facts *f, const struct rec *child, enum rule none, struct findings *out)
 {
+    // The original household has the one who is named there, whatever is said besides; nobody is a guardian of oneself.
+    struct span named = rec_text(child, MOVER_GUARDIAN);
+    bool has_none = rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) && (span_eq(named, rec_text(child, MOVER_ID)) || !is_at_origin(f, named));
     switch (guardian_present(f, child)) {
     case GUARDIAN_AT_ORIGIN:
         break;
     case GUARDIAN_OUTSIDE:
-        findings_about(out, rec_bool(child, MOVER_NO_GUARDIAN_AT_ORIGIN) ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE, f->t,
-                       child, SPAN_NONE);
+        findings_about(out, has_none ? RULE_GUARDIAN_NONE_AT_ORIGIN : RULE_GUARDIAN_ELSEWHERE, f->t, child, SPAN_NONE);
         break;
     case GUARDIAN_NONE:
         findings_about(out, none, f->t, child, SPAN_NONE);
@@ -347,14 +348,17 @@ static void judge_absent_joiner(const struct facts *f, const struct rec *mover, 
 {
     const char *missing[3];
     size_t lacks = trio_missing(mover, MOVER_TRIO_CARD, MOVER_TRIO_BOOKLET, MOVER_TRIO_PROXY, missing);
-    if (adult_present(f)) {
+    // That another mover comes takes nothing from what this one has handed over.
+    bool by_proxy = h->present && lacks == 0 && f->set->proxy_of_mover;
+    if (adult_present(f) && (!by_proxy || rec_bool(mover, MOVER_CONSENT))) {
         judge_further(f, mover, out);
         judge_host_side(f, h, mover, out);
     } else if (!h->present) {
         findings_about(out, RULE_JOIN_MOVER_ABSENT, f->t, mover, SPAN_NONE);
         judge_host_side(f, h, mover, out); // all shortcomings at once
     } else if (lacks == 0) {
-        findings_about(out, f->set->proxy_of_mover ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, f->t, mover, SPAN_NONE);
+        findings_about(out, by_proxy ? RULE_JOIN_MOVER_BY_PROXY : RULE_JOIN_PROXY_NOT_ALLOWED, f->t, mover, SPAN_NONE);
+        judge_host_side(f, h, mover, out);
     } else if (lacks < 3) {
         findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, mover, join_missing(missing, lacks, out->arena));
     } else {
@@ -409,8 +413,12 @@ struct span applicant_of(const struct rec *t, day_t day)
         if (rec_bool(&m[i], MOVER_PRESENT) && person_age(&m[i], MOVER_BIRTH, day) >= ADULT)
             return rec_text(&m[i], MOVER_ID);
     }
-    struct span guardian = present_party(t, CAPACITY_GUARDIAN);
-    return guardian.n ? guardian : present_party(t, NULL);
+    // A third person who came along acts for nobody (row 16).
+    static const char *const acts[] = {CAPACITY_GUARDIAN, CAPACITY_HOST_HEAD, CAPACITY_HOST, NULL};
+    struct span id = SPAN_NONE;
+    for (size_t i = 0; i < COUNT(acts) && id.n == 0; i++)
+        id = present_party(t, acts[i]);
+    return id;
 }
 
 static void presence(const struct facts *f, struct findings *out)

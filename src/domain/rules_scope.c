@@ -279,7 +279,10 @@ void rule_c_4_left_out(const struct facts *f, struct findings *out)
     const struct rec *named = rec_list(f->t, TRANSFER_PERSONS_SEEN, &n);
     for (size_t i = 0; i < n && why && code_flag(why, "leave_out"); i++) {
         const struct rec *mover = transfer_mover(f->t, rec_text(&named[i], NAMED_ID));
+        bool stays = rec_find(f->t, TRANSFER_STAYING, STAYING_ID, rec_text(&named[i], NAMED_ID));
         if (mover)
             findings_about(out, RULE_STILL_NAMED, f->t, mover, SPAN_NONE);
+        else if (!stays && !span_is(rec_text(f->t, TRANSFER_ORIGIN_KIND), HOUSEHOLD_COLLECTIVE))
+            findings_about(out, RULE_LEFT_OUT_STAYS, f->t, &named[i], SPAN_NONE);
     }
 }

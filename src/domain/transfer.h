@@ -90,6 +90,7 @@ enum transfer_tag {
     TRANSFER_TITLE = 154,       // in lines of lists: the first mover's name,
     TRANSFER_MOVER_COUNT = 155, // and how many move
     TRANSFER_REQUESTS = 156,    // requests on it, by this organisation or to it, that are open (request.h)
+    TRANSFER_TO_TELL = 157, // 1: the bureau or the origin has ended it, and the applicant is yet to be told of it here (rows 7, 10)
 };
 extern const struct table transfer_table;
 

@@ -84,6 +84,34 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
+static bool called_since(struct store *s, struct kv_txn *t, struct span number, moment_t since)
+{
+    struct arena a = {0};
+    struct kv_key prefix;
+    struct kv_iter it;
+    bool called = false;
+    KV_EACH(t, KV_JOURNAL_BY_CASE, kv_key_span(kv_key_text(kv_key_new(&prefix), number)), &it)
+    {
+        struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
+        struct event e;
+        struct hash id;
+        uint64_t seq;
+        if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
+            called |= e.act == ACT_CALL && e.time >= since;
+    }
+    arena_free(&a);
+    return called;
+}
+
+// Rows 7 and 10: who has ended it does not see the applicant; the move-in station tells, and notes the call.
+static bool to_tell(struct store *s, struct kv_txn *t, const struct rec *state)
+{
+    struct span number = rec_text(state, TRANSFER_NUMBER);
+    int64_t ended = rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED ? rec_int(state, TRANSFER_DECIDED, 0) : 0;
+    return (ended == ACT_REJECT || ended == ACT_REFUSE) && flow_seat(state, s->org) == SEAT_D &&
+           !called_since(s, t, number, chain_receipt_of(t, number, s->org));
+}
+
 // What is of this store alone and no event says.
 void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state)
 {
@@ -92,6 +120,9 @@ void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state)
     rec_clear(state, TRANSFER_REQUESTS);
     if (open)
         rec_set_int(state, TRANSFER_REQUESTS, open);
+    rec_clear(state, TRANSFER_TO_TELL);
+    if (to_tell(s, t, state))
+        rec_set_int(state, TRANSFER_TO_TELL, 1);
 }
 
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after)
@@ -270,7 +301,7 @@ enum err chain_journal(struct store *s, struct kv_txn *t, struct span bytes, con
         chain_cert_put(t, s->org, rec_text(&e->fields, JOURNAL_OPERATOR), span_bytes(kid.b, sizeof kid.b), bytes);
     }
     chain_put_beside(t, e);
-    return t->err;
+    return e->act == ACT_CALL && !t->err ? chain_reindex(s, t, rec_text(&e->fields, JOURNAL_CASE)) : t->err;
 }
 
 enum err chain_cert_put(struct kv_txn *t, struct span org, struct span officer, struct span key_id, struct span bytes)

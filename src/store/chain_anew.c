@@ -101,6 +101,8 @@ enum err chain_rebuild(struct store *s, struct kv_txn *t, kv_progress_fn *progre
     uint64_t done = 0, total = kv_count(t, KV_TRANSFER);
     for (size_t i = 0; i < COUNT(anew); i++)
         kv_drop(t, anew[i]);
+    // First the journal's: what a state tells of this store alone is looked up there.
+    TRY(chain_each(t, KV_JOURNAL, s->org, 0, index_entry, t));
     while (chain_next(t, &a, &number)) {
         rebuild_case(s, t, number);
         done++;
@@ -115,5 +117,5 @@ enum err chain_rebuild(struct store *s, struct kv_txn *t, kv_progress_fn *progre
     }
     arena_free(&a);
     err_clear(); // of cases that keep the state that they have
-    return chain_each(t, KV_JOURNAL, s->org, 0, index_entry, t);
+    return t->err;
 }

@@ -4,7 +4,8 @@
 
 #include "chain.h"
 
-// What is of this store alone and no event says: receipt and due date as they are now, requests that wait for an answer.
+// What is of this store alone and no event says: receipt and due date as they are now, requests that wait for an answer, an
+// applicant who is yet to be told.
 void chain_set_own(struct store *s, struct kv_txn *t, struct rec *state);
 // Sets those; the state and its index entries take the place of those before.
 enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *before, struct rec *after);

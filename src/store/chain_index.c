@@ -16,6 +16,8 @@ static enum chain_group chain_group_of(const struct store *s, const struct rec *
 {
     enum stage stage = (enum stage)rec_int(state, TRANSFER_STAGE, 0);
     enum seat seat = flow_seat(state, s->org);
+    if (rec_bool(state, TRANSFER_TO_TELL))
+        return CHAIN_MINE;
     // Resubmitted to another origin, the case is over for the one before; settled, what is left of it (row 13) is the move-in
     // station's alone, which tells nobody of its end.
     if (stage == STAGE_CLOSED || seat == SEAT_NONE || (stage == STAGE_SETTLED && seat != SEAT_D))

@@ -80,7 +80,7 @@ const char *kv_db_name(enum kv_db db);
 #define KV_READ_ONLY 1u // never writes, takes no turn; kv_write answers ERR_READ_ONLY
 #define KV_CREATE 2u    // makes home/store when it is missing
 
-#define KV_VERSION 9u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
+#define KV_VERSION 10u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
 
 struct kv;
 

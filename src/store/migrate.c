@@ -28,6 +28,8 @@ static const struct {
     {8, true, false, false},
     // Closed cases stand by the day of their last event.
     {9, true, false, false},
+    // What the bureau or the origin has ended is the move-in station's until it has told the applicant.
+    {10, true, false, false},
 };
 
 static migrate_fn *told;

@@ -91,8 +91,9 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
         register_put_person(t, &old, &p);
     }
     // An act that comes back after a loss may take a head along for whom nobody is named: that another was is lost.
-    bool headless = transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)) != NULL;
-    if (!household_close_if_empty(t, household, day, &a) && (new_head.n || headless))
+    struct span head = rec_text(&h, HOUSEHOLD_HEAD);
+    bool headless = transfer_mover(state, head) != NULL, other = new_head.n && !span_eq(new_head, head);
+    if (!household_close_if_empty(t, household, day, &a) && (other || headless))
         household_set_head(t, household, new_head, number, FOLLOWUP_WAITING, &a);
     arena_free(&a);
 }

@@ -12,6 +12,7 @@
 #include "desk/journal.h"
 #include "desk/json.h"
 #include "desk/judge.h"
+#include "desk/keep.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
 #include "store/kv.h"
@@ -127,6 +128,49 @@ static void does_as_its_row_says(void **state)
     }
     enum err again = province_act(p, r->act.at, r->act.act, number, r->act.json);
     assert_int_equal(again == OK, r->again);
+}
+
+// How many cases a worklist has; and the first.
+static size_t lists(enum place at, enum work_filter filter, struct span *first)
+{
+    struct worklist w;
+    assert_int_equal(worklist_load(p->desk[at], filter, SPAN_NONE, &w), OK);
+    *first = w.n ? arena_copy(&p->arena, rec_text(&w.rows[0].line, TRANSFER_NUMBER)) : SPAN_NONE;
+    size_t n = w.n;
+    worklist_free(&w);
+    return n;
+}
+
+static void rows_07_and_10_the_move_in_station_has_to_tell_the_applicant(void **state)
+{
+    (void)state;
+    struct span first;
+    for (size_t refused = 0; refused < 2; refused++) {
+        province_now("2026-03-02 10:00");
+        struct span number = refused ? province_until(p, STAGE_AWAITING_MOVE_OUT) : province_apply(p);
+        assert_int_equal(journal_note(p->desk[AT_D], ACT_CALL, number, SPAN("已上报")), OK); // of something else
+        province_now("2026-03-02 11:00");
+        enum place by = refused ? AT_O : AT_B;
+        assert_int_equal(province_act(p, by, refused ? "refuse" : "reject", number, "{\"reason_code\":\"302\"}"), OK);
+        assert_int_equal(lists(by, WORK_MINE, &first), 0);
+        province_mail(p);
+        assert_int_equal(lists(AT_D, WORK_MINE, &first), 1);
+        assert_true(span_eq(first, number));
+        assert_int_equal(lists(AT_D, WORK_CLOSED, &first), refused);
+        assert_int_equal(lists(by, WORK_MINE, &first), 0);
+        assert_int_equal(journal_note(p->desk[by], ACT_CALL, number, SPAN("已告知")), OK); // not the one who sees the applicant
+        assert_int_equal(lists(AT_D, WORK_MINE, &first), 1);
+        assert_int_equal(journal_note(p->desk[AT_D], ACT_CALL, number, SPAN("已告知")), OK);
+        assert_int_equal(lists(AT_D, WORK_MINE, &first), 0);
+        assert_int_equal(lists(AT_D, WORK_CLOSED, &first), refused + 1);
+        assert_int_equal(keep_rebuild(p->desk[AT_D], NULL), OK);
+        assert_int_equal(lists(AT_D, WORK_MINE, &first), 0);
+    }
+    // Its own end it has told itself (row 4).
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"601\"}"), OK);
+    assert_int_equal(lists(AT_D, WORK_MINE, &first), 0);
 }
 
 static void row_01_apply(void **state)
@@ -527,6 +571,7 @@ int main(void)
         T(row_01_apply),
         T(row_01_applications_are_taken_at_a_station_of_the_roster),
         T(two_cases_for_one_mover_are_told_before_the_permit),
+        T(rows_07_and_10_the_move_in_station_has_to_tell_the_applicant),
         T(row_11_resubmit),
         T(c_1_1_no_paper_is_issued_and_none_is_asked_for),
         T(c_3_5_the_applicant_is_told_by_sms_once_it_is_settled),

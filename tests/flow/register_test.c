@@ -111,6 +111,17 @@ static void the_new_heads_follow_up_opens_when_the_settlement_is_known(void **st
     assert_true(span_is(rec_text(&rows[0], FOLLOWUP_HOUSEHOLD), "00000005"));
 }
 
+static bool case_says(enum place at, struct span number, const char *what)
+{
+    struct rec state_there;
+    struct buf b = {0};
+    assert_int_equal(case_load(p->desk[at], number, &p->arena, &state_there), OK);
+    assert_int_equal(case_text(&b, p->desk[at], &state_there), OK);
+    bool says = span_contains(buf_span(&b), span_of(what));
+    buf_free(&b);
+    return says;
+}
+
 static void return_refuse_and_close_free_the_lock(void **state)
 {
     (void)state;
@@ -121,10 +132,13 @@ static void return_refuse_and_close_free_the_lock(void **state)
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
     assert_int_equal(province_stage(p, AT_B, number), STAGE_RETURNED); // B has a copy
+    assert_false(case_says(AT_D, number, ", void\n")); // the permit stands
     assert_int_equal(province_act(p, AT_D, "close", number, "{\"reason_code\":\"602\"}"), OK); // row 4
     province_mail(p);
     assert_int_equal(province_stage(p, AT_O, number), STAGE_CLOSED); // told, for it saw the case
     assert_int_equal(province_stage(p, AT_B, number), STAGE_CLOSED);
+    for (enum place at = 0; at < AT_O2; at++)
+        assert_true(case_says(at, number, "P410100000000-1-000001, void\n"));
 
     number = province_until(p, STAGE_AWAITING_MOVE_OUT);
     shows(PERSON_LEAVING, 0);
@@ -132,6 +146,7 @@ static void return_refuse_and_close_free_the_lock(void **state)
     shows(PERSON_REGISTERED, 0);
     province_mail(p);
     assert_int_equal(province_stage(p, AT_D, number), STAGE_CLOSED);
+    assert_true(case_says(AT_D, number, "P410100000000-1-000002, void\n"));
 }
 
 static void two_cases_for_one_mover_the_second_is_refused(void **state)
@@ -412,7 +427,7 @@ static void row_12_settled_it_is_over_for_the_others(void **state)
     province_mail(p);
     province_now("2026-03-05 10:00");
     province_carry(p, number, STAGE_SETTLED);
-    assert_int_equal(listed(AT_D, WORK_MINE), 1);
+    assert_int_equal(listed(AT_D, WORK_MINE), 2); // and the applicant of the other is to be told
     // What has ended last is listed first.
     assert_int_equal(worklist_load(p->desk[AT_B], WORK_CLOSED, SPAN_NONE, &w), OK);
     assert_true(w.n == 2 && w.others == 0);
@@ -471,17 +486,6 @@ static void item_2_a_worklist_keeps_nothing_back_of_what_is_open(void **state)
     worklist_free(&w);
 }
 
-static bool says_no_party(enum place at, struct span number)
-{
-    struct rec state_there;
-    struct buf b = {0};
-    assert_int_equal(case_load(p->desk[at], number, &p->arena, &state_there), OK);
-    assert_int_equal(case_text(&b, p->desk[at], &state_there), OK);
-    bool says = span_contains(buf_span(&b), span_of(_("This organisation is no party to the case; it stands here as it was told last.")));
-    buf_free(&b);
-    return says;
-}
-
 static void row_11_resubmitted_to_another_origin(void **state)
 {
     (void)state;
@@ -500,7 +504,8 @@ static void row_11_resubmitted_to_another_origin(void **state)
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_APPROVAL); // told, for it saw the case,
     assert_int_equal(listed(AT_O, WORK_OTHERS), 0);                             // which is no longer its own
     assert_int_equal(listed(AT_O, WORK_CLOSED), 1);
-    assert_true(says_no_party(AT_O, number) && !says_no_party(AT_B, number));
+    const char *no_party = "This organisation is no party to the case";
+    assert_true(case_says(AT_O, number, no_party) && !case_says(AT_B, number, no_party));
     shows(PERSON_REGISTERED, 0);
     assert_int_equal(province_stage(p, AT_O2, number), -1); // sees it when it is approved
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);

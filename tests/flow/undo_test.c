@@ -163,7 +163,7 @@ static void a_linked_case_does_not_settle_into_a_household_that_has_closed(void 
     assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), OK);
     province_mail(p);
     assert_int_equal(province_act(p, AT_D, "settle", second, "{}"), ERR_REFUSED);
-    assert_true(findings_have(&p->last.findings, RULE_HOUSEHOLD_NOT_OPEN));
+    assert_true(findings_have(&p->last.findings, RULE_LINKED_ENDED));
 }
 
 static void died_in_transit_the_head_chosen(void **state)

@@ -191,6 +191,35 @@ static void a_store_of_version_8_lists_closed_cases_by_their_end(void **state)
     assert_int_equal(province_check(p, AT_B), 0);
 }
 
+// As a program of version 9 left it: what the bureau had ended was over.
+static void a_store_of_version_9_has_applicants_to_tell(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    struct rec there;
+    struct span number = province_apply(p), line;
+    struct worklist w;
+    assert_int_equal(province_act(p, AT_B, "reject", number, "{\"reason_code\":\"301\"}"), OK);
+    province_mail(p);
+    assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &there), OK);
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    assert_true(kv_get(&t, KV_BY_STAGE, province_line(&k, CHAIN_MINE, STAGE_CLOSED, DAY_NONE, number), &line));
+    line = arena_copy(&p->arena, line);
+    assert_true(kv_del(&t, KV_BY_STAGE, kv_key_span(&k)));
+    kv_put(&t, KV_BY_STAGE, province_line(&k, CHAIN_CLOSED, STAGE_CLOSED, desk_today(), number), line);
+    rec_clear(&there, TRANSFER_TO_TELL);
+    store_put(&t, KV_TRANSFER, number, &there);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 9}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_D), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
+    assert_int_equal(worklist_load(p->desk[AT_D], WORK_MINE, SPAN_NONE, &w), OK);
+    assert_int_equal(w.n, 1);
+    worklist_free(&w);
+}
+
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
 {
     (void)backup, (void)done;
@@ -279,6 +308,7 @@ int main(void)
         T(a_store_of_version_3_finds_its_cases),
         T(a_store_of_version_7_closes_what_is_settled_elsewhere),
         T(a_store_of_version_8_lists_closed_cases_by_their_end),
+        T(a_store_of_version_9_has_applicants_to_tell),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),

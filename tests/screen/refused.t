@@ -8,5 +8,6 @@ sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 正在迁出
 keys <Enter><F2>3502<Enter><F2>
 see 不予迁出；准迁证作废，锁定解除
 sh $YIZHAN --home $DEMO/o person 411503199804200011 | grep -q 在册
-keys <F11><F5><F5><F5>
+keys <F11>
 see 依法限制迁出
+see 待告知申请人

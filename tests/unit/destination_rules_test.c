@@ -245,7 +245,8 @@ static void c_1_2_the_household_that_a_linked_case_created_is_still_open(void **
     assert_int_equal(made_judge(m, rule_c_5_household), OPEN);
     rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED); // annulled, and empty since
     assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
-    assert_true(made_about(m, RULE_HOUSEHOLD_NOT_OPEN, "", "00001001"));
+    assert_true(made_about(m, RULE_LINKED_ENDED, "", NULL));
+    assert_int_equal(made_said(m, RULE_HOUSEHOLD_NOT_OPEN), 0); // of these movers no household was chosen
     made_free(m);
 }
 
@@ -280,6 +281,14 @@ static void section_5_a_household_whose_head_is_gone_is_told(void **state)
     m->facts.household_people_n = 1;
     assert_int_equal(made_judge(m, rule_c_5_household), WARN);
     assert_true(made_about(m, RULE_NO_HEAD_THERE, "", "00000056"));
+    // Where nobody can be named head nobody is asked to.
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_COLLECTIVE));
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_NO_HEAD_THERE), 0);
+    rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
+    rec_set_int(&household, HOUSEHOLD_STATE, HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(made_judge(m, rule_c_5_household), REFUSE);
+    assert_int_equal(made_said(m, RULE_NO_HEAD_THERE), 0);
     made_free(m);
 }
 
@@ -473,10 +482,11 @@ static void section_5_a_household_is_asked_where_one_is_joined(void **state)
     static const struct {
         const char *kind, *household;
         enum rule rule;
+        const char *clause;
     } cases[] = {
-        {KIND_JOINING, "", RULE_FIELD_MISSING}, {KIND_JOINING, "00000056", RULE_HOUSEHOLD_UNKNOWN},
-        {KIND_COLLECTIVE, "", RULE_COLLECTIVE_NO_HOUSEHOLD}, {KIND_COLLECTIVE, "00000056", RULE_HOUSEHOLD_UNKNOWN},
-        {KIND_OWN, "", 0}, {KIND_OWN, "00000056", 0}, // left from another kind: nobody asks for it
+        {KIND_JOINING, "", RULE_FIELD_MISSING, "C-3.1"}, {KIND_JOINING, "00000056", RULE_HOUSEHOLD_UNKNOWN, "C-5"},
+        {KIND_COLLECTIVE, "", RULE_COLLECTIVE_NO_HOUSEHOLD, "C-2.2"}, {KIND_COLLECTIVE, "00000056", RULE_HOUSEHOLD_UNKNOWN, "C-5"},
+        {KIND_OWN, "", 0, ""}, {KIND_OWN, "00000056", 0, ""}, // left from another kind: nobody asks for it
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = made_new(cases[i].kind);
@@ -485,8 +495,10 @@ static void section_5_a_household_is_asked_where_one_is_joined(void **state)
         rec_set_text(&m->t, TRANSFER_HOUSEHOLD, span_of(cases[i].household));
         assert_int_equal(made_judge(m, rule_c_5_household), cases[i].rule ? REFUSE : OPEN);
         assert_int_equal(findings_count(&m->findings), cases[i].rule != 0);
-        if (cases[i].rule)
+        if (cases[i].rule) {
             assert_int_equal(made_said(m, cases[i].rule), 1);
+            assert_string_equal(finding_clause(findings_at(&m->findings, 0)), cases[i].clause);
+        }
         made_free(m);
     }
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
@@ -260,6 +261,7 @@ static void row_15_nothing_is_corrected_where_only_restoring_is_left(void **stat
     assert_int_equal(flow_allows(flow_row(ACT_CORRECT), &t, span_of(org_of[O])), OK);
     rec_set_int(&t, TRANSFER_RESTORE_ONLY, 1);
     assert_int_equal(flow_allows(flow_row(ACT_CORRECT), &t, span_of(org_of[O])), ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "rows 14, 17")); // given up, or annulled
     assert_int_equal(flow_allows(flow_row(ACT_RESTORE), &t, span_of(org_of[O])), OK);
     arena_free(&a);
 }

@@ -162,13 +162,24 @@ static void c_3_2_a_new_head_leaving_under_another_case_is_refused_at_the_origin
 {
     (void)state;
     struct made *m = head_moves(40, "B");
-    struct rec people[2], household = rec_make(&m->arena);
+    struct rec people[3], household = rec_make(&m->arena);
     at_origin(m, people, 40, "X-2");
+    people[2] = made_person(m, "D", 40, "00000033", "51");
+    m->facts.origin_people_n = 3;
     rec_set_text(&household, HOUSEHOLD_KIND, SPAN(HOUSEHOLD_FAMILY));
     rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
     m->facts.origin_household = &household;
     assert_int_equal(made_judge(m, rule_c_3_2_new_head), REFUSE);
     assert_true(made_about(m, RULE_NEW_HEAD_LEAVES, "B", "X-2"));
+    // Where nobody else stays, no other name helps, nor does none: the other move-out does.
+    m->facts.origin_people_n = 2;
+    for (int named = 1; named >= 0; named--) {
+        rec_set_text(&m->t, TRANSFER_NEW_HEAD, named ? SPAN("B") : SPAN_NONE);
+        assert_int_equal(made_judge(m, rule_c_3_2_new_head), REFUSE);
+        assert_int_equal(findings_count(&m->findings), 1);
+        assert_true(made_about(m, RULE_REST_LEAVES, "", "X-2"));
+    }
+    rec_set_text(&m->t, TRANSFER_NEW_HEAD, SPAN("B"));
     rec_set_int(&people[1], PERSON_STATE, PERSON_REGISTERED);
     assert_int_equal(made_judge(m, rule_c_3_2_new_head), INFORM);
     // Who is head is told by the register, not by the booklet.

@@ -173,6 +173,32 @@ static void row_14_joining_the_movers_trio_with_the_host_side_warns_by_setting(v
     made_free(m);
 }
 
+static void row_14_the_movers_trio_serves_also_beside_another_mover_who_comes(void **state)
+{
+    (void)state;
+    struct made *m = joining(30, true, WIFE);
+    struct rec *host = made_party(m, "H", CAPACITY_HOST, true), *second = made_mover(m, "B", 16);
+    rec_set_text(second, MOVER_HOST_RELATION, SPAN(UNCLE));
+    rec_set_text(second, MOVER_HOST_PROOF, SPAN("1"));
+    made_trio_mover(second, "cbp");
+    assert_int_equal(made_presence(m), WARN);
+    assert_true(made_about(m, RULE_JOIN_MOVER_BY_PROXY, "B", NULL));
+    assert_true(made_about(m, RULE_JOIN_RIDES_ALONG, "B", "A")); // (a) is met through A
+    made_trio_mover(second, "cb");
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    made_trio_mover(second, "cbp");
+    m->set.proxy_of_mover = 0;
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    m->set.proxy_of_mover = 1;
+    made_trio_party(host, "cbp"); // the host is not there, to whom B has handed it
+    rec_set_int(host, PARTY_PRESENT, 0);
+    assert_int_equal(made_presence(m), REFUSE);
+    assert_true(made_about(m, RULE_FURTHER_NO_CONSENT, "B", NULL));
+    made_free(m);
+}
+
 static void row_15_joining_the_movers_incomplete_trio_is_refused(void **state)
 {
     (void)state;
@@ -300,6 +326,35 @@ static void row_20_a_guardian_who_stays_by_the_booklet_is_registered_there(void 
     made_free(m);
 }
 
+static void row_20_who_is_named_there_is_a_guardian_that_the_original_household_has(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        size_t n;
+        struct made *m = child_joins(true, false);
+        made_party(m, "H", CAPACITY_HOST, true);
+        struct rec *child = rec_list(&m->t, TRANSFER_MOVERS, &n), person = made_person(m, "F", 40, "00000033", "02"), household = rec_make(&m->arena);
+        rec_set_int(child, MOVER_NO_GUARDIAN_AT_ORIGIN, 1);
+        rec_set_text(child, MOVER_GUARDIAN, SPAN("F"));
+        m->facts.at = i < 2 ? JUDGE_COUNTER : JUDGE_ORIGIN;
+        m->facts.origin_household = &household;
+        rule_fn *rule = i < 2 ? rule_c_2_3_joining : rule_c_2_guardian;
+        assert_int_equal(made_judge(m, rule), WARN); // F is registered elsewhere
+        rec_set_text(child, MOVER_GUARDIAN, SPAN("A")); // the child itself is none
+        assert_int_equal(made_judge(m, rule), WARN);
+        rec_set_text(child, MOVER_GUARDIAN, SPAN("F"));
+        m->facts.origin_people = &person;
+        m->facts.origin_people_n = i == 2;
+        if (i == 0)
+            made_staying(m, "F", 40);
+        else if (i == 1) // moves along, and is not there today
+            rec_set_int(made_mover(m, "F", 40), MOVER_CONSENT, 1);
+        assert_int_equal(made_judge(m, rule), REFUSE);
+        assert_true(made_about(m, RULE_GUARDIAN_ELSEWHERE, "A", NULL));
+        made_free(m);
+    }
+}
+
 static void row_20_a_guardian_for_one_child_is_none_for_another(void **state)
 {
     (void)state;
@@ -400,6 +455,7 @@ static void section_2_a_child_who_is_there_does_not_apply(void **state)
     made_free(m);
     m = joining(30, false, SON); // row 14: the host side acts for the mover
     made_party(m, "X", CAPACITY_GUARDIAN, false);
+    made_party(m, "T", CAPACITY_OTHER, true);
     made_party(m, "K", CAPACITY_HOST_HEAD, true);
     assert_true(span_is(applicant_of(&m->t, m->facts.age_day), "K"));
     made_free(m);
@@ -501,6 +557,7 @@ int main(void)
         cmocka_unit_test(row_13_joining_an_incomplete_trio_is_refused_and_names_the_piece),
         cmocka_unit_test(row_13_joining_nobody_and_nothing_from_the_host_side_is_refused),
         cmocka_unit_test(row_14_joining_the_movers_trio_with_the_host_side_warns_by_setting),
+        cmocka_unit_test(row_14_the_movers_trio_serves_also_beside_another_mover_who_comes),
         cmocka_unit_test(row_15_joining_the_movers_incomplete_trio_is_refused),
         cmocka_unit_test(row_16_joining_a_third_person_with_two_trios_is_refused),
         cmocka_unit_test(row_17_joining_under_16_guardian_and_host_come),
@@ -509,6 +566,7 @@ int main(void)
         cmocka_unit_test(row_20_a_guardian_registered_elsewhere),
         cmocka_unit_test(c_3_1_joining_both_sides_shortcomings_are_told_at_once),
         cmocka_unit_test(row_20_a_guardian_who_stays_by_the_booklet_is_registered_there),
+        cmocka_unit_test(row_20_who_is_named_there_is_a_guardian_that_the_original_household_has),
         cmocka_unit_test(row_20_a_guardian_for_one_child_is_none_for_another),
         cmocka_unit_test(row_20_the_register_at_the_origin_says_where_the_guardian_is),
         cmocka_unit_test(row_21_further_movers_absent_need_a_signed_consent),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "domain/flow.h"
 #include "tests/unit/facts.h"
 
 // ---- C-1.2
@@ -310,6 +311,22 @@ static void section_7_every_rule_speaks_with_clause_severity_words_and_cure(void
     arena_free(&a);
 }
 
+// "(503)": by that reason the case goes back or ends, and who reads it types it. Who has died alone is refused by it (row 10).
+static void section_7_a_reason_that_a_cure_names_is_one(void **state)
+{
+    (void)state;
+    size_t named = 0;
+    for (size_t i = 0; i < rule_rows_n; i++) {
+        const char *at = strchr(rule_rows[i].cure, '(');
+        struct span code = {at ? at + 1 : "", at && strlen(at) > 4 && at[4] == ')' ? 3 : 0};
+        named += code.n > 0;
+        assert_true(code.n == 0 || code_find(code_list("return_reason"), code));
+    }
+    assert_int_equal(named, 2);
+    assert_non_null(strstr(rule_row(RULE_IS_DEAD)->cure, "(503)"));
+    assert_true(flow_reason(flow_row(ACT_REFUSE), code_find(code_list("return_reason"), SPAN("503"))));
+}
+
 static void section_7_a_finding_knows_where_it_is_cured(void **state)
 {
     (void)state;
@@ -552,6 +569,7 @@ int main(void)
         cmocka_unit_test(section_6_who_is_not_born_yet_has_no_age),
         cmocka_unit_test(c_3_2_who_stays_and_who_comes_is_named_wholly),
         cmocka_unit_test(section_7_every_rule_speaks_with_clause_severity_words_and_cure),
+        cmocka_unit_test(section_7_a_reason_that_a_cure_names_is_one),
         cmocka_unit_test(section_7_a_finding_knows_where_it_is_cured),
         cmocka_unit_test(c_1_2_which_county_counts_is_a_setting_of_its_own),
         cmocka_unit_test(c_1_2_what_puts_a_move_outside_is_told_once),

@@ -149,16 +149,23 @@ static void row_11_who_was_to_be_left_out_is_told(void **state)
     (void)state;
     static const struct {
         const char *reason, *named;
-        int said;
-    } cases[] = {{"203", "B", 1}, {"203", "C", 0}, {"401", "B", 0}, {"", "B", 0}};
+        bool moves, stays;
+    } cases[] = {{"203", "B", true, false}, {"203", "C", false, true}, {"401", "B", false, false}, {"", "B", false, false}, {"401", "C", false, false}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = made_new(KIND_OWN);
         made_mover(m, "A", 30);
         made_mover(m, "B", 30);
         rec_set_text(&m->t, TRANSFER_REASON_CODE, span_of(cases[i].reason));
         rec_set_text(rec_add(&m->t, TRANSFER_PERSONS_SEEN), NAMED_ID, span_of(cases[i].named));
-        assert_int_equal(made_judge(m, rule_c_4_left_out), cases[i].said ? REFUSE : OPEN);
-        assert_int_equal(made_about(m, RULE_STILL_NAMED, "B", NULL), cases[i].said);
+        assert_int_equal(made_judge(m, rule_c_4_left_out), cases[i].moves ? REFUSE : cases[i].stays ? WARN : OPEN);
+        assert_int_equal(made_about(m, RULE_STILL_NAMED, "B", NULL), cases[i].moves);
+        // C-2.4 and the head rule are judged again, by who stays: whoever moves no more does.
+        assert_int_equal(made_about(m, RULE_LEFT_OUT_STAYS, "C", NULL), cases[i].stays);
+        rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, SPAN(HOUSEHOLD_COLLECTIVE)); // where who stays is not asked
+        assert_int_equal(made_judge(m, rule_c_4_left_out), cases[i].moves ? REFUSE : OPEN);
+        rec_set_text(&m->t, TRANSFER_ORIGIN_KIND, SPAN(HOUSEHOLD_FAMILY));
+        made_staying(m, "C", 30);
+        assert_int_equal(made_judge(m, rule_c_4_left_out), cases[i].moves ? REFUSE : OPEN);
         made_free(m);
     }
 }
