@@ -326,7 +326,7 @@ static void resume(void *ctx)
     size_t had = w->drafts_n;
     load(w);
     if (w->drafts_n > had)
-        list_select(&w->list, w->drafts_n - 1); // the newest is the last
+        list_select(&w->list, 0); // the one saved last is the first
 }
 
 static enum reaction tick(void *ctx)
