@@ -84,6 +84,12 @@ const struct rec *desk_org_rec(const struct desk *d)
     return roster_org(&d->store->roster, d->store->org);
 }
 
+const struct rec *desk_own(const struct desk *d)
+{
+    const struct rec *listed = desk_org_rec(d);
+    return listed ? listed : &d->store->set_up;
+}
+
 struct span desk_org_name(const struct desk *d, struct span code)
 {
     return roster_name(&d->store->roster, code);
