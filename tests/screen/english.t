@@ -17,6 +17,14 @@ row 23 F10 menu  F12 lock
 size 24 80
 row 23 F1 help
 gone F12 lock
+# The counts are told in fewer columns where there are few, all of them.
+keys <F5><F5>
+row 1 mine 0  overdue 0  returned 0  others 1  drafts 0  follow-ups 0
+size 24 60
+row 1 mine 0  late 0  back 0  others 1  drafts 0  after 0
+size 24 80
+row 1 mine 0  overdue 0  returned 0  others 1  drafts 0  follow-ups 0
+keys <F5><F5>
 keys <F4>wang
 see registered
 gone ~
