@@ -58,6 +58,49 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_null(strstr(said, "why"));
 }
 
+// A case that came back is resubmitted as it stands: of its JSON the keys that the form lists, with the names beside the codes.
+static void row_11_resubmit_takes_what_case_prints(void **state)
+{
+    (void)state;
+    struct span returned = province_apply(p);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(returned));
+    assert_int_equal(act(AT_B, on("do return", number), "{\"reason_code\":\"201\"}"), 0);
+    province_mail(p);
+    assert_int_equal(act(AT_D, on("case --json", number), ""), 0);
+    json_t *before = parsed(), *taken = json_object(), *field;
+    size_t i;
+    assert_int_equal(act(AT_D, on("form resubmit", number), ""), 0);
+    json_t *form = parsed();
+    json_array_foreach(form, i, field)
+    {
+        const char *key = json_string_value(json_object_get(field, "key"));
+        char beside[80];
+        snprintf(beside, sizeof beside, "%s_name", key);
+        json_object_set(taken, key, json_object_get(json_object_get(before, "state"), key));
+        json_object_set(taken, beside, json_object_get(json_object_get(before, "state"), beside));
+    }
+    assert_non_null(json_object_get(taken, "kind_name"));
+    assert_non_null(json_object_get(json_array_get(json_object_get(taken, "movers"), 0), "relation_name"));
+    char *text = json_dumps(taken, 0);
+    assert_int_equal(act(AT_D, on("do resubmit", number), text), 0);
+    free(text);
+    assert_int_equal(act(AT_D, on("case --json", number), ""), 0);
+    json_t *after = parsed();
+    json_array_foreach(form, i, field)
+    {
+        const char *key = json_string_value(json_object_get(field, "key"));
+        json_t *was = json_object_get(taken, key), *is = json_object_get(json_object_get(after, "state"), key);
+        assert_true(was == is || json_equal(was, is));
+    }
+    json_decref(before);
+    json_decref(taken);
+    json_decref(form);
+    json_decref(after);
+    // A name alone is no value.
+    assert_int_equal(act(AT_D, "do apply", "{\"kind_name\":\"Own household\"}"), 2);
+    assert_non_null(strstr(told, "unknown field \"kind_name\""));
+}
+
 // The worklist's screen turns pages of closed cases; here they are all told.
 static void a_list_leaves_nothing_out(void **state)
 {
@@ -170,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_refusal_is_an_object_whatever_refuses),
+        T(row_11_resubmit_takes_what_case_prints),
         T(a_list_leaves_nothing_out),
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
