@@ -345,6 +345,22 @@ static void of_two_at_once_the_second_changes_nothing(void **state)
     desk_close(d);
 }
 
+// The other way round it is a backup that helps, and init, which would find the keys there, does not.
+static void keys_that_lost_their_store_ask_for_a_backup(void **state)
+{
+    (void)state;
+    char store[600], gone[600];
+    struct desk *d;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    snprintf(store, sizeof store, "%s/store", home);
+    snprintf(gone, sizeof gone, "%s/gone", home);
+    assert_int_equal(rename(store, gone), 0);
+    assert_int_equal(desk_open(home, false, &d), ERR_INPUT);
+    assert_non_null(strstr(err_line(ERR_INPUT), " restore FILE"));
+    assert_null(strstr(err_line(ERR_INPUT), " init"));
+}
+
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
@@ -357,7 +373,7 @@ static void a_store_that_lost_its_keys_is_adopted(void **state)
     assert_non_null(strstr(err_note(), "adopt"));
     // Whoever opens it, or restores again what was killed half-way, is told the same, and not to begin anew.
     struct desk *d;
-    assert_int_equal(desk_open(home, false, &d), ERR_NOT_FOUND);
+    assert_int_equal(desk_open(home, false, &d), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_EXISTS);
     assert_non_null(strstr(err_note(), "adopt"));
@@ -397,6 +413,7 @@ int main(void)
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
         T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
+        T(keys_that_lost_their_store_ask_for_a_backup),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),
     };
