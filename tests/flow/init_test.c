@@ -8,6 +8,7 @@
 #undef fail // cmocka's; base/err.h has its own
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -361,6 +362,28 @@ static void keys_that_lost_their_store_ask_for_a_backup(void **state)
     assert_null(strstr(err_line(ERR_INPUT), " init"));
 }
 
+static void another_user_is_told_whose_the_keys_are(void **state)
+{
+    (void)state;
+    const struct passwd *owner = getpwuid(geteuid());
+    int status;
+    if (geteuid() || !owner) // only root becomes somebody else
+        skip();
+    assert_int_equal(init(ORG_STATION), OK);
+    assert_int_equal(chmod(home, 0750), 0); // as init leaves it, to who is not of its group
+    pid_t pid = fork();
+    if (pid == 0) {
+        char whose[200];
+        struct desk *d;
+        snprintf(whose, sizeof whose, "/keys/organisation.key is for the user %s alone", owner->pw_name);
+        if (setgid(65534) || setuid(65534))
+            _exit(1);
+        _exit(desk_open(home, false, &d) != ERR_IO || !strstr(err_note(), whose));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
@@ -414,6 +437,7 @@ int main(void)
         T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
         T(keys_that_lost_their_store_ask_for_a_backup),
+        T(another_user_is_told_whose_the_keys_are),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),
     };
