@@ -18,14 +18,16 @@ static void forget(struct buf *secret)
     buf_free(secret);
 }
 
-static enum err new_password(const char *prompt, struct buf *out)
+static enum err new_password(const char *what, struct buf *out)
 {
+    char prompt[160];
     const char *file = getenv("YIZHAN_NEW_PASSWORD");
     if (file) {
         buf_str(out, file);
         return OK;
     }
     struct buf again = {0};
+    snprintf(prompt, sizeof prompt, _("%s, %d characters or more: "), what, PASSWORD_LEAST);
     enum err e = cli_ask_password(prompt, out);
     if (e == ERR_USAGE)
         e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
@@ -41,7 +43,7 @@ static enum err make_spare(struct desk *d, const char *path)
 {
     struct buf passphrase = {0};
     uint32_t ordinal;
-    enum err e = new_password(_("Passphrase of the spare key: "), &passphrase);
+    enum err e = new_password(_("Passphrase of the spare key"), &passphrase);
     if (!e)
         e = setup_spare(d, path, buf_span(&passphrase), &ordinal);
     if (!e)
@@ -154,7 +156,7 @@ static enum err operator_add(struct cli *c)
     enum err e = !c->operator && operator_list(d, &a, &(struct rec *) {NULL}) ? cli_nobody() : cli_text(c->argv[2], &name);
     arena_free(&a);
     if (!e)
-        e = new_password(_("New password: "), &password);
+        e = new_password(_("New password"), &password);
     if (!e)
         e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
     forget(&password);
@@ -172,7 +174,7 @@ static enum err operator_again(struct cli *c)
     if (c->argc == 3 && !roles)
         return no_role(c->argv[2]);
     TRY(cli_signed_in(c, &d));
-    enum err e = new_password(_("New password: "), &password);
+    enum err e = new_password(_("New password"), &password);
     if (!e)
         e = operator_reset(d, span_of(c->argv[1]), roles, buf_span(&password));
     forget(&password);
@@ -191,7 +193,7 @@ static enum err own_password(struct cli *c)
     if (!e)
         e = operator_sign_in(d, span_of(c->operator), buf_span(&old));
     if (!e)
-        e = new_password(_("New password: "), &fresh);
+        e = new_password(_("New password"), &fresh);
     if (!e)
         e = operator_password(d, buf_span(&old), buf_span(&fresh));
     forget(&old);

@@ -208,6 +208,29 @@ static void at_a_password_ctrl_c_gives_up(void **state)
     setenv("YIZHAN_PASSWORD", "yizhan-demo", 1);
 }
 
+// How long it has to be is said before it is typed: what is typed after a refusal lands in the shell.
+static void a_new_password_is_asked_for_with_its_length(void **state)
+{
+    (void)state;
+    const char *binary = getenv("YIZHAN"), *home = province_path(p, "d");
+    char seen[400] = "", c;
+    size_t n = 0;
+    int tty;
+    pid_t child = forkpty(&tty, NULL, NULL, NULL);
+    if (child == 0) {
+        execl(binary ? binary : "build/yizhan", "yizhan", "--lang", "en", "--home", home, "org", "spare", path_of("spare"), NULL);
+        _exit(127);
+    }
+    while (!strstr(seen, ": ") && n < sizeof seen - 1 && read(tty, &c, 1) == 1)
+        seen[n++] = c;
+    assert_string_equal(seen, "Passphrase of the spare key, 8 characters or more: ");
+    assert_int_equal(write(tty, "\x03", 1), 1);
+    while (n < sizeof seen - 1 && read(tty, &c, 1) == 1) // until it has ended
+        seen[n++] = c;
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(tty);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -218,6 +241,7 @@ int main(void)
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
         T(at_a_password_ctrl_c_gives_up),
+        T(a_new_password_is_asked_for_with_its_length),
         T(an_argument_that_no_command_takes_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
