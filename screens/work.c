@@ -219,7 +219,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due"), 0, 0, 17},
+    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due, working days"), 0, 0, 17},
 };
 
 // Drafts and follow-ups stand among what is mine; drafts are counted wherever.

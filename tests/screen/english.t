@@ -4,9 +4,11 @@ start
 keys 0371001<Tab>yizhan-demo<F2>
 include own.inc
 keys <F5><F5>
+row 2 期限（余工作日）
 row 3 自明港派出所   2026-03-30 剩20天
 keys <F10>English<Enter>
 row 1 Others:  mine 0  overdue 0  returned 0  others 1  drafts 0  follow-ups 0
+row 2 Due, working days
 row 3 approval   <-明港派出所   2026-03-30 20 d
 row 23 F2 apply  F4 find  F6 enquiry  F5 view  F9 mail  F3 leave  F1 help  F10 menu
 gone 待我办
