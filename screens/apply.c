@@ -52,7 +52,16 @@ static void suffixes(struct apply *s)
     const struct rec *head = transfer_mover(&s->t, rec_text(&s->t, TRANSFER_HEAD));
     if (form_field(s->form, "head") && head)
         form_suffix(s->form, "head", rec_text(head, MOVER_NAME));
+    if (form_field(s->form, "linked"))
+        form_suffix(s->form, "linked", rec_has(&s->t, TRANSFER_LINKED) && case_load(s->desk, rec_text(&s->t, TRANSFER_LINKED), &a, &r) == OK ? transfer_title(&r, &a) : SPAN_NONE);
     arena_free(&a);
+}
+
+// Of the new household what its kind needs, which is nothing where another case makes it (C-1.2).
+static bool must_fill(const struct apply *s, uint16_t tag)
+{
+    bool linked = rec_has(&s->t, TRANSFER_LINKED), plain = tag != TRANSFER_LINKED && tag != TRANSFER_DIVISION;
+    return flow_must(flow_row(ACT_APPLY), tag) || (s->page == PAGE_DESTINATION && plain && !linked);
 }
 
 static void open_form(struct apply *s)
@@ -61,9 +70,7 @@ static void open_form(struct apply *s)
     size_t n = 0;
     for (; tags[n]; n++) {
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
-        // Of the new household what its kind needs, which is nothing where another case makes it (C-1.2).
-        bool linked = rec_has(&s->t, TRANSFER_LINKED), plain = tags[n] != TRANSFER_LINKED && tags[n] != TRANSFER_DIVISION;
-        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]) || (s->page == PAGE_DESTINATION && plain && !linked);
+        s->ui[n].must = must_fill(s, tags[n]);
     }
     s->form = form_new(s->ui, n, 1, 0);
     // A new household stands in the station's own division unless told otherwise.
@@ -103,6 +110,8 @@ static bool take(struct apply *s, const char *key)
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
+    for (size_t i = 0; f->tag == TRANSFER_LINKED && tags_of(s)[i]; i++)
+        form_must(s->form, field_by_tag(&transfer_table, tags_of(s)[i])->key, must_fill(s, tags_of(s)[i]));
     // Joining: the host's household is the one joined.
     if (good && f->tag == TRANSFER_HOST && !rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
         struct arena a = {0};
