@@ -3,7 +3,10 @@
 demo
 keys 0371001<Tab>yizhan-demo<F2>
 keys <F2>3<Enter>03<Enter>411503002000<Enter>00000033<Enter>1<Enter>五里镇人民路11号<Enter>13700003333<Enter><F2>
-keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>75<Enter>30<Enter>1<F2>
+keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>75<Enter>30<Enter>1
+see 与被投靠人关系*
+see 关系证明*
+keys <F2>
 keys <Ins>411503201511020017<Enter>高刀希<Enter><Enter><Enter>22<Enter>95<Enter>43<Enter>1<Enter>411503198810280025<F2>
 see 外甥
 keys <F8><Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><F8>
@@ -22,8 +25,7 @@ keys <Space><Ins>2<Enter>0<Enter><Tab>1<Enter>1<F2><F8>
 see 6/7
 see 出生医学证明或其他身份关系证明   高刀希
 keys <F8>
-see 委托书
-see 不予通过
+see C-2.3c 不予通过  胡莲发：所交材料中缺委托书
 keys <F7><F7><Down><Down><Enter><Tab><Tab><Tab><Tab><Tab><Tab><Tab>1<F2>
 see 身份证 户口簿 委托书
 keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>
