@@ -110,8 +110,9 @@ static bool take(struct apply *s, const char *key)
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
-    for (size_t i = 0; f->tag == TRANSFER_LINKED && tags_of(s)[i]; i++)
-        form_must(s->form, field_by_tag(&transfer_table, tags_of(s)[i])->key, must_fill(s, tags_of(s)[i]));
+    const uint16_t *tags = tags_of(s);
+    for (size_t i = 0; f->tag == TRANSFER_LINKED && tags[i]; i++)
+        form_must(s->form, field_by_tag(&transfer_table, tags[i])->key, must_fill(s, tags[i]));
     // Joining: the host's household is the one joined.
     if (good && f->tag == TRANSFER_HOST && !rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
         struct arena a = {0};
