@@ -33,15 +33,21 @@ static const uint16_t *tags_of(const struct apply *s)
     return transfer_is(&s->t, KIND_COLLECTIVE) ? collective_tags : transfer_is(&s->t, KIND_JOINING) ? joining_tags : own_tags;
 }
 
+// Is what stands in the field what has been taken of it? What is only being typed is not told as the one before.
+static bool stands(const struct apply *s, const char *key, uint16_t tag)
+{
+    return form_field(s->form, key) && rec_has(&s->t, tag) && span_eq(form_get(s->form, key), rec_text(&s->t, tag));
+}
+
 // Who an ID number or a household number stands for, behind its field; 12 of 00000012 is written out.
 static void suffixes(struct apply *s)
 {
     struct arena a = {0};
     struct rec r, *people;
     size_t n;
-    if (form_field(s->form, "host") && rec_has(&s->t, TRANSFER_HOST))
+    if (stands(s, "host", TRANSFER_HOST))
         form_suffix(s->form, "host", person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &r) == OK ? rec_text(&r, PERSON_NAME) : span_of(_("not in this register")));
-    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+    if (stands(s, "household", TRANSFER_HOUSEHOLD)) {
         bool here = household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK;
         if (here && !span_eq(rec_text(&r, HOUSEHOLD_NUMBER), rec_text(&s->t, TRANSFER_HOUSEHOLD))) {
             rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&r, HOUSEHOLD_NUMBER));
@@ -50,10 +56,10 @@ static void suffixes(struct apply *s)
         form_suffix(s->form, "household", here ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
     }
     const struct rec *head = transfer_mover(&s->t, rec_text(&s->t, TRANSFER_HEAD));
-    if (form_field(s->form, "head") && head)
+    if (head && stands(s, "head", TRANSFER_HEAD))
         form_suffix(s->form, "head", rec_text(head, MOVER_NAME));
-    if (form_field(s->form, "linked"))
-        form_suffix(s->form, "linked", rec_has(&s->t, TRANSFER_LINKED) && case_load(s->desk, rec_text(&s->t, TRANSFER_LINKED), &a, &r) == OK ? transfer_title(&r, &a) : SPAN_NONE);
+    if (stands(s, "linked", TRANSFER_LINKED) && case_load(s->desk, rec_text(&s->t, TRANSFER_LINKED), &a, &r) == OK)
+        form_suffix(s->form, "linked", transfer_title(&r, &a));
     arena_free(&a);
 }
 
@@ -519,8 +525,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
     open_page(s, s->page);
     const struct rec *typed = s->form ? apply_typed(s) : NULL;
     const char *key = typed ? arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p : "";
-    if (typed && form_field(s->form, key))
+    if (typed && form_field(s->form, key)) {
         form_set(s->form, key, rec_text(typed, TYPED_TEXT));
+        form_suffix(s->form, key, SPAN_NONE);
+    }
     if (field.n && s->form)
         form_goto(s->form, arena_copy(&s->arena, field).p);
     enum reaction r = ui_push(&screen, s);

@@ -17,6 +17,20 @@ keys 胡莲发<Enter>
 see 胡莲发
 see 00000056
 see 经八路街道新华街241号
+# While another number is typed the name of the one before does not stand beside it: not behind a list, nor when it is resumed.
+keys <C-u>41010519<F4>
+see 请输入要查找的内容
+keys <Esc>
+see 41010519.
+gone 胡莲发
+keys <Enter>
+see 应为 18 位
+gone 胡莲发
+keys <Esc><Enter>
+see 41010519.
+gone 胡莲发
+keys <C-u><F4>胡莲发<Enter>
+see 胡莲发
 keys <F8>
 see 5/7
 # The host's trio without the power of attorney (row 13): refused, the missing piece is named.
