@@ -113,14 +113,17 @@ static void open_page(struct apply *s, enum page p)
 static bool take(struct apply *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
+    char host[80];
+    span_cstr(rec_text(&s->t, TRANSFER_HOST), host, sizeof host);
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
     const uint16_t *tags = tags_of(s);
     for (size_t i = 0; f->tag == TRANSFER_LINKED && tags[i]; i++)
         form_must(s->form, field_by_tag(&transfer_table, tags[i])->key, must_fill(s, tags[i]));
-    // Joining: the host's household is the one joined.
-    if (good && f->tag == TRANSFER_HOST && !rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+    // Joining: the host's household is the one joined, also where another host is named after all.
+    bool another = !span_is(rec_text(&s->t, TRANSFER_HOST), host);
+    if (good && f->tag == TRANSFER_HOST && (another || !rec_has(&s->t, TRANSFER_HOUSEHOLD))) {
         struct arena a = {0};
         struct rec p;
         if (person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &p) == OK && rec_has(&p, PERSON_HOUSEHOLD)) {

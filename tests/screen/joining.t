@@ -10,8 +10,10 @@ keys <F2>
 keys <Ins>411503201511020017<Enter>高刀希<Enter><Enter><Enter>22<Enter>95<Enter>43<Enter>1<Enter>411503198810280025<F2>
 see 外甥
 keys <F8><Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><F8>
-# The host is looked up in this station's register; her household is filled in.
-keys <F4>
+# The host is looked up in this station's register; her household is filled in, in the place of that of another one.
+keys 410105195012170020<Enter>
+see 00000002
+keys <Up><C-u><F4>
 see 请输入要查找的内容
 keys 胡莲发<Enter>
 see 胡莲发
