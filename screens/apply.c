@@ -33,15 +33,21 @@ static const uint16_t *tags_of(const struct apply *s)
     return transfer_is(&s->t, KIND_COLLECTIVE) ? collective_tags : transfer_is(&s->t, KIND_JOINING) ? joining_tags : own_tags;
 }
 
+// Is what stands in the field what has been taken of it? What is only being typed is not told as the one before.
+static bool stands(const struct apply *s, const char *key, uint16_t tag)
+{
+    return form_field(s->form, key) && rec_has(&s->t, tag) && span_eq(form_get(s->form, key), rec_text(&s->t, tag));
+}
+
 // Who an ID number or a household number stands for, behind its field; 12 of 00000012 is written out.
 static void suffixes(struct apply *s)
 {
     struct arena a = {0};
     struct rec r, *people;
     size_t n;
-    if (form_field(s->form, "host") && rec_has(&s->t, TRANSFER_HOST))
+    if (stands(s, "host", TRANSFER_HOST))
         form_suffix(s->form, "host", person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &r) == OK ? rec_text(&r, PERSON_NAME) : span_of(_("not in this register")));
-    if (form_field(s->form, "household") && rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+    if (stands(s, "household", TRANSFER_HOUSEHOLD)) {
         bool here = household_load(s->desk, rec_text(&s->t, TRANSFER_HOUSEHOLD), &a, &r, &people, &n) == OK;
         if (here && !span_eq(rec_text(&r, HOUSEHOLD_NUMBER), rec_text(&s->t, TRANSFER_HOUSEHOLD))) {
             rec_set_text(&s->t, TRANSFER_HOUSEHOLD, rec_text(&r, HOUSEHOLD_NUMBER));
@@ -50,9 +56,18 @@ static void suffixes(struct apply *s)
         form_suffix(s->form, "household", here ? rec_text(&r, HOUSEHOLD_ADDRESS) : span_of(_("not in this register")));
     }
     const struct rec *head = transfer_mover(&s->t, rec_text(&s->t, TRANSFER_HEAD));
-    if (form_field(s->form, "head") && head)
+    if (head && stands(s, "head", TRANSFER_HEAD))
         form_suffix(s->form, "head", rec_text(head, MOVER_NAME));
+    if (stands(s, "linked", TRANSFER_LINKED) && case_load(s->desk, rec_text(&s->t, TRANSFER_LINKED), &a, &r) == OK)
+        form_suffix(s->form, "linked", transfer_title(&r, &a));
     arena_free(&a);
+}
+
+// Of the new household what its kind needs, which is nothing where another case makes it (C-1.2).
+static bool must_fill(const struct apply *s, uint16_t tag)
+{
+    bool linked = rec_has(&s->t, TRANSFER_LINKED), plain = tag != TRANSFER_LINKED && tag != TRANSFER_DIVISION;
+    return flow_must(flow_row(ACT_APPLY), tag) || (s->page == PAGE_DESTINATION && plain && !linked);
 }
 
 static void open_form(struct apply *s)
@@ -61,9 +76,7 @@ static void open_form(struct apply *s)
     size_t n = 0;
     for (; tags[n]; n++) {
         s->ui[n] = fieldform_row(field_by_tag(&transfer_table, tags[n]));
-        // Of the new household what its kind needs, which is nothing where another case makes it (C-1.2).
-        bool linked = rec_has(&s->t, TRANSFER_LINKED), plain = tags[n] != TRANSFER_LINKED && tags[n] != TRANSFER_DIVISION;
-        s->ui[n].must = flow_must(flow_row(ACT_APPLY), tags[n]) || (s->page == PAGE_DESTINATION && plain && !linked);
+        s->ui[n].must = must_fill(s, tags[n]);
     }
     s->form = form_new(s->ui, n, 1, 0);
     // A new household stands in the station's own division unless told otherwise.
@@ -100,11 +113,17 @@ static void open_page(struct apply *s, enum page p)
 static bool take(struct apply *s, const char *key)
 {
     const struct field *f = field_by_key(&transfer_table, span_of(key));
+    char host[80];
+    span_cstr(rec_text(&s->t, TRANSFER_HOST), host, sizeof host);
     bool good = fieldform_take(s->form, f, &s->t, s->desk);
     apply_keep_typed(s, key, good ? SPAN_NONE : form_get(s->form, key));
     suffixes(s);
-    // Joining: the host's household is the one joined.
-    if (good && f->tag == TRANSFER_HOST && !rec_has(&s->t, TRANSFER_HOUSEHOLD)) {
+    const uint16_t *tags = tags_of(s);
+    for (size_t i = 0; f->tag == TRANSFER_LINKED && tags[i]; i++)
+        form_must(s->form, field_by_tag(&transfer_table, tags[i])->key, must_fill(s, tags[i]));
+    // Joining: the host's household is the one joined, also where another host is named after all.
+    bool another = !span_is(rec_text(&s->t, TRANSFER_HOST), host);
+    if (good && f->tag == TRANSFER_HOST && (another || !rec_has(&s->t, TRANSFER_HOUSEHOLD))) {
         struct arena a = {0};
         struct rec p;
         if (person_load(s->desk, rec_text(&s->t, TRANSFER_HOST), &a, &p) == OK && rec_has(&p, PERSON_HOUSEHOLD)) {
@@ -509,8 +528,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
     open_page(s, s->page);
     const struct rec *typed = s->form ? apply_typed(s) : NULL;
     const char *key = typed ? arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p : "";
-    if (typed && form_field(s->form, key))
+    if (typed && form_field(s->form, key)) {
         form_set(s->form, key, rec_text(typed, TYPED_TEXT));
+        form_suffix(s->form, key, SPAN_NONE);
+    }
     if (field.n && s->form)
         form_goto(s->form, arena_copy(&s->arena, field).p);
     enum reaction r = ui_push(&screen, s);

@@ -88,7 +88,7 @@ static void material_cell(struct apply *s, size_t row, size_t column, struct buf
     else if (column == 1)
         buf_add(out, need->subject);
     else if (column == 2)
-        buf_str(out, need->original ? _("original") : "");
+        buf_str(out, need->original ? _("original") : _("or a copy"));
     else if (column == 3 && m)
         show(out, &material_table, m, MATERIAL_FORM);
     else if (column == 3)

@@ -79,8 +79,8 @@ void apply_review_paint(struct apply *s)
         lay_out(s);
     findings_tally(&s->findings, counts);
     struct buf b = {0};
-    buf_printf(&b, _("refused %zu, warnings %zu, notes %zu. F2 %s"), counts[REFUSE], counts[WARN], counts[INFORM],
-               s->resubmits ? _("resubmits") : _("applies"));
+    buf_printf(&b, counts[REFUSE] ? _("refused %zu, warnings %zu, notes %zu. Once cured, F2 %s") : _("refused %zu, warnings %zu, notes %zu. F2 %s"),
+               counts[REFUSE], counts[WARN], counts[INFORM], s->resubmits ? _("resubmits") : _("applies"));
     face_put(0, 1, 0, buf_span(&b), INK_BOLD);
     buf_free(&b);
     list_paint(&s->list, 2, face_rows() - 3);

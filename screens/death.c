@@ -16,10 +16,14 @@ static struct span subject(struct entry *e, struct arena *a)
 
 static bool taken(struct entry *e, const struct field *f)
 {
-    if (f->tag != JOURNAL_DATE || rec_int(&e->fields, JOURNAL_DATE, 0) <= desk_today())
-        return true;
-    face_sayf(SAY_ERROR, "%s%s%s", e->kind->clause, _(": "), _("the date of death lies in the future"));
-    return false;
+    int64_t day = rec_int(&e->fields, JOURNAL_DATE, 0);
+    const char *wrong = f->tag != JOURNAL_DATE                             ? NULL
+                        : day > desk_today()                               ? _("the date of death lies in the future")
+                        : day < rec_int(&e->about, PERSON_BIRTH, DAY_NONE) ? _("the date of death lies before the birth date")
+                                                                           : NULL;
+    if (wrong)
+        face_sayf(SAY_ERROR, "%s%s%s", e->kind->clause, _(": "), wrong);
+    return !wrong;
 }
 
 // Nothing takes it back.

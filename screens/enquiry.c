@@ -221,7 +221,7 @@ static enum reaction ask(void *ctx)
     struct rec t = transfer_of(s, &a);
     struct findings f = findings_make(&a);
     face_error(judge_now(s->desk, &t, JUDGE_ENQUIRY, &f));
-    buf_printf(&b, "# %s\n", findings_worst(&f) == REFUSE ? _("Not like this") : _("Yes, one-stop"));
+    buf_printf(&b, "# %s\n", rules_unsaid(&f) ? _("More has to be said first") : findings_worst(&f) == REFUSE ? _("Not like this") : _("Yes, one-stop"));
     findings_write_all(&b, &f);
     write_who(s, &t, &a, &b);
     size_t n = judge_materials(s->desk, &t, &a, needs, COUNT(needs));

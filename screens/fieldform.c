@@ -444,7 +444,9 @@ enum reaction rowform_open(const struct rowform *from)
     r->fields = xcalloc(n, sizeof *r->fields);
     for (size_t i = 0; i < n; i++) {
         r->fields[i] = fieldform_row(field_by_tag(r->table, r->tags[i]));
-        r->fields[i].must = rules_row_needs(r->table, r->tags[i]);
+        // The tie to the host, which is asked for where movers join one, then is asked of each (C-2.3).
+        bool tie = r->table == &mover_table && (r->tags[i] == MOVER_HOST_RELATION || r->tags[i] == MOVER_HOST_PROOF);
+        r->fields[i].must = tie || rules_row_needs(r->table, r->tags[i]);
     }
     r->form = form_new(r->fields, n, 0, 0);
     fieldform_show(r->form, r->table, r->row, r->desk);

@@ -37,7 +37,7 @@ static void status(void *ctx, struct face_status *out)
     struct desk *d = seat_now(k)->desk;
     struct mail_state m;
     moment_t now = moment_now();
-    const struct rec *own = desk_org_rec(d);
+    const struct rec *own = desk_own(d);
     day_format(day_of(now), k->date);
     snprintf(k->operator, sizeof k->operator, "%.*s", SPAN_ARG(rec_text(&d->operator, OPERATOR_NAME)));
     if ((now - k->mail_read >= 2 || now < k->mail_read) && mailbox_state(d, &m) == OK) {
@@ -59,8 +59,8 @@ static void status(void *ctx, struct face_status *out)
             snprintf(k->mail_text, sizeof k->mail_text, "%s", _("disk nearly full!"));
     }
     *out = (struct face_status) {
-        .organisation = own ? rec_text(own, ORG_NAME) : desk_org(d),
-        .organisation_short = own ? rec_text(own, ORG_SHORT) : SPAN_NONE,
+        .organisation = rec_text(own, ORG_NAME),
+        .organisation_short = rec_text(own, ORG_SHORT),
         .operator_name = span_of(k->operator),
         .date = span_of(k->date),
         .mail = span_of(k->mail_text),

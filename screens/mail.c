@@ -124,7 +124,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     else if (s->part == MAILBOX_WAITING && !l->at)
         buf_str(out, _("with the next exchange"));
     else if (s->part == MAILBOX_WAITING)
-        buf_printf(out, "%s%.16s", l->given ? _("given out ") : _("not given out yet"), l->given ? moment_format(l->given, at) : "");
+        buf_printf(out, "%s%.16s", l->given ? _("sent ") : _("not given out yet"), l->given ? moment_format(l->given, at) : "");
 }
 
 static const struct list_column columns[] = {

@@ -28,8 +28,7 @@ static const unsigned offices[] = {
 // An approver has nothing to do at a station, nor a clerk anywhere else.
 static bool office_here(const struct desk *d, unsigned roles)
 {
-    const struct rec *own = desk_org_rec(d);
-    bool station = own && rec_int(own, ORG_KIND, 0) == ORG_STATION;
+    bool station = rec_int(desk_own(d), ORG_KIND, 0) == ORG_STATION;
     return !(roles & (station ? ROLE_APPROVER : ROLE_CLERK));
 }
 

@@ -25,12 +25,11 @@ static struct ui_form *form(void *ctx)
 static void paint(void *ctx)
 {
     struct sign_in *s = ctx;
-    const struct rec *own = desk_org_rec(s->seat->desk);
     face_subject(SPAN_NONE);
     form_paint(s->form);
     int top = face_middle_row(), at = face_middle_col();
     face_put(top + 2, at + 14, 0, span_of(_("yizhan: household transfer, one stop")), INK_BOLD);
-    face_put(top + 3, at + 14, 0, own ? rec_text(own, ORG_NAME) : desk_org(s->seat->desk), INK_PLAIN);
+    face_put(top + 3, at + 14, 0, rec_text(desk_own(s->seat->desk), ORG_NAME), INK_PLAIN);
     struct buf hint = {0};
     struct span rest, row;
     bool bold;

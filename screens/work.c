@@ -20,7 +20,7 @@ struct work {
     enum work_filter filter;
     size_t page; // of closed ones; rows at the ends lead to the newer and the older ones, as in the mail
     struct ui_list list;
-    char subject[240];
+    char subject[240], brief[240];
 };
 
 static size_t newer(const struct work *w)
@@ -221,7 +221,7 @@ static enum ink ink(void *ctx, size_t row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due"), 0, 0, 17},
+    {N_("Case"), 22, 0, 0}, {N_("Movers"), 10, 40, 6}, {N_("Stage"), 10, 0, 9}, {N_("What"), 14, 40, LIST_AWAY}, {N_("Due, working days"), 0, 0, 17},
 };
 
 // Drafts and follow-ups stand among what is mine; drafts are counted wherever.
@@ -297,6 +297,8 @@ static void load(struct work *w)
         snprintf(asked, sizeof asked, _("  asked %zu"), w->w.requests);
     snprintf(w->subject, sizeof w->subject, _("%smine %zu%s  overdue %zu  returned %zu  others %zu  drafts %zu  follow-ups %zu"),
              only[w->filter][0] ? _(only[w->filter]) : "", w->w.mine, asked, w->w.overdue, w->w.returned, w->w.others, drafts, w->w.followups);
+    snprintf(w->brief, sizeof w->brief, _("%smine %zu%s  late %zu  back %zu  others %zu  drafts %zu  after %zu"),
+             only[w->filter][0] ? _(only[w->filter]) : "", w->w.mine, asked, w->w.overdue, w->w.returned, w->w.others, drafts, w->w.followups);
     w->list.empty = w->filter != WORK_MINE ? N_("None of these now. F5 goes on to the next kind.")
                     : apply_not(w->desk)   ? N_("Nothing to do. F4 finds, F6 answers an enquiry.")
                                            : N_("Nothing to do. F2 takes an application, F4 finds, F6 answers an enquiry.");
@@ -317,7 +319,7 @@ static struct ui_list *list(void *ctx)
 static void paint(void *ctx)
 {
     struct work *w = ctx;
-    face_subject(span_of(w->subject));
+    face_subject_or(span_of(w->subject), span_of(w->brief));
     list_paint(&w->list, 0, 0);
 }
 
@@ -328,7 +330,7 @@ static void resume(void *ctx)
     size_t had = w->drafts_n;
     load(w);
     if (w->drafts_n > had)
-        list_select(&w->list, w->drafts_n - 1); // the newest is the last
+        list_select(&w->list, 0); // the one saved last is the first
 }
 
 static enum reaction tick(void *ctx)

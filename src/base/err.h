@@ -35,7 +35,7 @@
     X(ERR_DAMAGED, 3, N_("the store is damaged")) \
     X(ERR_VERSION, 3, N_("written by a newer version of this program")) \
     X(ERR_STORE, 3, N_("the store failed")) \
-    X(ERR_LOCKED_OUT, 3, N_("the keys belong to another machine; see adopt")) \
+    X(ERR_LOCKED_OUT, 3, N_("a copy of keys made on another machine or in another folder; where it is to work: yizhan adopt")) \
     X(ERR_REPLACED, 3, N_("this key has been replaced; where it is not a copy that is at work: yizhan org renew")) \
     X(ERR_ROSTER, 3, N_("two rosters that do not go together; read the fingerprint of each to the province by telephone, and then: yizhan roster import FILE --fingerprint TEXT")) \
     X(ERR_REVOKED, 3, N_("signed by a key that has been revoked")) \

@@ -207,7 +207,7 @@ static enum err enquiry(struct desk *d, const struct rec *t, struct arena *a)
     buf_str(&out, "]}");
     cli_print(&out);
     buf_free(&out);
-    return refused ? fail(ERR_REFUSED, _("Not like this")) : OK;
+    return refused ? fail(ERR_REFUSED, "%s", rules_unsaid(&f) ? _("More has to be said first") : _("Not like this")) : OK;
 }
 
 // Those of the flow table, each once, and the own ones.

@@ -18,14 +18,16 @@ static void forget(struct buf *secret)
     buf_free(secret);
 }
 
-static enum err new_password(const char *prompt, struct buf *out)
+static enum err new_password(const char *what, struct buf *out)
 {
+    char prompt[160];
     const char *file = getenv("YIZHAN_NEW_PASSWORD");
     if (file) {
         buf_str(out, file);
         return OK;
     }
     struct buf again = {0};
+    snprintf(prompt, sizeof prompt, _("%s, %d characters or more: "), what, PASSWORD_LEAST);
     enum err e = cli_ask_password(prompt, out);
     if (e == ERR_USAGE)
         e = fail(e, _("the new password is typed in, or stands in YIZHAN_NEW_PASSWORD"));
@@ -41,7 +43,7 @@ static enum err make_spare(struct desk *d, const char *path)
 {
     struct buf passphrase = {0};
     uint32_t ordinal;
-    enum err e = new_password(_("Passphrase of the spare key: "), &passphrase);
+    enum err e = new_password(_("Passphrase of the spare key"), &passphrase);
     if (!e)
         e = setup_spare(d, path, buf_span(&passphrase), &ordinal);
     if (!e)
@@ -138,6 +140,29 @@ static enum err no_role(const char *typed)
     return fail(ERR_USAGE, _("%s: roles are clerk, approver, chief, admin, with commas between"), typed);
 }
 
+static void put_operator(const struct rec *r)
+{
+    printf("%.*s\t%.*s", SPAN_ARG(rec_text(r, OPERATOR_NUMBER)), SPAN_ARG(rec_text(r, OPERATOR_NAME)));
+    for (unsigned role = ROLE_CLERK; role <= ROLE_ADMIN; role <<= 1) {
+        if (rec_int(r, OPERATOR_ROLE, 0) & role)
+            printf("\t%s", _(role_name((enum role)role)));
+    }
+    printf("%s\n", rec_int(r, OPERATOR_STATE, 0) == OPERATOR_SUSPENDED ? _("\tsuspended") : "");
+}
+
+// All of them; or what has become of one.
+static void put_operators(struct desk *d, const char *number)
+{
+    struct arena a = {0};
+    struct rec *rows;
+    size_t n = operator_list(d, &a, &rows);
+    for (size_t i = 0; i < n; i++) {
+        if (!number || span_is(rec_text(&rows[i], OPERATOR_NUMBER), number))
+            put_operator(&rows[i]);
+    }
+    arena_free(&a);
+}
+
 static enum err operator_add(struct cli *c)
 {
     struct desk *d;
@@ -154,9 +179,11 @@ static enum err operator_add(struct cli *c)
     enum err e = !c->operator && operator_list(d, &a, &(struct rec *) {NULL}) ? cli_nobody() : cli_text(c->argv[2], &name);
     arena_free(&a);
     if (!e)
-        e = new_password(_("New password: "), &password);
+        e = new_password(_("New password"), &password);
     if (!e)
         e = operator_make(d, span_of(c->argv[1]), buf_span(&name), roles, buf_span(&password));
+    if (!e)
+        put_operators(d, c->argv[1]);
     forget(&password);
     buf_free(&name);
     desk_close(d);
@@ -172,9 +199,11 @@ static enum err operator_again(struct cli *c)
     if (c->argc == 3 && !roles)
         return no_role(c->argv[2]);
     TRY(cli_signed_in(c, &d));
-    enum err e = new_password(_("New password: "), &password);
+    enum err e = new_password(_("New password"), &password);
     if (!e)
         e = operator_reset(d, span_of(c->argv[1]), roles, buf_span(&password));
+    if (!e)
+        put_operators(d, c->argv[1]);
     forget(&password);
     desk_close(d);
     return e;
@@ -191,7 +220,7 @@ static enum err own_password(struct cli *c)
     if (!e)
         e = operator_sign_in(d, span_of(c->operator), buf_span(&old));
     if (!e)
-        e = new_password(_("New password: "), &fresh);
+        e = new_password(_("New password"), &fresh);
     if (!e)
         e = operator_password(d, buf_span(&old), buf_span(&fresh));
     forget(&old);
@@ -209,6 +238,8 @@ enum err cli_operator(struct cli *c)
     if (c->argc == 2 && (strcmp(c->argv[0], "suspend") == 0 || strcmp(c->argv[0], "resume") == 0)) {
         TRY(cli_signed_in(c, &d));
         enum err e = operator_suspend(d, span_of(c->argv[1]), c->argv[0][0] == 's');
+        if (!e)
+            put_operators(d, c->argv[1]);
         desk_close(d);
         return e;
     }
@@ -218,19 +249,8 @@ enum err cli_operator(struct cli *c)
         return own_password(c);
     if (c->argc != 1 || strcmp(c->argv[0], "list") != 0)
         return ERR_USAGE;
-    struct arena a = {0};
-    struct rec *rows;
     TRY(cli_desk(c, true, &d));
-    size_t n = operator_list(d, &a, &rows);
-    for (size_t i = 0; i < n; i++) {
-        printf("%.*s\t%.*s", SPAN_ARG(rec_text(&rows[i], OPERATOR_NUMBER)), SPAN_ARG(rec_text(&rows[i], OPERATOR_NAME)));
-        for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1) {
-            if (rec_int(&rows[i], OPERATOR_ROLE, 0) & r)
-                printf("\t%s", _(role_name((enum role)r)));
-        }
-        printf("%s\n", rec_int(&rows[i], OPERATOR_STATE, 0) == OPERATOR_SUSPENDED ? _("\tsuspended") : "");
-    }
-    arena_free(&a);
+    put_operators(d, NULL);
     desk_close(d);
     return OK;
 }

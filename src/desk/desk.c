@@ -8,14 +8,17 @@
 #include "store/migrate.h"
 #include "store/store.h"
 
-// Nothing at all, or a store without its keys: lost, or a restore that was killed before it had made new ones.
+// Nothing at all; keys without their store; or a store without its keys: lost, or a restore that was killed before it had made
+// new ones.
 static enum err no_keys(const char *home)
 {
     struct kv *kv = NULL;
     enum err e = kv_open(home, KV_READ_ONLY, &kv);
     kv_close(kv);
-    return e == ERR_NOT_FOUND ? fail(ERR_NOT_FOUND, _("no organisation in %s; set it up with: yizhan --home %s init"), home, home)
-                              : fail(ERR_NOT_FOUND, _("%s holds a store that has lost its keys, see yizhan adopt"), home);
+    if (e != ERR_NOT_FOUND)
+        return fail(ERR_INPUT, _("%s holds a store that has lost its keys, see yizhan adopt"), home);
+    return fail(ERR_INPUT, keys_absent(home) ? _("%s has keys and has lost its store; from the newest backup: yizhan --home %s restore FILE")
+                                             : _("no organisation in %s; set it up with: yizhan --home %s init"), home, home);
 }
 
 static desk_wait_fn *on_wait;
@@ -82,6 +85,12 @@ struct span desk_org(const struct desk *d)
 const struct rec *desk_org_rec(const struct desk *d)
 {
     return roster_org(&d->store->roster, d->store->org);
+}
+
+const struct rec *desk_own(const struct desk *d)
+{
+    const struct rec *listed = desk_org_rec(d);
+    return listed ? listed : &d->store->set_up;
 }
 
 struct span desk_org_name(const struct desk *d, struct span code)

@@ -41,6 +41,8 @@ void desk_on_wait(desk_wait_fn *fn);
 struct span desk_org(const struct desk *d);
 // Own organisation's record on the roster; NULL before there is a roster.
 const struct rec *desk_org_rec(const struct desk *d);
+// The same for who reads it: before there is a roster, as the organisation was set up.
+const struct rec *desk_own(const struct desk *d);
 struct span desk_org_name(const struct desk *d, struct span code);
 // What refuses names its clause (CLAUSES section 7): this one, where the note behind the error names none.
 enum err desk_by_clause(const char *clause, enum err e);

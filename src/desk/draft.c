@@ -1,5 +1,7 @@
 #include "draft.h"
 
+#include <stdlib.h>
+
 #include "base/lang.h"
 #include "codec/cbor.h"
 #include "desk/act.h"
@@ -29,13 +31,31 @@ enum err draft_new(struct desk *d, const char *screen, struct span number, struc
     return kv_commit(&t);
 }
 
+// What stands there already is not written once more: a page that is pasted as keys presses Enter thousands of times.
+static enum err is_saved(struct desk *d, struct span key, const struct rec *draft, bool *out)
+{
+    struct kv_txn t;
+    struct span there;
+    struct buf b = {0};
+    TRY(kv_read(d->store->kv, &t));
+    cbor_put_rec(&b, draft);
+    *out = kv_get(&t, KV_DRAFT, key, &there) && span_eq(there, buf_span(&b));
+    buf_free(&b);
+    return kv_abort(&t);
+}
+
 enum err draft_save(struct desk *d, struct rec *draft)
 {
     struct kv_txn t;
     struct kv_key k;
+    struct span key = key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0));
+    bool saved;
+    TRY(is_saved(d, key, draft, &saved));
+    if (saved)
+        return OK;
     rec_set_int(draft, DRAFT_SAVED, moment_now());
     TRY(kv_write(d->store->kv, &t));
-    store_put(&t, KV_DRAFT, key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0)), draft);
+    store_put(&t, KV_DRAFT, key, draft);
     return kv_commit(&t);
 }
 
@@ -58,8 +78,20 @@ enum err draft_drop(struct desk *d, int64_t serial)
     return kv_commit(&t);
 }
 
+static int by_last_saved(const void *x, const void *y)
+{
+    const struct rec *a = x, *b = y;
+    int64_t sa = rec_int(a, DRAFT_SAVED, 0), sb = rec_int(b, DRAFT_SAVED, 0);
+    if (sa == sb) { // within a second: the younger draft
+        sa = rec_int(a, DRAFT_SERIAL, 0);
+        sb = rec_int(b, DRAFT_SERIAL, 0);
+    }
+    return sa > sb ? -1 : sa < sb;
+}
+
 enum err draft_list(struct desk *d, struct arena *a, struct rec *out)
 {
+    size_t n;
     struct kv_txn t;
     struct kv_iter it;
     struct kv_key k;
@@ -70,7 +102,11 @@ enum err draft_list(struct desk *d, struct arena *a, struct rec *out)
         if (cbor_get_rec(arena_copy(a, it.value), 1 << 20, a, &r) == OK)
             *rec_add(out, 1) = r;
     }
-    return kv_abort(&t);
+    TRY(kv_abort(&t));
+    struct rec *rows = rec_list(out, 1, &n);
+    if (n)
+        qsort(rows, n, sizeof *rows, by_last_saved);
+    return OK;
 }
 
 enum err draft_find(struct desk *d, const char *screen, struct span number, struct span of, struct arena *a, struct rec *out, bool *there)
@@ -81,7 +117,7 @@ enum err draft_find(struct desk *d, const char *screen, struct span number, stru
     *out = rec_make(a);
     TRY(draft_list(d, a, &all));
     struct rec *rows = rec_list(&all, 1, &n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !*there; i++) {
         if (!span_is(rec_text(&rows[i], DRAFT_SCREEN), screen) || !span_eq(rec_text(&rows[i], DRAFT_CASE), number) ||
             !span_eq(rec_text(&rows[i], DRAFT_OF), of))
             continue;

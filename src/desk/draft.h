@@ -34,7 +34,7 @@ enum err draft_new(struct desk *d, const char *screen, struct span number, struc
 enum err draft_save(struct desk *d, struct rec *draft) YZ_MUST_USE;
 enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err draft_drop(struct desk *d, int64_t serial) YZ_MUST_USE;
-// Drafts of who is signed in, newest last: rows of a list under tag 1.
+// Drafts of who is signed in, the one that was saved last first: rows of a list under tag 1.
 enum err draft_list(struct desk *d, struct arena *a, struct rec *out) YZ_MUST_USE;
 
 // The newest of them for this form, case and DRAFT_OF; *there: there is one.

@@ -55,6 +55,16 @@ static enum err read_value(const json_t *v, const struct field *f, struct span a
     return e ? fail(e, _("%s: %s"), at.p, err_note()) : OK;
 }
 
+// What a person reads beside a code (json_put_named) says nothing of its own: what was written here can be read again.
+static bool stands_beside(const json_t *o, const struct table *t, struct span key)
+{
+    const struct span tail = SPAN("_name");
+    if (key.n <= tail.n || memcmp(key.p + key.n - tail.n, tail.p, tail.n) != 0)
+        return false;
+    key.n -= tail.n;
+    return field_by_key(t, key) && json_object_getn(o, key.p, key.n);
+}
+
 static enum err read_object(const json_t *o, const struct table *t, struct span at, struct arena *a, struct rec *out)
 {
     const char *key;
@@ -62,6 +72,8 @@ static enum err read_object(const json_t *o, const struct table *t, struct span 
     json_object_foreach((json_t *)(uintptr_t)o, key, v)
     {
         const struct field *f = field_by_key(t, span_of(key));
+        if (!f && stands_beside(o, t, span_of(key)))
+            continue;
         if (!f || f->kind == FIELD_BYTES)
             return fail(ERR_INPUT, _("unknown field \"%.*s%.60s\"; yizhan form lists what there is"), SPAN_ARG(at), key);
         TRY(read_value(v, f, arena_printf(a, "%.*s%s", SPAN_ARG(at), key), a, out));

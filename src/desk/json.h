@@ -12,7 +12,8 @@ struct desk;
 
 #define JSON_BYTES (1u << 20)
 
-// Reads an object; every value goes through field_parse. ERR_INPUT names line and column, or the field: "movers[1].id".
+// Reads an object; every value goes through field_parse. "kind_name" beside "kind" is passed over. ERR_INPUT names line and
+// column, or the field: "movers[1].id".
 enum err json_read(struct span text, const struct table *t, struct arena *a, struct rec *out) YZ_MUST_USE;
 // Appends one object; d knows the organisations' names.
 void json_write(struct buf *out, const struct table *t, const struct rec *r, const struct desk *d);

@@ -23,7 +23,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(13, SCOPE_UNKNOWN_STATION, "C-1.2", REFUSE, TRANSFER_ORIGIN, 0, N_("no station %s is on the roster"), \
       N_("check the 12-digit code; if the station is not connected, move on paper (C-3.7)")) \
     X(14, SCOPE_NOT_IN_FORCE, "C-1", REFUSE, 0, 0, N_("the notice is in force from %s"), \
-      N_("apply on or after that day, or move on paper")) \
+      N_("check this computer's date; before that day the move runs on paper")) \
     X(15, SCOPE_REASON_KIND, "C-1.2", REFUSE, TRANSFER_REASON, 0, \
       N_("the reason \"%s\" does not go with this kind of settlement"), \
       N_("choose another reason or another kind")) \

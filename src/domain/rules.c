@@ -47,6 +47,21 @@ static void told_elsewhere(const struct facts *f, struct findings *out)
     }
 }
 
+bool rules_unsaid(const struct findings *f)
+{
+    bool some = false;
+    for (size_t i = 0; i < findings_count(f); i++) {
+        const struct rec *row = findings_at(f, i);
+        int64_t rule = rec_int(row, FINDING_RULE, 0);
+        if (rec_int(row, FINDING_SEVERITY, 0) != REFUSE)
+            continue;
+        if (rule != RULE_FIELD_MISSING && rule != RULE_NO_MOVER && rule != RULE_JOIN_NO_RELATION)
+            return false;
+        some = true;
+    }
+    return some;
+}
+
 void rules_judge(const struct facts *f, struct findings *out)
 {
     bool open = f->at == JUDGE_ENQUIRY && rules_presence_open(f->t);

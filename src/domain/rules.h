@@ -87,6 +87,8 @@ void rules_who_comes(const struct facts *f, struct findings *out);
 bool rules_presence_open(const struct rec *t);
 // Does the finding ask for somebody who is not present?
 bool rules_presence_asks(const struct rec *finding);
+// Does nothing refuse but that something asked for has not been said yet? An enquiry is then not answered with no.
+bool rules_unsaid(const struct findings *f);
 
 // Identity number of who stands at the counter and applies (section 2): a mover of 16 or over, else the guardian, else
 // the host's head or the host, else whoever is present; empty: nobody.

@@ -210,6 +210,7 @@ struct host_side {
     bool somebody_present; // a host not entitled
     const char *missing[3];
     size_t missing_n;            // of an incomplete trio; 0 with !trio: nothing handed over
+    const struct rec *whose;     // the party whose trio that is
     const struct rec *entitled_by; // the joining mover whose tie makes the host H; NULL: the head, or own tie
 };
 
@@ -288,6 +289,7 @@ static struct host_side host_side_of(const struct facts *f, const struct rec *mo
             h.trio = true;
         } else if (entitled && lacks < 3 && (h.missing_n == 0 || lacks < h.missing_n)) {
             h.missing_n = lacks;
+            h.whose = &p[i];
             memcpy(h.missing, missing, sizeof missing);
         }
         if (entitled && (rec_bool(&p[i], PARTY_PRESENT) || lacks == 0)) {
@@ -314,7 +316,7 @@ static void judge_host_side(const struct facts *f, const struct host_side *h, co
         if (h->entitled_by)
             findings_about(out, RULE_JOIN_RIDES_ALONG, f->t, mover, transfer_called(f->t, h->entitled_by, out->arena));
     } else if (h->missing_n) {
-        findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, mover, join_missing(h->missing, h->missing_n, out->arena));
+        findings_about(out, RULE_JOIN_TRIO_INCOMPLETE, f->t, h->whose, join_missing(h->missing, h->missing_n, out->arena));
     } else if (h->somebody_present) {
         findings_about(out, RULE_JOIN_HOST_NOT_ENTITLED, f->t, mover, SPAN_NONE);
     } else {

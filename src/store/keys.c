@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,12 +71,25 @@ static enum err write_file(const char *folder, const char *name, struct span byt
     return space_sync_folder(folder);
 }
 
+// Keys are for the one user who made them: who that is, the technician has to know.
+static enum err not_ours(const char *folder, const char *path)
+{
+    char home[4096];
+    struct stat st;
+    snprintf(home, sizeof home, "%.*s", (int)(strlen(folder) - strlen("/keys")), folder);
+    const struct passwd *who = stat(home, &st) == 0 ? getpwuid(st.st_uid) : NULL;
+    return who ? fail(ERR_IO, _("%s is for the user %s alone, and every counter and sync run as that one"), path, who->pw_name)
+               : fail(ERR_IO, _("%s: %s"), path, err_system(EACCES));
+}
+
 static enum err read_file(const char *folder, const char *name, char *out, size_t size, struct span *bytes)
 {
     char path[4096];
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == EACCES)
+        return not_ours(folder, path);
     if (fd < 0)
         return errno == ENOENT ? fail(ERR_NOT_FOUND, "%s", path) : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
     ssize_t n = read(fd, out, size);

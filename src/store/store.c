@@ -180,6 +180,8 @@ static enum err read_roster(struct store *s, struct kv_txn *t)
     enum err e = bytes.n ? roster_read(arena_copy(&s->roster_arena, bytes), &s->roster_arena, &s->roster) : t->err;
     spare_apply(t, &s->roster);
     read_ordinals(s, t);
+    if (!store_get(t, KV_META, SPAN("org"), &s->roster_arena, &s->set_up))
+        rec_set_text(&s->set_up, ORG_NAME, s->org);
     return e ? e : t->err;
 }
 

@@ -19,6 +19,7 @@ struct store {
     struct settings settings;
     struct calendar calendar;
     struct rec roster; // the newest one; empty before the first
+    struct rec set_up; // own record, as `init` and `org request` have it
     struct arena roster_arena;
     uint32_t ordinals; // the highest that this organisation's keys but the one here have had; spares apart
     uint32_t highest;  // with the spares: a new key's ordinal is above it

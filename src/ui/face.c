@@ -17,7 +17,7 @@
 #define LEAST_ROWS 16
 #define LEAST_COLS 60
 
-static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, place, message, keys;
+static struct buf organisation, organisation_short, operator_name, date, mail, screen, subject, subject_short, place, message, keys;
 static enum say said;
 static bool covered;
 static struct popup *away; // popups under the cover
@@ -93,7 +93,8 @@ static void paint_subject(void)
 {
     struct buf b = {0};
     int right = place.n ? line_width(buf_span(&place)) + 2 : 0;
-    buf_add(&b, buf_span(&subject));
+    bool fits = subject_short.n == 0 || line_width(buf_span(&subject)) <= COLS - right;
+    buf_add(&b, buf_span(fits ? &subject : &subject_short));
     if (b.n)
         paint_text(stdscr, 1, 0, COLS, line_cut(&b, COLS - right), INK_BOLD, ' ');
     else
@@ -174,7 +175,14 @@ void face_screen(struct span title)
 
 void face_subject(struct span text)
 {
-    if (replace(&subject, text))
+    face_subject_or(text, SPAN_NONE);
+}
+
+void face_subject_or(struct span text, struct span shorter)
+{
+    bool changed = replace(&subject, text);
+    changed |= replace(&subject_short, shorter);
+    if (changed)
         paint_subject();
 }
 

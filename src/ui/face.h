@@ -45,6 +45,8 @@ void face_status(const struct face_status *s);
 void face_screen(struct span title);
 // Line 2: what the screen is about (a case, a person); a rule when empty.
 void face_subject(struct span text);
+// What stands instead where the whole has no room.
+void face_subject_or(struct span text, struct span shorter);
 // At the right of it: which rows of how many are in sight; SPAN_NONE where all are.
 void face_place(struct span text);
 // The message line; what is longer grows upwards over the body. Kept until the next call; SAY_NOTHING clears it. Painted by face_flush, which term_flush calls.

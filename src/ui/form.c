@@ -376,6 +376,14 @@ void form_choose(struct ui_form *f, const char *key, struct span text)
     f->changed = true;
 }
 
+void form_must(struct ui_form *f, const char *key, bool is)
+{
+    struct slot *s = must(f, key);
+    s->spec.must = is;
+    if (on_page(f, s))
+        face_put(f->row + s->row, s->col + s->label_cols, 1, is ? SPAN("*") : SPAN(" "), INK_PLAIN);
+}
+
 void form_suffix(struct ui_form *f, const char *key, struct span text)
 {
     struct slot *s = must(f, key);

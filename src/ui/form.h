@@ -55,6 +55,8 @@ void form_set(struct ui_form *f, const char *key, struct span text);
 struct span form_get(const struct ui_form *f, const char *key);
 // The same of what the operator has chosen from a list: it counts as typed (form_changed).
 void form_choose(struct ui_form *f, const char *key, struct span text);
+// Whether it is marked as one that has to be filled in: for where that hangs on another field.
+void form_must(struct ui_form *f, const char *key, bool is);
 // Text behind the field: the name of a code, the place of an ID number. Copied.
 void form_suffix(struct ui_form *f, const char *key, struct span text);
 // Puts the cursor in a field, turning the page if needed; false when it cannot be entered.

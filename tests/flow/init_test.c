@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
+#include <pwd.h>
 
 #include "desk/keep.h"
 #include "store/spare.h"
@@ -209,6 +210,44 @@ static void what_was_made_is_on_the_disk(void **state)
     home[n] = '\0';
 }
 
+// The other way round it is a backup that helps, and init, which would find the keys there, does not.
+static void keys_that_lost_their_store_ask_for_a_backup(void **state)
+{
+    (void)state;
+    char store[600], gone[600];
+    struct desk *d;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    snprintf(store, sizeof store, "%s/store", home);
+    snprintf(gone, sizeof gone, "%s/gone", home);
+    assert_int_equal(rename(store, gone), 0);
+    assert_int_equal(desk_open(home, false, &d), ERR_INPUT);
+    assert_non_null(strstr(err_line(ERR_INPUT), " restore FILE"));
+    assert_null(strstr(err_line(ERR_INPUT), " init"));
+}
+
+static void another_user_is_told_whose_the_keys_are(void **state)
+{
+    (void)state;
+    const struct passwd *owner = getpwuid(geteuid());
+    int status;
+    if (geteuid() || !owner) // only root becomes somebody else
+        skip();
+    assert_int_equal(init(ORG_STATION), OK);
+    assert_int_equal(chmod(home, 0750), 0); // as init leaves it, to who is not of its group
+    pid_t pid = fork();
+    if (pid == 0) {
+        char whose[200];
+        struct desk *d;
+        snprintf(whose, sizeof whose, "/keys/organisation.key is for the user %s alone", owner->pw_name);
+        if (setgid(65534) || setuid(65534))
+            _exit(1);
+        _exit(desk_open(home, false, &d) != ERR_IO || !strstr(err_note(), whose));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 // A store that has been in use and has no keys is not begun anew: its numbers would be given a second time.
 static void a_store_that_lost_its_keys_is_adopted(void **state)
 {
@@ -226,7 +265,7 @@ static void a_store_that_lost_its_keys_is_adopted(void **state)
     assert_int_equal(init(ORG_STATION), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     // Whoever opens it, or restores again what was killed half-way, is told the same, and not to begin anew.
-    assert_int_equal(desk_open(home, false, &d), ERR_NOT_FOUND);
+    assert_int_equal(desk_open(home, false, &d), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
     assert_int_equal(keep_restore(home, "none", NULL, NULL), ERR_INPUT);
     assert_non_null(strstr(err_note(), "adopt"));
@@ -270,6 +309,8 @@ int main(void)
         T(an_init_on_a_full_disk_is_done_when_there_is_room),
         T(a_spare_that_is_killed_is_made_by_the_same_command),
         T(of_two_at_once_the_second_changes_nothing),
+        T(keys_that_lost_their_store_ask_for_a_backup),
+        T(another_user_is_told_whose_the_keys_are),
         T(what_was_made_is_on_the_disk),
         T(a_store_that_lost_its_keys_is_adopted),
         T(a_home_is_made_with_the_folders_above_it),

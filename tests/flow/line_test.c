@@ -449,7 +449,13 @@ static void a_second_officer_is_made_by_one_who_signs_in(void **state)
     assert_int_equal(shell(command), 2);
     assert_non_null(strstr(told, "who does it? --operator NUMBER"));
     setenv("YIZHAN_NEW_PASSWORD", "abc12345", 1);
+    // What has become of the officer is told, as the list has it.
     assert_int_equal(show(AT_D, "operator add 0371999 张三 clerk"), 0);
+    assert_string_equal(said, "0371999\t张三\tclerk\n");
+    assert_int_equal(show(AT_D, "operator suspend 0371999"), 0);
+    assert_string_equal(said, "0371999\t张三\tclerk\tsuspended\n");
+    assert_int_equal(show(AT_D, "operator reset 0371999 clerk,chief"), 0);
+    assert_string_equal(said, "0371999\t张三\tclerk\tchief\tsuspended\n");
     unsetenv("YIZHAN_NEW_PASSWORD");
 }
 

@@ -58,6 +58,49 @@ static void a_refusal_is_an_object_whatever_refuses(void **state)
     assert_null(strstr(said, "why"));
 }
 
+// A case that came back is resubmitted as it stands: of its JSON the keys that the form lists, with the names beside the codes.
+static void row_11_resubmit_takes_what_case_prints(void **state)
+{
+    (void)state;
+    struct span returned = province_apply(p);
+    snprintf(number, sizeof number, "%.*s", SPAN_ARG(returned));
+    assert_int_equal(act(AT_B, on("do return", number), "{\"reason_code\":\"201\"}"), 0);
+    province_mail(p);
+    assert_int_equal(act(AT_D, on("case --json", number), ""), 0);
+    json_t *before = parsed(), *taken = json_object(), *field;
+    size_t i;
+    assert_int_equal(act(AT_D, on("form resubmit", number), ""), 0);
+    json_t *form = parsed();
+    json_array_foreach(form, i, field)
+    {
+        const char *key = json_string_value(json_object_get(field, "key"));
+        char beside[80];
+        snprintf(beside, sizeof beside, "%s_name", key);
+        json_object_set(taken, key, json_object_get(json_object_get(before, "state"), key));
+        json_object_set(taken, beside, json_object_get(json_object_get(before, "state"), beside));
+    }
+    assert_non_null(json_object_get(taken, "kind_name"));
+    assert_non_null(json_object_get(json_array_get(json_object_get(taken, "movers"), 0), "relation_name"));
+    char *text = json_dumps(taken, 0);
+    assert_int_equal(act(AT_D, on("do resubmit", number), text), 0);
+    free(text);
+    assert_int_equal(act(AT_D, on("case --json", number), ""), 0);
+    json_t *after = parsed();
+    json_array_foreach(form, i, field)
+    {
+        const char *key = json_string_value(json_object_get(field, "key"));
+        json_t *was = json_object_get(taken, key), *is = json_object_get(json_object_get(after, "state"), key);
+        assert_true(was == is || json_equal(was, is));
+    }
+    json_decref(before);
+    json_decref(taken);
+    json_decref(form);
+    json_decref(after);
+    // A name alone is no value.
+    assert_int_equal(act(AT_D, "do apply", "{\"kind_name\":\"Own household\"}"), 2);
+    assert_non_null(strstr(told, "unknown field \"kind_name\""));
+}
+
 // The worklist's screen turns pages of closed cases; here they are all told.
 static void a_list_leaves_nothing_out(void **state)
 {
@@ -165,15 +208,40 @@ static void at_a_password_ctrl_c_gives_up(void **state)
     setenv("YIZHAN_PASSWORD", "yizhan-demo", 1);
 }
 
+// How long it has to be is said before it is typed: what is typed after a refusal lands in the shell.
+static void a_new_password_is_asked_for_with_its_length(void **state)
+{
+    (void)state;
+    const char *binary = getenv("YIZHAN"), *home = province_path(p, "d");
+    char seen[400] = "", c;
+    size_t n = 0;
+    int tty;
+    pid_t child = forkpty(&tty, NULL, NULL, NULL);
+    if (child == 0) {
+        execl(binary ? binary : "build/yizhan", "yizhan", "--lang", "en", "--home", home, "org", "spare", path_of("spare"), NULL);
+        _exit(127);
+    }
+    while (!strstr(seen, ": ") && n < sizeof seen - 1 && read(tty, &c, 1) == 1)
+        seen[n++] = c;
+    assert_string_equal(seen, "Passphrase of the spare key, 8 characters or more: ");
+    assert_int_equal(write(tty, "\x03", 1), 1);
+    while (n < sizeof seen - 1 && read(tty, &c, 1) == 1) // until it has ended
+        seen[n++] = c;
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(tty);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_refusal_is_an_object_whatever_refuses),
+        T(row_11_resubmit_takes_what_case_prints),
         T(a_list_leaves_nothing_out),
         T(trust_is_the_provinces),
         T(an_error_does_not_say_it_twice),
         T(at_a_password_ctrl_c_gives_up),
+        T(a_new_password_is_asked_for_with_its_length),
         T(an_argument_that_no_command_takes_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,12 @@
 seat d
 start
 keys 0371001<Tab>yizhan-demo<F2><F6>
-keys 1<Enter>13<Enter>411503002000<Enter>19980420<Enter>1<F2>
+# What is not filled in yet is asked for, and is no reason to send anybody home.
+keys 1<Enter>13<Enter><F2>
+see 尚需先填下列各项
+see 缺少“迁出地派出所”
+gone 按此情形不能办理
+keys <Enter>411503002000<Enter>19980420<Enter>1<F2>
 see 可以“一站式”办理
 see 须携带
 see 身份证

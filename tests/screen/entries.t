@@ -10,6 +10,12 @@ see 死亡证明编号*
 keys <Esc><F9>2026-02-30<Enter>
 see !! 死亡日期：2026-02-30 不是日期
 cursor 2 24
+# What cannot be is told in its field, before the question that nothing takes back.
+keys <C-u>20260303<Enter>
+see !! C-4：死亡日期在将来
+keys <C-u>19980419<Enter>
+see !! C-4：死亡日期早于出生日期
+cursor 2 24
 keys <C-u>20260301<Enter>
 see 2026-03-01
 keys 豫死证

@@ -3,17 +3,36 @@
 demo
 keys 0371001<Tab>yizhan-demo<F2>
 keys <F2>3<Enter>03<Enter>411503002000<Enter>00000033<Enter>1<Enter>五里镇人民路11号<Enter>13700003333<Enter><F2>
-keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>75<Enter>30<Enter>1<F2>
+keys <Ins>411503198810280025<Enter>邵申<Enter><Enter><Enter>12<Enter>75<Enter>30<Enter>1
+see 与被投靠人关系*
+see 关系证明*
+keys <F2>
 keys <Ins>411503201511020017<Enter>高刀希<Enter><Enter><Enter>22<Enter>95<Enter>43<Enter>1<Enter>411503198810280025<F2>
 see 外甥
 keys <F8><Ins>411503199010020019<Enter>高希<Enter><Enter>02<F2><F8>
-# The host is looked up in this station's register; her household is filled in.
-keys <F4>
+# The host is looked up in this station's register; her household is filled in, in the place of that of another one.
+keys 410105195012170020<Enter>
+see 00000002
+keys <Up><C-u><F4>
 see 请输入要查找的内容
 keys 胡莲发<Enter>
 see 胡莲发
 see 00000056
 see 经八路街道新华街241号
+# While another number is typed the name of the one before does not stand beside it: not behind a list, nor when it is resumed.
+keys <C-u>41010519<F4>
+see 请输入要查找的内容
+keys <Esc>
+see 41010519.
+gone 胡莲发
+keys <Enter>
+see 应为 18 位
+gone 胡莲发
+keys <Esc><Enter>
+see 41010519.
+gone 胡莲发
+keys <C-u><F4>胡莲发<Enter>
+see 胡莲发
 keys <F8>
 see 5/7
 # The host's trio without the power of attorney (row 13): refused, the missing piece is named.
@@ -22,8 +41,7 @@ keys <Space><Ins>2<Enter>0<Enter><Tab>1<Enter>1<F2><F8>
 see 6/7
 see 出生医学证明或其他身份关系证明   高刀希
 keys <F8>
-see 委托书
-see 不予通过
+see C-2.3c 不予通过  胡莲发：所交材料中缺委托书
 keys <F7><F7><Down><Down><Enter><Tab><Tab><Tab><Tab><Tab><Tab><Tab>1<F2>
 see 身份证 户口簿 委托书
 keys <F8><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><F8>

@@ -28,3 +28,15 @@ see > 410105001000-1-000001
 gone 000002
 keys <Enter>
 see 关联业务  410105001000-1-000001
+# Whose household it is stands behind it; a head and an address of these movers' own are not asked for, until it is taken out.
+see 覃兵基等2人
+see 新户户主  
+gone 新户户主*
+gone 新住址*
+keys <F7><F8>
+see 覃兵基等2人
+gone 新户户主*
+keys <Tab><Tab><Tab><C-u><Tab>
+see 新户户主*
+see 新住址*
+gone 覃兵基等2人

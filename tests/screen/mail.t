@@ -8,7 +8,10 @@ row 1 待发、待回执    待回执 0   待发 1   早到 0   搁置 0
 see 410105001000-1-000001 下次交换时发出
 sh $YIZHAN --home $DEMO/d sync $DEMO/mail && f=$(ls $DEMO/mail/410100000000/* | head -1) && cp $f $DEMO/copy && printf x | dd of=$DEMO/copy bs=1 seek=300 conv=notrunc 2>/dev/null && cp $DEMO/copy $DEMO/mail/410100000000/0.yzp
 keys <F3><F9>
-see 发出 2026-03-02
+see 发出 2026-03-02 10:00
+keys <F10>English<Enter>
+see sent 2026-03-02 10:00
+keys <F10>English<Enter>
 keys <Enter>
 see 业务：410105001000-1-000001
 keys <Enter><F3>

@@ -79,13 +79,16 @@ paste-much 1000000
 see 放不下
 keys <Esc>
 see 2/7
-# The first that is typed into a new application is kept as it stands, when the hands rest on it.
+# The first that is typed into a new application is kept as it stands, when the hands rest on it. Of several drafts the one
+# that the power cut found open is the first line.
 demo
 keys 0371001<Tab>yizhan-demo<F2><F2><Up>乙
 sh sleep 2
 kill
 demo
-keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+keys 0371001<Tab>yizhan-demo<F2>
+see 草稿 2
+keys <Enter>
 see 备注  乙..
 # A long text that is typed without a rest is kept all the same.
 demo
@@ -93,5 +96,17 @@ keys 0371001<Tab>yizhan-demo<F2><F2><Up>
 steady 24 甲
 kill
 demo
-keys 0371001<Tab>yizhan-demo<F2><End><Enter>
+keys 0371001<Tab>yizhan-demo<F2><Enter>
 see 甲甲甲甲甲甲甲甲
+# So is an older one that was gone back to.
+kill
+now 2026-03-03 10:00
+demo
+keys 0371001<Tab>yizhan-demo<F2><Down>
+row 4 > 草稿 2
+keys <Enter><Tab>
+kill
+demo
+keys 0371001<Tab>yizhan-demo<F2>
+row 3 > 草稿 2
+row 4   草稿 3

@@ -159,6 +159,28 @@ static void a_file_that_may_not_grow_refuses_and_harms_nothing(void **state)
     kv_close(kv);
 }
 
+// It is the copy's disk that is full, a stick's, and not the store's.
+static void a_backup_that_has_no_room_names_itself(void **state)
+{
+    (void)state;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct kv *kv;
+        char path[HOME_SIZE + 20];
+        snprintf(path, sizeof path, "%s/copy", home);
+        if (kv_open(home, KV_CREATE, &kv) || put(kv, 0, BLOCK))
+            _exit(1);
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &(struct rlimit) {4096, 4096});
+        if (kv_backup(kv, path, false, NULL, NULL) == OK)
+            _exit(2);
+        _exit(strncmp(err_note(), path, strlen(path)) != 0);
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 static void a_read_only_disk_is_read_and_not_written(void **state)
 {
     (void)state;
@@ -284,6 +306,7 @@ int main(void)
         SMALL(a_store_is_not_begun_on_a_full_disk),
         SMALL(a_read_only_disk_is_read_and_not_written),
         T(a_file_that_may_not_grow_refuses_and_harms_nothing),
+        T(a_backup_that_has_no_room_names_itself),
         T(a_folder_that_may_not_be_written_says_so),
         T(a_data_file_cut_short_is_refused),
         T(damaged_pages_do_not_kill_who_checks),

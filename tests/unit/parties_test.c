@@ -118,24 +118,35 @@ static void row_09_host_and_head_are_told_by_their_numbers(void **state)
     made_free(m);
 }
 
-static bool finds(struct made *m, enum rule rule, const char *what)
+static const struct rec *said(const struct made *m, enum rule rule)
 {
     for (size_t i = 0; i < findings_count(&m->findings); i++) {
         const struct rec *f = findings_at(&m->findings, i);
         if (rec_int(f, FINDING_RULE, 0) == (int64_t)rule)
-            return span_contains(finding_found(f, &m->arena), span_of(what));
+            return f;
     }
-    return false;
+    return NULL;
 }
 
+static bool finds(struct made *m, enum rule rule, const char *what)
+{
+    const struct rec *f = said(m, rule);
+    return f && span_contains(finding_found(f, &m->arena), span_of(what));
+}
+
+// Of whom a paper is missing is told, and the review leads to that person's row, not to the mover who brings the others.
 static void row_13_of_two_incomplete_trios_the_fuller_one_is_told(void **state)
 {
     (void)state;
     static const struct {
         const char *head, *host, *missing, *not_missing; // what each has handed over; what is told of it
+        const char *whose;
+        size_t row;
     } cases[] = {
-        {"c", "cb", "power of attorney", "booklet"}, {"cb", "c", "power of attorney", "booklet"}, {"", "cp", "booklet", "ID card"},
-        {"cb", "cp", "power of attorney", "booklet"}, // the head's, of two alike
+        {"c", "cb", "power of attorney", "booklet", "H", 1},
+        {"cb", "c", "power of attorney", "booklet", "K", 0},
+        {"", "cp", "booklet", "ID card", "H", 1},
+        {"cb", "cp", "power of attorney", "booklet", "K", 0}, // the head's, of two alike
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct made *m = joining(30, true, WIFE);
@@ -144,6 +155,10 @@ static void row_13_of_two_incomplete_trios_the_fuller_one_is_told(void **state)
         assert_int_equal(made_presence(m), REFUSE);
         assert_true(finds(m, RULE_JOIN_TRIO_INCOMPLETE, cases[i].missing));
         assert_false(finds(m, RULE_JOIN_TRIO_INCOMPLETE, cases[i].not_missing));
+        assert_true(made_about(m, RULE_JOIN_TRIO_INCOMPLETE, cases[i].whose, NULL));
+        struct finding_place at = finding_place(said(m, RULE_JOIN_TRIO_INCOMPLETE), &m->t);
+        assert_int_equal(at.tag, TRANSFER_PARTIES);
+        assert_int_equal(at.row, cases[i].row);
         made_free(m);
     }
     // Nothing handed over is no incomplete trio, nor is that of a host not entitled.

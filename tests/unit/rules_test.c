@@ -144,6 +144,8 @@ static void c_1_the_notice_is_in_force_from_2019_07_01(void **state)
     m->facts.today = made_day(2019, 6, 30);
     assert_int_equal(scope(m, "411503", "410105"), REFUSE);
     assert_true(made_about(m, RULE_SCOPE_NOT_IN_FORCE, "", "2019-07-01"));
+    // Today it is a machine that has lost its date that says so.
+    assert_true(span_contains(finding_cure(findings_at(&m->findings, 0), &m->arena), SPAN("this computer's date")));
     m->facts.today = made_day(2019, 7, 1);
     assert_int_equal(scope(m, "411503", "410105"), OPEN);
     made_free(m);
