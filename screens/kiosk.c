@@ -23,6 +23,7 @@ struct kiosk {
     const char *mail; // demo: the shared folder
     char date[DAY_TEXT], operator[120], mail_text[80];
     moment_t mail_read;
+    enum lang mail_lang; // that it was told in
 };
 
 static struct kiosk_seat *seat_now(struct kiosk *k)
@@ -40,9 +41,10 @@ static void status(void *ctx, struct face_status *out)
     const struct rec *own = desk_own(d);
     day_format(day_of(now), k->date);
     snprintf(k->operator, sizeof k->operator, "%.*s", SPAN_ARG(rec_text(&d->operator, OPERATOR_NAME)));
-    if ((now - k->mail_read >= 2 || now < k->mail_read) && mailbox_state(d, &m) == OK) {
+    if ((now - k->mail_read >= 2 || now < k->mail_read || k->mail_lang != lang_now()) && mailbox_state(d, &m) == OK) {
         char at[MOMENT_TEXT] = "";
         k->mail_read = now;
+        k->mail_lang = lang_now();
         k->mail_text[0] = '\0';
         uint64_t waits = m.waiting + m.owed;
         if (m.last_sync && now - m.last_sync > 600)
@@ -113,7 +115,6 @@ static enum reaction help_language(void *ctx)
     struct kiosk *k = ctx;
     lang_set(lang_now() == LANG_ZH ? LANG_EN : LANG_ZH);
     operator_language(seat_now(k)->desk, lang_now());
-    k->mail_read = 0; // told in the other language
     face_repaint();
     return REACT_PAINT;
 }

@@ -77,7 +77,8 @@ static enum err not_ours(const char *folder, const char *path)
     char home[4096];
     struct stat st;
     snprintf(home, sizeof home, "%.*s", (int)(strlen(folder) - strlen("/keys")), folder);
-    const struct passwd *who = stat(home, &st) == 0 ? getpwuid(st.st_uid) : NULL;
+    // What `sudo` has made in another's home is root's.
+    const struct passwd *who = stat(path, &st) == 0 || stat(home, &st) == 0 ? getpwuid(st.st_uid) : NULL;
     return who ? fail(ERR_IO, _("%s is for the user %s alone, and every counter and sync run as that one"), path, who->pw_name)
                : fail(ERR_IO, _("%s: %s"), path, err_system(EACCES));
 }

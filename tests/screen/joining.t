@@ -69,6 +69,10 @@ see 人员已入本所登记
 see 00000056
 keys <F2>2<F2>y<Enter>2<F2><F2>2<F2>y<F2>y<F2>
 see 已办结
+# Acts that found nothing have followed: what the counter found is not told as the last that was judged.
+keys <End>
+see 此前判定结果
+gone 上次判定
 sh $YIZHAN --home $DEMO/d household 00000056 | grep 高刀希 | grep -q 在册
 sh $YIZHAN --home $DEMO/o household 00000033 | grep 高希 | grep -q 在册
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/o check

@@ -15,7 +15,12 @@ keys <F10>English<Enter>
 keys <Enter>
 see 业务：410105001000-1-000001
 keys <Enter><F3>
-keys <F11>0371900<Tab>yizhan-demo<F2>
+# What the title tells follows the language, also where nobody is signed in.
+keys <F11><F6>
+row 0 mail: 0 waiting, 1 set aside
+keys <F6>
+row 0 邮件：0 待发，1 搁置
+keys 0371900<Tab>yizhan-demo<F2>
 see 待审批
 see 1 搁置
 keys <F10>

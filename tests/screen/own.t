@@ -10,7 +10,7 @@ see 2026-03-30
 keys <Enter>
 see 待审批
 # The approver sees on the first page that the counter has warned of what the bureau does not judge.
-see 上次判定      不予通过 0 项，警示 1 项
+see 此前判定      不予通过 0 项，警示 1 项
 keys <F2>1<F2>yizhan-demo<Enter>
 see 已批准
 see 准迁证编号
