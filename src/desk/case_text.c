@@ -166,8 +166,7 @@ struct events {
     const struct rec *state; // of the case whose number it is
 };
 
-// As the case stands, and what was found the last time that anything was, which an act that found nothing since leaves here:
-// told once where they are the same.
+// As the case stands and as it was judged last: told once where they are the same.
 static void put_findings(struct buf *b, const struct rec *state, const struct findings *now)
 {
     struct buf here = {0}, last = {0};
@@ -177,9 +176,9 @@ static void put_findings(struct buf *b, const struct rec *state, const struct fi
     findings_write(&last, found, n);
     bool same = span_eq(buf_span(&here), buf_span(&last));
     if (here.n)
-        buf_printf(b, "\n# %s\n%.*s", same ? _("Judged here now, as it was before") : _("Judged here now"), SPAN_ARG(buf_span(&here)));
+        buf_printf(b, "\n# %s\n%.*s", same ? _("Judged here now, as in the last judgement") : _("Judged here now"), SPAN_ARG(buf_span(&here)));
     if (last.n && !same)
-        buf_printf(b, "\n# %s\n%.*s", _("Findings of an earlier judgement"), SPAN_ARG(buf_span(&last)));
+        buf_printf(b, "\n# %s\n%.*s", _("Findings of the last judgement"), SPAN_ARG(buf_span(&last)));
     buf_free(&here);
     buf_free(&last);
 }

@@ -154,6 +154,8 @@ void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT
     // What belongs to one act alone does not outlive it.
     static const uint16_t passing[] = {TRANSFER_NOTE, TRANSFER_REASON_CODE, TRANSFER_RECEIVED, TRANSFER_PERSONS_SEEN,
                                        TRANSFER_VERIFIED};
+    // What an act tells anew, it tells whole: of its judgement, and of the records that are sent (row 15), maybe nothing.
+    static const uint16_t anew[] = {TRANSFER_FINDINGS, TRANSFER_DIFFERENCES};
     const struct flow_row *f = flow_row(e->act);
     enum stage before = (enum stage)rec_int(state, TRANSFER_STAGE, STAGE_NONE);
     enum seat holder = SEAT_NONE;
@@ -167,9 +169,10 @@ void event_fold(struct rec *state, const struct event *e, const uint8_t id[EVENT
                 rec_clear(state, a->tag);
         }
     }
-    // Row 15 tells anew what differs in the records that are sent again.
-    if (e->act == ACT_CORRECT)
-        rec_clear(state, TRANSFER_DIFFERENCES);
+    for (size_t i = 0; i < COUNT(anew) && f; i++) {
+        if (flow_takes(f, anew[i]))
+            rec_clear(state, anew[i]);
+    }
     rec_merge(state, &e->fields);
     if (e->act == ACT_APPLY) {
         rec_set_text(state, TRANSFER_NUMBER, e->chain);

@@ -28,7 +28,8 @@ static const struct {
     {8, true, false, false},
     // Closed cases stand by the day of their last event.
     {9, true, false, false},
-    // What the bureau or the origin has ended is the move-in station's until it has told the applicant.
+    // What the bureau or the origin has ended is the move-in station's until it has told the applicant; a judgement that finds
+    // nothing leaves no findings.
     {10, true, false, false},
 };
 

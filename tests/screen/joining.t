@@ -69,10 +69,9 @@ see 人员已入本所登记
 see 00000056
 keys <F2>2<F2>y<Enter>2<F2><F2>2<F2>y<F2>y<F2>
 see 已办结
-# Acts that found nothing have followed: what the counter found is not told as the last that was judged.
+# What the counter found is told in the history; the settlement found nothing, and is what was judged last.
 keys <End>
-see 此前判定结果
-gone 上次判定
+gone 判定结果
 sh $YIZHAN --home $DEMO/d household 00000056 | grep 高刀希 | grep -q 在册
 sh $YIZHAN --home $DEMO/o household 00000033 | grep 高希 | grep -q 在册
 sh $YIZHAN --home $DEMO/d check && $YIZHAN --home $DEMO/o check

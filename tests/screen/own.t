@@ -10,7 +10,7 @@ see 2026-03-30
 keys <Enter>
 see 待审批
 # The approver sees on the first page that the counter has warned of what the bureau does not judge.
-see 此前判定      不予通过 0 项，警示 1 项
+see 上次判定      不予通过 0 项，警示 1 项
 keys <F2>1<F2>yizhan-demo<Enter>
 see 已批准
 see 准迁证编号
@@ -20,7 +20,8 @@ see 2026-03-09
 keys <Enter><PgDn><PgDn>
 see 正在迁出
 # The last row leaves room for the place in the text, and the keys that turn it: nothing stands over half a character.
-see 新户主在迁出地申请调整户内关系~   F7 F8  39-58/59
+keys <Up>
+see 新户主在迁出地申请调整户内关系~   F7 F8  33-52/52
 keys <F2>1<F2>
 see 已登记迁出
 # Back at the destination: settled, told, handed over, verified.

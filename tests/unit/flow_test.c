@@ -8,6 +8,7 @@
 #undef fail // cmocka's; base/err.h has its own
 
 #include "domain/event.h"
+#include "domain/finding.h"
 #include "domain/person.h"
 
 #define D SEAT_D
@@ -303,6 +304,27 @@ static void fold(struct rec *t, int act, const char *officer, uint32_t seq)
     event_fold(t, &e, id);
 }
 
+// What is judged is told whole, and an act that is not judged leaves what was.
+static void a_judgement_that_finds_nothing_leaves_no_findings(void **state)
+{
+    (void)state;
+    static const struct {
+        int act;
+        bool judged;
+    } acts[] = {
+        {ACT_APPLY, true},     {ACT_ACCEPT, true},  {ACT_RETURN_D, false}, {ACT_RESUBMIT, true}, {ACT_APPROVE, true},  {ACT_MOVE_OUT, true},
+        {ACT_SETTLE, true},    {ACT_NOTIFY, false}, {ACT_VERIFY, false},   {ACT_SEND_BACK, false}, {ACT_CORRECT, false}, {ACT_ANNUL, true},
+    };
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        struct arena a = {0};
+        struct rec t = rec_make(&a);
+        rec_set_int(rec_add(&t, TRANSFER_FINDINGS), FINDING_RULE, RULE_NO_MOVER);
+        fold(&t, acts[i].act, "0371001", 1);
+        assert_int_equal(rec_has(&t, TRANSFER_FINDINGS), !acts[i].judged);
+        arena_free(&a);
+    }
+}
+
 static void who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it(void **state)
 {
     (void)state;
@@ -514,6 +536,7 @@ int main(void)
         cmocka_unit_test(row_15_nothing_is_corrected_where_only_restoring_is_left),
         cmocka_unit_test(row_17_only_a_case_under_which_somebody_moved_is_annulled),
         cmocka_unit_test(roles_the_chief_annuls_and_concludes_the_approver_approves),
+        cmocka_unit_test(a_judgement_that_finds_nothing_leaves_no_findings),
         cmocka_unit_test(who_accepted_a_case_may_not_approve_it_though_another_resubmitted_it),
         cmocka_unit_test(nor_does_it_count_when_such_an_approval_comes_by_mail),
         cmocka_unit_test(the_table_is_whole),
