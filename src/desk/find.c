@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "store/chain.h"
 #include "store/register.h"
@@ -205,8 +206,8 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     text = span_trim(text);
     if (text.n == 0 || text.n > 120)
         return OK;
-    char name[NAME_BYTES];
-    text = field_code_points(text, name);
+    char narrow[NAME_BYTES], points[NAME_BYTES], dots[NAME_BYTES];
+    text = field_code_points(utf8_narrow(text, narrow, sizeof narrow), points);
     if (most > FIND_MOST)
         most = FIND_MOST;
     struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
@@ -216,12 +217,14 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     struct span whole = idnumber_typed(text, id);
     if (whole.n == IDNUMBER && (text.n == IDNUMBER || idnumber_check(whole) == OK))
         text = whole;
+    struct span name = field_dotted(text, dots);
     bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
-    bool letters = true, phone = true;
+    bool letters = true, phone = true, digit = false;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);
     for (size_t i = 0; i < text.n; i++) {
         phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == ' ' || (text.p[i] == '+' && i == 0);
+        digit |= text.p[i] >= '0' && text.p[i] <= '9';
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
     if (digits && text.n >= 6 && text.n <= IDNUMBER)
@@ -231,10 +234,10 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), number)));
     if (phone && number.n >= 7 && !span_eq(number, text))
         by_case_text(&r, number);
-    if (digits)
+    if (digit) // some registers have letters in their numbers besides
         by_household(&r, text);
     if (!digits || text.n >= 5)
-        by_case_text(&r, text);
+        by_case_text(&r, name);
     if (letters) {
         char lower[120];
         for (size_t i = 0; i < text.n; i++)
@@ -244,7 +247,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     }
     if (!digits) {
         by_kind(&r, text);
-        by_name(&r, text);
+        by_name(&r, name);
     }
     cases_of_persons(&r);
     out->persons = rec_list(&r.persons, 1, &out->persons_n);
