@@ -103,6 +103,18 @@ bool kv_has(struct kv_txn *txn, enum kv_db db, struct span key)
     return kv_get(txn, db, key, &ignored);
 }
 
+bool kv_sound(struct kv_txn *txn, enum kv_db db, struct span key)
+{
+    if (!ready(txn, db))
+        return false;
+    MDB_val k = kv_val(key), v;
+    int rc = mdb_get(txn->slot->txn, txn->kv->dbi[db], &k, &v);
+    if (rc && rc != MDB_NOTFOUND)
+        return broken(txn, rc, _("reading"));
+    struct span value = rc ? SPAN_NONE : kv_span(v);
+    return !rc && kv_sum_ok(db, key, &value);
+}
+
 void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out)
 {
     enum kv_sum kind = kv_sum_kind(db);
