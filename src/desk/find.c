@@ -12,6 +12,7 @@ struct finding_run {
     struct kv_txn *t;
     struct find *out;
     struct rec persons, households, cases;
+    struct span name; // longer than an index has it, which has its beginning: a hit is verified on the name (DESIGN section 7)
     size_t most;
     bool full; // of persons
 };
@@ -31,6 +32,8 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
         return;
     if (value.n == 0)
         line = register_line(&person, a);
+    if (r->name.n && !span_contains(rec_text(&line, PERSON_NAME), r->name))
+        return;
     rec_set_text(&line, PERSON_ID, id);
     *rec_add(&r->persons, 1) = line;
     r->out->persons_n++;
@@ -198,19 +201,21 @@ static int in_order(const void *x, const void *y)
     return a_at != b_at ? (a_at < b_at ? 1 : -1) : span_cmp(rec_text(b, TRANSFER_NUMBER), rec_text(a, TRANSFER_NUMBER));
 }
 
+#define TEXT_MOST 200 // bytes of a name of 50 characters
+
 enum err find_text(struct desk *d, struct span text, size_t most, struct find *out)
 {
     struct kv_txn t;
     struct kv_key k;
     *out = (struct find) {0};
     text = span_trim(text);
-    if (text.n == 0 || text.n > 120)
+    if (text.n == 0 || text.n > TEXT_MOST)
         return OK;
     char narrow[NAME_BYTES], points[NAME_BYTES], dots[NAME_BYTES];
     text = field_code_points(utf8_narrow(text, narrow, sizeof narrow), points);
     if (most > FIND_MOST)
         most = FIND_MOST;
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
+    struct finding_run r = {.t = &t, .out = out, .persons = rec_make(&out->arena), .households = rec_make(&out->arena), .cases = rec_make(&out->arena), .most = most};
     TRY(kv_read(d->store->kv, &t));
     // An ID number as it is typed. What parts another number of as many digits is its own: a case's.
     char id[IDNUMBER];
@@ -239,7 +244,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     if (!digits || text.n >= 5)
         by_case_text(&r, name);
     if (letters) {
-        char lower[120];
+        char lower[TEXT_MOST];
         for (size_t i = 0; i < text.n; i++)
             lower[i] = (char)(text.p[i] | 0x20);
         walk_persons(&r, KV_PERSON_BY_PINYIN, kv_key_span(kv_key_prefix(kv_key_new(&k), (struct span) {lower, text.n})));
@@ -247,6 +252,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     }
     if (!digits) {
         by_kind(&r, text);
+        r.name = name.n > KV_TEXT_MAX ? name : SPAN_NONE;
         by_name(&r, name);
     }
     cases_of_persons(&r);
@@ -262,7 +268,7 @@ enum err find_collective(struct desk *d, struct span text, size_t most, struct f
 {
     struct kv_txn t;
     *out = (struct find) {0};
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
+    struct finding_run r = {.t = &t, .out = out, .persons = rec_make(&out->arena), .households = rec_make(&out->arena), .cases = rec_make(&out->arena), .most = most};
     TRY(kv_read(d->store->kv, &t));
     collective(&r, span_trim(text), true);
     out->households = rec_list(&r.households, 1, &out->households_n);

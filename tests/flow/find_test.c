@@ -225,6 +225,20 @@ static void a_household_number_with_letters_in_it_is_found(void **state)
     find_free(&f);
 }
 
+// A field takes 50 characters of a name: of two that begin alike for as long as an index has them, one is the one.
+static void a_name_longer_than_an_index_has_it_is_found(void **state)
+{
+    (void)state;
+    struct buf name = {0};
+    for (size_t i = 0; i < 49; i++)
+        buf_str(&name, "甲");
+    import_it("long", arena_printf(&p->arena, "%s410225199001010012\t%.*s乙\t男\t90000001\t家庭户\t户主\t堌阳镇一号\n410225199001010039\t%.*s丙\t男\t90000002\t家庭户\t户主\t堌阳镇二号\n",
+                                   COLUMNS, SPAN_ARG(buf_span(&name)), SPAN_ARG(buf_span(&name))), NULL, OK);
+    buf_str(&name, "丙");
+    person_found(AT_O2, buf_text(&name), "410225199001010039");
+    buf_free(&name);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -237,6 +251,7 @@ int main(void)
         T(a_household_number_that_may_mean_two_means_neither),
         T(full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same),
         T(a_household_number_with_letters_in_it_is_found),
+        T(a_name_longer_than_an_index_has_it_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
