@@ -112,7 +112,7 @@ bool kv_sound(struct kv_txn *txn, enum kv_db db, struct span key)
     if (rc && rc != MDB_NOTFOUND)
         return broken(txn, rc, _("reading"));
     struct span value = rc ? SPAN_NONE : kv_span(v);
-    return !rc && kv_sum_ok(db, key, &value);
+    return !rc && (kv_sum_kind(db) == KV_SIGNED || kv_sum_ok(db, key, &value));
 }
 
 void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out)
