@@ -1,4 +1,5 @@
 // Keeping a station: check, backup and restore, adoption, settings and a new calendar.
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -364,6 +365,27 @@ static void a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record(void
     assert_non_null(strstr(err_note(), "database person, key "));
 }
 
+// A page of persons that says it is none: LMDB ends its reader there.
+static void a_rebuild_walks_no_damaged_page(void **state)
+{
+    (void)state;
+    char page[4096];
+    size_t hits = 0;
+    int fd = open(province_path(p, "o/store/data.mdb"), O_RDWR);
+    assert_true(fd >= 0);
+    for (off_t at = 2 * (off_t)sizeof page; pread(fd, page, sizeof page, at) == (ssize_t)sizeof page; at += (off_t)sizeof page) {
+        bool leaf = page[10] == 2;
+        if (leaf && memmem(page, sizeof page, HEAD, strlen(HEAD))) {
+            assert_int_equal(pwrite(fd, "\0", 1, at + 10), 1);
+            hits++;
+        }
+    }
+    close(fd);
+    assert_true(hits > 0);
+    assert_int_equal(keep_rebuild(p->desk[AT_O], NULL), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "restore a backup"));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -380,6 +402,7 @@ int main(void)
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),
         T(a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record),
+        T(a_rebuild_walks_no_damaged_page),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
