@@ -49,17 +49,17 @@ static bool hash_file(int fd, off_t n, struct hash *out)
     return at == n;
 }
 
-static enum err put_end(int fd, const char *path)
+static enum err put_end(int fd)
 {
     struct end end;
     struct stat st;
     if (fstat(fd, &st) || !hash_file(fd, st.st_size, &end.hash))
-        return space_fail(path, errno);
+        return space_fail("backup", errno);
     memcpy(end.name, END_NAME.p, sizeof end.name);
     ssize_t n = pwrite(fd, &end, sizeof end, st.st_size);
     if (n >= 0 && n < (ssize_t)sizeof end)
         errno = ENOSPC;
-    return n == (ssize_t)sizeof end ? OK : space_fail(path, errno);
+    return n == (ssize_t)sizeof end ? OK : space_fail("backup", errno);
 }
 
 // Cuts the end off and compares. *whole: there was one; one that an older program made has none.
@@ -86,12 +86,9 @@ static enum err take_end(int fd, const char *path, bool *whole)
 
 static enum err copy_out(struct kv *own, struct kv_child *c)
 {
-    int rc = mdb_env_copyfd2(own->env, c->out, c->compact ? MDB_CP_COMPACT : 0);
-    if (rc > 0) // the system's own: it comes from where the copy goes, a stick perhaps, and not from the store
-        return space_fail(c->path, rc);
-    TRY(kv_err(own, rc, _("copying")));
-    TRY(put_end(c->out, c->path));
-    return fsync(c->out) ? space_fail(c->path, errno) : OK;
+    TRY(kv_err(own, mdb_env_copyfd2(own->env, c->out, c->compact ? MDB_CP_COMPACT : 0), _("copying")));
+    TRY(put_end(c->out));
+    return kv_err(own, fsync(c->out) ? errno : 0, _("copying"));
 }
 
 static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *part, kv_progress_fn *fn, void *ctx)
@@ -118,7 +115,7 @@ static enum err wait_for_copy(struct kv *kv, struct kv_child *c, const char *par
 enum err kv_backup(struct kv *kv, const char *path, bool compact, kv_progress_fn *fn, void *ctx)
 {
     struct newfile f;
-    struct kv_child c = {.path = path, .compact = compact};
+    struct kv_child c = {.compact = compact};
     TRY(newfile_open(&f, path, 0600));
     c.out = f.fd;
     enum err e = kv_child_start(kv, &c, copy_out);

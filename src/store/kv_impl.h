@@ -78,7 +78,6 @@ struct kv_child {
     size_t from;  // check: the first database
     uintptr_t map; // check: where the store lies in memory, as its pages say
     int out;      // backup: the file
-    const char *path; // of that file
     bool compact; // backup
 };
 // Runs `work` in a child with a read-only environment of its own.

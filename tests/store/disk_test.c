@@ -203,28 +203,6 @@ static void data_path(char path[HOME_SIZE + 20])
     snprintf(path, HOME_SIZE + 20, "%s/store/data.mdb", home);
 }
 
-// A stick that is full is not the store's disk: what is told names the copy.
-static void a_backup_without_room_names_its_own_place(void **state)
-{
-    (void)state;
-    struct kv *kv;
-    struct rlimit was;
-    char path[HOME_SIZE + 20];
-    snprintf(path, sizeof path, "%s/copy", home);
-    assert_int_equal(kv_open(home, KV_CREATE, &kv), OK);
-    for (unsigned i = 0; i < 20; i++)
-        assert_int_equal(put(kv, i, BLOCK), OK);
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit) {100000, was.rlim_max}), 0);
-    assert_int_not_equal(kv_backup(kv, path, false, NULL, NULL), OK);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
-    assert_int_equal(strncmp(err_note(), path, strlen(path)), 0);
-    assert_int_equal(access(path, F_OK), -1);
-    assert_int_equal(kv_backup(kv, path, false, NULL, NULL), OK);
-    kv_close(kv);
-}
-
 static void a_data_file_cut_short_is_refused(void **state)
 {
     (void)state;
@@ -307,7 +285,6 @@ int main(void)
         SMALL(a_read_only_disk_is_read_and_not_written),
         T(a_file_that_may_not_grow_refuses_and_harms_nothing),
         T(a_folder_that_may_not_be_written_says_so),
-        T(a_backup_without_room_names_its_own_place),
         T(a_data_file_cut_short_is_refused),
         T(damaged_pages_do_not_kill_who_checks),
     };
