@@ -361,7 +361,13 @@ static enum reaction commit(struct apply *s)
         .seq = s->resubmits ? s->seq : -1,
         .fields = &s->t,
     };
-    enum err e = act_do(s->desk, &q, &r);
+    // What another counter has applied already is no second case unasked.
+    enum err e = s->saved_once ? draft_still(s->desk, &s->draft) : OK;
+    if (e) {
+        face_error(e);
+        return REACT_PAINT;
+    }
+    e = act_do(s->desk, &q, &r);
     if (e) {
         face_error(e);
         act_result_free(&r);

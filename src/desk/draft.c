@@ -44,19 +44,50 @@ static enum err is_saved(struct desk *d, struct span key, const struct rec *draf
     return kv_abort(&t);
 }
 
+// It stands in the store as it was loaded or saved here last.
+static bool unchanged(struct kv_txn *t, const struct desk *d, const struct rec *draft)
+{
+    struct kv_key k;
+    struct arena a = {0};
+    struct rec there;
+    bool same = store_get(t, KV_DRAFT, key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0)), &a, &there) &&
+                rec_int(&there, DRAFT_TIMES, 0) == rec_int(draft, DRAFT_TIMES, 0);
+    arena_free(&a);
+    return same;
+}
+
 enum err draft_save(struct desk *d, struct rec *draft)
 {
     struct kv_txn t;
     struct kv_key k;
-    struct span key = key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0));
     bool saved;
-    TRY(is_saved(d, key, draft, &saved));
+    int64_t serial = rec_int(draft, DRAFT_SERIAL, 0), times = rec_int(draft, DRAFT_TIMES, 0);
+    TRY(is_saved(d, key_of(&k, d, serial), draft, &saved));
     if (saved)
         return OK;
-    rec_set_int(draft, DRAFT_SAVED, moment_now());
     TRY(kv_write(d->store->kv, &t));
-    store_put(&t, KV_DRAFT, key, draft);
-    return kv_commit(&t);
+    bool same = unchanged(&t, d, draft);
+    if (!same)
+        rec_set_int(draft, DRAFT_SERIAL, (int64_t)store_count(&t, "draft"));
+    rec_set_int(draft, DRAFT_SAVED, moment_now());
+    rec_set_int(draft, DRAFT_TIMES, times + 1);
+    store_put(&t, KV_DRAFT, key_of(&k, d, rec_int(draft, DRAFT_SERIAL, 0)), draft);
+    enum err e = kv_commit(&t);
+    if (e) { // it is still the one that was
+        rec_set_int(draft, DRAFT_SERIAL, serial);
+        rec_set_int(draft, DRAFT_TIMES, times);
+        return e;
+    }
+    return same ? OK : fail(ERR_REFUSED, _("another counter went on with this draft or ended it; this is now draft %lld"), (long long)rec_int(draft, DRAFT_SERIAL, 0));
+}
+
+enum err draft_still(struct desk *d, struct rec *draft)
+{
+    struct kv_txn t;
+    TRY(kv_read(d->store->kv, &t));
+    bool same = unchanged(&t, d, draft);
+    TRY(kv_abort(&t));
+    return same ? OK : draft_save(d, draft);
 }
 
 enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out)

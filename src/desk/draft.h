@@ -17,6 +17,7 @@ enum draft_tag {
     DRAFT_FIELDS = 7, // bytes: the transfer filled in so far, as CBOR (it has lists of its own)
     DRAFT_ROW = 9,    // of the list whose form was open, from 1
     DRAFT_OF = 10,    // which of several such forms on the case: the request that is answered
+    DRAFT_TIMES = 11, // how often it has been saved, at whichever counter
     DRAFT_TYPED = 8,  // list of typed_tag: what stands in a field and is not valid yet
 };
 // DRAFT_SCREEN of what is no act on a case; an act's is its key.
@@ -31,7 +32,11 @@ enum typed_tag { TYPED_KEY = 1, TYPED_TEXT = 2, TYPED_PAGE = 3, TYPED_ROW = 4 };
 
 // A new draft of who is signed in; what *out holds already, what was typed, is in it.
 enum err draft_new(struct desk *d, const char *screen, struct span number, struct rec *out) YZ_MUST_USE;
+// ERR_REFUSED: at another counter the officer has gone on with it since it was loaded, or ended it. What stands there stays;
+// this one is saved as a draft of its own.
 enum err draft_save(struct desk *d, struct rec *draft) YZ_MUST_USE;
+// The same where nothing has been typed since, before it becomes an act: nothing is written where it stands as it did.
+enum err draft_still(struct desk *d, struct rec *draft) YZ_MUST_USE;
 enum err draft_load(struct desk *d, int64_t serial, struct arena *a, struct rec *out) YZ_MUST_USE;
 enum err draft_drop(struct desk *d, int64_t serial) YZ_MUST_USE;
 // Drafts of who is signed in, the one that was saved last first: rows of a list under tag 1.

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "codec/cbor.h"
 #include "store/chain.h"
 #include "store/register.h"
@@ -11,6 +12,7 @@ struct finding_run {
     struct kv_txn *t;
     struct find *out;
     struct rec persons, households, cases;
+    struct span name; // longer than an index has it, which has its beginning: a hit is verified on the name (DESIGN section 7)
     size_t most;
     bool full; // of persons
 };
@@ -30,6 +32,8 @@ static void add_person(struct finding_run *r, struct span id, struct span value)
         return;
     if (value.n == 0)
         line = register_line(&person, a);
+    if (r->name.n && !span_contains(rec_text(&line, PERSON_NAME), r->name))
+        return;
     rec_set_text(&line, PERSON_ID, id);
     *rec_add(&r->persons, 1) = line;
     r->out->persons_n++;
@@ -197,31 +201,35 @@ static int in_order(const void *x, const void *y)
     return a_at != b_at ? (a_at < b_at ? 1 : -1) : span_cmp(rec_text(b, TRANSFER_NUMBER), rec_text(a, TRANSFER_NUMBER));
 }
 
+#define TEXT_MOST 200 // bytes of a name of 50 characters
+
 enum err find_text(struct desk *d, struct span text, size_t most, struct find *out)
 {
     struct kv_txn t;
     struct kv_key k;
     *out = (struct find) {0};
     text = span_trim(text);
-    if (text.n == 0 || text.n > 120)
+    if (text.n == 0 || text.n > TEXT_MOST)
         return OK;
-    char name[NAME_BYTES];
-    text = field_code_points(text, name);
+    char narrow[NAME_BYTES], points[NAME_BYTES], dots[NAME_BYTES];
+    text = field_code_points(utf8_narrow(text, narrow, sizeof narrow), points);
     if (most > FIND_MOST)
         most = FIND_MOST;
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
+    struct finding_run r = {.t = &t, .out = out, .persons = rec_make(&out->arena), .households = rec_make(&out->arena), .cases = rec_make(&out->arena), .most = most};
     TRY(kv_read(d->store->kv, &t));
     // An ID number as it is typed. What parts another number of as many digits is its own: a case's.
     char id[IDNUMBER];
     struct span whole = idnumber_typed(text, id);
     if (whole.n == IDNUMBER && (text.n == IDNUMBER || idnumber_check(whole) == OK))
         text = whole;
+    struct span name = field_dotted(text, dots);
     bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
-    bool letters = true, phone = true;
+    bool letters = true, phone = true, digit = false;
     char digits_of[PHONE_DIGITS];
     struct span number = phone_digits(text, digits_of);
     for (size_t i = 0; i < text.n; i++) {
         phone &= (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '-' || text.p[i] == ' ' || (text.p[i] == '+' && i == 0);
+        digit |= text.p[i] >= '0' && text.p[i] <= '9';
         letters &= (text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z');
     }
     if (digits && text.n >= 6 && text.n <= IDNUMBER)
@@ -231,12 +239,12 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
         walk_persons(&r, KV_PERSON_BY_PHONE, kv_key_span(kv_key_prefix(kv_key_new(&k), number)));
     if (phone && number.n >= 7 && !span_eq(number, text))
         by_case_text(&r, number);
-    if (digits)
+    if (digit) // some registers have letters in their numbers besides
         by_household(&r, text);
     if (!digits || text.n >= 5)
-        by_case_text(&r, text);
+        by_case_text(&r, name);
     if (letters) {
-        char lower[120];
+        char lower[TEXT_MOST];
         for (size_t i = 0; i < text.n; i++)
             lower[i] = (char)(text.p[i] | 0x20);
         walk_persons(&r, KV_PERSON_BY_PINYIN, kv_key_span(kv_key_prefix(kv_key_new(&k), (struct span) {lower, text.n})));
@@ -244,7 +252,8 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     }
     if (!digits) {
         by_kind(&r, text);
-        by_name(&r, text);
+        r.name = name.n > KV_TEXT_MAX ? name : SPAN_NONE;
+        by_name(&r, name);
     }
     cases_of_persons(&r);
     out->persons = rec_list(&r.persons, 1, &out->persons_n);
@@ -259,7 +268,7 @@ enum err find_collective(struct desk *d, struct span text, size_t most, struct f
 {
     struct kv_txn t;
     *out = (struct find) {0};
-    struct finding_run r = {&t, out, rec_make(&out->arena), rec_make(&out->arena), rec_make(&out->arena), most, false};
+    struct finding_run r = {.t = &t, .out = out, .persons = rec_make(&out->arena), .households = rec_make(&out->arena), .cases = rec_make(&out->arena), .most = most};
     TRY(kv_read(d->store->kv, &t));
     collective(&r, span_trim(text), true);
     out->households = rec_list(&r.households, 1, &out->households_n);

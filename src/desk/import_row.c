@@ -117,6 +117,13 @@ const char *import_refusal(enum intake_verdict v)
                                       : NULL;
 }
 
+// Both values: the row's stands in its column.
+static void tell_act(struct importing *im, const struct row *row, size_t at, const struct field *f, struct span has, struct arena *a)
+{
+    wrong(im, row, at, arena_printf(a, _("an act here has set this since (%s: %.*s); import --overwrite takes the row's"), _(f->label),
+                                    SPAN_ARG(has.n ? has : span_of("-"))).p);
+}
+
 // ---- the person
 
 // A code's text stands in thousands of rows: what it means is looked up once.
@@ -200,15 +207,19 @@ static day_t fit_id(struct importing *im, const struct row *row, struct rec *p)
 // ---- the household
 
 // What the register says of the household of the file's first row for it.
-static void fit_register(struct importing *im, const struct row *row, struct span number, struct span kind, struct arena *a)
+static void fit_register(struct importing *im, const struct row *row, struct span number, struct span kind, struct span address, struct arena *a)
 {
     struct rec have;
+    const struct field *f = field_by_tag(&household_table, HOUSEHOLD_ADDRESS);
     if (im->empty || !register_household(&im->t, number, a, &have))
         return;
     if (rec_int(&have, HOUSEHOLD_STATE, 0) != HOUSEHOLD_OPEN)
         wrong(im, row, im->number_at, _(import_refusal(INTAKE_CLOSED)));
     else if (kind.n && !span_eq(rec_text(&have, HOUSEHOLD_KIND), kind))
         wrong(im, row, im->kind_at, _("another kind than in the register"));
+    // A settlement wrote it down (C-3.5), or a restoration.
+    else if (rec_has(&have, HOUSEHOLD_CASE) && address.n && !span_eq(rec_text(&have, f->tag), address) && !im->extract.over)
+        tell_act(im, row, im->address_at, f, rec_text(&have, f->tag), a);
 }
 
 // The household of a row; it is there where the row has no fault.
@@ -238,7 +249,7 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     if (h && h->head.n && relation_is_head(rec_text(p, PERSON_RELATION)))
         wrong(im, row, im->number_at, arena_printf(&a, _("a second head in one household; %.*s is that already"), SPAN_ARG(h->head)).p);
     if (!h && rec_has(&probe, HOUSEHOLD_NUMBER))
-        fit_register(im, row, number, kind, &a);
+        fit_register(im, row, number, kind, address, &a);
     if (!h && im->faults == 0)
         h = house_add(im, (struct house) {arena_copy(&im->arena, number), arena_copy(&im->arena, kind), arena_copy(&im->arena, address), SPAN_NONE,
                                           arena_copy(&im->arena, span_trim(row->field[im->kind_at])), row->line, false});
@@ -246,7 +257,7 @@ static struct house *read_house(struct importing *im, const struct row *row, str
     return h;
 }
 
-// Both values of each: the row's stands in its column, or follows from the number.
+// Each of them: it has a column, or follows from the number.
 static void tell_acted(struct importing *im, const struct row *row, const struct rec *old, const struct rec *p, struct arena *a)
 {
     uint64_t acted = (uint64_t)rec_int(old, PERSON_ACTED, 0) & person_differs(old, p);
@@ -257,10 +268,7 @@ static void tell_acted(struct importing *im, const struct row *row, const struct
         size_t at = 0;
         while (at < row->n && im->column[at] != k)
             at++;
-        struct span has = field_show(f, old, a);
-        wrong(im, row, at < row->n ? at : im->id_at,
-              arena_printf(a, _("an act here has set this since (%s: %.*s); import --overwrite takes the row's"), _(f->label),
-                           SPAN_ARG(has.n ? has : span_of("-"))).p);
+        tell_act(im, row, at < row->n ? at : im->id_at, f, field_show(f, old, a), a);
     }
 }
 

@@ -231,9 +231,24 @@ enum err keep_check(struct desk *d, keep_told_fn *told, keep_progress_fn *progre
     return e;
 }
 
+// What is made anew is walked, and so are the pages that it takes the place of.
+static bool torn(void *ctx, enum kv_bad what, enum kv_db db, struct span key)
+{
+    bool walked = db == KV_EVENT || db == KV_JOURNAL || db == KV_PERSON || db == KV_HOUSEHOLD;
+    (void)key;
+    *(bool *)ctx |= what == KV_BAD_PAGE || what == KV_BAD_FREE || (what == KV_BAD_ORDER && walked);
+    return true;
+}
+
 enum err keep_rebuild(struct desk *d, keep_progress_fn *progress)
 {
     struct kv_txn t;
+    bool bad = false;
+    enum err e = kv_check(d->store->kv, torn, progress, &bad); // in a child: such a page ends its reader
+    if (e && e != ERR_DAMAGED)
+        return e;
+    if (bad)
+        return fail(ERR_DAMAGED, _("pages are damaged, which no rebuild mends; restore a backup (yizhan restore)"));
     TRY(kv_write(d->store->kv, &t));
     register_rebuild(&t, progress, NULL);
     chain_rebuild(d->store, &t, progress, NULL);

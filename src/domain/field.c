@@ -57,14 +57,20 @@ static bool name_char(uint32_t cp)
            (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x323AF);
 }
 
+// What keyboards give for the middle dot.
+static bool like_dot(uint32_t cp)
+{
+    return cp == 0x2022 || cp == 0x30FB || cp == 0x2027 || cp == 0x22C5 || cp == '.' || cp == 0xFF0E;
+}
+
 static enum err check_name(const struct field *f, struct span s)
 {
     uint32_t cp;
     TRY(check_text(f, s));
     for (size_t i = 0, n; i < s.n; i += n) {
         n = utf8_decode(s.p + i, s.n - i, &cp);
-        // Lookalikes of the middle dot are refused, never changed: a name is compared by code point.
-        if (cp == 0x2022 || cp == 0x30FB || cp == 0x2027 || cp == 0x22C5 || cp == '.' || cp == 0xFF0E)
+        // Where a name is written down they are refused, never changed: a name is compared by code point.
+        if (like_dot(cp))
             return fail(ERR_INPUT, _("%s: U+%04X looks like the middle dot; names take · (U+00B7)"), label(f), cp);
         if (!name_char(cp))
             return fail(ERR_INPUT, _("%s: %.*s (U+%04X) does not belong in a name"), label(f), (int)n, s.p + i, cp);
@@ -112,6 +118,19 @@ struct span field_code_points(struct span s, char out[NAME_BYTES])
         i += made ? 2 + hex : 1;
     }
     return s.n <= NAME_BYTES ? (struct span) {out, n} : s;
+}
+
+struct span field_dotted(struct span s, char out[NAME_BYTES])
+{
+    size_t n = 0;
+    uint32_t cp;
+    for (size_t i = 0, k; i < s.n && s.n <= NAME_BYTES / 2; i += k) {
+        k = utf8_decode(s.p + i, s.n - i, &cp);
+        if (!k)
+            return s;
+        n += utf8_encode(like_dot(cp) ? 0xB7 : cp, out + n);
+    }
+    return s.n <= NAME_BYTES / 2 ? (struct span) {out, n} : s;
 }
 
 static enum err check_phone(const struct field *f, struct span s)

@@ -68,8 +68,8 @@ bool chain_next(struct kv_txn *t, struct arena *a, struct span *number)
 static void rebuild_case(struct store *s, struct kv_txn *t, struct span number)
 {
     struct arena a = {0};
-    struct rec kept, state, none = rec_make(&a);
-    bool there = chain_state(t, number, &a, &kept);
+    struct rec kept = rec_make(&a), state, none = rec_make(&a);
+    bool there = kv_sound(t, KV_TRANSFER, number) && chain_state(t, number, &a, &kept);
     if (!t->err && chain_state_before(t, number, INT64_MAX, &a, &state) == OK && rec_has(&state, TRANSFER_NUMBER)) {
         keep_own(&kept, &state);
         chain_put_state(s, t, &none, &state);
@@ -116,6 +116,7 @@ enum err chain_rebuild(struct store *s, struct kv_txn *t, kv_progress_fn *progre
         }
     }
     arena_free(&a);
-    err_clear(); // of cases that keep the state that they have
+    if (!t->err)
+        err_clear(); // of cases that keep the state that they have
     return t->err;
 }

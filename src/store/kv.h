@@ -161,6 +161,8 @@ void kv_version_now(struct kv_txn *txn);
 // False: not there (txn->err is OK) or a failure. A wrong sum: ERR_DAMAGED, naming database and key.
 bool kv_get(struct kv_txn *txn, enum kv_db db, struct span key, struct span *value);
 bool kv_has(struct kv_txn *txn, enum kv_db db, struct span key);
+// There, and its sum right where it has one: for who makes it anew where it is not, which is no failure here.
+bool kv_sound(struct kv_txn *txn, enum kv_db db, struct span key);
 bool kv_put(struct kv_txn *txn, enum kv_db db, struct span key, struct span value);
 // The key must be new: ERR_EXISTS.
 bool kv_put_new(struct kv_txn *txn, enum kv_db db, struct span key, struct span value);

@@ -18,6 +18,8 @@ enum kv_sum kv_sum_kind(enum kv_db db)
 
 bool kv_sum_ok(enum kv_db db, struct span key, struct span *value)
 {
+    if (key.n > KV_KEY_MAX) // as a damaged page has it
+        return false;
     if (value->n < SEAL_CHECKSUM)
         return value->n == 0 && kv_sum_kind(db) == KV_INDEX;
     uint8_t sum[SEAL_CHECKSUM];
@@ -49,9 +51,10 @@ static void show_key(struct span key, char *out, size_t size)
 static bool give(struct kv_txn *txn, enum kv_db db, struct span key, struct span *value, bool walking)
 {
     enum kv_sum kind = kv_sum_kind(db);
-    if (kind == KV_SIGNED)
+    bool good = key.n <= KV_KEY_MAX;
+    if (kind == KV_SIGNED && good)
         return true;
-    if (kind == KV_INDEX && walking && value->n >= SEAL_CHECKSUM) {
+    if (kind == KV_INDEX && walking && good && value->n >= SEAL_CHECKSUM) {
         value->n -= SEAL_CHECKSUM;
         return true;
     }
@@ -98,6 +101,18 @@ bool kv_has(struct kv_txn *txn, enum kv_db db, struct span key)
 {
     struct span ignored;
     return kv_get(txn, db, key, &ignored);
+}
+
+bool kv_sound(struct kv_txn *txn, enum kv_db db, struct span key)
+{
+    if (!ready(txn, db))
+        return false;
+    MDB_val k = kv_val(key), v;
+    int rc = mdb_get(txn->slot->txn, txn->kv->dbi[db], &k, &v);
+    if (rc && rc != MDB_NOTFOUND)
+        return broken(txn, rc, _("reading"));
+    struct span value = rc ? SPAN_NONE : kv_span(v);
+    return !rc && (kv_sum_kind(db) == KV_SIGNED || kv_sum_ok(db, key, &value));
 }
 
 void kv_stored(enum kv_db db, struct span key, struct span value, struct buf *out)

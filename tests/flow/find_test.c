@@ -11,7 +11,7 @@
 #include "desk/find.h"
 #include "desk/worklist.h"
 #include "store/register.h"
-#include "tests/flow/one.h"
+#include "tests/flow/one_import.h"
 
 static void cases_under_way_are_found_first_and_the_newest_before_the_others(void **state)
 {
@@ -189,6 +189,56 @@ static void a_household_number_that_may_mean_two_means_neither(void **state)
     assert_true(findings_have(&p->last.findings, RULE_HOUSEHOLD_UNKNOWN));
 }
 
+static void person_found(enum place at, const char *text, const char *id)
+{
+    struct find f;
+    assert_int_equal(find_text(p->desk[at], span_of(text), 20, &f), OK);
+    if (f.persons_n != 1)
+        print_error("%s\n", text);
+    assert_int_equal(f.persons_n, 1);
+    assert_true(span_is(rec_text(f.persons, PERSON_ID), id));
+    find_free(&f);
+}
+
+// What a Chinese keyboard gives is looked for as a field would take it, or have it.
+static void full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same(void **state)
+{
+    (void)state;
+    static const char *const dots[] = {"·", "•", "・", "‧", "⋅", ".", "．"};
+    for (size_t i = 0; i < COUNT(dots); i++)
+        person_found(AT_D, arena_printf(&p->arena, "热依汗%s卡", dots[i]).p, "410105195604150023");
+    person_found(AT_O, "ｑｉｎｂｉｎｇｊｉ", HEAD);
+    person_found(AT_O, "１９９０８４８７９６１", HEAD);
+    struct span number = province_apply(p);
+    assert_int_equal(cases_found(AT_B, "１３７００００１１１１", number), 1);
+    assert_int_equal(cases_found(AT_B, "411503　19980420　0011", number), 1);
+}
+
+static void a_household_number_with_letters_in_it_is_found(void **state)
+{
+    (void)state;
+    struct find f;
+    import_it("letters", SPAN(COLUMNS "410225199001010012\t王三\t男\tA-12\t家庭户\t户主\t堌阳镇一号\n"), NULL, OK);
+    assert_int_equal(find_text(p->desk[AT_O2], SPAN("Ａ-12"), 20, &f), OK);
+    assert_int_equal(f.households_n, 1);
+    assert_true(span_is(rec_text(f.households, HOUSEHOLD_NUMBER), "A-12"));
+    find_free(&f);
+}
+
+// A field takes 50 characters of a name: of two that begin alike for as long as an index has them, one is the one.
+static void a_name_longer_than_an_index_has_it_is_found(void **state)
+{
+    (void)state;
+    struct buf name = {0};
+    for (size_t i = 0; i < 49; i++)
+        buf_str(&name, "甲");
+    import_it("long", arena_printf(&p->arena, "%s410225199001010012\t%.*s乙\t男\t90000001\t家庭户\t户主\t堌阳镇一号\n410225199001010039\t%.*s丙\t男\t90000002\t家庭户\t户主\t堌阳镇二号\n",
+                                   COLUMNS, SPAN_ARG(buf_span(&name)), SPAN_ARG(buf_span(&name))), NULL, OK);
+    buf_str(&name, "丙");
+    person_found(AT_O2, buf_text(&name), "410225199001010039");
+    buf_free(&name);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -199,6 +249,9 @@ int main(void)
         T(a_case_is_found_where_its_movers_are_in_no_register),
         T(c_3_4_a_household_number_is_that_of_the_register_without_its_zeros_too),
         T(a_household_number_that_may_mean_two_means_neither),
+        T(full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same),
+        T(a_household_number_with_letters_in_it_is_found),
+        T(a_name_longer_than_an_index_has_it_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

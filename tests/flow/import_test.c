@@ -370,6 +370,31 @@ static void c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set(void **st
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// The new household's address is the settlement's: of HEAD's row and his wife's, both are left alone.
+static void c_3_5_an_import_changes_unasked_no_address_that_a_settlement_wrote_down(void **state)
+{
+    (void)state;
+    province_until(p, STAGE_SETTLED);
+    struct rec r = province_record(p, AT_D, HEAD), h, *people;
+    size_t people_n;
+    struct span house = rec_text(&r, PERSON_HOUSEHOLD);
+    struct span text = arena_printf(&p->arena, "%s%s\t覃兵基\t男\t%.*s\t家庭户\t户主\t花园路9号\n%s\t赵朝煌\t女\t%.*s\t家庭户\t妻\t花园路9号\n", COLUMNS,
+                                    HEAD, SPAN_ARG(house), WIFE, SPAN_ARG(house));
+    struct import_from from = {.path = write_file("d.tsv", text), .rejects = province_path(p, "rejects")};
+    for (int over = 0; over < 2; over++) {
+        struct import_count n = {0};
+        from.over = over;
+        assert_int_equal(import_file(p->desk[AT_D], &from, NULL, NULL, &n), OK);
+        assert_int_equal(n.bad, over ? 0 : 2);
+        assert_int_equal(n.addresses, over);
+        assert_true(over || span_contains(rejects_now(), SPAN("\n2\t住址\t花园路9号\tan act here has set this since (Address: 花园路18号)")));
+        assert_int_equal(household_load(p->desk[AT_D], house, &p->arena, &h, &people, &people_n), OK);
+        assert_true(span_is(rec_text(&h, HOUSEHOLD_ADDRESS), over ? "花园路9号" : "花园路18号"));
+        unlink(from.rejects);
+    }
+    assert_int_equal(province_check(p, AT_D), 0);
+}
+
 // What is stated and agrees changes nothing, and is what the station was told: an old extract knows no better.
 static void c_3_6_what_was_found_as_it_is_is_the_acts_too(void **state)
 {
@@ -509,6 +534,7 @@ int main(void)
         T(of_columns_that_an_extract_lacks_it_says_nothing),
         T(a_case_in_transit_is_not_touched_by_an_import),
         T(c_3_6_an_import_undoes_unasked_nothing_that_an_act_has_set),
+        T(c_3_5_an_import_changes_unasked_no_address_that_a_settlement_wrote_down),
         T(c_3_6_what_was_found_as_it_is_is_the_acts_too),
         T(c_3_2_an_import_undoes_no_relation_that_was_adjusted),
         T(who_comes_under_a_case_while_rows_are_read_is_left_alone),

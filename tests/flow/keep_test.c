@@ -1,4 +1,5 @@
 // Keeping a station: check, backup and restore, adoption, settings and a new calendar.
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -328,6 +329,63 @@ static void check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_
     assert_int_equal(province_check(p, AT_D), 1);
 }
 
+// Takes the entry out and puts it back with another byte in it; it is the last of its database.
+static void spoil_last(struct desk *d, enum kv_db db)
+{
+    struct kv_txn t;
+    struct kv_iter it;
+    struct buf b = {0};
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    kv_seek(&t, db, SPAN_NONE, SPAN_NONE, KV_BACKWARD, &it);
+    assert_true(kv_next(&it));
+    struct span key = arena_copy(&p->arena, it.key);
+    kv_stored(db, key, it.value, &b);
+    kv_iter_end(&it);
+    b.p[b.n / 2] ^= 1;
+    assert_true(kv_del(&t, db, key));
+    assert_true(kv_append(&t, db, key, buf_span(&b)));
+    assert_int_equal(kv_commit(&t), OK);
+    buf_free(&b);
+}
+
+static void a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    struct span number = province_apply(p);
+    spoil_last(d, KV_TRANSFER);
+    assert_int_equal(province_stage(p, AT_D, number), -1);
+    assert_true(province_check(p, AT_D) > 0);
+    assert_int_equal(keep_rebuild(d, NULL), OK);
+    assert_int_equal(province_check(p, AT_D), 0);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_AWAITING_APPROVAL);
+    // Nothing else says what a record said.
+    spoil_last(d, KV_PERSON);
+    assert_int_equal(keep_rebuild(d, NULL), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "database person, key "));
+}
+
+// A page of persons that says it is none: LMDB ends its reader there.
+static void a_rebuild_walks_no_damaged_page(void **state)
+{
+    (void)state;
+    char page[4096];
+    size_t hits = 0;
+    int fd = open(province_path(p, "o/store/data.mdb"), O_RDWR);
+    assert_true(fd >= 0);
+    for (off_t at = 2 * (off_t)sizeof page; pread(fd, page, sizeof page, at) == (ssize_t)sizeof page; at += (off_t)sizeof page) {
+        bool leaf = page[10] == 2;
+        if (leaf && memmem(page, sizeof page, HEAD, strlen(HEAD))) {
+            assert_int_equal(pwrite(fd, "\0", 1, at + 10), 1);
+            hits++;
+        }
+    }
+    close(fd);
+    assert_true(hits > 0);
+    assert_int_equal(keep_rebuild(p->desk[AT_O], NULL), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "restore a backup"));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -343,6 +401,8 @@ int main(void)
         T(a_new_calendar_or_setting_moves_the_due_dates_of_open_cases),
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),
+        T(a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record),
+        T(a_rebuild_walks_no_damaged_page),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

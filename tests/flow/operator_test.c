@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/draft.h"
 #include "desk/journal.h"
 #include "desk/operator.h"
 #include "desk/setup.h"
@@ -178,6 +179,38 @@ static void a_lost_password_is_replaced_and_what_was_signed_before_stays_good(vo
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+// Decision 10: what an officer types at two counters into one draft is kept twice, and no save undoes another.
+static void a_draft_that_two_counters_go_on_with_becomes_two(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    struct arena *a = &p->arena;
+    struct rec one = rec_make(a), other, now;
+    province_now("2026-03-02 09:00");
+    assert_int_equal(draft_new(d, DRAFT_APPLY, SPAN_NONE, &one), OK);
+    int64_t serial = rec_int(&one, DRAFT_SERIAL, 0);
+    assert_int_equal(draft_load(d, serial, a, &other), OK);
+    rec_set_text(&one, DRAFT_FIELD, SPAN("reason"));
+    assert_int_equal(draft_save(d, &one), OK);
+    assert_int_equal(draft_still(d, &one), OK);
+    // The other counter saw it as it was before, though in the same second.
+    rec_set_text(&other, DRAFT_FIELD, SPAN("note"));
+    assert_int_equal(draft_save(d, &other), ERR_REFUSED);
+    int64_t second = rec_int(&other, DRAFT_SERIAL, 0);
+    assert_true(second != serial);
+    assert_int_equal(draft_load(d, serial, a, &now), OK);
+    assert_true(span_is(rec_text(&now, DRAFT_FIELD), "reason"));
+    assert_int_equal(draft_load(d, second, a, &now), OK);
+    assert_true(span_is(rec_text(&now, DRAFT_FIELD), "note"));
+    assert_int_equal(draft_save(d, &other), OK); // its own from now on
+    // Applied at one counter, it is no second application unasked at the other.
+    assert_int_equal(draft_load(d, second, a, &now), OK);
+    assert_int_equal(draft_drop(d, second), OK);
+    assert_int_equal(draft_still(d, &now), ERR_REFUSED);
+    assert_int_equal(draft_load(d, second, a, &other), ERR_NOT_FOUND);
+    assert_int_equal(draft_load(d, rec_int(&now, DRAFT_SERIAL, 0), a, &other), OK);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -187,6 +220,7 @@ int main(void)
         T(operators_are_made_and_suspended_by_who_is_at_work),
         T(who_is_suspended_acts_no_more),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
+        T(a_draft_that_two_counters_go_on_with_becomes_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

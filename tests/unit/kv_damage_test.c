@@ -98,6 +98,45 @@ static void a_changed_byte_in_a_key_is_found(void **state)
     assert_int_equal(kv_commit(&t), ERR_DAMAGED);
 }
 
+// A page that says a key is longer than any is damage, which is told, and not a fault of the program.
+static void a_key_that_a_page_makes_longer_than_any_is_told(void **state)
+{
+    (void)state;
+    static const enum kv_db dbs[] = {KV_PERSON, KV_EVENT, KV_PERSON_BY_NAME};
+    static const char *const keys[] = {"long of a person", "long of an event", "long of an index"};
+    char path[HOME_SIZE + 20], page[4096];
+    snprintf(path, sizeof path, "%s/store/data.mdb", home);
+    for (size_t i = 0; i < COUNT(dbs); i++)
+        put(dbs[i], keys[i], "a value that is long enough");
+    kv_close(kv);
+    kv = NULL;
+    int fd = open(path, O_RDWR);
+    assert_true(fd >= 0);
+    for (off_t at = 0; pread(fd, page, sizeof page, at) == (ssize_t)sizeof page; at += (off_t)sizeof page) {
+        for (size_t i = 0; i + 20 < sizeof page; i++) {
+            if (memcmp(page + i, "long of a", 9) == 0)
+                page[i - 1] |= 4; // the higher byte of its length: 1024 more
+        }
+        assert_int_equal(pwrite(fd, page, sizeof page, at), sizeof page);
+    }
+    close(fd);
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    for (size_t i = 0; i < COUNT(dbs); i++) {
+        struct kv_txn t;
+        struct kv_iter it;
+        for (int writes = 0; writes < 2; writes++) {
+            assert_int_equal(writes ? kv_write(kv, &t) : kv_read(kv, &t), OK);
+            KV_EACH(&t, dbs[i], SPAN_NONE, &it)
+            {
+            }
+            assert_int_equal(kv_abort(&t), ERR_DAMAGED);
+            assert_non_null(strstr(err_note(), kv_db_name(dbs[i])));
+        }
+    }
+    struct seen s = {0};
+    assert_int_equal(kv_check(kv, on_bad, NULL, &s), ERR_DAMAGED);
+}
+
 // A walk over an index gives the line as it is; check and kv_get say that it changed.
 static void a_changed_byte_in_an_index_is_found_by_check(void **state)
 {
@@ -451,6 +490,7 @@ int main(void)
         T(a_changed_byte_in_a_value_is_found),
         T(a_changed_byte_in_a_key_is_found),
         T(a_changed_byte_in_an_index_is_found_by_check),
+        T(a_key_that_a_page_makes_longer_than_any_is_told),
         T(an_event_is_stored_as_it_is),
         T(a_backup_holds_what_the_store_held_and_can_be_restored),
         T(check_tells_a_list_of_free_pages_that_is_damaged),
