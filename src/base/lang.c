@@ -16,6 +16,7 @@ void lang_start(const char *folder)
     setlocale(LC_MESSAGES, "C.UTF-8"); // not C, in which gettext translates nothing
     bindtextdomain(DOMAIN, folder);
     bind_textdomain_codeset(DOMAIN, "UTF-8");
+    bind_textdomain_codeset("libc", "UTF-8"); // what strerror says
     textdomain(DOMAIN);
     lang_set(now);
 }

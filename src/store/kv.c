@@ -75,7 +75,7 @@ enum err kv_err(const struct kv *kv, int rc, const char *doing)
     mdb_filehandle_t fd;
     if (rc == EIO && kv->env && !mdb_env_get_fd(kv->env, &fd) && space_is_full(fd))
         return fail(ERR_FULL, _("%s: %s"), kv->folder, doing);
-    return fail(e, _("%s: %s: %s"), kv->folder, doing, mdb_strerror(rc));
+    return fail(e, _("%s: %s: %s"), kv->folder, doing, rc > 0 ? err_system(rc) : mdb_strerror(rc));
 }
 
 // ---- opening

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "desk/draft.h"
 #include "desk/journal.h"
@@ -211,6 +213,30 @@ static void a_draft_that_two_counters_go_on_with_becomes_two(void **state)
     assert_int_equal(draft_load(d, rec_int(&now, DRAFT_SERIAL, 0), a, &other), OK);
 }
 
+static void a_draft_that_a_full_disk_refused_stays_one(void **state)
+{
+    (void)state;
+    struct desk *d = p->desk[AT_D];
+    struct rec one = rec_make(&p->arena), list = rec_make(&p->arena);
+    struct rlimit was, none;
+    size_t n;
+    assert_int_equal(draft_new(d, DRAFT_APPLY, SPAN_NONE, &one), OK);
+    int64_t serial = rec_int(&one, DRAFT_SERIAL, 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    none = (struct rlimit) {1, was.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    rec_set_text(&one, DRAFT_FIELD, SPAN("reason"));
+    assert_int_equal(draft_save(d, &one), ERR_FULL);
+    assert_null(strchr(err_note(), '?')); // the system's word in the operator's language, and in UTF-8
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_int_equal(draft_save(d, &one), OK);
+    assert_int_equal(rec_int(&one, DRAFT_SERIAL, 0), serial);
+    assert_int_equal(draft_list(d, &p->arena, &list), OK);
+    rec_list(&list, 1, &n);
+    assert_int_equal(n, 1);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -221,6 +247,7 @@ int main(void)
         T(who_is_suspended_acts_no_more),
         T(a_lost_password_is_replaced_and_what_was_signed_before_stays_good),
         T(a_draft_that_two_counters_go_on_with_becomes_two),
+        T(a_draft_that_a_full_disk_refused_stays_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,9 +9,11 @@
 #include <string.h>
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
+#include <errno.h>
 
 #include "base/err.h"
 #include "base/lang.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "desk/request.h"
 #include "domain/event.h"
@@ -161,6 +163,16 @@ static void findings_and_settings_have_their_chinese(void **state)
     assert_int_equal(faults, 0);
 }
 
+// libc's word, for what no operator meets: in UTF-8 as all text within is, whatever the line takes.
+static void what_the_system_says_is_utf_8(void **state)
+{
+    (void)state;
+    size_t bad;
+    const char *word = err_system(EOVERFLOW);
+    assert_true(utf8_valid(span_of(word), &bad));
+    assert_null(strchr(word, '?'));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup(f, chinese)
@@ -170,6 +182,7 @@ int main(void)
         T(every_field_that_is_asked_has_its_help),
         T(acts_stages_and_roles_have_their_chinese),
         T(findings_and_settings_have_their_chinese),
+        T(what_the_system_says_is_utf_8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
