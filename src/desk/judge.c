@@ -20,12 +20,14 @@ static struct span bureau_of(const struct desk *d, struct span station)
     return b && rec_int(b, ORG_KIND, 0) == ORG_BUREAU_OFFICE ? rec_text(b, ORG_CODE) : SPAN_NONE;
 }
 
-// The movers' records in this store, parallel to the movers; some may be among the people read already.
-static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, const struct rec *people, size_t people_n,
-                                             struct arena *a)
+// The records in this store of whom a list of the case has (movers, parties), parallel to it; some may be among the people
+// read already.
+static const struct rec *const *records_here(struct kv_txn *txn, const struct rec *t, uint16_t list, const struct rec *people,
+                                             size_t people_n, struct arena *a)
 {
     size_t n;
-    const struct rec *m = rec_list(t, TRANSFER_MOVERS, &n);
+    const struct rec *m = rec_list(t, list, &n);
+    _Static_assert(MOVER_ID == 1 && PARTY_ID == 1, "whose row it is is its tag 1");
     const struct rec **rows = ARENA_ARRAY(a, const struct rec *, n + 1);
     for (size_t i = 0; i < n; i++) {
         struct span id = rec_text(&m[i], MOVER_ID);
@@ -89,7 +91,7 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
     if (f->at == JUDGE_ANNUL)
         number = rec_text(t, TRANSFER_SETTLED_HOUSEHOLD);
     people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
-    f->movers_here = records_here(txn, t, f->household_people, f->household_people_n, a);
+    f->movers_here = records_here(txn, t, TRANSFER_MOVERS, f->household_people, f->household_people_n, a);
     if (register_person(txn, rec_text(t, TRANSFER_HOST), a, host))
         f->host = host;
 }
@@ -127,7 +129,8 @@ void judge_facts(struct desk *d, struct kv_txn *txn, const struct rec *t, enum j
     } else if (at == JUDGE_ORIGIN) {
         people_of(txn, rec_text(t, TRANSFER_ORIGIN_HOUSEHOLD), a, &out->origin_household, &out->origin_people,
                   &out->origin_people_n);
-        out->movers_at_origin = records_here(txn, t, out->origin_people, out->origin_people_n, a);
+        out->movers_at_origin = records_here(txn, t, TRANSFER_MOVERS, out->origin_people, out->origin_people_n, a);
+        out->parties_at_origin = records_here(txn, t, TRANSFER_PARTIES, out->origin_people, out->origin_people_n, a);
     }
 }
 

@@ -163,6 +163,17 @@ bool person_is_registered(const struct rec *person)
     return s == PERSON_REGISTERED || s == PERSON_LEAVING;
 }
 
+bool person_was_in(const struct rec *person, struct span household, day_t day)
+{
+    size_t n;
+    const struct rec *s = rec_list(person, PERSON_SPELLS, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (span_eq(rec_text(&s[i], SPELL_HOUSEHOLD), household) && rec_int(&s[i], SPELL_FROM, 0) <= day && day <= rec_int(&s[i], SPELL_TO, day))
+            return true;
+    }
+    return false;
+}
+
 bool person_arrives_under_another(const struct rec *person, struct span number)
 {
     return rec_int(person, PERSON_STATE, 0) == PERSON_ARRIVING && !span_eq(rec_text(person, PERSON_CASE), number);

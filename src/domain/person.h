@@ -114,6 +114,8 @@ extern const uint16_t person_particulars[PARTICULARS];
 // Age in completed years on a day; -1 when the birth date is not known.
 int person_age(const struct rec *person, uint16_t birth_tag, day_t day);
 bool person_is_registered(const struct rec *person); // registered or leaving: counts as in the household
+// Was the person registered in that household on that day, by the spells?
+bool person_was_in(const struct rec *person, struct span household, day_t day);
 // Carried by a case that is not this one (section 5: exactly one).
 bool person_arrives_under_another(const struct rec *person, struct span number);
 // Tags, but what the register keeps, in which the two differ: bits. NULL has none.

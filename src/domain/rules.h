@@ -31,6 +31,7 @@ struct facts {
 
     // The origin's register (JUDGE_ORIGIN); parallel to the movers, NULL where unknown.
     const struct rec *const *movers_at_origin;
+    const struct rec *const *parties_at_origin; // parallel to the parties
     const struct rec *origin_household; // the household that the case names, NULL: none such
     const struct rec *origin_people;    // registered or leaving there now
     size_t origin_people_n;

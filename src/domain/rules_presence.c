@@ -52,6 +52,15 @@ static bool is_at_origin(const struct facts *f, struct span id)
     return id.n && (transfer_mover(f->t, id) || rec_find(f->t, TRANSFER_STAYING, STAYING_ID, id));
 }
 
+static bool party_at_origin(const struct facts *f, size_t i, const struct rec *party)
+{
+    // On the day of the application: who came then may have left the household since, or died.
+    const struct rec *p = f->parties_at_origin ? f->parties_at_origin[i] : NULL;
+    bool then = f->at == JUDGE_ORIGIN ? p && f->origin_household && person_was_in(p, rec_text(f->origin_household, HOUSEHOLD_NUMBER), f->age_day)
+                                      : rec_bool(party, PARTY_AT_ORIGIN);
+    return then || is_at_origin(f, rec_text(party, PARTY_ID));
+}
+
 // Who is said to come, or to have handed papers over, for one mover has not for another.
 static bool comes_for(const struct rec *party, const struct rec *mover)
 {
@@ -74,7 +83,7 @@ static enum guardian guardian_present(const struct facts *f, const struct rec *c
                         (id.n && span_eq(rec_text(&p[i], PARTY_ID), id));
         if (!guardian || !rec_bool(&p[i], PARTY_PRESENT) || !comes_for(&p[i], child))
             continue;
-        if (is_at_origin(f, rec_text(&p[i], PARTY_ID)) || (f->at != JUDGE_ORIGIN && rec_bool(&p[i], PARTY_AT_ORIGIN)))
+        if (party_at_origin(f, i, &p[i]))
             return GUARDIAN_AT_ORIGIN;
         best = GUARDIAN_OUTSIDE;
     }

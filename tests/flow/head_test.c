@@ -323,6 +323,28 @@ static void c_2_2_nobody_is_head_of_a_collective_household(void **state)
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
+// The guardian who came with the child is registered there on the day of the application (C-2.3b); what comes after does not undo that.
+static void row_20_a_guardian_who_has_died_since_was_one(void **state)
+{
+    (void)state;
+    assert_int_equal(import_at_o(ROW(MAN, "马一", "男", "家庭户", "户主") ROW(WOMAN, "牛二", "女", "家庭户", "妻") ROW(SON14, "马三", "男", "家庭户", "子")).bad, 0);
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE,
+                                  "{\"kind\":\"3\",\"reason\":\"13\",\"origin\":\"411503002000\",\"origin_household\":\"90000001\",\"origin_kind\":\"1\","
+                                  "\"telephone\":\"13700001111\",\"household\":\"00000056\",\"host\":\"" HOST "\","
+                                  "\"movers\":[{\"id\":\"" SON14 "\",\"name\":\"马三\",\"sex\":\"1\",\"birth\":\"2011-01-01\",\"old_relation\":\"20\",\"relation\":\"97\","
+                                  "\"host_relation\":\"97\",\"host_proof\":\"1\",\"guardian\":\"" WOMAN "\"}],"
+                                  "\"staying\":[{\"id\":\"" MAN "\",\"name\":\"马一\",\"birth\":\"1980-01-01\"},{\"id\":\"" WOMAN "\",\"name\":\"牛二\",\"birth\":\"1980-02-02\"}],"
+                                  "\"parties\":[{\"id\":\"" HOST "\",\"name\":\"刘欢\",\"capacity\":\"1\",\"present\":true},{\"id\":\"" WOMAN "\",\"name\":\"牛二\",\"capacity\":\"3\",\"present\":true}],"
+                                  "\"materials\":[{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"},{\"code\":\"130\",\"form\":\"1\"},"
+                                  "{\"code\":\"133\",\"form\":\"1\"},{\"code\":\"140\",\"form\":\"1\"},{\"code\":\"151\",\"form\":\"1\"}]}"), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    province_carry(p, number, STAGE_AWAITING_MOVE_OUT);
+    province_now("2026-03-04 10:00");
+    assert_int_equal(journal_death(p->desk[AT_O], SPAN(WOMAN), desk_today(), SPAN("死1")), OK);
+    assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
+    assert_int_not_equal(findings_worst(&p->last.findings), WARN);
+}
+
 static struct span joins(enum stage stage)
 {
     assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_joining()), OK);
@@ -448,6 +470,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(c_3_2_another_head_is_named_on_a_document_with_every_relation),
         T(c_3_2_who_was_named_stays_none_where_another_has_become_head_since),
+        T(row_20_a_guardian_who_has_died_since_was_one),
         T(c_3_2_a_new_head_is_16_or_over),
         T(c_3_2_a_new_head_of_16_or_17_is_warned_of),
         T(c_3_2_a_child_is_head_where_nobody_is_older),

@@ -384,7 +384,23 @@ static void row_20_the_register_at_the_origin_says_where_the_guardian_is(void **
         m->facts.origin_people = people;
         m->facts.origin_people_n = 2;
         assert_int_equal(made_judge(m, rule_c_2_guardian), OPEN);
-        m->facts.origin_people_n = 1; // G is not registered there
+        // Nor on the day that he came, or he was; since then he may have gone.
+        struct rec gone = made_person(m, "G", 40, "00000034", "02"), *spell = rec_add(&gone, PERSON_SPELLS);
+        const struct rec *parties[1] = {&gone};
+        rec_set_text(spell, SPELL_HOUSEHOLD, SPAN("00000033"));
+        rec_set_int(spell, SPELL_FROM, made_day(2020, 1, 1));
+        m->facts.origin_people_n = 1;
+        m->facts.parties_at_origin = parties;
+        for (int day = 1; day <= 3; day++) { // applied on 2 March
+            rec_set_int(spell, SPELL_TO, made_day(2026, 3, day));
+            assert_int_equal(made_judge(m, rule_c_2_guardian), day < 2 ? REFUSE : OPEN);
+        }
+        rec_set_int(spell, SPELL_FROM, made_day(2026, 3, 3));
+        assert_int_equal(made_judge(m, rule_c_2_guardian), REFUSE);
+        rec_set_int(spell, SPELL_FROM, made_day(2020, 1, 1));
+        rec_set_text(spell, SPELL_HOUSEHOLD, SPAN("00000034"));
+        assert_int_equal(made_judge(m, rule_c_2_guardian), REFUSE);
+        m->facts.parties_at_origin = NULL; // G is not registered there
         assert_int_equal(made_judge(m, rule_c_2_guardian), REFUSE);
         assert_true(made_about(m, RULE_GUARDIAN_ELSEWHERE, "A", NULL));
         size_t n;
