@@ -114,7 +114,7 @@ enum utf8_kind utf8_check(struct span s, size_t *chars)
             k = utf8_decode((const char *)p, (size_t)(end - p), &cp);
             if (k == 0)
                 return UTF8_BAD;
-            if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
+            if (utf8_control(cp) || utf8_unseen(cp))
                 kind = UTF8_CONTROL;
         }
     }

@@ -29,8 +29,20 @@ bool utf8_valid(struct span s, size_t *bad);
 size_t utf8_floor(const char *s, size_t n, size_t at);
 // Characters (code points) in well-formed text.
 size_t utf8_count(struct span s);
-// In one walk: is it well-formed, are control characters (C0, DEL, C1) or line or paragraph separators in it, how many
-// characters has it? *chars is set unless it is UTF8_BAD.
+// C0, DEL, C1, a line or paragraph separator.
+static inline bool utf8_control(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
+}
+
+// There without being seen: blanks and joiners without width, marks of direction, a soft hyphen, a byte order mark.
+static inline bool utf8_unseen(uint32_t cp)
+{
+    return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
+}
+
+// In one walk: is it well-formed, is a control character or an unseen one in it, how many characters has it? *chars is set unless
+// it is UTF8_BAD.
 enum utf8_kind { UTF8_TEXT, UTF8_CONTROL, UTF8_BAD };
 enum utf8_kind utf8_check(struct span s, size_t *chars);
 

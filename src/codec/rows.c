@@ -101,7 +101,7 @@ static uint32_t control_at(const char *p, const char *end)
 {
     uint32_t cp;
     size_t k = utf8_decode(p, (size_t)(end - p), &cp);
-    if (k == 0 || (cp >= 0x20 && cp < 0x7F) || (cp >= 0xA0 && cp != 0x2028 && cp != 0x2029 && cp != REPLACEMENT))
+    if (k == 0 || (!utf8_control(cp) && cp != REPLACEMENT))
         return 0;
     return cp ? cp : UINT32_MAX; // NUL
 }

@@ -43,7 +43,7 @@ static enum err check_text(const struct field *f, struct span s)
     if (kind == UTF8_BAD)
         return fail(ERR_INPUT, _("%s: not well-formed UTF-8"), label(f));
     if (kind == UTF8_CONTROL)
-        return fail(ERR_INPUT, _("%s: control characters are not allowed"), label(f));
+        return fail(ERR_INPUT, _("%s: control characters and characters that are not seen are not allowed"), label(f));
     if (chars > f->limit)
         return fail(ERR_INPUT, _("%s: %zu characters; at most %u are allowed"), label(f), chars, f->limit);
     return OK;

@@ -20,9 +20,7 @@ struct span edit_text(const struct edit *e)
 // No controls, and nothing that is there without being seen: a name pasted with one is found by nobody.
 bool edit_takes(uint32_t cp)
 {
-    bool control = cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
-    bool unseen = cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
-    return !control && !unseen;
+    return !utf8_control(cp) && !utf8_unseen(cp);
 }
 
 // Length of the character before, and at, a place.

@@ -82,17 +82,12 @@ bool line_is_utf8(void)
     return now == LINE_UTF8;
 }
 
-static bool is_control(uint32_t cp)
-{
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
-}
-
 // Whether the line has the character and it is no control character.
 static bool line_can_show(uint32_t cp)
 {
     char bytes[MB_LEN_MAX];
     mbstate_t state = {0};
-    if (is_control(cp))
+    if (utf8_control(cp))
         return false;
     return wcrtomb(bytes, (wchar_t)cp, &state) != (size_t)-1 && wcwidth((wchar_t)cp) >= 0;
 }
@@ -101,7 +96,7 @@ int line_width_cp(uint32_t cp)
 {
     if (cp >= 0x20 && cp < 0x7F)
         return 1;
-    if (is_control(cp))
+    if (utf8_control(cp))
         return 0;
     if (!line_can_show(cp))
         cp = LINE_GETA;
@@ -144,7 +139,7 @@ size_t line_wide(struct span text, wchar_t *out, size_t max)
     size_t n = 0;
     uint32_t cp;
     for (size_t i = 0, k; i < text.n && n + 1 < max && (k = utf8_decode(text.p + i, text.n - i, &cp)) > 0; i += k) {
-        if (!is_control(cp))
+        if (!utf8_control(cp))
             out[n++] = (wchar_t)(line_can_show(cp) ? cp : LINE_GETA);
     }
     out[n] = L'\0';
@@ -158,7 +153,7 @@ size_t line_bytes(struct span text, char *out, size_t max)
     mbstate_t state = {0};
     for (size_t i = 0, k; i < text.n && (k = utf8_decode(text.p + i, text.n - i, &cp)) > 0; i += k) {
         char bytes[MB_LEN_MAX];
-        if (is_control(cp))
+        if (utf8_control(cp))
             continue;
         size_t w = wcrtomb(bytes, (wchar_t)(line_can_show(cp) ? cp : LINE_GETA), &state);
         if (w == (size_t)-1 || n + w + 1 > max)
@@ -174,7 +169,7 @@ uint32_t line_first_hidden(struct span text)
 {
     uint32_t cp;
     for (size_t i = 0, k; i < text.n && (k = utf8_decode(text.p + i, text.n - i, &cp)) > 0; i += k) {
-        if (!is_control(cp) && !line_can_show(cp))
+        if (!utf8_control(cp) && !line_can_show(cp))
             return cp;
     }
     return 0;

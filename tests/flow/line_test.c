@@ -194,7 +194,8 @@ static void what_is_no_input_is_refused_in_one_line_that_says_where(void **state
         {"{\"movers\":[{\"idd\":\"1\"}]}", "unknown field \"movers[0].idd\""},
         {"{\"movers\":[{\"present\":2}]}", "movers[0].present: "},
         {"{\"movers\":[{\"birth\":\"1998-02-30\"}]}", "movers[0].birth: "},
-        {"{\"note\":\"\\u001b[31m\"}", "note: Note: control characters are not allowed"},
+        {"{\"note\":\"\\u001b[31m\"}", "note: Note: control characters and characters that are not seen are not allowed"},
+        {"{\"note\":\"a\\u202eb\"}", "note: Note: control characters and characters that are not seen are not allowed"},
         {"{\"number\":\"410105001000-1-000001\"}", "number: not asked for by apply (C-3.1); yizhan form apply lists what is"},
         {"{\"bureau\":\"411500000000\"}", "bureau: not asked for by apply (C-3.1)"},
         {"{\"stage\":3}", "stage: not asked for by apply (C-3.1)"},
@@ -285,7 +286,10 @@ static void what_is_read_as_json_says_what_it_means(void **state)
     assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "act")), "approve");
     assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "operator")), "0371900");
     assert_string_equal(json_string_value(json_object_get(json_array_get(e, 2), "time")), "2026-03-02T02:00:00Z"); // 10:00 in China
-    assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(s, "findings"), 0), "severity")), "inform");
+    // What the counter found stands with its act; the bureau, which judged last, found nothing.
+    json_t *found = json_object_get(json_object_get(json_array_get(e, 1), "set"), "findings");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(found, 0), "severity")), "inform");
+    assert_null(json_object_get(s, "findings"));
     json_decref(v);
     assert_int_equal(show(AT_O, "--json list"), 0);
     v = parsed();
