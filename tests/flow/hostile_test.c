@@ -218,6 +218,10 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     in_place.prev = feigned.prev = span_bytes(other, sizeof other);
     feigned.org = desk_org(p->desk[AT_D]); // signed by O2 all the same, under its own key's id
     elsewhere.prev = in_place.prev;
+    struct span unknown = sign(AT_O2, next_event(AT_O2, AT_B, number, ACT_RETURN_B, STAGE_RETURNED, AT_D, *empty()));
+    odd.bare = true; // nor when it has waited for its signer
+    assert_int_equal(tell(AT_O2, AT_B, &unknown, 1, empty()), MAIL_APPLIED);
+    odd.bare = false;
     refused(AT_O2, AT_B, sign(AT_O2, in_place), ERR_CHAIN);
     refused(AT_O2, AT_B, sign(AT_O2, feigned), ERR_UNKNOWN_KEY);
     refused(AT_O2, AT_B, sign(AT_O2, elsewhere), ERR_CHAIN);
@@ -233,6 +237,7 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     assert_false(known_conflict(p, AT_B, number));
     assert_int_equal(count(AT_B, KV_OWED), 0);
     province_carry(p, number, STAGE_SETTLED);
+    assert_false(known_conflict(p, AT_B, number));
     known_the_same(p, number);
 }
 

@@ -46,6 +46,11 @@ static void every_bureau_tells_first(bool known)
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     desk_close(bureau);
+    // One that is founded afterwards knows nothing.
+    desk_close(province_bureau(p, "411600000000", "周口市公安局", "411600"));
+    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_O, number).n, 0);
     province_now("2026-03-02 10:00");
 }
 
@@ -168,10 +173,11 @@ static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state
     assert_int_equal(journal_note(p->desk[AT_B], ACT_CALL, number, SPAN("来电")), OK); // which decides nothing
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
-    // That was of this loss.
+    // That was of this loss, whatever the clock says at the next.
     assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "later"), NULL), OK);
-    province_now("2026-03-04 09:00");
+    province_now("2001-01-01 00:10");
     province_restore(p, AT_B, province_path(p, "later"), false);
+    province_now("2026-03-04 09:00");
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
