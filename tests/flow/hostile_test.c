@@ -292,6 +292,23 @@ static void a_station_numbers_its_own_cases_alone(void **state)
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
 }
 
+// A newer roster makes signers known, and gives nobody a seat.
+static void what_is_no_case_of_this_organisation_stays_aside(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p), events[2];
+    for (uint32_t i = 0; i < COUNT(events); i++)
+        events[i] = province_event(p, AT_D, KV_EVENT, number, i);
+    assert_int_equal(tell(AT_B, AT_O2, events, 2, empty()), MAIL_APPLIED);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_O]), 1, ORG_KEY_RETIRED), OK);
+    desk_close(root);
+    take_roster(AT_O2);
+    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
+    assert_int_equal(province_aside(p, AT_O2), 2);
+    assert_int_equal(province_stage(p, AT_O2, number), -1);
+}
+
 // C-3.3: the bureau of the station's own city approves, not one that the station picks, nor another station.
 static void nobody_is_locked_by_another_approval_than_the_bureaus(void **state)
 {
@@ -562,6 +579,7 @@ int main(void)
         T(who_might_have_acted_has_forked_the_case),
         T(a_fork_that_waited_for_its_signer_is_shown_when_he_is_known),
         T(a_station_numbers_its_own_cases_alone),
+        T(what_is_no_case_of_this_organisation_stays_aside),
         T(nobody_is_locked_by_another_approval_than_the_bureaus),
         T(who_approves_was_the_stations_bureau_then),
         T(a_move_out_sends_the_movers_records_and_nothing_else),

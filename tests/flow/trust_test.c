@@ -438,23 +438,6 @@ static int64_t serial_at(enum place at)
     return rec_int(desk_roster(p->desk[at]), ROSTER_SERIAL, 0);
 }
 
-// A newer roster makes signers known, and gives nobody a seat.
-static void what_is_no_case_of_this_organisation_stays_aside(void **state)
-{
-    (void)state;
-    struct hash hash;
-    struct span number = province_apply(p), cert = province_event(p, AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0), events[2];
-    for (uint32_t i = 0; i < COUNT(events); i++)
-        events[i] = province_event(p, AT_D, KV_EVENT, number, i);
-    assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_B], AT_O2, 1, SPAN_NONE, &cert, 1, events, 2, &hash)), MAIL_APPLIED);
-    assert_int_equal(province_aside(p, AT_O2), 2);
-    publishes("411503002000");
-    take_roster(AT_O2);
-    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
-    assert_int_equal(province_aside(p, AT_O2), 2);
-    assert_int_equal(province_stage(p, AT_O2, number), -1);
-}
-
 // Whoever holds one that the newer does not continue refuses it, however far on it is.
 static void a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here(void **state)
 {
@@ -595,7 +578,6 @@ int main(void)
         T(what_the_role_does_not_allow_is_set_aside),
         T(a_new_root_is_vouched_for_by_the_old_one),
         T(two_rosters_of_one_number_are_an_alarm),
-        T(what_is_no_case_of_this_organisation_stays_aside),
         T(a_roster_some_numbers_on_is_taken_where_it_continues_the_one_here),
         T(the_roster_that_the_province_names_ends_the_alarm),
         T(the_wrong_side_may_be_ahead),

@@ -86,6 +86,21 @@ static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
     province_now("2026-03-02 10:00");
 }
 
+// The origin is a party before the case has reached it: it is asked, though nobody here has ever written to it.
+static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    lose(AT_B);
+    be_listed(AT_B);
+    assert_true(span_contains(known_unheard(p, AT_B, number), desk_org(p->desk[AT_O])));
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_B, number).n, 0);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
 // Of a station that is without network for days the journal's last line may be the morning's: the case is newer.
 static void a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says(void **state)
 {
@@ -358,6 +373,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(who_has_not_seen_the_case_yet_is_heard_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
         T(who_has_been_heard_is_not_asked_again_when_the_key_is_renewed),
