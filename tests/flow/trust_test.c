@@ -67,7 +67,12 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(province_certify(p, fresh), OK);
     take_roster(AT_B);
+    struct mail_state m;
+    province_now("2026-03-02 12:00");
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
+    assert_int_equal(mailbox_state(p->desk[AT_B], &m), OK);
+    assert_int_equal(m.last_in, moment_now());
+    province_now("2026-03-02 10:00");
     assert_int_equal(province_aside(p, AT_B), 0);
     assert_int_equal(province_give(p, AT_B, sealed), MAIL_DUPLICATE);
     desk_close(fresh);
