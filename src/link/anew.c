@@ -328,7 +328,7 @@ static void leave_numbers(struct kv_txn *t)
     store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
-// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells.
+// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells by its own.
 static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
 {
     struct event e = {.time = 0};
@@ -348,7 +348,8 @@ static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
     {
         struct arena b = {0};
         struct rec state;
-        moment_t opened = chain_state(t, arena_copy(&b, it.key), &b, &state) ? rec_int(&state, TRANSFER_OPENED, 0) : 0;
+        bool own = chain_state(t, arena_copy(&b, it.key), &b, &state) && span_eq(flow_org(&state, SEAT_D), s->org);
+        moment_t opened = own ? rec_int(&state, TRANSFER_OPENED, 0) : 0;
         at = opened > at ? opened + 1 : at;
         arena_free(&b);
     }

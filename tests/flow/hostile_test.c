@@ -218,6 +218,10 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     in_place.prev = feigned.prev = span_bytes(other, sizeof other);
     feigned.org = desk_org(p->desk[AT_D]); // signed by O2 all the same, under its own key's id
     elsewhere.prev = in_place.prev;
+    struct span unknown = sign(AT_O2, next_event(AT_O2, AT_B, number, ACT_RETURN_B, STAGE_RETURNED, AT_D, *empty()));
+    odd.bare = true; // nor when it has waited for its signer
+    assert_int_equal(tell(AT_O2, AT_B, &unknown, 1, empty()), MAIL_APPLIED);
+    odd.bare = false;
     refused(AT_O2, AT_B, sign(AT_O2, in_place), ERR_CHAIN);
     refused(AT_O2, AT_B, sign(AT_O2, feigned), ERR_UNKNOWN_KEY);
     refused(AT_O2, AT_B, sign(AT_O2, elsewhere), ERR_CHAIN);
@@ -233,6 +237,7 @@ static void who_has_no_part_in_a_case_forks_nothing(void **state)
     assert_false(known_conflict(p, AT_B, number));
     assert_int_equal(count(AT_B, KV_OWED), 0);
     province_carry(p, number, STAGE_SETTLED);
+    assert_false(known_conflict(p, AT_B, number));
     known_the_same(p, number);
 }
 
@@ -285,6 +290,23 @@ static void a_station_numbers_its_own_cases_alone(void **state)
     refused(AT_O2, AT_O, sign(AT_O2, e), ERR_CHAIN);
     assert_true(span_eq(province_until(p, STAGE_AWAITING_MOVE_OUT), number));
     assert_int_equal(province_stage(p, AT_O, number), STAGE_AWAITING_MOVE_OUT);
+}
+
+// A newer roster makes signers known, and gives nobody a seat.
+static void what_is_no_case_of_this_organisation_stays_aside(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p), events[2];
+    for (uint32_t i = 0; i < COUNT(events); i++)
+        events[i] = province_event(p, AT_D, KV_EVENT, number, i);
+    assert_int_equal(tell(AT_B, AT_O2, events, 2, empty()), MAIL_APPLIED);
+    struct desk *root = province_root(p);
+    assert_int_equal(setup_key_state(root, desk_org(p->desk[AT_O]), 1, ORG_KEY_RETIRED), OK);
+    desk_close(root);
+    take_roster(AT_O2);
+    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
+    assert_int_equal(province_aside(p, AT_O2), 2);
+    assert_int_equal(province_stage(p, AT_O2, number), -1);
 }
 
 // C-3.3: the bureau of the station's own city approves, not one that the station picks, nor another station.
@@ -557,6 +579,7 @@ int main(void)
         T(who_might_have_acted_has_forked_the_case),
         T(a_fork_that_waited_for_its_signer_is_shown_when_he_is_known),
         T(a_station_numbers_its_own_cases_alone),
+        T(what_is_no_case_of_this_organisation_stays_aside),
         T(nobody_is_locked_by_another_approval_than_the_bureaus),
         T(who_approves_was_the_stations_bureau_then),
         T(a_move_out_sends_the_movers_records_and_nothing_else),

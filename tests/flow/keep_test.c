@@ -59,6 +59,32 @@ static void after_a_restore_no_number_is_used_twice(void **state)
     assert_int_equal(province_check(p, AT_B), 0);
 }
 
+// Somebody copies the former key back into its folder: its numbers are given, and others have heard of a newer one.
+static void a_former_key_that_is_put_back_signs_nothing(void **state)
+{
+    (void)state;
+    char command[1000];
+    snprintf(command, sizeof command, "cd '%s/d' && cp -a keys former", p->root);
+    assert_int_equal(system(command), 0);
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    assert_true(span_contains(province_apply(p), SPAN("-2-")));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    snprintf(command, sizeof command, "cd '%s/d' && rm keys/* && cp former/* keys", p->root);
+    assert_int_equal(system(command), 0);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    take_roster(AT_D);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_true(span_contains(number, SPAN("-3-")));
+    assert_int_equal(province_aside(p, AT_B), 0);
+}
+
 // The backup alone tells of the key's ordinal: the province has not listed it, and the key is lost.
 static void the_ordinal_of_a_key_that_no_roster_lists_is_not_given_again(void **state)
 {
@@ -391,6 +417,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_no_number_is_used_twice),
+        T(a_former_key_that_is_put_back_signs_nothing),
         T(the_ordinal_of_a_key_that_no_roster_lists_is_not_given_again),
         T(after_a_restore_no_household_number_is_given_twice),
         T(a_copied_home_signs_nothing_until_adopted),

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "link/mail_impl.h"
 #include "link/packet.h"
@@ -53,6 +54,27 @@ static void reordered_packets_wait_for_the_one_before(void **state)
     assert_int_equal(province_stage(p, AT_O, numbers[0]), STAGE_AWAITING_MOVE_OUT);
     assert_int_equal(province_stage(p, AT_O, numbers[1]), STAGE_AWAITING_MOVE_OUT); // followed by itself
     assert_int_equal(province_give(p, AT_O, all.sealed[1]), MAIL_DUPLICATE);
+}
+
+// The stream in which it was early is over with the key that it was written to.
+static void who_begins_anew_holds_nothing_of_the_streams_before(void **state)
+{
+    (void)state;
+    struct span numbers[2];
+    struct mail_state m;
+    assert_int_equal(province_give(p, AT_O, approvals(numbers).sealed[1]), MAIL_HELD);
+    desk_close(p->desk[AT_O]);
+    p->desk[AT_O] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "o"), NULL), OK);
+    province_reopen(p, AT_O);
+    assert_int_equal(mailbox_state(p->desk[AT_O], &m), OK);
+    assert_int_equal(m.held, 0);
+    assert_int_equal(province_certify(p, p->desk[AT_O]), OK);
+    take_roster(AT_O);
+    province_mail(p);
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        assert_int_equal(province_stage(p, AT_O, numbers[i]), STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(province_aside(p, AT_O), 0);
 }
 
 static bool collect(void *ctx, const struct mail_item *item)
@@ -188,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(reordered_packets_wait_for_the_one_before),
+        T(who_begins_anew_holds_nothing_of_the_streams_before),
         T(an_early_acknowledgement_is_not_kept),
         T(every_packet_carries_the_whole_case),
         T(a_case_of_any_size_arrives_whole),

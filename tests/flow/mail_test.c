@@ -281,6 +281,31 @@ static void junk_in_the_folder_blocks_nothing(void **state)
     assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
 }
 
+static bool take_line(void *ctx, const struct mailbox_line *l)
+{
+    struct mailbox_line *newest = ctx;
+    *newest = *l;
+    newest->file = arena_copy(&p->arena, l->file);
+    return false;
+}
+
+// By the name under which it came a person finds it, where that is one that can be shown.
+static void what_is_set_aside_says_when_it_came_and_under_which_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"乱.yzp", "\033[2J.yzp", "\xff.yzp"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        enum mail_outcome o;
+        struct mailbox_line newest = {.at = 0};
+        struct mail_label label = {.file = span_of(names[i])};
+        assert_int_equal(mail_in(p->desk[AT_B]->store, span_of(names[i]), &label, moment_now(), &o), OK);
+        assert_int_equal(o, MAIL_QUARANTINED);
+        assert_int_equal(mailbox_each(p->desk[AT_B], MAILBOX_ASIDE, take_line, &newest), OK);
+        assert_int_equal(newest.at, moment_now());
+        assert_true(span_is(newest.file, i == 0 ? names[i] : ""));
+    }
+}
+
 static void what_cannot_be_read_or_written_holds_up_nothing_else(void **state)
 {
     (void)state;
@@ -451,6 +476,7 @@ int main(void)
         T(a_revoked_key_signs_nothing_more),
         T(section_6_receipt_is_told_by_the_acknowledgement),
         T(junk_in_the_folder_blocks_nothing),
+        T(what_is_set_aside_says_when_it_came_and_under_which_name),
         T(what_cannot_be_read_or_written_holds_up_nothing_else),
         T(an_acknowledgement_goes_out_once_and_again_when_it_was_lost),
         T(a_packet_waits_for_no_clock_that_has_been_set_back),

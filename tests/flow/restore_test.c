@@ -276,23 +276,6 @@ static void who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_los
     province_now("2026-03-02 10:00");
 }
 
-// The origin is a party before the case has reached it: it is asked, though nobody here has ever written to it.
-static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
-{
-    (void)state;
-    struct span number = province_apply(p);
-    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
-    province_now("2026-03-03 09:00");
-    lose(AT_B, "backup", false);
-    assert_int_equal(province_certify(p, p->desk[AT_B]), OK);
-    take_roster(AT_B);
-    assert_true(span_contains(known_unheard(p, AT_B, number), desk_org(p->desk[AT_O])));
-    province_mail(p);
-    assert_int_equal(known_unheard(p, AT_B, number).n, 0);
-    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
-    province_now("2026-03-02 10:00");
-}
-
 static bool knows_of(enum place at, struct span org)
 {
     struct kv_txn t;
@@ -408,32 +391,6 @@ static void what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken(vo
         assert_int_equal(province_aside(p, at), 0);
         assert_int_equal(province_check(p, at), 0);
     }
-}
-
-// Somebody copies the former key back into its folder: its numbers are given, and others have heard of a newer one.
-static void a_former_key_that_is_put_back_signs_nothing(void **state)
-{
-    (void)state;
-    char command[1000];
-    snprintf(command, sizeof command, "cd '%s/d' && cp -a keys former", p->root);
-    assert_int_equal(system(command), 0);
-    desk_close(p->desk[AT_D]);
-    p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
-    province_reopen(p, AT_D);
-    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
-    take_roster(AT_D);
-    assert_true(span_contains(province_apply(p), SPAN("-2-")));
-    desk_close(p->desk[AT_D]);
-    p->desk[AT_D] = NULL;
-    snprintf(command, sizeof command, "cd '%s/d' && rm keys/* && cp former/* keys", p->root);
-    assert_int_equal(system(command), 0);
-    province_reopen(p, AT_D);
-    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
-    take_roster(AT_D);
-    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
-    assert_true(span_contains(number, SPAN("-3-")));
-    assert_int_equal(province_aside(p, AT_B), 0);
 }
 
 static void check_line(void *ctx, const char *line, bool wrong)
@@ -623,10 +580,8 @@ int main(void)
         T(a_bureau_that_knows_nobody_after_a_restore_is_told_by_its_stations),
         T(what_waits_for_a_packet_that_was_lost_is_taken_and_told),
         T(who_is_told_of_anothers_event_tells_it_to_its_maker_who_may_have_lost_it),
-        T(who_has_not_seen_the_case_yet_is_heard_too),
         T(what_was_sealed_to_a_lost_key_comes_again_and_nothing_stays_aside),
         T(what_a_key_signed_that_was_replaced_before_it_was_listed_is_taken),
-        T(a_former_key_that_is_put_back_signs_nothing),
         T(who_writes_to_a_lost_key_hears_of_the_new_one_though_nobody_knows_of_it),
         T(check_knows_the_keys_that_the_store_began_with),
         T(who_holds_much_is_heard_when_all_has_been_told),

@@ -62,7 +62,12 @@ static void what_waits_for_its_signer_is_taken_when_the_roster_knows_it(void **s
     assert_int_equal(province_aside(p, AT_B), 1);
     assert_int_equal(province_certify(p, fresh), OK);
     take_roster(AT_B);
+    struct mail_state m;
+    province_now("2026-03-02 12:00");
     assert_int_equal(mail_retry(p->desk[AT_B]->store, moment_now()), OK);
+    assert_int_equal(mailbox_state(p->desk[AT_B], &m), OK);
+    assert_int_equal(m.last_in, moment_now());
+    province_now("2026-03-02 10:00");
     assert_int_equal(province_aside(p, AT_B), 0);
     assert_int_equal(province_give(p, AT_B, sealed), MAIL_DUPLICATE);
     desk_close(fresh);
@@ -296,23 +301,6 @@ static void what_the_role_does_not_allow_is_set_aside(void **state)
     assert_int_equal(province_aside(p, AT_O), 1);
 }
 
-// A newer roster makes signers known, and gives nobody a seat.
-static void what_is_no_case_of_this_organisation_stays_aside(void **state)
-{
-    (void)state;
-    struct hash hash;
-    struct span number = province_apply(p), cert = province_event(p, AT_D, KV_JOURNAL, desk_org(p->desk[AT_D]), 0), events[2];
-    for (uint32_t i = 0; i < COUNT(events); i++)
-        events[i] = province_event(p, AT_D, KV_EVENT, number, i);
-    assert_int_equal(province_give(p, AT_O2, packet_of(p->desk[AT_B], AT_O2, 1, SPAN_NONE, &cert, 1, events, 2, &hash)), MAIL_APPLIED);
-    assert_int_equal(province_aside(p, AT_O2), 2);
-    publishes("411503002000");
-    take_roster(AT_O2);
-    assert_int_equal(mail_retry(p->desk[AT_O2]->store, moment_now()), OK);
-    assert_int_equal(province_aside(p, AT_O2), 2);
-    assert_int_equal(province_stage(p, AT_O2, number), -1);
-}
-
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -326,7 +314,6 @@ int main(void)
         T(what_a_revoked_key_signed_is_good_where_another_has_acted_on_it),
         T(a_running_process_goes_on_with_the_new_key),
         T(what_the_role_does_not_allow_is_set_aside),
-        T(what_is_no_case_of_this_organisation_stays_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

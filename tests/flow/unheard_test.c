@@ -46,6 +46,11 @@ static void every_bureau_tells_first(bool known)
     province_mail(p);
     assert_int_equal(province_act(p, AT_O, "move-out", number, "{}"), OK);
     desk_close(bureau);
+    // One that is founded afterwards knows nothing.
+    desk_close(province_bureau(p, "411600000000", "周口市公安局", "411600"));
+    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_O, number).n, 0);
     province_now("2026-03-02 10:00");
 }
 
@@ -78,6 +83,21 @@ static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
             assert_int_equal(province_roster(p, at, NULL), OK);
         province_mail(p);
     }
+    province_now("2026-03-02 10:00");
+}
+
+// The origin is a party before the case has reached it: it is asked, though nobody here has ever written to it.
+static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
+{
+    (void)state;
+    struct span number = province_apply(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    lose(AT_B);
+    be_listed(AT_B);
+    assert_true(span_contains(known_unheard(p, AT_B, number), desk_org(p->desk[AT_O])));
+    province_mail(p);
+    assert_int_equal(known_unheard(p, AT_B, number).n, 0);
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
     province_now("2026-03-02 10:00");
 }
 
@@ -124,23 +144,42 @@ static void a_key_that_is_renewed_before_anything_else_hides_no_loss(void **stat
     province_now("2026-03-02 10:00");
 }
 
-// With the new key nothing is lost.
+// With the new key nothing is lost: who has told has told, and who has not has not.
 static void who_has_been_heard_is_not_asked_again_when_the_key_is_renewed(void **state)
 {
     (void)state;
-    struct span number = province_until(p, STAGE_AWAITING_SETTLEMENT);
-    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
-    lose(AT_D);
-    be_listed(AT_D);
-    assert_true(known_unheard(p, AT_D, number).n > 0);
+    desk_close(province_bureau(p, "411700000000", "驻马店市公安局", "411700")); // which tells nothing
+    assert_int_equal(province_roster(p, AT_O, NULL), OK);
+    struct span number = province_until(p, STAGE_AWAITING_MOVE_OUT);
+    assert_int_equal(keep_backup(p->desk[AT_O], province_path(p, "backup"), NULL), OK);
+    lose(AT_O);
+    be_listed(AT_O);
     province_mail(p);
-    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
-    desk_close(p->desk[AT_D]);
-    p->desk[AT_D] = NULL;
-    assert_int_equal(keep_renew(province_path(p, "d"), NULL), OK);
-    province_reopen(p, AT_D);
-    assert_int_equal(known_unheard(p, AT_D, number).n, 0);
-    assert_int_equal(province_act(p, AT_D, "settle", number, "{}"), OK);
+    assert_true(span_is(known_unheard(p, AT_O, number), "411700000000"));
+    desk_close(p->desk[AT_O]);
+    p->desk[AT_O] = NULL;
+    assert_int_equal(keep_renew(province_path(p, "o"), NULL), OK);
+    province_reopen(p, AT_O);
+    assert_true(span_is(known_unheard(p, AT_O, number), "411700000000"));
+    province_now("2026-03-02 10:00");
+}
+
+// D has lost the whole case; B, which had told it, comes back as well.
+static void who_was_lost_too_is_told_from_the_beginning(void **state)
+{
+    (void)state;
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "early"), NULL), OK);
+    struct span number = province_apply(p);
+    assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+    province_mail(p);
+    assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "backup"), NULL), OK);
+    lose(AT_B);
+    province_restore(p, AT_D, province_path(p, "early"), false);
+    be_listed(AT_B);
+    be_listed(AT_D);
+    take_roster(AT_B); // before it writes
+    province_mail(p);
+    assert_int_equal(province_stage(p, AT_D, number), STAGE_RETURNED);
     province_now("2026-03-02 10:00");
 }
 
@@ -168,10 +207,11 @@ static void a_chief_goes_on_and_the_journal_names_who_was_not_heard(void **state
     assert_int_equal(journal_note(p->desk[AT_B], ACT_CALL, number, SPAN("来电")), OK); // which decides nothing
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
-    // That was of this loss.
+    // That was of this loss, whatever the clock says at the next.
     assert_int_equal(keep_backup(p->desk[AT_B], province_path(p, "later"), NULL), OK);
-    province_now("2026-03-04 09:00");
+    province_now("2001-01-01 00:10");
     province_restore(p, AT_B, province_path(p, "later"), false);
+    province_now("2026-03-04 09:00");
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
     assert_int_equal(keep_continue(p->desk[AT_B], number), OK);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
@@ -352,8 +392,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
+        T(who_has_not_seen_the_case_yet_is_heard_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
+        T(who_was_lost_too_is_told_from_the_beginning),
         T(who_has_been_heard_is_not_asked_again_when_the_key_is_renewed),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
