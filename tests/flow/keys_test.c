@@ -8,6 +8,7 @@
 
 #include "desk/keep.h"
 #include "link/mail_impl.h"
+#include "store/roster.h"
 #include "tests/flow/calls.h"
 
 // Has opened it, and goes on when it is let; it ends with OK if it has the key that lies there.
@@ -151,6 +152,65 @@ static void a_key_that_cannot_be_written_changes_nothing(void **state)
     keys_free(&is);
 }
 
+// Who was away since the first roster takes all that have been published since, each by the root that the one before names; and the
+// last names the root that lies here.
+static void each_vouches_for_the_next(struct desk *d)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec r;
+    struct root_key root;
+    struct span bytes[8];
+    size_t n = 0;
+    bool news;
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    while (n < COUNT(bytes) && (bytes[n] = arena_copy(&a, roster_at(&t, (int64_t)n + 1))).n)
+        n++;
+    assert_true(kv_drop(&t, KV_ROSTER));
+    assert_int_equal(roster_read(bytes[0], &a, &r), OK);
+    memcpy(root.pub.b, rec_text(&r, ROSTER_ROOT).p, sizeof root.pub.b);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(roster_take(&t, bytes[i], i ? NULL : &root.pub, false, &news), OK);
+        assert_true(news);
+    }
+    assert_int_equal(roster_read(bytes[n - 1], &a, &r), OK);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(keys_root_load(home, &root), OK);
+    assert_memory_equal(root.pub.b, rec_text(&r, ROSTER_ROOT).p, sizeof root.pub.b);
+    keys_root_free(&root);
+    arena_free(&a);
+}
+
+static void a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change(void **state)
+{
+    (void)state;
+    bool killed = true;
+    for (unsigned at = 1; killed; at++) {
+        int status;
+        struct desk *d;
+        home_remove(home);
+        assert_int_equal(mkdir(home, 0770), 0);
+        assert_int_equal(init(ORG_PROVINCE), OK);
+        goes_on(ORG_PROVINCE);
+        pid_t pid = fork();
+        if (pid == 0) {
+            if (desk_open(home, false, &d))
+                _exit(1);
+            calls = 0;
+            kill_at = at;
+            _exit((int)setup_root_renew(d));
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        killed = WIFSIGNALED(status);
+        assert_true(killed || status == 0);
+        assert_int_equal(desk_open(home, false, &d), OK);
+        assert_int_equal(setup_key_state(d, SPAN("410000000000"), 1, ORG_KEY_RETIRED), OK);
+        each_vouches_for_the_next(d);
+        desk_close(d);
+        assert_true(killed || at > 10); // there are so many steps at least
+    }
+}
+
 // Whatever the umask is: who else is on the machine reads no key.
 static void the_keys_are_their_users_alone(void **state)
 {
@@ -206,6 +266,7 @@ int main(void)
         T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
         T(a_key_that_cannot_be_written_changes_nothing),
+        T(a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
     };
