@@ -249,17 +249,11 @@ enum err keys_replace(const char *home, struct keys *k)
     return e ? e : save(home, k);
 }
 
-enum err keys_set_aside(const char *home)
+enum err keys_set_aside(const char *home, const struct keys *k)
 {
     char folder[4096], path[4200];
-    struct keys old;
     TRY(folder_of(home, folder, sizeof folder));
-    enum err e = keys_load(home, &old);
-    if (!e)
-        e = keep_old(folder, old.ordinal);
-    keys_free(&old);
-    if (e)
-        return e == ERR_NOT_FOUND ? OK : e;
+    TRY(keep_old(folder, k->ordinal));
     snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
     return unlink(path) != 0 ? space_fail(path, errno) : space_sync_folder(folder);
 }

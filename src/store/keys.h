@@ -27,8 +27,8 @@ enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
 enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
 // Those of a spare, bound to this machine from now on; the old file is kept aside.
 enum err keys_replace(const char *home, struct keys *k) YZ_MUST_USE;
-// The old file is kept aside and no other takes its place: nothing is signed here until there are keys. OK where there are none.
-enum err keys_set_aside(const char *home) YZ_MUST_USE;
+// Their file is kept aside and no other takes its place: nothing is signed here until there are keys.
+enum err keys_set_aside(const char *home, const struct keys *k) YZ_MUST_USE;
 // The highest ordinal of the keys that this home has or has had; 0: none.
 uint32_t keys_highest(const char *home);
 // A spare's pairs: from its signing key where it has that, else a fresh one. It is not written anywhere.
