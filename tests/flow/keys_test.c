@@ -211,6 +211,29 @@ static void a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change(voi
     }
 }
 
+// It may have been put back before the home is made again. And of two that are made none is like the other.
+static void init_makes_a_root_where_there_is_none(void **state)
+{
+    (void)state;
+    struct root_key first, again, other;
+    char command[HOME_SIZE + 80];
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &first), OK);
+    snprintf(command, sizeof command, "cd '%s' && rm -r store keys/organisation.key", home);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &again), OK);
+    assert_memory_equal(again.pub.b, first.pub.b, sizeof first.pub.b);
+    snprintf(command, sizeof command, "cd '%s' && rm -r store keys", home);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &other), OK);
+    assert_memory_not_equal(other.pub.b, first.pub.b, sizeof first.pub.b);
+    keys_root_free(&first);
+    keys_root_free(&again);
+    keys_root_free(&other);
+}
+
 // Whatever the umask is: who else is on the machine reads no key.
 static void the_keys_are_their_users_alone(void **state)
 {
@@ -267,6 +290,7 @@ int main(void)
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
         T(a_key_that_cannot_be_written_changes_nothing),
         T(a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change),
+        T(init_makes_a_root_where_there_is_none),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
     };
