@@ -234,6 +234,19 @@ static void init_makes_a_root_where_there_is_none(void **state)
     keys_root_free(&other);
 }
 
+// What is read out by telephone: all of the hash (by another program), as the paper has it.
+static void a_fingerprint_is_sixteen_groups_of_the_roots_hash(void **state)
+{
+    (void)state;
+    struct sign_public root;
+    char print[FINGERPRINT_TEXT];
+    for (size_t i = 0; i < sizeof root.b; i++)
+        root.b[i] = (uint8_t)i;
+    keys_fingerprint(&root, print);
+    assert_string_equal(print, "4034 e977 8431 851e 74c4 f406 0546 4274 "
+                               "d05d 7513 71ae e342 b701 5c79 c0ed fb65");
+}
+
 // Whatever the umask is: who else is on the machine reads no key.
 static void the_keys_are_their_users_alone(void **state)
 {
@@ -291,6 +304,7 @@ int main(void)
         T(a_key_that_cannot_be_written_changes_nothing),
         T(a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change),
         T(init_makes_a_root_where_there_is_none),
+        T(a_fingerprint_is_sixteen_groups_of_the_roots_hash),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
     };
