@@ -312,7 +312,7 @@ static enum err leave_key(struct kv *backup, void *ctx)
     if (!e && !span_is(rec_text(&org, ORG_CODE), keys.org))
         e = fail(ERR_REFUSED, _("%s is a backup of %.*s; the keys in %s are of %s"), q->path, SPAN_ARG(rec_text(&org, ORG_CODE)), q->home, keys.org);
     if (!e)
-        e = q->spare ? keys_set_aside(q->home) : keys_renew(q->home, 0, &keys);
+        e = q->spare ? keys_set_aside(q->home, &keys) : keys_renew(q->home, 0, &keys);
     keys_free(&keys);
     arena_free(&a);
     return e;

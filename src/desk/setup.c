@@ -353,12 +353,9 @@ enum err setup_root_renew(struct desk *d)
     TRY(load_root(s, &root)); // ends what was interrupted, before another root is made
     keys_root_free(&root);
     enum err e = keys_root_next(s->home, &next);
-    if (!e) {
-        e = publish(s, NULL, NULL, &next);
-        if (!e)
-            e = keys_root_turn(s->home, span_bytes(next.pub.b, sizeof next.pub.b));
-        keys_root_free(&next);
-    }
+    e = e ? e : publish(s, NULL, NULL, &next);
+    e = e ? e : keys_root_turn(s->home, span_bytes(next.pub.b, sizeof next.pub.b));
+    keys_root_free(&next);
     // And one that it signs itself, for who begins with the new fingerprint.
     return e ? e : publish(s, NULL, NULL, NULL);
 }

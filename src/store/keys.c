@@ -181,17 +181,15 @@ enum err keys_absent(const char *home)
     return absent(folder, FILE_ORG);
 }
 
-enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out)
+enum err keys_make(const char *home, struct span org, uint32_t ordinal)
 {
-    *out = (struct keys) {.ordinal = ordinal};
+    struct keys k = {.ordinal = ordinal};
     if (org.n != 12 || !span_digits(org))
         return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
-    TRY(keys_absent(home));
-    memcpy(out->org, org.p, 12);
-    fresh_pairs(out);
-    enum err e = save(home, out);
-    if (e)
-        keys_free(out);
+    memcpy(k.org, org.p, 12);
+    fresh_pairs(&k);
+    enum err e = save(home, &k);
+    keys_free(&k);
     return e;
 }
 
@@ -266,17 +264,11 @@ enum err keys_replace(const char *home, struct keys *k)
     return e ? e : save(home, k);
 }
 
-enum err keys_set_aside(const char *home)
+enum err keys_set_aside(const char *home, const struct keys *k)
 {
     char folder[4096], path[4200];
-    struct keys old;
     TRY(folder_of(home, folder, sizeof folder));
-    enum err e = keys_load(home, &old);
-    if (!e)
-        e = keep_old(folder, old.ordinal);
-    keys_free(&old);
-    if (e)
-        return e == ERR_NOT_FOUND ? OK : e;
+    TRY(keep_old(folder, k->ordinal));
     snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
     return unlink(path) != 0 ? space_fail(path, errno) : space_sync_folder(folder);
 }
@@ -320,15 +312,22 @@ void keys_free(struct keys *k)
     *k = (struct keys) {0};
 }
 
-enum err keys_root_make(const char *home, struct root_key *out)
+static enum err make_root(const char *folder, const char *name, struct root_key *out)
 {
-    char folder[4096];
-    *out = (struct root_key) {0};
-    TRY(make_folder(home, folder, sizeof folder));
-    TRY(absent(folder, FILE_ROOT));
     out->secret = seal_secret_new(sizeof *out->secret);
     seal_sign_pair(&out->pub, out->secret);
-    return write_file(folder, FILE_ROOT, span_bytes(out->secret->b, 32));
+    return write_file(folder, name, span_bytes(out->secret->b, 32));
+}
+
+enum err keys_root_make(const char *home)
+{
+    char folder[4096];
+    struct root_key root;
+    TRY(make_folder(home, folder, sizeof folder));
+    TRY(absent(folder, FILE_ROOT));
+    enum err e = make_root(folder, FILE_ROOT, &root);
+    keys_root_free(&root);
+    return e;
 }
 
 static enum err load_root(const char *home, const char *name, struct root_key *out)
@@ -359,9 +358,7 @@ enum err keys_root_next(const char *home, struct root_key *out)
     char folder[4096];
     *out = (struct root_key) {0};
     TRY(folder_of(home, folder, sizeof folder));
-    out->secret = seal_secret_new(sizeof *out->secret);
-    seal_sign_pair(&out->pub, out->secret);
-    return write_file(folder, FILE_ROOT_NEXT, span_bytes(out->secret->b, 32));
+    return make_root(folder, FILE_ROOT_NEXT, out);
 }
 
 enum err keys_root_turn(const char *home, struct span named)

@@ -19,16 +19,16 @@ struct keys {
 
 // ERR_EXISTS when there are keys, or something in their place; ERR_IO where it cannot be seen.
 enum err keys_absent(const char *home) YZ_MUST_USE;
-// Makes the keys of an organisation and writes them. ERR_EXISTS when there are keys.
-enum err keys_make(const char *home, struct span org, uint32_t ordinal, struct keys *out) YZ_MUST_USE;
+// Makes the keys of an organisation and writes them, where there are none.
+enum err keys_make(const char *home, struct span org, uint32_t ordinal) YZ_MUST_USE;
 // ERR_NOT_FOUND, ERR_KEY, ERR_IO. `bound` tells whether this machine may sign.
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
 // A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
 enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
 // Those of a spare, bound to this machine from now on; the old file is kept aside.
 enum err keys_replace(const char *home, struct keys *k) YZ_MUST_USE;
-// The old file is kept aside and no other takes its place: nothing is signed here until there are keys. OK where there are none.
-enum err keys_set_aside(const char *home) YZ_MUST_USE;
+// Their file is kept aside and no other takes its place: nothing is signed here until there are keys.
+enum err keys_set_aside(const char *home, const struct keys *k) YZ_MUST_USE;
 // The highest ordinal of the keys that this home has or has had; 0: none.
 uint32_t keys_highest(const char *home);
 // A spare's pairs: from its signing key where it has that, else a fresh one. It is not written anywhere.
@@ -44,7 +44,8 @@ struct root_key {
     struct sign_public pub;
     struct sign_secret *secret;
 };
-enum err keys_root_make(const char *home, struct root_key *out) YZ_MUST_USE;
+// ERR_EXISTS where there is one.
+enum err keys_root_make(const char *home) YZ_MUST_USE;
 enum err keys_root_load(const char *home, struct root_key *out) YZ_MUST_USE;
 // A new root: made beside the old one, which signs the roster that names it; then it takes the old one's place. Nothing does that
 // but the one named: ERR_NOT_FOUND.

@@ -285,7 +285,6 @@ enum err store_make_keys(const char *home)
     struct kv *kv;
     struct kv_txn t;
     struct rec org;
-    struct keys keys = {0};
     TRY(kv_open(home, KV_READ_ONLY, &kv));
     enum err e = kv_read(kv, &t);
     if (!e) {
@@ -294,8 +293,7 @@ enum err store_make_keys(const char *home)
     }
     kv_close(kv);
     if (!e)
-        e = keys_make(home, rec_text(&org, ORG_CODE), keys_highest(home) + 1, &keys); // the first opening gives them an ordinal that is free
-    keys_free(&keys);
+        e = keys_make(home, rec_text(&org, ORG_CODE), keys_highest(home) + 1); // the first opening gives them an ordinal that is free
     arena_free(&a);
     return e;
 }
@@ -303,7 +301,6 @@ enum err store_make_keys(const char *home)
 // The keys come last: while there are none the store has been of no use to anybody, and making it can begin again.
 enum err store_make(const char *home, const struct rec *org)
 {
-    struct keys keys = {0};
     struct kv *kv = NULL;
     struct kv_txn t;
     TRY(seal_start());
@@ -323,14 +320,11 @@ enum err store_make(const char *home, const struct rec *org)
     }
     kv_close(kv);
     if (!e && rec_int(org, ORG_KIND, 0) == ORG_PROVINCE) {
-        struct root_key root;
-        e = keys_root_make(home, &root);
-        keys_root_free(&root);
+        e = keys_root_make(home);
         e = e == ERR_EXISTS ? OK : e;
     }
     if (!e)
-        e = keys_make(home, rec_text(org, ORG_CODE), 1, &keys);
-    keys_free(&keys);
+        e = keys_make(home, rec_text(org, ORG_CODE), 1);
     if (turn >= 0)
         close(turn);
     return e ? e : space_sync_folder(home);

@@ -8,6 +8,7 @@
 
 #include "desk/keep.h"
 #include "link/mail_impl.h"
+#include "store/roster.h"
 #include "tests/flow/calls.h"
 
 // Has opened it, and goes on when it is let; it ends with OK if it has the key that lies there.
@@ -151,6 +152,101 @@ static void a_key_that_cannot_be_written_changes_nothing(void **state)
     keys_free(&is);
 }
 
+// Who was away since the first roster takes all that have been published since, each by the root that the one before names; and the
+// last names the root that lies here.
+static void each_vouches_for_the_next(struct desk *d)
+{
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec r;
+    struct root_key root;
+    struct span bytes[8];
+    size_t n = 0;
+    bool news;
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    while (n < COUNT(bytes) && (bytes[n] = arena_copy(&a, roster_at(&t, (int64_t)n + 1))).n)
+        n++;
+    assert_true(kv_drop(&t, KV_ROSTER));
+    assert_int_equal(roster_read(bytes[0], &a, &r), OK);
+    memcpy(root.pub.b, rec_text(&r, ROSTER_ROOT).p, sizeof root.pub.b);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(roster_take(&t, bytes[i], i ? NULL : &root.pub, false, &news), OK);
+        assert_true(news);
+    }
+    assert_int_equal(roster_read(bytes[n - 1], &a, &r), OK);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_int_equal(keys_root_load(home, &root), OK);
+    assert_memory_equal(root.pub.b, rec_text(&r, ROSTER_ROOT).p, sizeof root.pub.b);
+    keys_root_free(&root);
+    arena_free(&a);
+}
+
+static void a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change(void **state)
+{
+    (void)state;
+    bool killed = true;
+    for (unsigned at = 1; killed; at++) {
+        int status;
+        struct desk *d;
+        home_remove(home);
+        assert_int_equal(mkdir(home, 0770), 0);
+        assert_int_equal(init(ORG_PROVINCE), OK);
+        goes_on(ORG_PROVINCE);
+        pid_t pid = fork();
+        if (pid == 0) {
+            if (desk_open(home, false, &d))
+                _exit(1);
+            calls = 0;
+            kill_at = at;
+            _exit((int)setup_root_renew(d));
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        killed = WIFSIGNALED(status);
+        assert_true(killed || status == 0);
+        assert_int_equal(desk_open(home, false, &d), OK);
+        assert_int_equal(setup_key_state(d, SPAN("410000000000"), 1, ORG_KEY_RETIRED), OK);
+        each_vouches_for_the_next(d);
+        desk_close(d);
+        assert_true(killed || at > 10); // there are so many steps at least
+    }
+}
+
+// It may have been put back before the home is made again. And of two that are made none is like the other.
+static void init_makes_a_root_where_there_is_none(void **state)
+{
+    (void)state;
+    struct root_key first, again, other;
+    char command[HOME_SIZE + 80];
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &first), OK);
+    snprintf(command, sizeof command, "cd '%s' && rm -r store keys/organisation.key", home);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &again), OK);
+    assert_memory_equal(again.pub.b, first.pub.b, sizeof first.pub.b);
+    snprintf(command, sizeof command, "cd '%s' && rm -r store keys", home);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    assert_int_equal(keys_root_load(home, &other), OK);
+    assert_memory_not_equal(other.pub.b, first.pub.b, sizeof first.pub.b);
+    keys_root_free(&first);
+    keys_root_free(&again);
+    keys_root_free(&other);
+}
+
+// What is read out by telephone: all of the hash (by another program), as the paper has it.
+static void a_fingerprint_is_sixteen_groups_of_the_roots_hash(void **state)
+{
+    (void)state;
+    struct sign_public root;
+    char print[FINGERPRINT_TEXT];
+    for (size_t i = 0; i < sizeof root.b; i++)
+        root.b[i] = (uint8_t)i;
+    keys_fingerprint(&root, print);
+    assert_string_equal(print, "4034 e977 8431 851e 74c4 f406 0546 4274 "
+                               "d05d 7513 71ae e342 b701 5c79 c0ed fb65");
+}
+
 // Whatever the umask is: who else is on the machine reads no key.
 static void the_keys_are_their_users_alone(void **state)
 {
@@ -206,6 +302,9 @@ int main(void)
         T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
         T(a_key_that_cannot_be_written_changes_nothing),
+        T(a_renewal_of_the_root_that_is_killed_is_ended_by_the_next_change),
+        T(init_makes_a_root_where_there_is_none),
+        T(a_fingerprint_is_sixteen_groups_of_the_roots_hash),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
     };

@@ -160,6 +160,38 @@ static void a_changed_byte_in_an_index_is_found_by_check(void **state)
     assert_int_equal(s.db, KV_PERSON_BY_NAME);
 }
 
+// Nothing at all, or less than a sum: of a record as of an index, which may be empty and no more. The key is told as it can be read,
+// and as far as there is room.
+static void a_value_too_short_for_its_sum_is_damaged(void **state)
+{
+    (void)state;
+    char long_key[KV_KEY_MAX];
+    memset(long_key, 1, sizeof long_key);
+    struct span odd = span_bytes("a\0b \\\x7f~", 7), v;
+    struct kv_txn t;
+    assert_int_equal(kv_write(kv, &t), OK);
+    assert_true(kv_append(&t, KV_PERSON, span_bytes(long_key, sizeof long_key), SPAN("3 b")));
+    assert_true(kv_append(&t, KV_PERSON, odd, SPAN_NONE));
+    assert_true(kv_append(&t, KV_PERSON_BY_NAME, SPAN("empty"), SPAN_NONE));
+    assert_true(kv_append(&t, KV_PERSON_BY_NAME, SPAN("short"), SPAN("3 b")));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_false(kv_get(&t, KV_PERSON, odd, &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "database person, key a\\x00b\\x20\\x5c\\x7f~:"));
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_false(kv_get(&t, KV_PERSON, span_bytes(long_key, sizeof long_key), &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+    assert_non_null(strstr(err_note(), "\\x01\\x01:"));
+    assert_int_equal(kv_read(kv, &t), OK);
+    assert_true(kv_get(&t, KV_PERSON_BY_NAME, SPAN("empty"), &v));
+    assert_false(kv_get(&t, KV_PERSON_BY_NAME, SPAN("short"), &v));
+    assert_int_equal(kv_commit(&t), ERR_DAMAGED);
+    struct seen s = {0};
+    assert_int_equal(kv_check(kv, on_bad, NULL, &s), ERR_DAMAGED);
+    assert_int_equal(s.n, 3);
+}
+
 // Events are signed: they are stored byte for byte, without a sum.
 static void an_event_is_stored_as_it_is(void **state)
 {
@@ -491,6 +523,7 @@ int main(void)
         T(a_changed_byte_in_a_key_is_found),
         T(a_changed_byte_in_an_index_is_found_by_check),
         T(a_key_that_a_page_makes_longer_than_any_is_told),
+        T(a_value_too_short_for_its_sum_is_damaged),
         T(an_event_is_stored_as_it_is),
         T(a_backup_holds_what_the_store_held_and_can_be_restored),
         T(check_tells_a_list_of_free_pages_that_is_damaged),

@@ -239,6 +239,12 @@ static void keys_sort_as_their_parts_do(void **state)
     assert_false(kv_key_take_int(&rest, 2, &v));
     kv_key_int(kv_key_new(&a), 0x0102030405060708, 8);
     assert_memory_equal(a.p, "\1\2\3\4\5\6\7\10", 8);
+    // Its parts come off again, and no part that is not there.
+    rest = kv_key_span(kv_key_raw(kv_key_int(kv_key_new(&a), 0x0203, 2), SPAN("abcd")));
+    assert_true(kv_key_take_int(&rest, 2, &v) && v == 0x0203 && span_is(rest, "abcd"));
+    assert_true(kv_key_take_raw(&rest, 1, &text) && span_is(text, "a") && span_is(rest, "bcd"));
+    assert_false(kv_key_take_raw(&rest, 4, &text));
+    assert_true(kv_key_take_raw(&rest, 3, &text) && span_is(text, "bcd") && rest.n == 0);
 }
 
 // Index text is cut at 128 bytes on a character boundary: 42 characters of three bytes are 126.

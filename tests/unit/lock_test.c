@@ -69,14 +69,14 @@ static void who_gives_up_waiting_leaves_the_queue(void **state)
 }
 
 struct asked {
-    unsigned n, ended;
+    unsigned n, ended, waited_ms; // the longest
     char who[LOCK_WHO];
 };
 
 static bool stop_at_once(void *ctx, unsigned waited_ms, const char *who)
 {
     struct asked *a = ctx;
-    (void)waited_ms;
+    a->waited_ms = waited_ms > a->waited_ms ? waited_ms : a->waited_ms;
     a->n += who != NULL;
     a->ended += !who;
     if (who)
@@ -97,6 +97,7 @@ static void a_wait_names_who_saves_and_can_be_stopped(void **state)
     assert_int_equal(asked.n, 1);
     assert_int_equal(asked.ended, 1);
     assert_string_equal(asked.who, "import");
+    assert_in_range(asked.waited_ms, 100, 30000);
     assert_int_equal(lock_take(b, 0, NULL, NULL), ERR_BUSY);
     assert_string_equal(err_note(), "import is saving");
     lock_name(a, NULL);
