@@ -52,12 +52,29 @@ static struct house *house_add(struct importing *im, struct house h)
     return &im->houses[im->houses_n++];
 }
 
+#define SEEN_BYTES 64 // of a short row, half a slot
+#define SEEN_MOST ((size_t)1 << 23)
+
+static size_t seen_first(const struct importing *im, uint64_t id)
+{
+    return (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (im->seen_at_size - 1);
+}
+
 static uint32_t *seen_slot(const struct importing *im, uint64_t id)
 {
-    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 24) & (im->seen_at_size - 1);
+    size_t at = seen_first(im, id);
     while (im->seen_at[at] && im->ids[im->seen_at[at] - 1].id != id)
         at = (at + 1) & (im->seen_at_size - 1);
     return &im->seen_at[at];
+}
+
+// Room for the rows that a file of that length may have: they are not looked up all again as it fills.
+static size_t seen_room(const struct importing *im)
+{
+    size_t room = 16384;
+    while (room < im->n->total / SEEN_BYTES && room < SEEN_MOST)
+        room *= 2;
+    return room;
 }
 
 // The line of the row that it stood in before; 0: none. From now on it stands in this one, unless that is only asked for.
@@ -65,7 +82,7 @@ static uint64_t seen_id(struct importing *im, uint64_t id, uint64_t line, bool a
 {
     if (im->ids_n * 2 >= im->seen_at_size) {
         free(im->seen_at);
-        im->seen_at_size = im->seen_at_size ? im->seen_at_size * 2 : 16384;
+        im->seen_at_size = im->seen_at_size ? im->seen_at_size * 2 : seen_room(im);
         im->seen_at = xcalloc(im->seen_at_size, sizeof *im->seen_at);
         for (size_t i = 0; i < im->ids_n; i++)
             *seen_slot(im, im->ids[i].id) = (uint32_t)(i + 1);
@@ -81,6 +98,13 @@ static uint64_t seen_id(struct importing *im, uint64_t id, uint64_t line, bool a
     im->ids[im->ids_n++] = (struct seen) {id, line};
     *at = (uint32_t)im->ids_n;
     return 0;
+}
+
+// It is going to be looked up: its slot, which lies anywhere in memory, is fetched while the row's other columns are read.
+static void seen_soon(const struct importing *im, struct span id)
+{
+    if (id.n == IDNUMBER && im->seen_at_size)
+        __builtin_prefetch(&im->seen_at[seen_first(im, idnumber_value(id))]);
 }
 
 // ---- faults
@@ -305,6 +329,7 @@ bool import_row(struct importing *im, const struct row *row)
         return true;
     }
     im->marked = rows_separator(im->rows) == '\t' && memchr(row->raw.p, '"', row->raw.n);
+    seen_soon(im, row->field[im->id_at]);
     read_person(im, row, &p);
     char digits[HOUSEHOLD_BYTES];
     struct span id = rec_text(&p, PERSON_ID), number = utf8_narrow(span_trim(row->field[im->number_at]), digits, sizeof digits);

@@ -36,7 +36,7 @@ struct run {
     uint32_t *e; // from the base
     size_t n, at;     // at: the next one to be merged
     struct entry now; // that one
-    bool sorted;
+    enum { RUN_PUT, RUN_TAKEN, RUN_SORTED } state; // taken: a thread sorts it
 };
 
 // Where keys and values of one database lie.
@@ -171,11 +171,9 @@ static bool in_order(const struct run *r)
     return true;
 }
 
-static void sort(struct run *r)
+static void order(struct run *r)
 {
-    bool need = !r->sorted && !in_order(r);
-    r->sorted = true;
-    if (!need)
+    if (in_order(r))
         return;
     struct words *w = xmalloc(r->n * sizeof *w);
     uint32_t *sorted = xmalloc(RUN * sizeof *sorted);
@@ -188,7 +186,14 @@ static void sort(struct run *r)
     r->e = sorted;
 }
 
-// What is put last is sorted while the rest is put: the thread that merges has time then.
+static void sort(struct run *r)
+{
+    if (r->state != RUN_SORTED)
+        order(r);
+    r->state = RUN_SORTED;
+}
+
+// What is put last is sorted while the rest is put: one of the two threads has time then.
 static bool sorted_late(enum kv_db db)
 {
     return db > KV_PERSON_BY_NAME;
@@ -361,12 +366,74 @@ struct source {
     struct bulk *b;
     struct merge m;
     int db; // being merged; -1 before the first
+    pthread_mutex_t turn; // under it that moves on, and what lies behind it is taken to be sorted
+    pthread_cond_t sorted;
     struct batch batch[BATCHES];
     struct queue spare, ready;
     struct kv *kv;
     bool beside; // the other thread runs
     atomic_bool over;
 };
+
+// The next run of these databases that nobody sorts yet; NULL: there is none.
+static struct run *take_run(struct source *s, int from, int to)
+{
+    for (int db = from; db < to; db++) {
+        struct part *p = &s->b->db[db];
+        for (size_t i = 0; i < p->n; i++) {
+            if (p->run[i].state == RUN_PUT) {
+                p->run[i].state = RUN_TAKEN;
+                return &p->run[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void sort_taken(struct source *s, struct run *r)
+{
+    pthread_mutex_unlock(&s->turn);
+    order(r);
+    pthread_mutex_lock(&s->turn);
+    r->state = RUN_SORTED;
+    pthread_cond_signal(&s->sorted);
+}
+
+// Of what is merged later, by whichever thread would wait. False: there is none.
+static bool sort_one(struct source *s)
+{
+    pthread_mutex_lock(&s->turn);
+    struct run *r = take_run(s, s->db + 1, KV_DB_COUNT);
+    if (r)
+        sort_taken(s, r);
+    pthread_mutex_unlock(&s->turn);
+    return r;
+}
+
+static bool is_sorted(const struct part *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->run[i].state != RUN_SORTED)
+            return false;
+    }
+    return true;
+}
+
+// False: there is none.
+static bool next_db(struct source *s)
+{
+    pthread_mutex_lock(&s->turn);
+    int db = ++s->db;
+    while (db < KV_DB_COUNT && !is_sorted(&s->b->db[db])) {
+        struct run *r = take_run(s, db, db + 1);
+        if (r)
+            sort_taken(s, r);
+        else
+            pthread_cond_wait(&s->sorted, &s->turn);
+    }
+    pthread_mutex_unlock(&s->turn);
+    return db < KV_DB_COUNT;
+}
 
 // False when nothing is left.
 static bool fill(struct source *s, struct batch *b)
@@ -378,7 +445,7 @@ static bool fill(struct source *s, struct batch *b)
         merge_end(&s->m);
         if (s->db >= 0)
             free_part(&s->b->db[s->db]); // the store's pages take its place
-        if (++s->db == KV_DB_COUNT)
+        if (!next_db(s))
             return false;
         merge_begin(&s->m, s->b, (enum kv_db)s->db);
     }
@@ -392,21 +459,6 @@ static bool fill(struct source *s, struct batch *b)
         b->item[b->n++].value_n = e->value.n;
     }
     return true;
-}
-
-// False: there is none.
-static bool sort_one(struct source *s)
-{
-    for (int db = s->db + 1; db < KV_DB_COUNT; db++) {
-        struct part *p = &s->b->db[db];
-        for (size_t i = 0; i < p->n; i++) {
-            if (!p->run[i].sorted) {
-                sort(&p->run[i]);
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 static void *fill_all(void *arg)
@@ -431,9 +483,12 @@ static void *fill_all(void *arg)
 
 static struct batch *next_batch(struct source *s)
 {
-    if (s->beside)
-        return queue_take(&s->ready);
-    return fill(s, &s->batch[0]) ? &s->batch[0] : NULL;
+    if (!s->beside)
+        return fill(s, &s->batch[0]) ? &s->batch[0] : NULL;
+    struct batch *b = queue_poll(&s->ready);
+    while (!b && sort_one(s)) // the other thread has too much to do
+        b = queue_poll(&s->ready);
+    return b ? b : queue_take(&s->ready);
 }
 
 static enum err put_append(struct source *s, struct kv *kv, void (*begun)(void *ctx, struct kv_txn *t), kv_progress_fn *fn, void *ctx)
@@ -464,6 +519,8 @@ enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, str
     s->b = b;
     s->kv = kv;
     s->db = -1;
+    pthread_mutex_init(&s->turn, NULL);
+    pthread_cond_init(&s->sorted, NULL);
     queue_init(&s->spare);
     queue_init(&s->ready);
     for (size_t i = 0; i < BATCHES; i++)
@@ -482,6 +539,8 @@ enum err bulk_append(struct bulk *b, struct kv *kv, void (*begun)(void *ctx, str
     for (size_t i = 0; i < BATCHES; i++)
         buf_free(&s->batch[i].bytes);
     merge_end(&s->m);
+    pthread_cond_destroy(&s->sorted);
+    pthread_mutex_destroy(&s->turn);
     free(s);
     return e;
 }
