@@ -50,27 +50,13 @@ static void walk_persons(struct finding_run *r, enum kv_db db, struct span prefi
     kv_iter_end(&it);
 }
 
-#define PARTS_PASSED 1000 // a walk over these takes a tenth of a millisecond
-
-// Names that begin with the text before names that have it elsewhere: whoever types 王 means the surname. Behind so many of
-// the others no more are looked for first; they come in the index's order.
+// Names that begin with the text before names that have it elsewhere: whoever types 王 means the surname.
 static void by_name(struct finding_run *r, struct span text)
 {
-    struct kv_iter it;
     struct kv_key k;
     struct span prefix = kv_key_span(kv_key_prefix(kv_key_new(&k), text));
-    size_t parts = 0;
-    kv_seek(r->t, KV_PERSON_BY_NAME, prefix, SPAN_NONE, KV_FORWARD, &it);
-    while (!r->full && parts < PARTS_PASSED && kv_next(&it)) {
-        bool begins = register_key_is_whole(it.key);
-        char id[IDNUMBER];
-        if (begins)
-            add_person(r, register_key_id(it.key, id), it.value);
-        parts += !begins;
-    }
-    kv_iter_end(&it);
-    if (parts)
-        walk_persons(r, KV_PERSON_BY_NAME, prefix);
+    walk_persons(r, KV_PERSON_BY_NAME, prefix);
+    walk_persons(r, KV_PERSON_BY_PART, prefix);
 }
 
 // By a mover's number (who may be in no register here: at the bureau, before arrival), name or a part of one, pinyin, the

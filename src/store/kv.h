@@ -46,7 +46,8 @@
     X(KV_PERSON, "person", KV_SUMMED, "ID number -> record") \
     X(KV_HOUSEHOLD, "household", KV_SUMMED, "household number -> record") \
     X(KV_COLLECTIVE, "collective", KV_INDEX, "number of a collective household -> line of a result list") \
-    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or its end, place in it, number of the ID -> line of a result list for the whole name") \
+    X(KV_PERSON_BY_NAME, "person_by_name", KV_INDEX, "name or former name, number of the ID -> line of a result list") \
+    X(KV_PERSON_BY_PART, "person_by_part", KV_INDEX, "name's end, number of the ID ->") \
     X(KV_PERSON_BY_PINYIN, "person_by_pinyin", KV_INDEX, "initials or whole pinyin, number of the ID ->") \
     X(KV_PERSON_BY_HOUSEHOLD, "person_by_household", KV_INDEX, "household number of now or of before, number of the ID ->") \
     X(KV_PERSON_BY_PHONE, "person_by_phone", KV_INDEX, "digits of the telephone, number of the ID ->") \
@@ -80,7 +81,7 @@ const char *kv_db_name(enum kv_db db);
 #define KV_READ_ONLY 1u // never writes, takes no turn; kv_write answers ERR_READ_ONLY
 #define KV_CREATE 2u    // makes home/store when it is missing
 
-#define KV_VERSION 10u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
+#define KV_VERSION 11u // of the databases' form; goes up with every change that an older program cannot read (migrate.c)
 
 struct kv;
 

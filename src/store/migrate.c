@@ -31,6 +31,8 @@ static const struct {
     // What the bureau or the origin has ended is the move-in station's until it has told the applicant; a judgement that finds
     // nothing leaves no findings.
     {10, true, false, false},
+    // Whole names have an index of their own.
+    {11, false, true, false},
 };
 
 static migrate_fn *told;

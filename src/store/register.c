@@ -51,7 +51,7 @@ bool register_household_meant(struct kv_txn *t, struct span written, struct aren
 
 // ---- indexes
 
-// A key is text, 0, [place,] the number of the ID.
+// A key is text, 0, the number of the ID.
 #define ID_BYTES sizeof(uint64_t)
 
 struct span register_key_id(struct span key, char id[IDNUMBER])
@@ -63,11 +63,6 @@ struct span register_key_id(struct span key, char id[IDNUMBER])
     kv_key_take_int(&end, ID_BYTES, &value);
     idnumber_text(value, id);
     return (struct span) {id, IDNUMBER};
-}
-
-bool register_key_is_whole(struct span key)
-{
-    return key.n > ID_BYTES + 1 && key.p[key.n - ID_BYTES - 1] == 0;
 }
 
 static const uint16_t shown[] = {PERSON_NAME, PERSON_SEX, PERSON_BIRTH, PERSON_RELATION, PERSON_HOUSEHOLD, PERSON_STATE, PERSON_CASE};
@@ -100,27 +95,22 @@ struct sink {
     struct span line;
 };
 
-static void emit(const struct sink *s, enum kv_db db, struct span text, int place)
+static void emit(const struct sink *s, enum kv_db db, struct span text)
 {
     struct kv_key k;
-    if (text.n == 0)
-        return;
-    kv_key_text(kv_key_new(&k), text);
-    if (place >= 0)
-        kv_key_int(&k, (uint64_t)place, 1);
-    s->fn(s->ctx, db, kv_key_span(kv_key_int(&k, s->id, ID_BYTES)), place == 0 ? s->line : SPAN_NONE);
+    if (text.n)
+        s->fn(s->ctx, db, kv_key_span(kv_key_int(kv_key_text(kv_key_new(&k), text), s->id, ID_BYTES)), db == KV_PERSON_BY_NAME ? s->line : SPAN_NONE);
 }
 
-// Every suffix, so that any part of a name is the beginning of one; the place tells whole names from parts.
+// Every end of it too, so that any part of a name is the beginning of one.
 static void emit_name(const struct sink *s, struct span name)
 {
     uint32_t cp;
-    int place = 0;
-    for (size_t i = 0, k; i < name.n && place < 64; i += k, place++) {
-        emit(s, KV_PERSON_BY_NAME, (struct span) {name.p + i, name.n - i}, place);
+    size_t k = utf8_decode(name.p, name.n, &cp);
+    emit(s, KV_PERSON_BY_NAME, name);
+    for (size_t i = k; k && i < name.n; i += k) {
+        emit(s, KV_PERSON_BY_PART, (struct span) {name.p + i, name.n - i});
         k = utf8_decode(name.p + i, name.n - i, &cp);
-        if (k == 0)
-            return;
     }
 }
 
@@ -128,9 +118,9 @@ static void emit_pinyin(const struct sink *s, struct span name)
 {
     char initials[64], full[128];
     pinyin_both(name, true, initials, sizeof initials, full, sizeof full);
-    emit(s, KV_PERSON_BY_PINYIN, span_of(initials), -1);
+    emit(s, KV_PERSON_BY_PINYIN, span_of(initials));
     if (strcmp(initials, full) != 0)
-        emit(s, KV_PERSON_BY_PINYIN, span_of(full), -1);
+        emit(s, KV_PERSON_BY_PINYIN, span_of(full));
 }
 
 // The household of now and those of before, each once: who is in it is verified on the record.
@@ -138,14 +128,14 @@ static void emit_households(const struct sink *s, const struct rec *person)
 {
     size_t n;
     const struct rec *spells = rec_list(person, PERSON_SPELLS, &n);
-    emit(s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD), -1);
+    emit(s, KV_PERSON_BY_HOUSEHOLD, rec_text(person, PERSON_HOUSEHOLD));
     for (size_t i = 0; i < n; i++) {
         struct span number = rec_text(&spells[i], SPELL_HOUSEHOLD);
         bool told = span_eq(number, rec_text(person, PERSON_HOUSEHOLD));
         for (size_t k = 0; k < i && !told; k++)
             told = span_eq(number, rec_text(&spells[k], SPELL_HOUSEHOLD));
         if (!told)
-            emit(s, KV_PERSON_BY_HOUSEHOLD, number, -1);
+            emit(s, KV_PERSON_BY_HOUSEHOLD, number);
     }
 }
 
@@ -167,7 +157,7 @@ static void index_person(const struct rec *person, bool named, register_index_fn
         emit_name(&s, former);
     emit_households(&s, person);
     char digits[PHONE_DIGITS];
-    emit(&s, KV_PERSON_BY_PHONE, phone_digits(rec_text(person, PERSON_TELEPHONE), digits), -1);
+    emit(&s, KV_PERSON_BY_PHONE, phone_digits(rec_text(person, PERSON_TELEPHONE), digits));
     buf_free(&line);
 }
 
@@ -342,7 +332,7 @@ struct check {
     struct entries implied; // by the record at hand
     uint64_t entries[KV_DB_COUNT]; // implied by all records
 };
-static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE, KV_COLLECTIVE};
+static const enum kv_db indexes[] = {KV_PERSON_BY_NAME, KV_PERSON_BY_PART, KV_PERSON_BY_PINYIN, KV_PERSON_BY_HOUSEHOLD, KV_PERSON_BY_PHONE, KV_COLLECTIVE};
 
 static void problem(struct check *c, const char *line)
 {

@@ -44,8 +44,6 @@ void register_person_index(const struct rec *person, register_index_fn *fn, void
 void register_household_index(const struct rec *household, register_index_fn *fn, void *ctx);
 // Whose entry it is, of a key of any of these indexes: the text lies in `id`. SPAN_NONE: no such key.
 struct span register_key_id(struct span key, char id[IDNUMBER]);
-// Of KV_PERSON_BY_NAME: is it the whole name's, not an end's?
-bool register_key_is_whole(struct span key);
 
 // The register's own rules, person by person and household by household; `told` gets what is wrong, one line in the operator's
 // language, and what is as good as it can be and yet to be seen to (wrong: false). ERR_DAMAGED when anything is wrong.

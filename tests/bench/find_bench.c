@@ -65,7 +65,7 @@ static size_t walk(struct kv *kv, struct span prefix)
     MUST(kv_read(kv, &t));
     KV_EACH(&t, KV_PERSON_BY_NAME, kv_key_span(kv_key_prefix(kv_key_new(&k), prefix)), &it)
     {
-        if (it.value.n && ++n == HITS)
+        if (++n == HITS)
             break;
     }
     kv_iter_end(&it);

@@ -59,6 +59,27 @@ static void names_that_begin_with_the_text_come_first(void **state)
     find_free(&f);
 }
 
+static void one_that_begins_comes_before_a_thousand_that_end(void **state)
+{
+    (void)state;
+    struct buf rows = {0};
+    buf_str(&rows, COLUMNS);
+    for (unsigned i = 0; i <= 1001; i++) {
+        char id[IDNUMBER];
+        idnumber_text(41022519900101000 + i, id);
+        buf_str(&rows, arena_printf(&p->arena, "%.18s\t%s\t%s\t%08u\t家庭户\t户主\t堌阳镇一号\n", id, i < 1001 ? "甲寅" : "寅乙", i % 2 ? "男" : "女", 90000000 + i).p);
+    }
+    import_it("ends", buf_span(&rows), NULL, OK);
+    buf_free(&rows);
+    struct find f;
+    assert_int_equal(find_text(p->desk[AT_O2], SPAN("寅"), 20, &f), OK);
+    assert_int_equal(f.persons_n, 20);
+    assert_true(f.more);
+    assert_true(span_is(rec_text(&f.persons[0], PERSON_NAME), "寅乙"));
+    assert_true(span_is(rec_text(&f.persons[1], PERSON_NAME), "甲寅"));
+    find_free(&f);
+}
+
 // What is under way comes before what has ended, the newest of each first, also where not all are shown.
 static void cases_are_found_open_and_new_ones_first(void **state)
 {
@@ -245,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(cases_under_way_are_found_first_and_the_newest_before_the_others),
         T(names_that_begin_with_the_text_come_first),
+        T(one_that_begins_comes_before_a_thousand_that_end),
         T(cases_are_found_open_and_new_ones_first),
         T(a_case_is_found_where_its_movers_are_in_no_register),
         T(c_3_4_a_household_number_is_that_of_the_register_without_its_zeros_too),
