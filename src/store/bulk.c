@@ -3,15 +3,13 @@
 #include <endian.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/queue.h"
 
-#define HUGE ((size_t)2 << 20)
-#define CHUNK (8 * HUGE)
+#define CHUNK ((size_t)16 << 20) // so large that its memory goes back to the machine when it is freed
 #define PLACE_BITS 16
 #define RUN ((size_t)1 << PLACE_BITS) // entries sorted at once: they and their keys fit a core's cache
 #define LINE 64                       // of a cache, bytes
@@ -79,15 +77,6 @@ void bulk_free(struct bulk *b)
     for (size_t i = 0; b && i < KV_DB_COUNT; i++)
         free_part(&b->db[i]);
     free(b);
-}
-
-static void *pages(size_t n)
-{
-    n = (n + HUGE - 1) / HUGE * HUGE;
-    void *p = aligned_alloc(HUGE, n);
-    YZ_ASSERT(p);
-    madvise(p, n, MADV_HUGEPAGE); // a wish: it saves a page fault for each 4 KiB
-    return p;
 }
 
 static uint32_t lengths_of(const char *e)
@@ -210,7 +199,7 @@ static struct run *open_run(struct part *p, enum kv_db db, size_t n)
         sort(last);
     if (!room) {
         size_t size = n > CHUNK - sizeof(struct chunk) ? n : CHUNK - sizeof(struct chunk);
-        struct chunk *c = pages(sizeof *c + size);
+        struct chunk *c = xmalloc(sizeof *c + size);
         *c = (struct chunk) {.before = p->last, .size = size};
         p->last = c;
     }
