@@ -258,6 +258,8 @@ static time_t seconds(void)
 static bool typed; // since the field under the cursor was last kept,
 static time_t typed_at; // first at
 #define KEEP_SECONDS 5
+#define REST 300 // ms without a key: the hands rest, and the field is kept
+#define TICK 1000
 
 static void keep_current(struct open_screen *o)
 {
@@ -470,7 +472,7 @@ static struct ui_event read_event(void)
     struct ui_event e;
     do {
         face_small();
-        e = term_read(1000);
+        e = term_read(typed ? REST : TICK);
     } while (face_small());
     if (e.kind == UI_CHAR || e.kind == UI_FUNC || e.kind == UI_PASTE)
         last_key = seconds();

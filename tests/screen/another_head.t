@@ -20,7 +20,7 @@ keys <F1>
 see 此人与户主的关系
 # What was typed is there after a cut of the power, and so is what was only filled in.
 keys <Enter>38<Enter>豫户更
-sh sleep 2
+sh sleep 1
 kill
 start
 keys 0376001<Tab>yizhan-demo<F2>

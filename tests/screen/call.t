@@ -6,7 +6,7 @@ keys <F4>410105001000-1-000001<Enter><F9>
 see 电话联系
 see 覃兵基等2人
 keys 覃兵基，告知已上报
-sh sleep 2
+sh sleep 1
 kill
 demo
 keys 0371001<Tab>yizhan-demo<F2>

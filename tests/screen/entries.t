@@ -19,7 +19,7 @@ cursor 2 24
 keys <C-u>20260301<Enter>
 see 2026-03-01
 keys 豫死证
-sh sleep 2
+sh sleep 1
 kill
 start
 keys 0376001<Tab>yizhan-demo<F2>

@@ -93,7 +93,7 @@ see 备注  乙..
 # A long text that is typed without a rest is kept all the same.
 demo
 keys 0371001<Tab>yizhan-demo<F2><F2><Up>
-steady 24 甲
+steady 48 甲
 kill
 demo
 keys 0371001<Tab>yizhan-demo<F2><Enter>

@@ -8,7 +8,7 @@
 //   start | demo      the kiosk of the seat, or the demo with its three seats
 //   keys TEXT         <Enter> <Tab> <S-Tab> <Esc> <Up> <F2> <C-c> ... <lt> for a '<'
 //   ahead TEXT        the same keys in one write, as typed ahead
-//   steady N TEXT     the same keys N times, half a second apart: nobody rests
+//   steady N TEXT     the same keys N times, 150 ms apart: nobody rests
 //   cost N TEXT       keys, for which at most N bytes are written
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   burst N           N letters that come at once, without a paste's marks
@@ -303,7 +303,7 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
             fail_at(r, path, line, "no answer to: %s", rest);
     } else if (strcmp(word, "steady") == 0) {
         char *text;
-        for (long n = strtol(rest, &text, 10); n > 0; n--, usleep(500000)) {
+        for (long n = strtol(rest, &text, 10); n > 0; n--, usleep(150000)) {
             if (!send_keys(r, text + strspn(text, " "), false))
                 fail_at(r, path, line, "no answer to: %s", rest);
         }
