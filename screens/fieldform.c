@@ -88,7 +88,7 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
     else if (f->kind == FIELD_ID)
         form_suffix(form, f->key, text.n == IDNUMBER ? span_of(idnumber_place(text)) : SPAN_NONE);
     else if (f->kind == FIELD_ORG)
-        form_suffix(form, f->key, text.n < f->limit ? SPAN_NONE : roster_org(desk_roster(d), text) ? desk_org_name(d, text) : span_of(_("not on the roster")));
+        form_suffix(form, f->key, text.n != f->limit || !span_digits(text) ? SPAN_NONE : roster_org(desk_roster(d), text) ? desk_org_name(d, text) : span_of(_("not on the roster")));
     else if (f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS)
         form_suffix(form, f->key, division_find(text) ? span_of(division_find(text)->zh) : SPAN_NONE);
 }

@@ -130,6 +130,11 @@ keys 0371001<Tab>yizhan-demo<F2><F6>
 see 4115.........
 keys 03002000<Enter>
 see 明港派出所
+keys <Up><C-u>明港派出
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><F6>所<Enter>
+see 411503002000. 明港派出所
 # And in a mover's row, where another code stood before.
 keys <F3><F2>1<Enter><F2><Ins><Tab><Tab><Tab><Tab>12<Enter><Up>0
 gone 妻
