@@ -534,12 +534,10 @@ enum reaction apply_open(struct desk *d, int64_t serial, struct span number)
     open_page(s, s->page);
     const struct rec *typed = s->form ? apply_typed(s) : NULL;
     const char *key = typed ? arena_copy(&s->arena, rec_text(typed, TYPED_KEY)).p : "";
-    if (typed && form_field(s->form, key)) {
+    if (typed && form_field(s->form, key))
         form_set(s->form, key, rec_text(typed, TYPED_TEXT));
-        form_suffix(s->form, key, SPAN_NONE);
-    }
     if (field.n && s->form)
-        form_goto(s->form, arena_copy(&s->arena, field).p);
+        form_resume(s->form, arena_copy(&s->arena, field).p);
     enum reaction r = ui_push(&screen, s);
     if (!list(s) || s->row == 0 || s->row > apply_list_count(s))
         return r;

@@ -88,7 +88,7 @@ void fieldform_suffix(struct ui_form *form, const struct field *f, const struct 
     else if (f->kind == FIELD_ID)
         form_suffix(form, f->key, text.n == IDNUMBER ? span_of(idnumber_place(text)) : SPAN_NONE);
     else if (f->kind == FIELD_ORG)
-        form_suffix(form, f->key, text.n == 0 ? SPAN_NONE : roster_org(desk_roster(d), text) ? desk_org_name(d, text) : span_of(_("not on the roster")));
+        form_suffix(form, f->key, text.n != f->limit || !span_digits(text) ? SPAN_NONE : roster_org(desk_roster(d), text) ? desk_org_name(d, text) : span_of(_("not on the roster")));
     else if (f->tag == TRANSFER_DIVISION && f->kind == FIELD_DIGITS)
         form_suffix(form, f->key, division_find(text) ? span_of(division_find(text)->zh) : SPAN_NONE);
 }
@@ -454,7 +454,7 @@ enum reaction rowform_open(const struct rowform *from)
     if (r->typed_key.n && form_field(r->form, span_cstr(r->typed_key, key, sizeof key)))
         form_set(r->form, key, r->typed);
     if (r->at.n)
-        form_goto(r->form, span_cstr(r->at, key, sizeof key));
+        form_resume(r->form, span_cstr(r->at, key, sizeof key));
     row_screen.title = r->title;
     return ui_push(&row_screen, r);
 }

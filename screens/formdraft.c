@@ -21,7 +21,7 @@ void formdraft_restore(struct formdraft *f, struct ui_form *form)
         if (form_field(form, key))
             form_set(form, key, rec_text(&typed[i], TYPED_TEXT));
     }
-    form_goto(form, arena_copy(&f->arena, rec_text(&f->draft, DRAFT_FIELD)).p);
+    form_resume(form, arena_copy(&f->arena, rec_text(&f->draft, DRAFT_FIELD)).p);
 }
 
 void formdraft_save(struct formdraft *f, struct ui_form *form)

@@ -25,25 +25,7 @@ static const unsigned offices[] = {
     ROLE_CLERK, ROLE_CLERK | ROLE_CHIEF, ROLE_APPROVER, ROLE_APPROVER | ROLE_CHIEF, ROLE_CHIEF, ROLE_CHIEF | ROLE_ADMIN, ROLE_ADMIN,
 };
 
-// An approver has nothing to do at a station, nor a clerk anywhere else.
-static bool office_here(const struct desk *d, unsigned roles)
-{
-    bool station = rec_int(desk_own(d), ORG_KIND, 0) == ORG_STATION;
-    return !(roles & (station ? ROLE_APPROVER : ROLE_CLERK));
-}
-
 #define ROLES_HELP N_("A clerk takes cases and settles them, an approver approves; the chief closes and annuls and may do what a clerk or an approver does; an administrator keeps officers and settings.")
-
-static void put_roles(struct buf *out, unsigned roles)
-{
-    const char *between = "";
-    for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1) {
-        if (!(roles & r))
-            continue;
-        buf_printf(out, "%s%s", between, _(role_name((enum role)r)));
-        between = _(", ");
-    }
-}
 
 static void load(struct operators *s)
 {
@@ -69,7 +51,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
     else if (column == 1)
         buf_add(out, rec_text(who, OPERATOR_NAME));
     else if (column == 2)
-        put_roles(out, (unsigned)rec_int(who, OPERATOR_ROLE, 0));
+        operator_put_roles(out, (unsigned)rec_int(who, OPERATOR_ROLE, 0));
     else
         buf_str(out, suspended(who) ? _("suspended") : _("at work"));
 }
@@ -113,7 +95,7 @@ static size_t offices_here(const struct desk *d, unsigned now, unsigned here[COU
 {
     size_t n = 0;
     for (size_t i = 0; i < COUNT(offices); i++) {
-        if (office_here(d, offices[i]) || offices[i] == now)
+        if ((offices[i] & ~operator_roles(d)) == 0 || offices[i] == now)
             here[n++] = offices[i];
     }
     return n;
@@ -127,7 +109,7 @@ static bool ask_roles(const struct desk *d, const char *title, unsigned now, uns
     size_t start = 0, n = offices_here(d, now, here);
     for (size_t i = 0; i < n; i++) {
         start = here[i] == now ? i : start;
-        put_roles(&text[i], here[i]);
+        operator_put_roles(&text[i], here[i]);
         lines[i] = buf_text(&text[i]);
     }
     int chosen = dialog_choose(title, _(ROLES_HELP), lines, n, start);
@@ -179,7 +161,7 @@ static void say_office(struct entry *e, const struct field *f)
 {
     struct buf b = {0};
     if (f == &office) {
-        put_roles(&b, office_typed(e));
+        operator_put_roles(&b, office_typed(e));
         form_suffix(e->form, office.key, buf_span(&b));
     }
     buf_free(&b);

@@ -28,13 +28,35 @@ static size_t newer(const struct work *w)
     return w->page > 0;
 }
 
+static size_t cases(const struct work *w)
+{
+    return newer(w) + w->w.n + w->w.more;
+}
+
 static size_t count(void *ctx)
 {
     struct work *w = ctx;
-    return w->drafts_n + newer(w) + w->w.n + w->w.more + w->followups_n;
+    return w->drafts_n + cases(w) + w->followups_n;
 }
 
-// The case in a row behind the drafts; NULL: a follow-up, or what leads to another page.
+// The drafts saved last stand first: there it goes on. The others stand behind the cases and push none that is overdue away.
+#define DRAFTS_FIRST 3
+
+static size_t drafts_first(const struct work *w)
+{
+    return w->drafts_n < DRAFTS_FIRST ? w->drafts_n : DRAFTS_FIRST;
+}
+
+// Is a draft in the row? *at is its place among the drafts, or that of the row among the cases and what follows them.
+static bool is_draft(const struct work *w, size_t row, size_t *at)
+{
+    size_t first = drafts_first(w), behind = first + cases(w);
+    bool is = row < first || (row >= behind && row - cases(w) < w->drafts_n);
+    *at = row < first ? row : row < behind ? row - first : is ? row - cases(w) : row - w->drafts_n;
+    return is;
+}
+
+// The case there, among what are no drafts; NULL: a follow-up, or what leads to another page.
 static const struct chain_line *case_at(const struct work *w, size_t row)
 {
     return row >= newer(w) && row - newer(w) < w->w.n ? &w->w.rows[row - newer(w)] : NULL;
@@ -144,7 +166,7 @@ void work_who(const struct rec *t, struct buf *out)
 static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 {
     struct work *w = ctx;
-    if (row < w->drafts_n) {
+    if (is_draft(w, row, &row)) {
         const struct rec *d = draft_at(w, row);
         char at[MOMENT_TEXT];
         struct span number = rec_text(d, DRAFT_CASE);
@@ -172,7 +194,6 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
             buf_printf(out, "%.16s", moment_format(rec_int(d, DRAFT_SAVED, 0), at));
         return;
     }
-    row -= w->drafts_n;
     const struct chain_line *l = case_at(w, row);
     if (!l && w->filter == WORK_CLOSED) {
         // TRANSLATORS: 22 columns, in the worklist
@@ -216,7 +237,7 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *out)
 static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    const struct chain_line *l = row >= w->drafts_n ? case_at(w, row - w->drafts_n) : NULL;
+    const struct chain_line *l = is_draft(w, row, &row) ? NULL : case_at(w, row);
     return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT)) ? INK_ALARM : INK_PLAIN;
 }
 
@@ -248,13 +269,15 @@ static void row_key(const struct work *w, size_t row, char out[64])
 {
     struct span number = SPAN_NONE;
     long long serial = 0;
-    const struct chain_line *l = row < w->drafts_n ? NULL : case_at(w, row - w->drafts_n);
-    if (row < w->drafts_n)
-        serial = rec_int(draft_at(w, row), DRAFT_SERIAL, 0);
+    size_t at;
+    bool draft = is_draft(w, row, &at);
+    const struct chain_line *l = draft ? NULL : case_at(w, at);
+    if (draft)
+        serial = rec_int(draft_at(w, at), DRAFT_SERIAL, 0);
     else if (l)
         number = rec_text(&l->line, TRANSFER_NUMBER);
     else if (w->followups_n && row < count((void *)w))
-        number = rec_text(followup_at(w, row - w->drafts_n - w->w.n), FOLLOWUP_HOUSEHOLD);
+        number = rec_text(followup_at(w, at - w->w.n), FOLLOWUP_HOUSEHOLD);
     else // leads to another page
         serial = row ? -2 : -1;
     snprintf(out, 64, "%lld/%.*s", serial, SPAN_ARG(number));
@@ -414,9 +437,8 @@ static enum reaction turn_page(struct work *w, size_t row)
 static enum reaction chosen(void *ctx, size_t row)
 {
     struct work *w = ctx;
-    if (row < w->drafts_n)
+    if (is_draft(w, row, &row))
         return open_draft(w, row);
-    row -= w->drafts_n;
     const struct chain_line *l = case_at(w, row);
     if (l)
         return case_open(w->desk, rec_text(&l->line, TRANSFER_NUMBER));
@@ -491,13 +513,14 @@ static enum reaction drop_draft(void *ctx)
 {
     struct work *w = ctx;
     size_t row;
-    return list_selected(&w->list, &row) && row < w->drafts_n ? throw_away(w, row) : REACT_PAINT;
+    return list_selected(&w->list, &row) && is_draft(w, row, &row) ? throw_away(w, row) : REACT_PAINT;
 }
 
 static const char *no_draft(void *ctx)
 {
     struct work *w = ctx;
-    return w->list.selected < w->drafts_n ? NULL : _("only drafts can be thrown away; cases are closed by an act");
+    size_t at;
+    return is_draft(w, w->list.selected, &at) ? NULL : _("only drafts can be thrown away; cases are closed by an act");
 }
 
 static void close_it(void *ctx)

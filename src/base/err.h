@@ -28,6 +28,7 @@
     X(ERR_CHAIN, 3, N_("does not continue the chain")) \
     X(ERR_FORK, 3, N_("two events stand on one predecessor")) \
     X(ERR_IO, 3, N_("reading or writing failed")) \
+    X(ERR_AWAY, 3, N_("is the share mounted, the stick in?")) \
     X(ERR_FULL, 3, N_("the disk is full")) \
     X(ERR_READ_ONLY, 3, N_("nothing can be written there")) \
     X(ERR_BUSY, 3, N_("another process is saving; try again")) \

@@ -197,7 +197,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     text = span_trim(text);
     if (text.n == 0 || text.n > TEXT_MOST)
         return OK;
-    char narrow[NAME_BYTES], points[NAME_BYTES], dots[NAME_BYTES];
+    char narrow[NAME_BYTES], points[NAME_BYTES], sought[NAME_BYTES];
     text = field_code_points(utf8_narrow(text, narrow, sizeof narrow), points);
     if (most > FIND_MOST)
         most = FIND_MOST;
@@ -208,7 +208,7 @@ enum err find_text(struct desk *d, struct span text, size_t most, struct find *o
     struct span whole = idnumber_typed(text, id);
     if (whole.n == IDNUMBER && (text.n == IDNUMBER || idnumber_check(whole) == OK))
         text = whole;
-    struct span name = field_dotted(text, dots);
+    struct span name = field_sought(text, sought);
     bool digits = span_digits((struct span) {text.p, text.n == IDNUMBER ? IDNUMBER - 1 : text.n});
     bool letters = true, phone = true, digit = false;
     char digits_of[PHONE_DIGITS];

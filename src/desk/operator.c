@@ -186,6 +186,35 @@ enum err operator_at_work(struct desk *d, struct kv_txn *t)
     return e;
 }
 
+unsigned operator_roles(const struct desk *d)
+{
+    int64_t kind = rec_int(desk_own(d), ORG_KIND, 0);
+    return ROLE_CHIEF | ROLE_ADMIN | (kind == ORG_STATION ? ROLE_CLERK : kind == ORG_BUREAU_OFFICE ? ROLE_APPROVER : 0);
+}
+
+void operator_put_roles(struct buf *out, unsigned roles)
+{
+    const char *between = "";
+    for (unsigned r = ROLE_CLERK; r <= ROLE_ADMIN; r <<= 1) {
+        if (!(roles & r))
+            continue;
+        buf_printf(out, "%s%s", between, _(role_name((enum role)r)));
+        between = _(", ");
+    }
+}
+
+// What an officer has had may stay.
+static enum err roles_good(const struct desk *d, unsigned roles, unsigned had)
+{
+    struct buf none = {0}, here = {0};
+    operator_put_roles(&none, roles & ~operator_roles(d) & ~had);
+    operator_put_roles(&here, operator_roles(d));
+    enum err e = none.n ? fail(ERR_REFUSED, _("%.*s: there is no such role at this kind of organisation; it has %.*s"), SPAN_ARG(buf_span(&none)), SPAN_ARG(buf_span(&here))) : OK;
+    buf_free(&none);
+    buf_free(&here);
+    return e;
+}
+
 // Who makes officers and suspends them. Of two who would suspend each other one is left.
 static enum err administers(struct desk *d, struct kv_txn *t, const char *who)
 {
@@ -215,6 +244,9 @@ static enum err put_officer(struct desk *d, const struct rec *officer, struct sp
         kv_fail(&t, bad);
     if (first && !(rec_int(officer, OPERATOR_ROLE, 0) & (ROLE_ADMIN | ROLE_CHIEF)))
         kv_fail(&t, fail(ERR_REFUSED, _("the first operator makes the others: an administrator or the chief")));
+    bad = roles_good(d, (unsigned)rec_int(officer, OPERATOR_ROLE, 0), again ? (unsigned)rec_int(&who, OPERATOR_ROLE, 0) : 0);
+    if (bad)
+        kv_fail(&t, bad);
     rec_merge(&who, officer);
     if (!again)
         rec_set_int(&who, OPERATOR_STATE, OPERATOR_ACTIVE);

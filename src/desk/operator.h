@@ -3,15 +3,21 @@
 #ifndef YZ_DESK_OPERATOR_H
 #define YZ_DESK_OPERATOR_H
 
+#include "base/buf.h"
 #include "desk.h"
 
 #define PASSWORD_LEAST 8 // characters
 // What a password has to be; ERR_INPUT.
 enum err password_good(struct span password) YZ_MUST_USE;
 
+// The roles that there are at this kind of organisation: the clerk's work is a station's, the approver's a bureau's.
+unsigned operator_roles(const struct desk *d);
+// Their names, with commas between, in the current language.
+void operator_put_roles(struct buf *out, unsigned roles);
+
 // Makes an operator with a signing key under the password, certified in the journal. The first
 // operator of an organisation certifies its own key; later ones are certified by who is signed in
-// (an administrator or chief).
+// (an administrator or chief). ERR_REFUSED: a role that there is not here.
 enum err operator_make(struct desk *d, struct span number, struct span name, unsigned roles,
                        struct span password) YZ_MUST_USE;
 // ERR_PASSWORD, ERR_WAIT (the note says how long). Writes a journal entry.

@@ -78,25 +78,34 @@ static enum err check_name(const struct field *f, struct span s)
     return OK;
 }
 
+static bool is_chinese(uint32_t cp)
+{
+    return cp == 0x3007 || cp >= 0x3400;
+}
+
+struct span field_sought(struct span s, char out[NAME_BYTES])
+{
+    size_t n = 0, gap = 0; // behind the last Chinese character, with nothing but blanks since
+    uint32_t cp;
+    for (size_t i = 0, k; i < s.n && s.n <= NAME_BYTES / 2; i += k) {
+        k = utf8_decode(s.p + i, s.n - i, &cp);
+        if (!k)
+            return s;
+        if (gap && is_chinese(cp))
+            n = gap;
+        n += utf8_encode(like_dot(cp) ? 0xB7 : cp, out + n);
+        gap = is_chinese(cp) ? n : cp == ' ' ? gap : 0;
+    }
+    return s.n <= NAME_BYTES / 2 ? (struct span) {out, n} : s;
+}
+
 // Where a name is written down: old systems spread one of two characters over three (李 四), and nobody finds it under 李四.
 // Among Latin letters a blank is as it should be. What a store has already is left as it is.
 static enum err check_spread(const struct field *f, struct span s)
 {
-    if (!memchr(s.p, ' ', s.n))
-        return OK;
-    uint32_t cp;
-    bool chinese = false, apart = false; // the character before; with a blank since
-    for (size_t i = 0, n; i < s.n && (n = utf8_decode(s.p + i, s.n - i, &cp)) > 0; i += n) {
-        if (cp == ' ') {
-            apart = true;
-            continue;
-        }
-        if (chinese && apart && cp >= 0x3400)
-            return fail(ERR_INPUT, _("%s: a blank stands between Chinese characters; names have none"), label(f));
-        chinese = cp >= 0x3400;
-        apart = false;
-    }
-    return OK;
+    char sought[NAME_BYTES];
+    bool spread = memchr(s.p, ' ', s.n) && field_sought(s, sought).n < s.n;
+    return spread ? fail(ERR_INPUT, _("%s: a blank stands between Chinese characters; names have none"), label(f)) : OK;
 }
 
 struct span field_code_points(struct span s, char out[NAME_BYTES])
@@ -118,19 +127,6 @@ struct span field_code_points(struct span s, char out[NAME_BYTES])
         i += made ? 2 + hex : 1;
     }
     return s.n <= NAME_BYTES ? (struct span) {out, n} : s;
-}
-
-struct span field_dotted(struct span s, char out[NAME_BYTES])
-{
-    size_t n = 0;
-    uint32_t cp;
-    for (size_t i = 0, k; i < s.n && s.n <= NAME_BYTES / 2; i += k) {
-        k = utf8_decode(s.p + i, s.n - i, &cp);
-        if (!k)
-            return s;
-        n += utf8_encode(like_dot(cp) ? 0xB7 : cp, out + n);
-    }
-    return s.n <= NAME_BYTES / 2 ? (struct span) {out, n} : s;
 }
 
 static enum err check_phone(const struct field *f, struct span s)

@@ -53,8 +53,9 @@ const struct field *field_by_key(const struct table *t, struct span key);
 // A character that the keyboard or the line lacks may be written as its code point, 徐邵U+2AED0: what a screen shows for it when
 // it stands there as 〓. Into out, or s itself where it is longer than a name can be.
 struct span field_code_points(struct span s, char out[NAME_BYTES]);
-// A name as it is looked for, with middle dots for what looks like one. Into out, or s itself where it is too long.
-struct span field_dotted(struct span s, char out[NAME_BYTES]);
+// A name as it is looked for, with middle dots for what looks like one, and without the blanks between Chinese characters that
+// only line it up with others (王 小红). Into out, or s itself where it is too long.
+struct span field_sought(struct span s, char out[NAME_BYTES]);
 // Reads what a person or a file wrote (trimmed, UTF-8) into r. Empty text
 // clears the field. ERR_INPUT with a note saying what is wrong and what is expected;
 // then r is unchanged. Not for lists.

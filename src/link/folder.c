@@ -55,7 +55,7 @@ static enum err write_all(const char *folder, const char *name, struct span byte
     snprintf(path, sizeof path, "%s/%s", folder, name);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
     if (fd < 0)
-        return fail(space_err(errno), "%s", fresh);
+        return space_fail(fresh, errno);
     size_t done = 0;
     int why = 0;
     while (done < bytes.n && !why) {
@@ -72,7 +72,7 @@ static enum err write_all(const char *folder, const char *name, struct span byte
         why = errno;
     if (why) {
         unlink(fresh);
-        return fail(space_err(why), "%s", path);
+        return space_fail(path, why);
     }
     return space_sync_folder(folder);
 }
@@ -92,7 +92,7 @@ static bool give(void *ctx, const struct mail_item *item)
     if (!o->stick && stat(path, &st) == 0 && (uint64_t)st.st_size == item->sealed.n)
         return true;
     if (mkdir(folder, 02770) != 0 && errno != EEXIST)
-        e = fail(space_err(errno), "%s", folder);
+        e = space_fail(folder, errno);
     else
         e = write_all(folder, name, item->sealed);
     // One folder that cannot be written holds up no other.
@@ -134,8 +134,8 @@ static void sweep_all(struct store *s, const char *dir)
 static enum err is_there(const char *dir)
 {
     struct stat st;
-    bool there = stat(dir, &st) == 0 && S_ISDIR(st.st_mode);
-    return there ? OK : fail(ERR_IO, _("is the share mounted, the stick in? %s"), dir);
+    int why = stat(dir, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+    return why ? fail(ERR_AWAY, _("%s: %s"), dir, err_system(why)) : OK;
 }
 
 enum err folder_out(struct store *s, const char *dir, bool stick, struct folder_count *n)
@@ -161,7 +161,7 @@ static int is_packet(const struct dirent *d)
 
 static enum err dispose(const char *path, bool remove_it)
 {
-    return remove_it && unlink(path) != 0 && errno != ENOENT ? fail(space_err(errno), "%s", path) : OK;
+    return remove_it && unlink(path) != 0 && errno != ENOENT ? space_fail(path, errno) : OK;
 }
 
 static enum err take(struct store *s, const char *path, bool remove_it, moment_t now, struct folder_count *n)
@@ -172,7 +172,7 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
     enum mail_outcome outcome = MAIL_DUPLICATE;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0)
-        return errno == ENOENT ? OK : fail(ERR_IO, "%s", path);
+        return errno == ENOENT ? OK : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
     enum err e = OK;
     char *bytes = NULL;
     size_t got = 0;
@@ -191,7 +191,7 @@ static enum err take(struct store *s, const char *path, bool remove_it, moment_t
             label.sender = name.sender;
             label.to = name.to;
         }
-        e = k < 0 ? fail(ERR_IO, "%s: %s", path, err_system(errno)) : mail_in(s, span_bytes(bytes, got), &label, now, &outcome);
+        e = k < 0 ? fail(ERR_IO, _("%s: %s"), path, err_system(errno)) : mail_in(s, span_bytes(bytes, got), &label, now, &outcome);
     }
     close(fd);
     free(bytes);
@@ -215,7 +215,7 @@ enum err folder_in(struct store *s, const char *dir, bool remove_it, struct fold
     TRY(is_there(dir));
     int count = scandir(folder, &names, is_packet, alphasort);
     if (count < 0)
-        return errno == ENOENT ? OK : fail(ERR_IO, "%s", folder);
+        return errno == ENOENT ? OK : fail(ERR_IO, _("%s: %s"), folder, err_system(errno));
     struct err_kept bad = {.err = OK};
     err_keep(&bad, mail_retry(s, now));
     for (int i = 0; i < count; i++) {

@@ -22,7 +22,7 @@ struct slot {
     struct buf suffix;
     FIELD *field; // NULL for headings
     int row, col, label_cols, width, page;
-    bool typed; // a key has worked in it since it was entered or set
+    enum { STANDS, RESUMED, TYPED } state; // what was there when it was entered or set; from before the form was opened; a key has worked in it
 };
 
 struct ui_form {
@@ -359,7 +359,8 @@ void form_set(struct ui_form *f, const char *key, struct span text)
     if (span_eq(edit_text(&s->edit), text))
         return;
     edit_set(&s->edit, text);
-    s->typed = false;
+    s->state = STANDS;
+    form_suffix(f, key, SPAN_NONE); // it told of what stood there
     if (on_page(f, s))
         paint_value(f, s);
 }
@@ -398,6 +399,20 @@ void form_suffix(struct ui_form *f, const char *key, struct span text)
     paint_suffix(f, s);
 }
 
+// The cursor has come into a field, from the page that was shown.
+static void entered(struct ui_form *f, int page)
+{
+    struct slot *s = current(f);
+    if (s) {
+        edit_end(&s->edit);
+        s->state = STANDS;
+    }
+    if (page_now(f) != page)
+        form_paint(f);
+    else if (s)
+        paint_value(f, s);
+}
+
 bool form_goto(struct ui_form *f, const char *key)
 {
     struct slot *s = find(f, key);
@@ -406,13 +421,14 @@ bool form_goto(struct ui_form *f, const char *key)
     int page = page_now(f);
     if (set_current_field(f->form, s->field) != E_OK)
         return false;
-    edit_end(&s->edit);
-    s->typed = false;
-    if (page_now(f) != page)
-        form_paint(f);
-    else
-        paint_value(f, s);
+    entered(f, page);
     return true;
+}
+
+void form_resume(struct ui_form *f, const char *key)
+{
+    if (form_goto(f, key))
+        must(f, key)->state = RESUMED;
 }
 
 const char *form_current(const struct ui_form *f)
@@ -463,7 +479,7 @@ static void normalise(struct ui_form *f, struct slot *s)
     day_t day;
     char text[DAY_TEXT];
     f->left = (size_t)(s - f->slots);
-    s->typed = false;
+    s->state = STANDS;
     if (s->spec.kind == UI_DATE && day_parse(span_trim(edit_text(&s->edit)), &day))
         edit_set(&s->edit, span_of(day_format(day, text)));
 }
@@ -475,25 +491,15 @@ static enum form_reaction leave(struct ui_form *f, int request)
     normalise(f, s);
     edit_home(&s->edit);
     form_driver(f->form, request);
-    struct slot *now = current(f);
-    if (now) {
-        edit_end(&now->edit);
-        now->typed = false;
-    }
-    if (page_now(f) != page) {
-        form_paint(f);
-    } else {
-        paint_value(f, s);
-        if (now)
-            paint_value(f, now);
-    }
+    paint_value(f, s);
+    entered(f, page);
     return FORM_LEFT_FIELD;
 }
 
 static enum form_reaction edited(struct ui_form *f, struct slot *s, bool change)
 {
     f->changed |= change;
-    s->typed = true;
+    s->state = TYPED;
     if (change)
         form_suffix(f, s->spec.key, SPAN_NONE); // it told of what stood there
     paint_value(f, s);
@@ -517,7 +523,6 @@ static enum form_reaction type_bool(struct ui_form *f, struct slot *s, uint32_t 
 static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fkey key)
 {
     struct edit *e = &s->edit;
-    bool flips = s->spec.kind == UI_BOOL;
     switch (key) {
     case UI_ENTER:
         if (s == last_enterable(f)) {
@@ -543,7 +548,7 @@ static enum form_reaction func_key(struct ui_form *f, struct slot *s, enum ui_fk
     }
     enum edit_did did = edit_key(e, key);
     // A yes or no goes as a whole.
-    if (flips && did != EDIT_UNUSED && (key == UI_BACKSPACE || key == UI_DELETE || key == UI_CTRL_D))
+    if (s->spec.kind == UI_BOOL && did != EDIT_UNUSED && (key == UI_BACKSPACE || key == UI_DELETE || key == UI_CTRL_D))
         did = edit_clear(e) ? EDIT_CHANGED : did;
     return did == EDIT_UNUSED ? FORM_UNUSED : edited(f, s, did == EDIT_CHANGED);
 }
@@ -558,10 +563,11 @@ static bool whole_date(struct span text)
     return digits >= 8 || day_parse(span_trim(text), &day);
 }
 
-// A code or a date that stands there when the field is entered makes room for another one, not for a longer one.
+// A code or a whole date that stands there makes room for another one; a code that broke off has no name behind it yet, and goes on.
 static void begin_anew(struct slot *s)
 {
-    if (!s->typed && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
+    bool goes_on = s->state == TYPED || (s->state == RESUMED && s->suffix.n == 0);
+    if (!goes_on && (s->spec.kind == UI_CODE || (s->spec.kind == UI_DATE && whole_date(edit_text(&s->edit)))))
         edit_clear(&s->edit);
 }
 
@@ -571,18 +577,17 @@ enum form_reaction form_key(struct ui_form *f, const struct ui_event *e)
     size_t cut;
     if (!s)
         return FORM_UNUSED;
+    bool text = e->kind == UI_CHAR || e->kind == UI_PASTE;
+    if (text && s->spec.kind == UI_BOOL)
+        return type_bool(f, s, e->kind == UI_CHAR ? e->cp : 0);
+    if (text)
+        begin_anew(s);
     switch (e->kind) {
     case UI_CHAR:
-        if (s->spec.kind == UI_BOOL)
-            return type_bool(f, s, e->cp);
-        begin_anew(s);
         if (!edit_insert(&s->edit, e->cp))
             face_refused(e->cp, s->edit.limit);
         return edited(f, s, true);
     case UI_PASTE:
-        if (s->spec.kind == UI_BOOL)
-            return type_bool(f, s, 0);
-        begin_anew(s);
         edit_paste(&s->edit, e->text, &cut);
         if (cut)
             face_sayf(SAY_WARNING, _("%zu characters of what was pasted had no room (the field takes %zu)"), cut, s->edit.limit);

@@ -49,7 +49,7 @@ enum form_reaction {
 struct ui_form *form_new(const struct ui_field *fields, size_t n, int row, int rows);
 void form_free(struct ui_form *f);
 
-// Sets a field's text, cut at its limit. An unknown key is a bug.
+// Sets a field's text, cut at its limit; the suffix told of another one and goes. An unknown key is a bug.
 void form_set(struct ui_form *f, const char *key, struct span text);
 // Borrowed until the field changes; "" for an empty one.
 struct span form_get(const struct ui_form *f, const char *key);
@@ -61,6 +61,8 @@ void form_must(struct ui_form *f, const char *key, bool is);
 void form_suffix(struct ui_form *f, const char *key, struct span text);
 // Puts the cursor in a field, turning the page if needed; false when it cannot be entered.
 bool form_goto(struct ui_form *f, const char *key);
+// The same in a form that is opened again: a code that was half typed in the field goes on where it broke off.
+void form_resume(struct ui_form *f, const char *key);
 // Key of the field that has the cursor; NULL when none can be entered.
 const char *form_current(const struct ui_form *f);
 // Key of the field that the last reaction was about.

@@ -395,7 +395,7 @@ static enum reaction dispatch(struct open_screen *o, const struct ui_event *e)
         return REACT_STAY;
     }
     if (e->kind == UI_HANGUP) {
-        save_current(o);
+        keep_current(o);
         return REACT_QUIT;
     }
     if (e->kind == UI_TIMEOUT) {

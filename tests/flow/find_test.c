@@ -235,6 +235,22 @@ static void full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same(void
     assert_int_equal(cases_found(AT_B, "411503　19980420　0011", number), 1);
 }
 
+// A name of two or three characters is lined up with longer ones by a blank; among Latin letters it is one.
+static void a_blank_between_chinese_characters_of_a_name_is_passed_over(void **state)
+{
+    (void)state;
+    static const char *const blanks[] = {" ", "  ", "\u3000"};
+    import_it("latin", SPAN(COLUMNS "410225199001010012\tJOHN SMITH\t男\t90000001\t家庭户\t户主\t堌阳镇一号\n"), NULL, OK);
+    struct span number = province_apply(p);
+    for (size_t i = 0; i < COUNT(blanks); i++) {
+        person_found(AT_O, arena_printf(&p->arena, "覃%s兵基", blanks[i]).p, HEAD);
+        person_found(AT_O, arena_printf(&p->arena, "覃%s兵%s基", blanks[i], blanks[i]).p, HEAD);
+        assert_int_equal(cases_found(AT_B, arena_printf(&p->arena, "赵%s朝煌", blanks[i]).p, number), 1);
+    }
+    person_found(AT_O2, "JOHN SMITH", "410225199001010012");
+    person_found(AT_O2, "JOHN\u3000SMITH", "410225199001010012");
+}
+
 static void a_household_number_with_letters_in_it_is_found(void **state)
 {
     (void)state;
@@ -272,6 +288,7 @@ int main(void)
         T(c_3_4_a_household_number_is_that_of_the_register_without_its_zeros_too),
         T(a_household_number_that_may_mean_two_means_neither),
         T(full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same),
+        T(a_blank_between_chinese_characters_of_a_name_is_passed_over),
         T(a_household_number_with_letters_in_it_is_found),
         T(a_name_longer_than_an_index_has_it_is_found),
     };

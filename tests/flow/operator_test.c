@@ -58,6 +58,33 @@ static void sign_in_waits_no_longer_for_a_clock_that_is_set_right(void **state)
     assert_int_equal(operator_sign_in(d, SPAN("0371001"), SPAN("yizhan-demo")), OK);
 }
 
+// Section 4: a clerk works at a station, an approver at a bureau; whoever has such a role from before keeps it.
+static void section_4_an_officer_has_a_role_of_this_kind_of_organisation(void **state)
+{
+    (void)state;
+    static const struct {
+        enum place at;
+        unsigned none;
+    } tries[] = {{AT_D, ROLE_APPROVER}, {AT_D, ROLE_APPROVER | ROLE_CHIEF}, {AT_B, ROLE_CLERK}, {AT_B, ROLE_CLERK | ROLE_ADMIN}};
+    for (size_t i = 0; i < COUNT(tries); i++) {
+        struct desk *d = p->desk[tries[i].at];
+        struct span number = arena_printf(&p->arena, "09%05zu", i);
+        assert_int_equal(operator_make(d, number, SPAN("某某"), tries[i].none, SPAN("yizhan-demo")), ERR_REFUSED);
+        assert_non_null(strstr(err_note(), tries[i].at == AT_D ? "approver: there is no such role" : "clerk: there is no such role"));
+        assert_int_equal(operator_make(d, number, SPAN("某某"), ROLE_CHIEF, SPAN("yizhan-demo")), OK);
+        assert_int_equal(operator_reset(d, number, tries[i].none, SPAN("yizhan-demo")), ERR_REFUSED);
+        struct kv_txn t;
+        struct rec who;
+        assert_int_equal(kv_write(d->store->kv, &t), OK);
+        assert_true(store_get(&t, KV_OPERATOR, number, &p->arena, &who));
+        rec_set_int(&who, OPERATOR_ROLE, tries[i].none);
+        store_put(&t, KV_OPERATOR, number, &who);
+        assert_int_equal(kv_commit(&t), OK);
+        assert_int_equal(operator_reset(d, number, 0, SPAN("yizhan-demo")), OK);
+        assert_int_equal(operator_reset(d, number, tries[i].none, SPAN("yizhan-demo")), OK);
+    }
+}
+
 struct made_by {
     int certified, states;
 };
@@ -241,6 +268,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        T(section_4_an_officer_has_a_role_of_this_kind_of_organisation),
         T(sign_in_waits_longer_after_each_wrong_attempt_and_a_restart_forgets_nothing),
         T(sign_in_waits_no_longer_for_a_clock_that_is_set_right),
         T(operators_are_made_and_suspended_by_who_is_at_work),

@@ -171,7 +171,7 @@ static void section_4_a_request_is_of_an_officer_whose_role_may_act(void **state
     struct span prev, cert;
     uint32_t seq;
     number = province_until(p, STAGE_AWAITING_MOVE_OUT);
-    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_CLERK, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_ADMIN, SPAN("yizhan-demo")), OK);
     assert_int_equal(kv_read(b->store->kv, &t), OK);
     chain_journal_end(b->store, &t, &p->arena, &seq, &prev);
     assert_true(chain_journal_entry(b->store, &t, seq - 1, &cert));

@@ -284,13 +284,13 @@ static void a_running_process_goes_on_with_the_new_key(void **state)
     assert_int_equal(province_aside(p, AT_B), 0);
 }
 
-// A clerk of the bureau with a changed program: the certificate does not make an approver of a clerk.
+// An administrator of the bureau with a changed program: the certificate does not make an approver of one.
 static void what_the_role_does_not_allow_is_set_aside(void **state)
 {
     (void)state;
     struct span number = province_apply(p);
     struct desk *b = p->desk[AT_B];
-    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_CLERK, SPAN("yizhan-demo")), OK);
+    assert_int_equal(operator_make(b, SPAN("0371977"), SPAN("赵五"), ROLE_ADMIN, SPAN("yizhan-demo")), OK);
     assert_int_equal(operator_sign_in(b, SPAN("0371977"), SPAN("yizhan-demo")), OK);
     rec_set_int(&b->operator, OPERATOR_ROLE, ROLE_APPROVER);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);

@@ -148,24 +148,37 @@ static long now_ms(void)
     return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+// What the program writes next, or nothing in so many milliseconds.
+static void read_some(struct pty *p, long ms)
+{
+    struct pollfd f = {p->fd, POLLIN, 0};
+    char in[60000], out[60064];
+    if (poll(&f, 1, (int)ms) <= 0)
+        return;
+    ssize_t n = read(p->fd, in, sizeof in);
+    p->ended = n <= 0;
+    if (n > 0)
+        feed(p, out, mark_strip(&p->filter, in, (size_t)n, out, &p->handled, &p->seen_mark));
+}
+
+long pty_watch(struct pty *p, long ms)
+{
+    long since = now_ms();
+    if (p->ended)
+        return ms;
+    read_some(p, ms);
+    return now_ms() - since;
+}
+
 // Reads until what was sent is handled (and a mark came), or to the end. False when time is up.
 static bool pump(struct pty *p, bool to_the_end)
 {
     long until = now_ms() + WAIT_MS;
     while (!p->ended && (to_the_end || !p->seen_mark || p->handled < p->sent)) {
-        struct pollfd f = {p->fd, POLLIN, 0};
         long left = until - now_ms();
         if (left <= 0)
             return false;
-        if (poll(&f, 1, (int)left) <= 0)
-            continue;
-        char in[60000], out[60064];
-        ssize_t n = read(p->fd, in, sizeof in);
-        if (n <= 0) {
-            p->ended = true;
-            break;
-        }
-        feed(p, out, mark_strip(&p->filter, in, (size_t)n, out, &p->handled, &p->seen_mark));
+        read_some(p, left);
     }
     return true;
 }
@@ -232,13 +245,9 @@ bool pty_send(struct pty *p, const char *bytes, size_t n)
         if (poll(&f, 1, WAIT_MS) <= 0)
             break;
         if (f.revents & POLLIN) {
-            char in[60000], got[60064];
-            ssize_t k = read(p->fd, in, sizeof in);
-            if (k <= 0) {
-                p->ended = true;
+            read_some(p, 0);
+            if (p->ended)
                 break;
-            }
-            feed(p, got, mark_strip(&p->filter, in, (size_t)k, got, &p->handled, &p->seen_mark));
         } else if (f.revents & POLLOUT) {
             ssize_t k = write(p->fd, q + at, all - at < 512 ? all - at : 512);
             if (k < 0)

@@ -19,6 +19,8 @@ void pty_free(struct pty *p);
 bool pty_send(struct pty *p, const char *bytes, size_t n);
 // Waits for the first mark after the start.
 bool pty_ready(struct pty *p);
+// Takes what the program writes by itself, or waits so many milliseconds for it; how many have passed.
+long pty_watch(struct pty *p, long ms);
 bool pty_resize(struct pty *p, int rows, int cols);
 // Whether the program has ended by itself, as far as was read.
 bool pty_ended(const struct pty *p);

@@ -110,3 +110,43 @@ demo
 keys 0371001<Tab>yizhan-demo<F2>
 row 3 > 草稿 2
 row 4   草稿 3
+# A code that the power cut broke off goes on where it did; a whole one that stood there is replaced by the next digit.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F2>1<Enter>1
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+see 1/7
+see 1. 立户
+keys 3<Enter>
+see 13.. 务工就业
+hangup
+# The same in a form that is one page: the enquiry's station, of which half is no station yet.
+demo
+keys 0371001<Tab>yizhan-demo<F2><F6>1<Enter>13<Enter>4115
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><F6>
+see 4115.........
+keys 03002000<Enter>
+see 明港派出所
+keys <Up><C-u>明港派出
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><F6>所<Enter>
+see 411503002000. 明港派出所
+# And in a mover's row, where another code stood before.
+keys <F3><F2>1<Enter><F2><Ins><Tab><Tab><Tab><Tab>12<Enter><Up>0
+gone 妻
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><Enter>
+row 6 0..
+gone 妻
+keys 2<Enter>
+see 02. 户主
+hangup
+demo
+keys 0371001<Tab>yizhan-demo<F2><Enter><Up>1
+row 6 1..
+gone . 户主

@@ -13,7 +13,9 @@
 //   paste TEXT        as a bracketed paste;  paste-much N  N letters
 //   burst N           N letters that come at once, without a paste's marks
 //   any SEED N        N keys and words as they fall; who has signed out and left comes back
+//   other             the terminal of another counter, where nothing runs at first; again: back to the one before
 //   see TEXT          somewhere on the screen;  gone TEXT  nowhere
+//   within N TEXT     the same, without a key, before N seconds have passed
 //   row N TEXT        row N (from 0) holds it
 //   cursor ROW COL
 //   save NAME BEFORE  NAME becomes the word behind BEFORE on the screen; ${NAME} in what follows
@@ -51,7 +53,7 @@ struct run {
     char demo[340], seat[16], charset[16], lang[8], now[40], term[40];
     int rows, cols;
     bool in_demo;
-    struct pty *pty;
+    struct pty *pty, *other;
     struct lock *lock; // held
     struct variable vars[32];
     size_t vars_n;
@@ -288,6 +290,10 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
         int status = shell(r, rest);
         if ((status != 0) == (word[2] == '\0'))
             fail_at(r, path, line, "exit status %d: %s", status, rest);
+    } else if (strcmp(word, "other") == 0) {
+        struct pty *was = r->pty;
+        r->pty = r->other;
+        r->other = was;
     } else if (strcmp(word, "include") == 0) {
         char other[1200];
         const char *slash = strrchr(path, '/');
@@ -343,6 +349,14 @@ static void step(struct run *r, const char *path, int line, char *word, char *re
     } else if (strcmp(word, "gone") == 0) {
         if (on_screen(r, rest))
             fail_at(r, path, line, "still on the screen: %s", rest);
+    } else if (strcmp(word, "within") == 0) {
+        char *text;
+        long left = 1000 * strtol(rest, &text, 10);
+        text += strspn(text, " ");
+        while (!on_screen(r, text) && left > 0)
+            left -= pty_watch(r->pty, left);
+        if (!on_screen(r, text))
+            fail_at(r, path, line, "not on the screen in time: %s", text);
     } else if (strcmp(word, "row") == 0) {
         char *text;
         a = (int)strtol(rest, &text, 10);
@@ -439,6 +453,7 @@ static bool test(const char *path)
     set_now(&r, "2026-03-02 10:00");
     script(&r, path);
     pty_free(r.pty);
+    pty_free(r.other);
     return !r.failed;
 }
 

@@ -315,6 +315,7 @@ static void what_may_be_written_in_a_field(void **state)
     field("name", "𬭚𣇉", "𬭚𣇉");
     field("name", "张3", NULL);
     field("name", "李 四", NULL); // spread over three characters' width
+    field("name", "李 〇", NULL);
     field("name", "李　四", NULL);
     field("name", "李  四", NULL);
     field("name", "𬭚 四", NULL);
