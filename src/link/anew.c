@@ -419,11 +419,12 @@ enum err mail_begin_in(struct store *s, struct kv_txn *t, bool lost)
     struct rec begin;
     struct key_id id;
     enum err e = store_refresh(s); // another may have begun meanwhile
+    lost = lost && !keys_renewing(s->home, &s->keys);
     bool same = begun(s, t, &a, &begin, &id);
     uint32_t own = mail_own_highest(t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
     if (!e && !same && begun_otherwise(&begin, &id) && used >= s->keys.ordinal)
-        e = keys_renew(s->home, above, &s->keys);
+        e = keys_renew(s->home, above, lost, &s->keys);
     if (!e && !same) {
         begun(s, t, &a, &begin, &id);
         if (begun_otherwise(&begin, &id))
@@ -450,11 +451,16 @@ enum err mail_begin(struct store *s, bool lost)
     bool same = begun(s, &t, &a, &begin, &id);
     enum err e = kv_abort(&t);
     arena_free(&a);
-    if (e || same)
+    if (e)
         return e;
-    TRY(kv_write(s->kv, &t));
-    e = mail_begin_in(s, &t, lost);
-    enum err end = e ? kv_abort(&t) : kv_commit(&t);
-    e = e ? e : end;
-    return e ? e : store_refresh(s);
+    if (!same) {
+        TRY(kv_write(s->kv, &t));
+        e = mail_begin_in(s, &t, lost);
+        enum err end = e ? kv_abort(&t) : kv_commit(&t);
+        e = e ? e : end;
+        e = e ? e : store_refresh(s);
+    }
+    if (!e)
+        keys_begun(s->home, &s->keys);
+    return e;
 }
