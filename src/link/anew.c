@@ -105,7 +105,7 @@ static void greet(struct kv_txn *t, struct span key, struct rec *peer)
     store_put(t, KV_META, key, peer);
 }
 
-void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
+static void greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
 {
     struct span who[3];
     struct rec begin;
@@ -117,6 +117,12 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
         store_get(t, KV_META, key, a, &peer);
         greet(t, key, &peer);
     }
+}
+
+void mail_named(struct store *s, struct kv_txn *t, const struct event *e, const struct rec *state, struct arena *a)
+{
+    if (rec_has(&e->fields, TRANSFER_ORIGIN))
+        greet_parties(s, t, state, a);
 }
 
 void anew_greet(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
@@ -149,7 +155,7 @@ static void greet_all_parties(struct store *s, struct kv_txn *t)
         struct arena a = {0};
         struct rec state;
         if (chain_state(t, arena_copy(&a, it.key), &a, &state))
-            anew_greet_parties(s, t, &state, &a);
+            greet_parties(s, t, &state, &a);
         arena_free(&a);
     }
 }

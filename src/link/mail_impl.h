@@ -97,8 +97,6 @@ enum err mail_release(struct store *s, moment_t now);
 enum err anew_peers(struct store *s);
 // The roster lists the key that signs here: whom it names besides those that were known is greeted, once after a loss.
 enum err anew_listed(struct store *s);
-// A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
-void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 // Somebody writes to a key that this store has replaced: is greeted, so that it hears of the new one, where nothing is under way to it.
 void anew_greet(struct store *s, struct kv_txn *t, struct span org, struct arena *a);
 // Which of the case's parties (at most three) have not told since then what they hold of it. begin: KV_META BEGIN.

@@ -209,6 +209,36 @@ static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
     province_now("2026-03-02 10:00");
 }
 
+// Row 11 names another origin after the loss: it is a party from then on, and is asked like those before it.
+static void an_origin_that_is_named_after_the_loss_is_heard_too(void **state)
+{
+    (void)state;
+    static const enum place lost[] = {AT_B, AT_D};
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    for (size_t i = 0; i < COUNT(lost); i++) {
+        struct span number = province_apply(p);
+        assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+        province_mail(p);
+        assert_int_equal(keep_backup(p->desk[lost[i]], province_path(p, "backup"), NULL), OK);
+        lose(lost[i]);
+        be_listed(lost[i]);
+        province_mail(p);
+        assert_int_equal(known_unheard(p, lost[i], number).n, 0);
+        assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+        if (lost[i] == AT_D)
+            assert_true(span_is(known_unheard(p, AT_D, number), "410225003000"));
+        province_mail(p);
+        assert_int_equal(known_unheard(p, lost[i], number).n, 0);
+        assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+        tear_down(state);
+        set_up(state);
+    }
+    province_now("2026-03-02 10:00");
+}
+
 // Of a station that is without network for days the journal's last line may be the morning's: the case is newer.
 static void a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says(void **state)
 {
@@ -498,6 +528,7 @@ int main(void)
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(who_has_not_seen_the_case_yet_is_heard_too),
+        T(an_origin_that_is_named_after_the_loss_is_heard_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
         T(who_was_lost_too_is_told_from_the_beginning),
