@@ -351,6 +351,7 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     *made = 0;
     TRY(store_may_sign(s));
     TRY(store_refresh(s));
+    TRY(mail_begin(s, true)); // `adopt` may have given a watching sync another key
     if (!listed(s))
         return OK; // it stays owed
     TRY(anew_listed(s));

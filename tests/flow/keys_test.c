@@ -374,6 +374,15 @@ static void the_keys_are_their_users_alone(void **state)
     }
 }
 
+static void is_another_machine(char id[HOME_SIZE + 40])
+{
+    snprintf(id, HOME_SIZE + 40, "%s/id", home);
+    FILE *f = fopen(id, "w");
+    assert_non_null(f);
+    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
+    other_machine = id;
+}
+
 // The whole disk is copied, its folders' inodes with it: it is another machine all the same.
 static void a_copied_disk_signs_nothing_on_another_machine(void **state)
 {
@@ -381,11 +390,7 @@ static void a_copied_disk_signs_nothing_on_another_machine(void **state)
     struct keys k;
     char id[HOME_SIZE + 40];
     assert_int_equal(init(ORG_STATION), OK);
-    snprintf(id, sizeof id, "%s/id", home);
-    FILE *f = fopen(id, "w");
-    assert_non_null(f);
-    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
-    other_machine = id;
+    is_another_machine(id);
     assert_int_equal(keys_load(home, &k), OK);
     assert_false(k.bound);
     keys_free(&k);
@@ -397,6 +402,42 @@ static void a_copied_disk_signs_nothing_on_another_machine(void **state)
     assert_int_equal(keys_load(home, &k), OK);
     assert_false(k.bound);
     keys_free(&k);
+}
+
+// On the machine to which the home was copied, `sync` has been watching since before it was adopted: no packet is numbered by a key
+// with which the store has not begun.
+static void a_sync_that_watches_while_the_home_is_adopted_begins_anew(void **state)
+{
+    (void)state;
+    struct desk *d;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec begin;
+    struct buf request = {0};
+    size_t made;
+    char id[HOME_SIZE + 40];
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    goes_on(ORG_PROVINCE);
+    is_another_machine(id);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(mail_pack(d->store, moment_now(), &made), ERR_LOCKED_OUT);
+    assert_int_equal(keep_adopt(home, NULL), OK);
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    store_changed(&t); // a roster came, say
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(setup_request(d, &request), OK);
+    assert_int_equal(setup_org_add(d, buf_span(&request)), OK);
+    assert_int_equal(mail_pack(d->store, moment_now(), &made), OK);
+    struct key_id now = seal_sign_id(&d->store->keys.sign);
+    assert_int_equal(d->store->keys.ordinal, 2);
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, BEGIN, &a, &begin));
+    assert_true(span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(now.b, sizeof now.b)) && rec_has(&begin, BEGIN_LOST));
+    assert_int_equal(kv_abort(&t), OK);
+    other_machine = NULL;
+    buf_free(&request);
+    arena_free(&a);
+    desk_close(d);
 }
 
 int main(void)
@@ -416,6 +457,7 @@ int main(void)
         T(a_fingerprint_is_sixteen_groups_of_the_roots_hash),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
+        T(a_sync_that_watches_while_the_home_is_adopted_begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
