@@ -316,7 +316,7 @@ enum err cli_roster(struct cli *c)
         if (!e)
             e = cli_bytes(buf_span(&b)) ? OK : fail(ERR_IO, _("standard output"));
     } else if (strcmp(c->argv[0], "import") == 0 && c->argc == 2) {
-        e = cli_read(c->argv[1], ROSTER_BYTES, &b);
+        e = cli_read(c->argv[1], SETUP_ROSTERS_BYTES, &b);
         if (!e)
             e = cli_of(c->argv[1], setup_roster_in(d, buf_span(&b), span_of(typed), &news));
         if (!e)

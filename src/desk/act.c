@@ -534,6 +534,8 @@ static enum err append(struct making *m)
         err = event_bytes_make(&bytes, &e, s->keys.sign_secret, d->officer, &id);
     if (!err)
         err = chain_append(s, m->t, m->before, buf_span(&bytes), &e, &id, 0, m->a, &m->r->state);
+    if (!err)
+        mail_named(s, m->t, &e, &m->r->state, m->a);
     m->r->number = arena_copy(m->a, e.chain);
     buf_free(&bytes);
     return err;

@@ -261,27 +261,27 @@ enum err keep_backup(struct desk *d, const char *path, keep_progress_fn *progres
 }
 
 // The spare in place of this home's keys, where the store here says that it fits.
-static enum err use_spare(struct kv *kv, const char *home, const struct keep_spare *spare, struct keys *fresh)
+static enum err use_spare(struct kv *kv, const char *home, const struct keep_spare *spare, bool lost, struct keys *fresh)
 {
     struct arena a = {0};
     struct kv_txn t;
     struct rec org;
     if (keys_is(home, &fresh->sign)) // put there by a call that was killed before it removed the file
-        return spare_take(home, spare->path, fresh);
+        return spare_take(home, spare->path, lost, fresh);
     TRY(kv_read(kv, &t));
     store_get(&t, KV_META, SPAN("org"), &a, &org);
     uint32_t here = keys_highest(home), begun = mail_own_highest(&t); // the keys may be lost, or the backup older
     enum err e = spare_fits(&t, rec_text(&org, ORG_CODE), here > begun ? here : begun, fresh), end = kv_abort(&t);
     arena_free(&a);
     e = e ? e : end;
-    return e ? e : spare_take(home, spare->path, fresh);
+    return e ? e : spare_take(home, spare->path, lost, fresh);
 }
 
 static enum err use_spare_closed(const char *home, const struct keep_spare *spare, struct keys *fresh)
 {
     struct kv *kv;
     TRY(kv_open(home, KV_READ_ONLY, &kv));
-    enum err e = use_spare(kv, home, spare, fresh);
+    enum err e = use_spare(kv, home, spare, true, fresh);
     kv_close(kv);
     return e;
 }
@@ -312,7 +312,7 @@ static enum err leave_key(struct kv *backup, void *ctx)
     if (!e && !span_is(rec_text(&org, ORG_CODE), keys.org))
         e = fail(ERR_REFUSED, _("%s is a backup of %.*s; the keys in %s are of %s"), q->path, SPAN_ARG(rec_text(&org, ORG_CODE)), q->home, keys.org);
     if (!e)
-        e = q->spare ? keys_set_aside(q->home, &keys) : keys_renew(q->home, 0, &keys);
+        e = q->spare ? keys_set_aside(q->home, &keys) : keys_renew(q->home, 0, true, &keys);
     keys_free(&keys);
     arena_free(&a);
     return e;
@@ -334,7 +334,7 @@ static enum err restore(const char *home, void *ctx)
         TRY(spare_open(spare->path, spare->passphrase, &fresh));
     if (there) {
         e = spare && keys_is(home, &fresh.sign) // of a call that was killed before it removed the file
-                ? spare_take(home, spare->path, &fresh)
+                ? spare_take(home, spare->path, true, &fresh)
                 : fail(ERR_INPUT, keys_absent(home) ? _("%s holds a store already; it is moved away first")
                                                      : _("%s holds a store that has lost its keys, see yizhan adopt"), home);
         keys_free(&fresh);
@@ -367,7 +367,7 @@ static enum err adopt(const char *home, void *ctx)
     else if (!e && spare)
         e = use_spare_closed(home, spare, &fresh);
     else if (!e)
-        e = none ? store_make_keys(home) : keys_renew(home, 0, &keys);
+        e = none ? store_make_keys(home) : keys_renew(home, 0, true, &keys);
     keys_free(&fresh);
     keys_free(&keys);
     return e;
@@ -380,16 +380,19 @@ static enum err renew(const char *home, void *ctx)
     struct keys fresh = {0};
     struct kv_txn t;
     TRY(store_open(home, 0, &s));
+    bool half = keys_renewing(home, &s->keys); // a call that was killed: this one ends it, and makes no other key
     enum err e = s->keys.bound ? mail_begin(s, true) : fail(ERR_LOCKED_OUT, "%s/keys", home); // as any opening: it may have come back
     if (!e && spare)
         e = spare_open(spare->path, spare->passphrase, &fresh);
     // Both in one turn: a counter that is opened between the two would take the store for one that came from a backup.
-    if (!e && !(e = kv_write(s->kv, &t))) {
-        e = spare ? use_spare(s->kv, home, spare, &fresh) : keys_renew(home, s->highest, &s->keys);
+    if (!e && (spare || !half) && !(e = kv_write(s->kv, &t))) {
+        e = spare ? use_spare(s->kv, home, spare, false, &fresh) : keys_renew(home, s->highest, false, &s->keys);
         s->seen = 0; // the keys are read again
         e = e ? e : mail_begin_in(s, &t, false);
         enum err end = e ? kv_abort(&t) : kv_commit(&t);
         e = e ? e : end;
+        if (!e)
+            keys_begun(home, &s->keys);
     }
     keys_free(&fresh);
     store_close(s);

@@ -226,8 +226,8 @@ typedef enum err change_fn(struct rec *roster, void *ctx);
 // What was published is changed and published anew, in one transaction: of two who change it neither undoes the other's. Which
 // spares are in use, as far as this store has heard, is not in it: an organisation says that itself when it asks. Where a change
 // changes nothing, the roster stays the one it is. change may be NULL; next: the root that the roster names from now on, NULL for
-// the same.
-static enum err publish(struct store *s, change_fn *change, void *ctx, const struct root_key *next)
+// the same; most: the bytes that the roster may have.
+static enum err publish(struct store *s, change_fn *change, void *ctx, const struct root_key *next, size_t most)
 {
     struct arena a = {0};
     struct root_key root;
@@ -252,6 +252,9 @@ static enum err publish(struct store *s, change_fn *change, void *ctx, const str
             rec_set_bytes(&roster, ROSTER_ROOT, span_bytes(named->b, sizeof named->b));
             roster_chain(&t, &roster);
             e = roster_make(&roster, &root, &out);
+            if (!e && out.n > most)
+                e = fail(ERR_REFUSED, _("nothing is published; roster %lld would have %zu bytes, and mail carries %zu; ask for a newer version of yizhan"),
+                         (long long)rec_int(&roster, ROSTER_SERIAL, 0), out.n, most);
         }
         if (!e && !as_it_was)
             e = roster_take(&t, buf_span(&out), &root.pub, false, &news);
@@ -268,23 +271,18 @@ static enum err publish(struct store *s, change_fn *change, void *ctx, const str
 // Ascending code, the organisation's record replaced whole.
 static void list_org(struct rec *roster, const struct rec *org)
 {
-    struct rec fresh = rec_make(roster->arena);
-    size_t n;
+    size_t n, at = 0;
     const struct rec *orgs = rec_list(roster, ROSTER_ORGS, &n);
-    bool placed = false;
-    for (size_t i = 0; i < n; i++) {
-        int c = span_cmp(rec_text(&orgs[i], ORG_CODE), rec_text(org, ORG_CODE));
-        if (c >= 0 && !placed) {
-            *rec_add(&fresh, ROSTER_ORGS) = *org;
-            placed = true;
-        }
-        if (c != 0)
-            *rec_add(&fresh, ROSTER_ORGS) = orgs[i];
-    }
-    if (!placed)
-        *rec_add(&fresh, ROSTER_ORGS) = *org;
-    orgs = rec_list(&fresh, ROSTER_ORGS, &n);
-    rec_set_list(roster, ROSTER_ORGS, (struct rec *)(uintptr_t)orgs, n);
+    while (at < n && span_cmp(rec_text(&orgs[at], ORG_CODE), rec_text(org, ORG_CODE)) < 0)
+        at++;
+    size_t same = at < n && span_eq(rec_text(&orgs[at], ORG_CODE), rec_text(org, ORG_CODE));
+    struct rec *fresh = ARENA_ARRAY(roster->arena, struct rec, n + 1);
+    for (size_t i = 0; i < at; i++)
+        fresh[i] = orgs[i];
+    fresh[at] = *org;
+    for (size_t i = at + same; i < n; i++)
+        fresh[i + 1 - same] = orgs[i];
+    rec_set_list(roster, ROSTER_ORGS, fresh, n + 1 - same);
 }
 
 // A key and its ordinal are one organisation's, once: the ordinal is in the numbers given out. A key that was replaced before it
@@ -338,7 +336,7 @@ enum err setup_org_add(struct desk *d, struct span request)
     struct asked q = {.spares_n = 0};
     enum err e = read_request(request, &a, &q);
     if (!e)
-        e = publish(d->store, list_asked, &q, NULL);
+        e = publish(d->store, list_asked, &q, NULL, ROSTER_ADD_BYTES);
     arena_free(&a);
     return e;
 }
@@ -353,11 +351,11 @@ enum err setup_root_renew(struct desk *d)
     TRY(load_root(s, &root)); // ends what was interrupted, before another root is made
     keys_root_free(&root);
     enum err e = keys_root_next(s->home, &next);
-    e = e ? e : publish(s, NULL, NULL, &next);
+    e = e ? e : publish(s, NULL, NULL, &next, ROSTER_BYTES);
     e = e ? e : keys_root_turn(s->home, span_bytes(next.pub.b, sizeof next.pub.b));
     keys_root_free(&next);
     // And one that it signs itself, for who begins with the new fingerprint.
-    return e ? e : publish(s, NULL, NULL, NULL);
+    return e ? e : publish(s, NULL, NULL, NULL, ROSTER_BYTES);
 }
 
 struct state_of {
@@ -382,7 +380,7 @@ static enum err set_state(struct rec *roster, void *ctx)
 
 enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state)
 {
-    return publish(d->store, set_state, &(struct state_of) {org, ordinal, state}, NULL);
+    return publish(d->store, set_state, &(struct state_of) {org, ordinal, state}, NULL, ROSTER_BYTES);
 }
 
 enum err setup_roster_out(struct desk *d, struct buf *out)
@@ -465,7 +463,7 @@ enum err setup_roster_in(struct desk *d, struct span bytes, struct span fingerpr
     // One that this store cannot verify may be known already or vouched for by the fingerprint: the last one decides.
     while (bytes.n) {
         bool fresh;
-        struct cbor_in in = cbor_in_make(bytes, ROSTER_BYTES);
+        struct cbor_in in = cbor_in_make(bytes, SETUP_ROSTERS_BYTES);
         if (cbor_take_array(&in) != 2)
             return fail(ERR_FORMAT, _("not a roster"));
         cbor_take_bytes(&in);

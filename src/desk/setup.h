@@ -26,7 +26,8 @@ enum err setup_request_text(struct span request, struct buf *out) YZ_MUST_USE;
 // A new root key; the roster that names it is signed by the old one.
 enum err setup_root_renew(struct desk *d) YZ_MUST_USE;
 enum err setup_key_state(struct desk *d, struct span org, int64_t ordinal, enum org_key_state state) YZ_MUST_USE;
-// The rosters to hand out: those by which the root has changed, and the newest.
+// The rosters to hand out: those by which the root has changed, and the newest. All of them in one file.
+#define SETUP_ROSTERS_BYTES (64u << 20)
 enum err setup_roster_out(struct desk *d, struct buf *out) YZ_MUST_USE;
 // At a station: the first roster needs the root's fingerprint, typed in from paper (spaces do not matter). The roster's own, read
 // out by the province, takes that very roster also where it does not follow the one here (ERR_ROSTER).

@@ -45,7 +45,9 @@ enum roster_tag {
 #define ROSTER_SERIALS 65535
 #define ROSTER_LINK 8
 extern const struct table roster_table;
-#define ROSTER_BYTES (8u << 20)
+// It goes whole into one packet, alone if need be (link/packet.c). An addition leaves room to revoke keys and to change the root.
+#define ROSTER_BYTES ((4u << 20) - 1024)
+#define ROSTER_ADD_BYTES (ROSTER_BYTES - 4096)
 
 const struct rec *roster_org(const struct rec *roster, struct span code);
 // The organisation's key with this id is found by codec; these list them.

@@ -105,7 +105,7 @@ static void greet(struct kv_txn *t, struct span key, struct rec *peer)
     store_put(t, KV_META, key, peer);
 }
 
-void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
+static void greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a)
 {
     struct span who[3];
     struct rec begin;
@@ -117,6 +117,12 @@ void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *sta
         store_get(t, KV_META, key, a, &peer);
         greet(t, key, &peer);
     }
+}
+
+void mail_named(struct store *s, struct kv_txn *t, const struct event *e, const struct rec *state, struct arena *a)
+{
+    if (rec_has(&e->fields, TRANSFER_ORIGIN))
+        greet_parties(s, t, state, a);
 }
 
 void anew_greet(struct store *s, struct kv_txn *t, struct span org, struct arena *a)
@@ -149,7 +155,7 @@ static void greet_all_parties(struct store *s, struct kv_txn *t)
         struct arena a = {0};
         struct rec state;
         if (chain_state(t, arena_copy(&a, it.key), &a, &state))
-            anew_greet_parties(s, t, &state, &a);
+            greet_parties(s, t, &state, &a);
         arena_free(&a);
     }
 }
@@ -174,6 +180,17 @@ static void greet_listed(struct store *s, struct kv_txn *t, bool known_too, stru
     }
 }
 
+// A spare is listed before it is used: which roster says of the key that it is in use? 0: the newest does not.
+static int64_t listed_since(const struct store *s, struct kv_txn *t, struct arena *a)
+{
+    struct rec roster;
+    struct key_id id = seal_sign_id(&s->keys.sign);
+    if (roster_read(arena_copy(a, roster_bytes(t)), a, &roster))
+        return 0;
+    const struct rec *key = roster_key(&roster, s->org, span_bytes(id.b, sizeof id.b));
+    return key && rec_int(key, ORG_KEY_STATE, 0) != ORG_KEY_SPARE ? rec_int(&roster, ROSTER_SERIAL, 0) : 0;
+}
+
 // The backup's roster may be older than a bureau or a station; the first that lists the new key is not.
 enum err anew_listed(struct store *s)
 {
@@ -182,12 +199,16 @@ enum err anew_listed(struct store *s)
     struct rec begin;
     TRY(kv_read(s->kv, &t));
     store_get(&t, KV_META, BEGIN, &a, &begin);
+    int64_t lost = rec_int(&begin, BEGIN_LOST, 0), since = lost && !rec_has(&begin, BEGIN_ROSTER) ? listed_since(s, &t, &a) : 0;
     enum err e = kv_abort(&t);
-    int64_t lost = rec_int(&begin, BEGIN_LOST, 0);
-    if (!e && lost != rec_int(&begin, BEGIN_GREETED, 0) && !(e = kv_write(s->kv, &t))) {
-        greet_listed(s, &t, false, &a);
+    bool greeted = lost == rec_int(&begin, BEGIN_GREETED, 0);
+    if (!e && (!greeted || since) && !(e = kv_write(s->kv, &t))) {
+        if (!greeted)
+            greet_listed(s, &t, false, &a);
         store_get(&t, KV_META, BEGIN, &a, &begin);
         rec_set_int(&begin, BEGIN_GREETED, lost);
+        if (since)
+            rec_set_int(&begin, BEGIN_ROSTER, since);
         store_put(&t, KV_META, BEGIN, &begin);
         e = kv_commit(&t);
     }
@@ -328,34 +349,6 @@ static void leave_numbers(struct kv_txn *t)
     store_count_from(t, "household", store_count(t, "household") + minutes % (HOUSEHOLDS_APART * 2 / 5));
 }
 
-// When it was lost: now, or, where the clock of this machine is behind, after the last that this store tells by its own.
-static moment_t lost_at(struct store *s, struct kv_txn *t, struct arena *a)
-{
-    struct event e = {.time = 0};
-    struct hash id;
-    struct kv_iter it;
-    struct rec sync;
-    struct span prev, bytes;
-    uint32_t seq;
-    store_get(t, KV_META, SYNC, a, &sync);
-    chain_journal_end(s, t, a, &seq, &prev);
-    if (seq > 0 && chain_journal_entry(s, t, seq - 1, &bytes) && event_bytes_read(bytes, a, &e, &id))
-        e.time = 0;
-    moment_t told[] = {rec_int(&sync, SYNC_RUN, 0), rec_int(&sync, SYNC_IN, 0), e.time}, at = moment_now();
-    for (size_t i = 0; i < COUNT(told); i++)
-        at = told[i] > at ? told[i] + 1 : at;
-    KV_EACH(t, KV_TRANSFER, SPAN_NONE, &it)
-    {
-        struct arena b = {0};
-        struct rec state;
-        bool own = chain_state(t, arena_copy(&b, it.key), &b, &state) && span_eq(flow_org(&state, SEAT_D), s->org);
-        moment_t opened = own ? rec_int(&state, TRANSFER_OPENED, 0) : 0;
-        at = opened > at ? opened + 1 : at;
-        arena_free(&b);
-    }
-    return at;
-}
-
 // Another key: every stream begins anew, and everybody is told everything. Where nothing was lost with the one before, who had
 // been heard under that has been heard.
 static void begin_streams(struct store *s, struct kv_txn *t, bool lost, const struct key_id *id, struct rec *begin, struct arena *a)
@@ -384,13 +377,16 @@ static void begin_streams(struct store *s, struct kv_txn *t, bool lost, const st
         store_put(t, KV_META, SYNC, &sync);
     }
     owe_everything(s, t);
-    if (lost)
-        rec_set_int(begin, BEGIN_LOST, lost_at(s, t, a));
+    if (lost) {
+        rec_set_int(begin, BEGIN_LOST, moment_now());
+        rec_clear(begin, BEGIN_GREETED);
+        rec_clear(begin, BEGIN_ROSTER);
+    }
     leave_numbers(t);
 }
 
 // The key stands among those that this organisation has had; of one that was replaced nobody needs to be warned any more.
-static void begin_key(struct store *s, struct kv_txn *t, const struct key_id *id, struct rec *begin)
+static void begin_key(struct store *s, struct kv_txn *t, bool lost, const struct key_id *id, struct rec *begin)
 {
     size_t n;
     const struct rec *before = rec_list(begin, BEGIN_KEYS, &n);
@@ -404,6 +400,8 @@ static void begin_key(struct store *s, struct kv_txn *t, const struct key_id *id
         rec_set_bytes(key, BEGIN_KEYS_SIGN, span_bytes(s->keys.sign.b, sizeof s->keys.sign.b));
         rec_set_bytes(key, BEGIN_KEYS_BOX, span_bytes(s->keys.box.b, sizeof s->keys.box.b));
         rec_set_int(key, BEGIN_KEYS_ORDINAL, s->keys.ordinal);
+        if (lost)
+            rec_set_int(key, BEGIN_KEYS_LOST, 1);
     }
     store_put(t, KV_META, BEGIN, begin);
 }
@@ -419,16 +417,18 @@ enum err mail_begin_in(struct store *s, struct kv_txn *t, bool lost)
     struct rec begin;
     struct key_id id;
     enum err e = store_refresh(s); // another may have begun meanwhile
+    lost = lost && !keys_renewing(s->home, &s->keys);
     bool same = begun(s, t, &a, &begin, &id);
     uint32_t own = mail_own_highest(t), used = s->ordinals > own ? s->ordinals : own, above = s->highest > own ? s->highest : own;
     // Keys made on a new machine know nothing of the numbers that were given out under those before them, or kept for spares.
     if (!e && !same && begun_otherwise(&begin, &id) && used >= s->keys.ordinal)
-        e = keys_renew(s->home, above, &s->keys);
+        e = keys_renew(s->home, above, lost, &s->keys);
     if (!e && !same) {
         begun(s, t, &a, &begin, &id);
-        if (begun_otherwise(&begin, &id))
+        bool otherwise = begun_otherwise(&begin, &id);
+        if (otherwise)
             begin_streams(s, t, lost, &id, &begin, &a);
-        begin_key(s, t, &id, &begin);
+        begin_key(s, t, lost && otherwise, &id, &begin);
         if (lost)
             greet_all_parties(s, t);
         take_spare(s, t, s->org, span_bytes(id.b, sizeof id.b));
@@ -450,11 +450,16 @@ enum err mail_begin(struct store *s, bool lost)
     bool same = begun(s, &t, &a, &begin, &id);
     enum err e = kv_abort(&t);
     arena_free(&a);
-    if (e || same)
+    if (e)
         return e;
-    TRY(kv_write(s->kv, &t));
-    e = mail_begin_in(s, &t, lost);
-    enum err end = e ? kv_abort(&t) : kv_commit(&t);
-    e = e ? e : end;
-    return e ? e : store_refresh(s);
+    if (!same) {
+        TRY(kv_write(s->kv, &t));
+        e = mail_begin_in(s, &t, lost);
+        enum err end = e ? kv_abort(&t) : kv_commit(&t);
+        e = e ? e : end;
+        e = e ? e : store_refresh(s);
+    }
+    if (!e)
+        keys_begun(s->home, &s->keys);
+    return e;
 }

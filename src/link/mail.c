@@ -280,16 +280,19 @@ static enum err pack_one(struct store *s, struct kv_txn *t, struct span recipien
         struct packing p = {.s = s, .t = t, .a = &a, .cases = &out, .certs = rec_make(&a)};
         p.events = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
         p.certs_bytes = ARENA_ARRAY(&a, struct span, PACKET_ITEMS);
+        // A roster fills a packet as events do, and one that fills it goes alone; the events follow at once.
+        struct span roster = next_roster(&p, &peer);
+        p.size = roster.n;
         // Acknowledgements go last: who hears that its first packet has arrived has then been told all that is held here.
         size_t acks_n = 0;
         bool drained = gather(&p, recipient), greets = p.events_n == 0 && rec_has(&peer, PEER_GREET);
         bool last = drained && !greets && !rec_has(&peer, PEER_TELLS); // else they follow at once
         struct rec *acks = last ? rec_list(&peer, PEER_ACKS, &acks_n) : NULL;
-        *made = p.events_n > 0 || acks_n > 0 || greets;
+        *made = p.events_n > 0 || acks_n > 0 || greets || roster.n >= PACKET_FILL;
         if (*made) {
             struct packet packet = {
                 .recipient = recipient,
-                .roster_bytes = next_roster(&p, &peer),
+                .roster_bytes = roster,
                 .acks = rec_make(&a),
                 .certs = p.certs_bytes,
                 .certs_n = p.certs_n,
@@ -348,6 +351,7 @@ enum err mail_pack(struct store *s, moment_t now, size_t *made)
     *made = 0;
     TRY(store_may_sign(s));
     TRY(store_refresh(s));
+    TRY(mail_begin(s, true)); // `adopt` may have given a watching sync another key
     if (!listed(s))
         return OK; // it stays owed
     TRY(anew_listed(s));

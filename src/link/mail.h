@@ -65,6 +65,9 @@ uint32_t mail_own_highest(struct kv_txn *t);
 // Those that were replaced before a roster listed them, so that what they signed can be believed: for each a row (org_key_tag) in
 // the record's list.
 void mail_unlisted_keys(const struct store *s, struct kv_txn *t, struct arena *a, struct rec *to, uint16_t list);
+// An event of a case is here, which may name its parties, or another origin (row 11): in a store that was lost those who have not
+// been heard are written to, though nothing is owed to them. state: with it.
+void mail_named(struct store *s, struct kv_txn *t, const struct event *e, const struct rec *state, struct arena *a);
 // Which parties of the case have not told since then what they hold of it, and, where it moves somebody out of this register, which
 // bureaus; none where the chief has gone on. Their codes, as a list of the arena; how many.
 size_t mail_unheard(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a, struct span **out);

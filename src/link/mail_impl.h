@@ -40,10 +40,12 @@ enum sync_tag {
 };
 #define SYNC SPAN("sync")
 
-// KV_META "begin": id of the key; when a store behind the others began with it; every key that this store has begun with; BEGIN_LOST
-// when those of the first roster with the new key had been greeted.
-enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4 };
-enum begin_keys_tag { BEGIN_KEYS_SIGN = 1, BEGIN_KEYS_BOX = 2, BEGIN_KEYS_ORDINAL = 3 }; // the last two: not of an older program's
+// KV_META "begin": id of the key; when a store behind the others began anew, by the clock of then, which may have been wrong; every
+// key that this store has begun with; BEGIN_LOST when those of the first roster with the new key had been greeted; serial of a roster
+// that lists such a key as one in use: who had it knew that this store had begun anew.
+enum begin_tag { BEGIN_KEY = 1, BEGIN_LOST = 2, BEGIN_KEYS = 3, BEGIN_GREETED = 4, BEGIN_ROSTER = 5 };
+// Box and ordinal: not of an older program's. The store was lost before it began with this key, 1: nor that one.
+enum begin_keys_tag { BEGIN_KEYS_SIGN = 1, BEGIN_KEYS_BOX = 2, BEGIN_KEYS_ORDINAL = 3, BEGIN_KEYS_LOST = 4 };
 #define BEGIN SPAN("begin")
 
 struct span peer_key(struct span peer, struct arena *a);
@@ -95,8 +97,6 @@ enum err mail_release(struct store *s, moment_t now);
 enum err anew_peers(struct store *s);
 // The roster lists the key that signs here: whom it names besides those that were known is greeted, once after a loss.
 enum err anew_listed(struct store *s);
-// A store that was lost is told of a case: its parties are to be heard, those too to whom nothing is owed.
-void anew_greet_parties(struct store *s, struct kv_txn *t, const struct rec *state, struct arena *a);
 // Somebody writes to a key that this store has replaced: is greeted, so that it hears of the new one, where nothing is under way to it.
 void anew_greet(struct store *s, struct kv_txn *t, struct span org, struct arena *a);
 // Which of the case's parties (at most three) have not told since then what they hold of it. begin: KV_META BEGIN.

@@ -17,6 +17,9 @@ enum { // keys of the body
     PACKET_ROSTER_HASH, // absent before the first roster
 };
 
+// A roster that could be published can be sent: to all else than roster and events belong some 300 bytes.
+_Static_assert(ROSTER_BYTES + SEAL_BOX_EXTRA + 512 <= PACKET_BYTES, "a roster fits into a packet");
+
 static void put_spans(struct buf *b, unsigned key, const struct span *s, size_t n)
 {
     cbor_put_uint(b, key);

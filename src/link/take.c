@@ -223,7 +223,6 @@ enum err take_event(struct store *s, struct kv_txn *t, struct span bytes, struct
     // Whoever brought it, its maker may have lost it, and nobody else may hold it: the others lose stores, too.
     if (!span_eq(e.org, s->org) && key_is_over(s, e.org, e.org_key))
         chain_owe(t, e.org, e.chain);
-    if (e.seq == 0)
-        anew_greet_parties(s, t, &after, a);
+    mail_named(s, t, &e, &after, a);
     return t->err;
 }

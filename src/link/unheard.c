@@ -3,14 +3,47 @@
 #include "domain/person.h"
 #include "mail_impl.h"
 
+// Did this organisation's key with that id come with the loss, or since? An older program did not note which one came with it: then
+// it is the last.
+static bool key_since(const struct rec *begin, struct span id)
+{
+    size_t n;
+    bool since = false, noted = false;
+    const struct rec *keys = rec_list(begin, BEGIN_KEYS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct sign_public sign;
+        struct span is = rec_text(&keys[i], BEGIN_KEYS_SIGN);
+        bool lost = rec_has(&keys[i], BEGIN_KEYS_LOST) || (!noted && i + 1 == n);
+        noted |= lost;
+        since &= !lost;
+        if (is.n != sizeof sign.b)
+            continue;
+        memcpy(sign.b, is.p, sizeof sign.b);
+        struct key_id at = seal_sign_id(&sign);
+        since |= span_eq(id, span_bytes(at.b, sizeof at.b));
+    }
+    return since;
+}
+
+// What was opened since the loss has lost nothing. No clock tells that, here or there: it was opened here with a key that came with
+// the loss, or elsewhere by who had a roster with that key.
+static bool opened_since(struct store *s, struct kv_txn *t, const struct rec *begin, struct span number, struct arena *a)
+{
+    struct span bytes;
+    struct event e;
+    struct hash id;
+    if (!chain_event(t, number, 0, &bytes) || event_bytes_read(arena_copy(a, bytes), a, &e, &id))
+        return false;
+    return span_eq(e.org, s->org) ? key_since(begin, e.org_key)
+                                  : rec_has(begin, BEGIN_ROSTER) && e.roster >= rec_int(begin, BEGIN_ROSTER, 0);
+}
+
 size_t unheard_parties(struct store *s, struct kv_txn *t, const struct rec *begin, const struct rec *state, struct arena *a,
                        struct span out[3])
 {
     struct rec peer;
     size_t n = 0;
-    moment_t lost = rec_int(begin, BEGIN_LOST, 0);
-    // What was opened since then has lost nothing.
-    if (!lost || rec_int(state, TRANSFER_OPENED, 0) >= lost)
+    if (!rec_has(begin, BEGIN_LOST))
         return 0;
     for (enum seat seat = SEAT_D; seat <= SEAT_O; seat++) {
         struct span org = flow_org(state, seat);
@@ -20,10 +53,10 @@ size_t unheard_parties(struct store *s, struct kv_txn *t, const struct rec *begi
         if (!span_eq(rec_text(&peer, PEER_HEARD), rec_text(begin, BEGIN_KEY)))
             out[n++] = org;
     }
-    return n;
+    return n && opened_since(s, t, begin, rec_text(state, TRANSFER_NUMBER), a) ? 0 : n;
 }
 
-// Has the chief gone on since then? By the clock, or, as that may have been wrong at the loss, under the key that came with it.
+// Has the chief gone on since then?
 // beside: the case's number, or what chain_person gives.
 static bool continued(struct store *s, struct kv_txn *t, struct span beside, const struct rec *begin)
 {
@@ -38,7 +71,7 @@ static bool continued(struct store *s, struct kv_txn *t, struct span beside, con
         uint64_t seq;
         struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
         if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
-            found = e.act == ACT_CONTINUE && (e.time >= rec_int(begin, BEGIN_LOST, 0) || span_eq(e.org_key, rec_text(begin, BEGIN_KEY)));
+            found = e.act == ACT_CONTINUE && key_since(begin, e.org_key);
         arena_free(&a);
     }
     kv_iter_end(&it);
@@ -61,7 +94,7 @@ static bool unheard_begin(struct unheard *u, struct store *s, struct kv_txn *t, 
     size_t orgs;
     *u = (struct unheard) {.s = s, .t = t, .a = a};
     store_get(t, KV_META, BEGIN, a, &u->begin);
-    if (!rec_int(&u->begin, BEGIN_LOST, 0))
+    if (!rec_has(&u->begin, BEGIN_LOST))
         return false;
     rec_list(&s->roster, ROSTER_ORGS, &orgs);
     u->who = ARENA_ARRAY(a, struct span, orgs + 6); // the bureaus, and the parties of at most two cases

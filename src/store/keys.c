@@ -16,6 +16,9 @@
 enum key_file_tag { KEY_ORG = 1, KEY_ORDINAL = 2, KEY_SIGN = 3, KEY_BOX = 4, KEY_BOX_PUBLIC = 5, KEY_MACHINE = 6 };
 #define KEY_FILE_BYTES 4096
 #define FILE_ORG "organisation.key"
+// The second name of a key that a renewal has put in its place, until the store has begun with it. That very file counts: restore
+// and adopt put another in its place, and what begins with that is a loss.
+#define FILE_RENEWAL "renewal.key"
 #define FILE_ROOT "root.key"
 #define FILE_ROOT_NEXT "root-next.key"
 
@@ -51,9 +54,11 @@ static enum err make_folder(const char *home, char *out, size_t size)
     return mkdir(out, 0700) != 0 && errno != EEXIST ? space_fail(out, errno) : space_sync_folder(home);
 }
 
-static enum err write_file(const char *folder, const char *name, struct span bytes)
+// second: another name that it has before it takes the place of what is there; or NULL.
+static enum err write_file(const char *folder, const char *name, const char *second, struct span bytes)
 {
-    char path[4096], fresh[4096];
+    char path[4096], fresh[4096], other[4200];
+    snprintf(other, sizeof other, "%s/%s", folder, second ? second : "");
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path ||
         snprintf(fresh, sizeof fresh, "%s/%s.new", folder, name) >= (int)sizeof fresh)
         return fail(ERR_TOO_LARGE, _("folder name %s"), folder);
@@ -61,7 +66,7 @@ static enum err write_file(const char *folder, const char *name, struct span byt
     if (fd < 0)
         return space_fail(fresh, errno);
     ssize_t n = write(fd, bytes.p, bytes.n);
-    bool bad = n != (ssize_t)bytes.n || fsync(fd) != 0;
+    bool bad = n != (ssize_t)bytes.n || fsync(fd) != 0 || (second && ((unlink(other) != 0 && errno != ENOENT) || link(fresh, other) != 0));
     int why = n >= 0 && n < (ssize_t)bytes.n ? ENOSPC : errno;
     if (close(fd) != 0 || bad || rename(fresh, path) != 0) {
         why = bad ? why : errno;
@@ -112,21 +117,21 @@ static enum err absent(const char *folder, const char *name)
     return errno == ENOENT ? OK : fail(ERR_IO, _("%s: %s"), path, err_system(errno));
 }
 
-static uint64_t file_of(const char *folder)
+static uint64_t file_of(const char *folder, const char *name)
 {
     char path[4200];
     struct stat st;
-    snprintf(path, sizeof path, "%s/%s", folder, FILE_ORG);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     return stat(path, &st) == 0 ? (uint64_t)st.st_ino : 0;
 }
 
 bool keys_stale(const char *home, const struct keys *k)
 {
     char folder[4096];
-    return folder_of(home, folder, sizeof folder) == OK && file_of(folder) != k->file;
+    return folder_of(home, folder, sizeof folder) == OK && file_of(folder, FILE_ORG) != k->file;
 }
 
-static enum err save(const char *home, struct keys *k)
+static enum err save(const char *home, bool lost, struct keys *k)
 {
     char folder[4096];
     TRY(make_folder(home, folder, sizeof folder));
@@ -141,8 +146,8 @@ static enum err save(const char *home, struct keys *k)
     rec_set_bytes(&r, KEY_MACHINE, span_bytes(machine.b, 32));
     struct buf b = {0};
     cbor_put_rec(&b, &r);
-    enum err e = write_file(folder, FILE_ORG, buf_span(&b));
-    k->file = file_of(folder);
+    enum err e = write_file(folder, FILE_ORG, lost ? NULL : FILE_RENEWAL, buf_span(&b));
+    k->file = file_of(folder, FILE_ORG);
     seal_wipe(b.p, b.n);
     buf_free(&b);
     seal_wipe((void *)(uintptr_t)rec_text(&r, KEY_SIGN).p, 32);
@@ -188,7 +193,7 @@ enum err keys_make(const char *home, struct span org, uint32_t ordinal)
         return fail(ERR_INPUT, _("organisation code %.*s: 12 digits are expected"), SPAN_ARG(org));
     memcpy(k.org, org.p, 12);
     fresh_pairs(&k);
-    enum err e = save(home, &k);
+    enum err e = save(home, true, &k);
     keys_free(&k);
     return e;
 }
@@ -199,7 +204,7 @@ enum err keys_load(const char *home, struct keys *out)
     struct span bytes = SPAN_NONE;
     *out = (struct keys) {0};
     TRY(folder_of(home, folder, sizeof folder));
-    uint64_t file = file_of(folder); // first: what takes its place meanwhile is another, and is read when that is seen
+    uint64_t file = file_of(folder, FILE_ORG); // first: what takes its place meanwhile is another, and is read when that is seen
     enum err e = read_file(folder, FILE_ORG, raw, sizeof raw, &bytes);
     if (e && e != ERR_DAMAGED)
         return e;
@@ -239,17 +244,17 @@ static enum err keep_old(const char *folder, uint32_t ordinal)
     return link(from, to) != 0 && errno != EEXIST ? space_fail(to, errno) : OK;
 }
 
-enum err keys_renew(const char *home, uint32_t above, struct keys *k)
+enum err keys_renew(const char *home, uint32_t above, bool lost, struct keys *k)
 {
     char folder[4096];
     TRY(folder_of(home, folder, sizeof folder));
     TRY(keep_old(folder, k->ordinal));
     k->ordinal = (k->ordinal > above ? k->ordinal : above) + 1;
     fresh_pairs(k);
-    return save(home, k);
+    return save(home, lost, k);
 }
 
-enum err keys_replace(const char *home, struct keys *k)
+enum err keys_replace(const char *home, bool lost, struct keys *k)
 {
     char folder[4096];
     struct keys old;
@@ -261,7 +266,21 @@ enum err keys_replace(const char *home, struct keys *k)
         e = keep_old(folder, old.ordinal);
     keys_free(&old);
     k->bound = true;
-    return e ? e : save(home, k);
+    return e ? e : save(home, lost, k);
+}
+
+bool keys_renewing(const char *home, const struct keys *k)
+{
+    char folder[4096];
+    return k->file && folder_of(home, folder, sizeof folder) == OK && file_of(folder, FILE_RENEWAL) == k->file;
+}
+
+void keys_begun(const char *home, const struct keys *k)
+{
+    char path[4200];
+    snprintf(path, sizeof path, "%s/keys/%s", home, FILE_RENEWAL);
+    if (keys_renewing(home, k))
+        unlink(path);
 }
 
 enum err keys_set_aside(const char *home, const struct keys *k)
@@ -316,7 +335,7 @@ static enum err make_root(const char *folder, const char *name, struct root_key 
 {
     out->secret = seal_secret_new(sizeof *out->secret);
     seal_sign_pair(&out->pub, out->secret);
-    return write_file(folder, name, span_bytes(out->secret->b, 32));
+    return write_file(folder, name, NULL, span_bytes(out->secret->b, 32));
 }
 
 enum err keys_root_make(const char *home)

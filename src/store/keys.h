@@ -23,10 +23,16 @@ enum err keys_absent(const char *home) YZ_MUST_USE;
 enum err keys_make(const char *home, struct span org, uint32_t ordinal) YZ_MUST_USE;
 // ERR_NOT_FOUND, ERR_KEY, ERR_IO. `bound` tells whether this machine may sign.
 enum err keys_load(const char *home, struct keys *out) YZ_MUST_USE;
-// A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside.
-enum err keys_renew(const char *home, uint32_t above, struct keys *k) YZ_MUST_USE;
+// A new pair, bound to this machine, with the first ordinal above its own and `above`; the old file is kept aside. lost: the store
+// is behind the key that it takes the place of, or may be.
+enum err keys_renew(const char *home, uint32_t above, bool lost, struct keys *k) YZ_MUST_USE;
 // Those of a spare, bound to this machine from now on; the old file is kept aside.
-enum err keys_replace(const char *home, struct keys *k) YZ_MUST_USE;
+enum err keys_replace(const char *home, bool lost, struct keys *k) YZ_MUST_USE;
+// Nothing was lost with the key before this one, and keys_begun has not come: the renewal was killed before the store knew of it,
+// or is under way.
+bool keys_renewing(const char *home, const struct keys *k);
+// The store has begun with the key.
+void keys_begun(const char *home, const struct keys *k);
 // Their file is kept aside and no other takes its place: nothing is signed here until there are keys.
 enum err keys_set_aside(const char *home, const struct keys *k) YZ_MUST_USE;
 // The highest ordinal of the keys that this home has or has had; 0: none.

@@ -276,7 +276,7 @@ enum err spare_fits(struct kv_txn *t, struct span org, uint32_t above, const str
     return e;
 }
 
-enum err spare_take(const char *home, const char *path, struct keys *spare)
+enum err spare_take(const char *home, const char *path, bool lost, struct keys *spare)
 {
     char folder[4096];
     folder_of(path, folder, sizeof folder);
@@ -284,7 +284,7 @@ enum err spare_take(const char *home, const char *path, struct keys *spare)
     if (access(folder, W_OK) != 0)
         return fail(space_err(errno), _("%s: using the spare key removes this file; put it where that can be done"), path);
     if (!keys_is(home, &spare->sign))
-        TRY(keys_replace(home, spare));
+        TRY(keys_replace(home, lost, spare));
     if (unlink(path) != 0)
         return fail(space_err(errno), _("the spare key is in use now, and its file has to be destroyed: %s"), path);
     return space_sync_folder(folder);

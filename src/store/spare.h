@@ -18,7 +18,7 @@ enum err spare_open(const char *path, struct span passphrase, struct keys *out) 
 enum err spare_fits(struct kv_txn *t, struct span org, uint32_t above, const struct keys *spare) YZ_MUST_USE;
 // Puts one that fits in place of the home's keys, bound to this machine; its file is used up. A call that was killed between the two
 // is ended by the next one.
-enum err spare_take(const char *home, const char *path, struct keys *spare) YZ_MUST_USE;
+enum err spare_take(const char *home, const char *path, bool lost, struct keys *spare) YZ_MUST_USE;
 
 // Those of this organisation that were made here, org_key_tag rows; what has become of them as in the roster.
 const struct rec *spare_list(struct store *s, struct kv_txn *t, struct arena *a, size_t *n);

@@ -89,6 +89,113 @@ static void a_counter_that_is_opened_during_a_renewal_finds_it_done(void **state
     desk_close(d);
 }
 
+// Does the store here wait for what others hold? The key's ordinal.
+static bool lost_something(uint32_t *ordinal)
+{
+    struct desk *d;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec begin;
+    assert_int_equal(desk_open(home, false, &d), OK);
+    *ordinal = d->store->keys.ordinal;
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, BEGIN, &a, &begin));
+    assert_int_equal(kv_abort(&t), OK);
+    bool lost = rec_has(&begin, BEGIN_LOST);
+    arena_free(&a);
+    desk_close(d);
+    snprintf(path, sizeof path, "%s/keys/renewal.key", home);
+    assert_true(lost || access(path, F_OK) != 0); // what was half done is done
+    return lost;
+}
+
+// Renews the key, with the spare or not, and is killed at that step; false: it came to its end before.
+static bool renews_killed(unsigned at, const struct keep_spare *spare)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        calls = 0;
+        kill_at = at;
+        _exit((int)keep_renew(home, spare));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status) || status == OK);
+    return WIFSIGNALED(status);
+}
+
+// A province, which lists itself: with a spare it is on the roster as well.
+static void begins_with_a_spare(char file[HOME_SIZE + 40])
+{
+    struct desk *d;
+    struct buf request = {0};
+    home_remove(home);
+    assert_int_equal(mkdir(home, 0770), 0);
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    snprintf(file, HOME_SIZE + 40, "%s.spare", home);
+    unlink(file);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(spare_in(d, file), OK);
+    assert_int_equal(setup_request(d, &request), OK);
+    assert_int_equal(setup_org_add(d, buf_span(&request)), OK);
+    buf_free(&request);
+    desk_close(d);
+}
+
+// Nothing is lost: not when a counter is opened next, and the same command ends it, and makes no second key.
+static void a_renewal_of_the_key_that_is_killed_is_ended_by_the_same_command(void **state)
+{
+    (void)state;
+    char file[HOME_SIZE + 40];
+    struct keep_spare spare = {file, SPAN("in another envelope")};
+    for (int with = 0; with < 2; with++) {
+        bool killed = true;
+        unsigned half = 0;
+        for (unsigned at = 1; killed; at++) {
+            uint32_t ordinal, key = with ? 2 : 3; // the spare's; above it
+            begins_with_a_spare(file);
+            killed = renews_killed(at, with ? &spare : NULL);
+            snprintf(path, sizeof path, "%s/keys/renewal.key", home);
+            half += killed && access(path, F_OK) == 0;
+            if (at % 2) {
+                assert_false(lost_something(&ordinal));
+                assert_true(ordinal == 1 || ordinal == key);
+            } else if (killed) {
+                if (!with || access(file, F_OK) == 0) // else there is nothing left to do
+                    assert_int_equal(keep_renew(home, with ? &spare : NULL), OK);
+                assert_false(lost_something(&ordinal));
+                assert_int_equal(ordinal, key);
+            }
+            assert_true(killed || at > 10); // there are so many steps at least
+        }
+        assert_true(half > 2);
+        unlink(file);
+    }
+}
+
+// Before it was ended the store was lost, and what comes back is behind.
+static void a_loss_after_a_renewal_that_was_killed_is_one(void **state)
+{
+    (void)state;
+    char command[2 * HOME_SIZE + 60], backup[HOME_SIZE + 40];
+    uint32_t ordinal;
+    struct desk *d;
+    assert_int_equal(init(ORG_STATION), OK);
+    goes_on(ORG_STATION);
+    snprintf(backup, sizeof backup, "%s/backup", home);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(keep_backup(d, backup, NULL), OK);
+    desk_close(d);
+    unsigned at = 1;
+    for (snprintf(path, sizeof path, "%s/keys/organisation-1.key", home); access(path, F_OK) != 0 || keys_highest(home) < 2; at++)
+        assert_true(renews_killed(at, NULL));
+    snprintf(command, sizeof command, "rm -r '%s/store'", home);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(keep_restore(home, backup, NULL, NULL), OK);
+    assert_true(lost_something(&ordinal));
+    assert_int_equal(ordinal, 3);
+}
+
 // A counter reads the key file while it is replaced: it sees that it has another than the one that lies there.
 static void a_key_that_is_replaced_while_it_is_read_is_read_again(void **state)
 {
@@ -143,7 +250,7 @@ static void a_key_that_cannot_be_written_changes_nothing(void **state)
     assert_int_equal(keys_load(home, &was), OK);
     assert_int_equal(keys_load(home, &is), OK);
     sync_fails = true;
-    assert_int_equal(keys_renew(home, 0, &is), ERR_IO);
+    assert_int_equal(keys_renew(home, 0, false, &is), ERR_IO);
     sync_fails = false;
     assert_true(keys_is(home, &was.sign) && !keys_stale(home, &was));
     snprintf(path, sizeof path, "%s/keys/organisation.key.new", home);
@@ -267,6 +374,15 @@ static void the_keys_are_their_users_alone(void **state)
     }
 }
 
+static void is_another_machine(char id[HOME_SIZE + 40])
+{
+    snprintf(id, HOME_SIZE + 40, "%s/id", home);
+    FILE *f = fopen(id, "w");
+    assert_non_null(f);
+    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
+    other_machine = id;
+}
+
 // The whole disk is copied, its folders' inodes with it: it is another machine all the same.
 static void a_copied_disk_signs_nothing_on_another_machine(void **state)
 {
@@ -274,11 +390,7 @@ static void a_copied_disk_signs_nothing_on_another_machine(void **state)
     struct keys k;
     char id[HOME_SIZE + 40];
     assert_int_equal(init(ORG_STATION), OK);
-    snprintf(id, sizeof id, "%s/id", home);
-    FILE *f = fopen(id, "w");
-    assert_non_null(f);
-    assert_true(fputs("0123456789abcdef0123456789abcdef\n", f) >= 0 && fclose(f) == 0);
-    other_machine = id;
+    is_another_machine(id);
     assert_int_equal(keys_load(home, &k), OK);
     assert_false(k.bound);
     keys_free(&k);
@@ -292,6 +404,42 @@ static void a_copied_disk_signs_nothing_on_another_machine(void **state)
     keys_free(&k);
 }
 
+// On the machine to which the home was copied, `sync` has been watching since before it was adopted: no packet is numbered by a key
+// with which the store has not begun.
+static void a_sync_that_watches_while_the_home_is_adopted_begins_anew(void **state)
+{
+    (void)state;
+    struct desk *d;
+    struct arena a = {0};
+    struct kv_txn t;
+    struct rec begin;
+    struct buf request = {0};
+    size_t made;
+    char id[HOME_SIZE + 40];
+    assert_int_equal(init(ORG_PROVINCE), OK);
+    goes_on(ORG_PROVINCE);
+    is_another_machine(id);
+    assert_int_equal(desk_open(home, false, &d), OK);
+    assert_int_equal(mail_pack(d->store, moment_now(), &made), ERR_LOCKED_OUT);
+    assert_int_equal(keep_adopt(home, NULL), OK);
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    store_changed(&t); // a roster came, say
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(setup_request(d, &request), OK);
+    assert_int_equal(setup_org_add(d, buf_span(&request)), OK);
+    assert_int_equal(mail_pack(d->store, moment_now(), &made), OK);
+    struct key_id now = seal_sign_id(&d->store->keys.sign);
+    assert_int_equal(d->store->keys.ordinal, 2);
+    assert_int_equal(kv_read(d->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, BEGIN, &a, &begin));
+    assert_true(span_eq(rec_text(&begin, BEGIN_KEY), span_bytes(now.b, sizeof now.b)) && rec_has(&begin, BEGIN_LOST));
+    assert_int_equal(kv_abort(&t), OK);
+    other_machine = NULL;
+    buf_free(&request);
+    arena_free(&a);
+    desk_close(d);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -299,6 +447,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(of_counters_that_open_a_store_with_another_key_at_once_one_begins),
         T(a_counter_that_is_opened_during_a_renewal_finds_it_done),
+        T(a_renewal_of_the_key_that_is_killed_is_ended_by_the_same_command),
+        T(a_loss_after_a_renewal_that_was_killed_is_one),
         T(a_key_that_is_replaced_while_it_is_read_is_read_again),
         T(a_damaged_key_file_is_moved_away_and_the_home_adopted),
         T(a_key_that_cannot_be_written_changes_nothing),
@@ -307,6 +457,7 @@ int main(void)
         T(a_fingerprint_is_sixteen_groups_of_the_roots_hash),
         T(the_keys_are_their_users_alone),
         T(a_copied_disk_signs_nothing_on_another_machine),
+        T(a_sync_that_watches_while_the_home_is_adopted_begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

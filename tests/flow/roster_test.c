@@ -282,6 +282,129 @@ static void the_next_roster_ends_the_alarm(void **state)
     assert_true(roster_alarm(AT_B, AT_D) && roster_alarm(AT_D, AT_B));
 }
 
+// Signed and taken in at the province, as if it had been published; its bytes.
+static size_t takes_its_own(struct desk *d, const struct rec *roster)
+{
+    struct root_key root;
+    struct buf bytes = {0};
+    bool news;
+    assert_int_equal(keys_root_load(province_path(p, "province"), &root), OK);
+    assert_int_equal(roster_make(roster, &root, &bytes), OK);
+    assert_int_equal(setup_roster_in(d, buf_span(&bytes), SPAN_NONE, &news), OK);
+    size_t size = bytes.n;
+    keys_root_free(&root);
+    buf_free(&bytes);
+    return size;
+}
+
+// A roster that has grown to almost so many bytes, by keys that were replaced; how many are left.
+static size_t grows(struct desk *d, size_t most)
+{
+    struct rec roster = rec_copy(&p->arena, desk_roster(d));
+    struct kv_txn t;
+    size_t n;
+    for (int round = 0; round < 2; round++) {
+        rec_set_int(&roster, ROSTER_SERIAL, rec_int(desk_roster(d), ROSTER_SERIAL, 0) + 1);
+        assert_int_equal(kv_read(d->store->kv, &t), OK);
+        roster_chain(&t, &roster);
+        assert_int_equal(kv_abort(&t), OK);
+        size_t has = takes_its_own(d, &roster);
+        if (round == 1)
+            return most - has;
+        const struct rec *old = rec_list(&roster, ROSTER_KEYS, &n);
+        size_t more = (most - has - 12) / 89; // a row: 1, 14 of its organisation, 35 and 35 of its keys, 2 of its state and 2 of its number
+        struct rec *keys = ARENA_ARRAY(&p->arena, struct rec, n + more);
+        memcpy(keys, old, n * sizeof *old);
+        for (size_t i = n; i < n + more; i++) {
+            uint8_t key[32] = {0};
+            memcpy(key, &i, sizeof i);
+            keys[i] = rec_make(&p->arena);
+            rec_set_text(&keys[i], ORG_KEY_ORG, SPAN("419999000000"));
+            rec_set_bytes(&keys[i], ORG_KEY_SIGN, span_bytes(key, sizeof key));
+            rec_set_bytes(&keys[i], ORG_KEY_BOX, span_bytes(key, sizeof key));
+            rec_set_int(&keys[i], ORG_KEY_STATE, ORG_KEY_RETIRED);
+            rec_set_int(&keys[i], ORG_KEY_ORDINAL, 1);
+        }
+        rec_set_list(&roster, ROSTER_KEYS, keys, n + more);
+    }
+    return 0;
+}
+
+// The number of the next roster is not spent.
+static void is_not_published(struct desk *d, enum err e, int64_t serial)
+{
+    assert_int_equal(e, ERR_REFUSED);
+    assert_non_null(strstr(err_note(), "nothing is published; roster "));
+    assert_int_equal(rec_int(desk_roster(d), ROSTER_SERIAL, 0), serial);
+}
+
+// Another telephone of as many digits.
+static enum err asks_anew(struct desk *d, size_t last)
+{
+    struct buf request = {0};
+    char telephone[20];
+    struct rec changed = rec_make(&p->arena);
+    snprintf(telephone, sizeof telephone, "0378-65900%02zu", last % 100);
+    rec_set_text(&changed, ORG_TELEPHONE, span_of(telephone));
+    assert_int_equal(setup_describe(p->desk[AT_O2], &changed), OK);
+    assert_int_equal(setup_request(p->desk[AT_O2], &request), OK);
+    enum err e = setup_org_add(d, buf_span(&request));
+    buf_free(&request);
+    return e;
+}
+
+static enum err turns(struct desk *d, int64_t serial)
+{
+    return setup_key_state(d, SPAN("410225003000"), 1, serial % 2 ? ORG_KEY_COMPROMISED : ORG_KEY_CURRENT);
+}
+
+// As large as it may be, it reaches by mail who has other mail as well; a larger one is not published. Each is 8 bytes larger than
+// the one before, which it names. When nothing is added any more, a key can be revoked.
+static void a_roster_that_mail_cannot_carry_is_not_published(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    assert_int_equal(asks_anew(d, 0), OK);
+    size_t left = grows(d, ROSTER_ADD_BYTES) / 8;
+    int64_t serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+    for (size_t i = 1; i <= left; i++)
+        assert_int_equal(asks_anew(d, i), OK);
+    is_not_published(d, asks_anew(d, 0), serial + (int64_t)left);
+    assert_int_equal(turns(d, 1), OK);
+    left = grows(d, ROSTER_BYTES) / 8;
+    serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+    for (size_t i = 0; i < left; i++)
+        assert_int_equal(turns(d, (int64_t)i), OK);
+    serial += (int64_t)left;
+    is_not_published(d, turns(d, (int64_t)left), serial);
+    is_not_published(d, setup_root_renew(d), serial);
+    desk_close(d);
+    take_roster(AT_D);
+    assert_int_equal(serial_at(AT_D), serial);
+    struct span number = province_apply(p);
+    assert_int_equal(serial_at(AT_B), serial);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_int_equal(province_aside(p, AT_B), 0);
+}
+
+// Those by which the root has changed are in the file as well, each as large as it may be.
+static void large_rosters_are_handed_out_in_one_file_and_by_mail(void **state)
+{
+    (void)state;
+    struct desk *d = province();
+    grows(d, ROSTER_ADD_BYTES);
+    assert_int_equal(setup_root_renew(d), OK);
+    int64_t serial = rec_int(desk_roster(d), ROSTER_SERIAL, 0);
+    desk_close(d);
+    yizhan("province", arena_printf(&p->arena, "roster export >'%s'", province_path(p, "file")).p);
+    yizhan("d", arena_printf(&p->arena, "roster import '%s'", province_path(p, "file")).p);
+    province_reopen(p, AT_D);
+    assert_int_equal(serial_at(AT_D), serial);
+    struct span number = province_apply(p);
+    assert_int_equal(serial_at(AT_B), serial);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -293,6 +416,8 @@ int main(void)
         T(the_roster_that_the_province_names_ends_the_alarm),
         T(the_wrong_side_may_be_ahead),
         T(the_next_roster_ends_the_alarm),
+        T(a_roster_that_mail_cannot_carry_is_not_published),
+        T(large_rosters_are_handed_out_in_one_file_and_by_mail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

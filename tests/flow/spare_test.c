@@ -16,6 +16,7 @@
 #include "desk/setup.h"
 #include "store/register.h"
 #include "store/spare.h"
+#include "tests/flow/known.h"
 #include "tests/flow/spares.h"
 
 // A packet signed with this key.
@@ -376,6 +377,29 @@ static void a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refus
     province_now("2026-03-02 10:00");
 }
 
+// D had a roster that lists the spare when it opened the case, and the bureau was at work with its key: that the spare has come into
+// use later tells nothing of the case.
+static void a_roster_that_lists_a_spare_does_not_tell_of_the_loss(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct keep_spare spare = {make_listed(AT_B, "spare", 2), PASSPHRASE};
+    backs_up(AT_B, "backup");
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    closes(AT_B);
+    shell("rm -rf b/store b/keys");
+    assert_int_equal(keep_restore(path("b"), path("backup"), &spare, NULL), OK);
+    province_reopen(p, AT_B);
+    static const enum place turns[] = {AT_B, AT_D, AT_B};
+    for (size_t i = 0; i < COUNT(turns); i++)
+        assert_int_equal(mailbox_sync(p->desk[turns[i]], p->mail, &n), OK);
+    assert_int_equal(province_stage(p, AT_B, number), STAGE_AWAITING_APPROVAL);
+    assert_true(span_eq(known_unheard(p, AT_B, number), desk_org(p->desk[AT_O])));
+    assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), ERR_REFUSED);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -389,6 +413,7 @@ int main(void)
         T(a_stolen_spare_is_revoked_like_any_key),
         T(a_spare_follows_a_key_that_was_revoked),
         T(a_copied_spare_used_a_second_time_numbers_nothing_twice_and_is_refused),
+        T(a_roster_that_lists_a_spare_does_not_tell_of_the_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/setup.h"
+#include "link/mail_impl.h"
 #include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
@@ -86,6 +87,113 @@ static void a_clock_that_is_wrong_at_the_loss_changes_nothing(void **state)
     province_now("2026-03-02 10:00");
 }
 
+static void renews(enum place at)
+{
+    desk_close(p->desk[at]);
+    p->desk[at] = NULL;
+    assert_int_equal(keep_renew(province_path(p, at == AT_D ? "d" : "o"), NULL), OK);
+    province_reopen(p, at);
+}
+
+static void sync_at(enum place at)
+{
+    struct folder_count n = {0};
+    assert_int_equal(mailbox_sync(p->desk[at], p->mail, &n), OK);
+}
+
+// Opens a case and accepts it; nothing of it is sent yet.
+static struct span opens(void)
+{
+    assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    struct span number = arena_copy(&p->arena, p->last.number);
+    assert_int_equal(province_act(p, AT_D, "accept", number, "{}"), OK);
+    return number;
+}
+
+// O has not been heard: a case of before the loss waits for it, and one that D opened when it knew the bureau's new key does not.
+static void a_bureau_tells_what_was_opened_before_its_loss_by_no_clock(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {"2001-01-01 00:10", "2099-01-01 00:10"};
+    for (size_t i = 0; i < COUNT(clocks); i++) {
+        const char *backup = province_path(p, i ? "later" : "backup");
+        province_now("2026-03-02 10:00");
+        assert_int_equal(keep_backup(p->desk[AT_B], backup, NULL), OK);
+        province_now("2026-03-02 12:00");
+        struct span before = opens();
+        sync_at(AT_D);
+        sync_at(AT_B);
+        province_now(clocks[i]);
+        province_restore(p, AT_B, backup, false);
+        province_now("2026-03-03 10:00");
+        be_listed(AT_B);
+        sync_at(AT_B);
+        sync_at(AT_D); // which has the roster now
+        sync_at(AT_B);
+        assert_int_equal(province_stage(p, AT_B, before), STAGE_AWAITING_APPROVAL);
+        assert_true(span_eq(known_unheard(p, AT_B, before), desk_org(p->desk[AT_O])));
+        struct span since = opens();
+        sync_at(AT_D);
+        sync_at(AT_B);
+        assert_int_equal(known_unheard(p, AT_B, since).n, 0);
+        assert_int_equal(province_act(p, AT_B, "return", since, "{\"reason_code\":\"201\"}"), OK);
+        province_mail(p);
+        assert_int_equal(known_unheard(p, AT_B, before).n, 0);
+        assert_int_equal(province_act(p, AT_B, "return", before, "{\"reason_code\":\"201\"}"), OK);
+        province_mail(p);
+    }
+    province_now("2026-03-02 10:00");
+}
+
+// As a store has it that an older program has begun anew.
+static void forget_which_key_came_with_the_loss(enum place at)
+{
+    struct kv_txn t;
+    struct rec begin;
+    size_t n;
+    assert_int_equal(kv_write(p->desk[at]->store->kv, &t), OK);
+    assert_true(store_get(&t, KV_META, BEGIN, &p->arena, &begin));
+    struct rec *keys = rec_list(&begin, BEGIN_KEYS, &n);
+    assert_int_equal(n, 2);
+    rec_clear(&keys[1], BEGIN_KEYS_LOST);
+    rec_clear(&begin, BEGIN_ROSTER);
+    store_put(&t, KV_META, BEGIN, &begin);
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+// A case has the key that its station opened it with: what came with the loss has lost nothing.
+static void a_station_tells_what_it_opened_before_its_loss_by_no_clock(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {"2001-01-01 00:10", "2099-01-01 00:10"};
+    for (size_t i = 0; i < COUNT(clocks); i++) {
+        assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+        province_now("2026-03-02 12:00");
+        struct span before = opens();
+        sync_at(AT_D);
+        sync_at(AT_B);
+        province_now(clocks[i]);
+        province_restore(p, AT_D, province_path(p, "backup"), false);
+        province_now("2026-03-03 10:00");
+        be_listed(AT_D);
+        sync_at(AT_D);
+        sync_at(AT_B);
+        sync_at(AT_D);
+        struct span since = opens();
+        for (int then = 0; then < 2; then++) {
+            assert_int_equal(province_stage(p, AT_D, before), STAGE_AWAITING_APPROVAL); // it has come back
+            assert_true(span_eq(known_unheard(p, AT_D, before), desk_org(p->desk[AT_O])));
+            assert_int_equal(known_unheard(p, AT_D, since).n, 0);
+            if (i == 0)
+                forget_which_key_came_with_the_loss(AT_D);
+            else
+                renews(AT_D); // with which nothing is lost
+        }
+        tear_down(state);
+        set_up(state);
+    }
+}
+
 // The origin is a party before the case has reached it: it is asked, though nobody here has ever written to it.
 static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
 {
@@ -98,6 +206,36 @@ static void who_has_not_seen_the_case_yet_is_heard_too(void **state)
     province_mail(p);
     assert_int_equal(known_unheard(p, AT_B, number).n, 0);
     assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+    province_now("2026-03-02 10:00");
+}
+
+// Row 11 names another origin after the loss: it is a party from then on, and is asked like those before it.
+static void an_origin_that_is_named_after_the_loss_is_heard_too(void **state)
+{
+    (void)state;
+    static const enum place lost[] = {AT_B, AT_D};
+    char json[3000], *at;
+    snprintf(json, sizeof json, "%s", province_own());
+    assert_non_null(at = strstr(json, "411503002000"));
+    memcpy(at, "410225003000", 12);
+    for (size_t i = 0; i < COUNT(lost); i++) {
+        struct span number = province_apply(p);
+        assert_int_equal(province_act(p, AT_B, "return", number, "{\"reason_code\":\"201\"}"), OK);
+        province_mail(p);
+        assert_int_equal(keep_backup(p->desk[lost[i]], province_path(p, "backup"), NULL), OK);
+        lose(lost[i]);
+        be_listed(lost[i]);
+        province_mail(p);
+        assert_int_equal(known_unheard(p, lost[i], number).n, 0);
+        assert_int_equal(province_act(p, AT_D, "resubmit", number, json), OK);
+        if (lost[i] == AT_D)
+            assert_true(span_is(known_unheard(p, AT_D, number), "410225003000"));
+        province_mail(p);
+        assert_int_equal(known_unheard(p, lost[i], number).n, 0);
+        assert_int_equal(province_act(p, AT_B, "approve", number, "{}"), OK);
+        tear_down(state);
+        set_up(state);
+    }
     province_now("2026-03-02 10:00");
 }
 
@@ -156,10 +294,7 @@ static void who_has_been_heard_is_not_asked_again_when_the_key_is_renewed(void *
     be_listed(AT_O);
     province_mail(p);
     assert_true(span_is(known_unheard(p, AT_O, number), "411700000000"));
-    desk_close(p->desk[AT_O]);
-    p->desk[AT_O] = NULL;
-    assert_int_equal(keep_renew(province_path(p, "o"), NULL), OK);
-    province_reopen(p, AT_O);
+    renews(AT_O);
     assert_true(span_is(known_unheard(p, AT_O, number), "411700000000"));
     province_now("2026-03-02 10:00");
 }
@@ -393,11 +528,14 @@ int main(void)
         T(after_a_restore_nobody_is_moved_out_before_every_bureau_has_told),
         T(a_bureau_that_is_younger_than_the_backup_is_asked_too),
         T(who_has_not_seen_the_case_yet_is_heard_too),
+        T(an_origin_that_is_named_after_the_loss_is_heard_too),
         T(a_case_of_the_backups_own_day_is_waited_for_whatever_the_clock_says),
         T(a_key_that_is_renewed_before_anything_else_hides_no_loss),
         T(who_was_lost_too_is_told_from_the_beginning),
         T(who_has_been_heard_is_not_asked_again_when_the_key_is_renewed),
         T(a_clock_that_is_wrong_at_the_loss_changes_nothing),
+        T(a_bureau_tells_what_was_opened_before_its_loss_by_no_clock),
+        T(a_station_tells_what_it_opened_before_its_loss_by_no_clock),
         T(a_chief_goes_on_and_the_journal_names_who_was_not_heard),
         T(a_chief_goes_on_though_no_bureau_of_the_province_was_heard),
         T(after_a_restore_a_death_waits_for_the_parties_of_the_case_by_which_they_came),
