@@ -109,7 +109,7 @@ static void settle(struct store *s, struct kv_txn *t, const struct rec *state, c
 }
 
 // Annulled: registered here no more; the case carries the persons until the origin restores them.
-static void cancel(struct kv_txn *t, const struct rec *state, const struct event *e)
+static void cancel(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
 {
     struct arena a = {0};
     size_t n;
@@ -117,13 +117,19 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
     struct span number = rec_text(state, TRANSFER_NUMBER), settled = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
     struct span *left = ARENA_ARRAY(&a, struct span, n + 1);
     left[n] = settled; // by all of them, where all have died since
+    bool buried = false;
     for (size_t i = 0; i < n; i++) {
         struct rec old;
+        struct span id = rec_text(&m[i], MOVER_ID);
         left[i] = SPAN_NONE;
-        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || !person_stays_by(&old, number, settled))
+        if (!register_person(t, id, &a, &old))
             continue;
-        left[i] = rec_text(&old, PERSON_HOUSEHOLD);
         struct rec p = rec_copy(&a, &old);
+        bool dead = !transfer_died(state, id, NULL) && person_unbury(&p); // as the annulment did not know
+        if (!person_stays_by(&p, number, settled))
+            continue;
+        buried |= dead;
+        left[i] = rec_text(&p, PERSON_HOUSEHOLD);
         spell_close(&p, day_of(e->time), SPELL_ANNULLED, number);
         rec_set_int(&p, PERSON_STATE, PERSON_CANCELLED);
         rec_set_text(&p, PERSON_CASE, number);
@@ -140,6 +146,8 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         if (register_household(t, left[i], &a, &h) && transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)))
             household_set_head(t, left[i], SPAN_NONE, SPAN_NONE, FOLLOWUP_OPEN, &a);
     }
+    if (buried)
+        chain_buried(s, t, number);
     arena_free(&a);
 }
 
@@ -192,7 +200,7 @@ void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *
         person_change_verified(t, e);
         break;
     case ACT_ANNUL:
-        cancel(t, after, e);
+        cancel(s, t, after, e);
         break;
     case ACT_RESTORE:
         unarrive(t, after);

@@ -62,10 +62,11 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     return OK;
 }
 
-static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
+static void move_out(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
 {
     struct arena a = {0};
     size_t n;
+    bool buried = false;
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
     struct span new_head = rec_text(state, TRANSFER_NEW_HEAD);
@@ -77,6 +78,7 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
         if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old))
             continue;
         struct rec p = rec_copy(&a, &old);
+        buried |= person_unbury(&p);
         spell_close(&p, day, SPELL_MOVED, number);
         struct rec *spell = spell_last(&p);
         if (spell) {
@@ -95,6 +97,8 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
     bool headless = transfer_mover(state, head) != NULL, other = new_head.n && !span_eq(new_head, head);
     if (!household_close_if_empty(t, household, day, &a) && (other || headless))
         household_set_head(t, household, new_head, number, FOLLOWUP_WAITING, &a);
+    if (buried)
+        chain_buried(s, t, number);
     arena_free(&a);
 }
 
@@ -203,7 +207,7 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
     struct arena a = {0};
     switch (e->act) {
     case ACT_MOVE_OUT:
-        move_out(t, after, e);
+        move_out(s, t, after, e);
         break;
     case ACT_CORRECT:
         person_change_verified(t, e);
