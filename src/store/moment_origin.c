@@ -114,7 +114,7 @@ static void told(struct kv_txn *t, const struct rec *state)
         struct span id = rec_text(&m[i], MOVER_ID);
         if (!register_person(t, id, &a, &old) || !under_case(&old, state))
             continue;
-        struct rec p = rec_copy(&a, &old), *spell = spell_last(&p);
+        struct rec p = rec_copy(&a, &old), *spell = rec_find(&p, PERSON_SPELLS, SPELL_CASE_OUT, rec_text(state, TRANSFER_NUMBER));
         if (spell)
             rec_set_text(spell, SPELL_TO_HOUSEHOLD, rec_text(state, TRANSFER_SETTLED_HOUSEHOLD));
         if (transfer_died(state, id, &death))
@@ -183,7 +183,7 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
         const struct rec *left = spell_last(&p);
         // The relation that was kept is to the head of then; where none is named yet, or was, it is to nobody.
         bool same_head = left && head.n && span_eq(rec_text(left, SPELL_HEAD), head);
-        bool second = remarried && relation_is_spouse(rec_text(&p, PERSON_RELATION));
+        bool second = relation_is_head(rec_text(&p, PERSON_RELATION)) || (remarried && relation_is_spouse(rec_text(&p, PERSON_RELATION)));
         if (span_eq(id, head))
             rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
         else if ((!same_head || second) && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
@@ -220,6 +220,7 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
         told(t, after);
         break;
     case ACT_RESTORE:
+        told(t, after); // who was under a later case still when the annulment came
         restore(s, t, after, e);
         break;
     default:
