@@ -206,6 +206,8 @@ enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *befor
         moment_at_origin(s, t, before, after, e);
     else if (seat == SEAT_D)
         moment_at_destination(s, t, after, e);
+    if (seat == SEAT_D && e->act == ACT_SETTLE)
+        moment_gone_since(s, t, after);
     return t->err;
 }
 

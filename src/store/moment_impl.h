@@ -11,6 +11,10 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
                       const struct event *e);
 void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *after, const struct event *e);
 
+// After a loss acts of several cases come back in no order: whom a settlement registers may have been moved out since by a case
+// that came before it.
+void moment_gone_since(struct store *s, struct kv_txn *t, const struct rec *settled);
+
 void spell_open(struct rec *person, struct span household, day_t from, struct span case_in);
 // Closes the spell that still runs, if one does.
 void spell_close(struct rec *person, day_t to, enum spell_end end, struct span case_out);

@@ -1,5 +1,6 @@
 // At the origin: locked, moved out, pointing to the case, restored.
 #include "base/lang.h"
+#include "codec/cbor.h"
 #include "moment_impl.h"
 
 // Leaving under the case from the receipt of the permit until it returns, ends, or the move-out.
@@ -62,7 +63,7 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     return OK;
 }
 
-static void move_out(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
+static void move_out(struct store *s, struct kv_txn *t, const struct rec *state)
 {
     struct arena a = {0};
     size_t n;
@@ -70,12 +71,12 @@ static void move_out(struct store *s, struct kv_txn *t, const struct rec *state,
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
     struct span new_head = rec_text(state, TRANSFER_NEW_HEAD);
-    day_t day = (day_t)rec_int(&e->fields, TRANSFER_OUT_DATE, day_of(e->time));
+    day_t day = (day_t)rec_int(state, TRANSFER_OUT_DATE, day_of(rec_int(state, TRANSFER_MOVED_OUT, 0)));
     struct rec h = rec_make(&a);
     register_household(t, household, &a, &h);
     for (size_t i = 0; i < n; i++) {
         struct rec old;
-        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old))
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || rec_find(&old, PERSON_SPELLS, SPELL_CASE_OUT, number))
             continue;
         struct rec p = rec_copy(&a, &old);
         buried |= person_unbury(&p);
@@ -120,6 +121,42 @@ static void told(struct kv_txn *t, const struct rec *state)
         if (transfer_died(state, id, &death))
             person_decease(&p, death);
         register_put_person(t, &old, &p);
+    }
+    arena_free(&a);
+}
+
+// The case that moved the person out of this household here, though it ended no stay of theirs; false: none.
+static bool moved_ahead(struct store *s, struct kv_txn *t, const struct rec *person, struct span household, struct arena *a, struct rec *out)
+{
+    struct kv_key k;
+    struct kv_iter it;
+    bool found = false;
+    kv_seek(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_new(&k), rec_text(person, PERSON_ID))), SPAN_NONE, KV_FORWARD, &it);
+    while (!found && kv_next(&it)) {
+        struct rec line;
+        found = cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &line) == OK && span_eq(rec_text(&line, TRANSFER_ORIGIN), s->org) &&
+                !rec_find(person, PERSON_SPELLS, SPELL_CASE_OUT, rec_text(&line, TRANSFER_NUMBER)) &&
+                chain_state(t, rec_text(&line, TRANSFER_NUMBER), a, out) && rec_has(out, TRANSFER_MOVED_OUT) &&
+                rec_int(out, TRANSFER_OUTCOME, 0) != OUTCOME_RESTORED && span_eq(rec_text(out, TRANSFER_ORIGIN_HOUSEHOLD), household);
+    }
+    kv_iter_end(&it);
+    return found;
+}
+
+void moment_gone_since(struct store *s, struct kv_txn *t, const struct rec *settled)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *m = rec_list(settled, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p, state;
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) || !moved_ahead(s, t, &p, rec_text(settled, TRANSFER_SETTLED_HOUSEHOLD), &a, &state))
+            continue;
+        move_out(s, t, &state);
+        if (rec_has(&state, TRANSFER_SETTLED)) {
+            told(t, &state);
+            followup_open(t, &state, &a);
+        }
     }
     arena_free(&a);
 }
@@ -207,7 +244,7 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
     struct arena a = {0};
     switch (e->act) {
     case ACT_MOVE_OUT:
-        move_out(s, t, after, e);
+        move_out(s, t, after);
         break;
     case ACT_CORRECT:
         person_change_verified(t, e);

@@ -11,6 +11,7 @@
 
 #include "desk/import.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
 #include "store/register.h"
@@ -467,6 +468,42 @@ static void row_16_restored_as_a_second_head_the_relation_is_to_adjust(void **st
     assert_int_equal(province_check(p, AT_O), 0);
 }
 
+// After a loss the two cases come from whoever is connected first: each is of the register as it was then.
+static void section_5_a_move_out_that_comes_back_ahead_of_the_settlement(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct rec h, *people;
+    size_t persons;
+    open_bureau();
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    struct span first = province_until(p, STAGE_SETTLED);
+    struct rec r = province_record(p, AT_D, HEAD), was = wife(AT_D, PERSON_REGISTERED);
+    struct span second = both_set_out_from(rec_text(&r, PERSON_HOUSEHOLD));
+    act(AT_O, "settle", second, "{}");
+    was = wife(AT_D, PERSON_MOVED_OUT);
+    province_now("2026-03-03 09:00");
+    province_restore(p, AT_D, province_path(p, "backup"), false);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_roster(p, at, NULL), OK);
+    for (int i = 0; i < 4; i++) { // the bureau of the second case alone
+        assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+        assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    }
+    assert_true(province_stage(p, AT_D, second) >= STAGE_AWAITING_SETTLEMENT && province_stage(p, AT_D, first) < 0);
+    mail();
+    r = wife(AT_D, PERSON_MOVED_OUT);
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), second) && !rec_has(&r, PERSON_HOUSEHOLD));
+    const struct rec *then = spell(&was, 0, 1), *now = spell(&r, 0, 1);
+    assert_true(rec_eq(now, then));
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(now, SPELL_HOUSEHOLD), &p->arena, &h, &people, &persons), OK);
+    assert_int_equal(rec_int(&h, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_MOVED_OUT);
+    wife(AT_O, PERSON_REGISTERED);
+    province_now("2026-03-02 10:00");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
 int main(void)
 {
@@ -480,6 +517,7 @@ int main(void)
         T(row_17_a_later_move_that_was_undone_stands_in_no_ones_way),
         T(row_17_who_has_come_back_by_a_later_case_is_annulled_by_that),
         T(row_17_who_has_died_is_not_restored_whatever_is_heard_first),
+        T(section_5_a_move_out_that_comes_back_ahead_of_the_settlement),
         T(row_16_restored_as_a_second_head_the_relation_is_to_adjust),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
