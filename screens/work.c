@@ -96,7 +96,7 @@ static void say_due(struct work *w, const struct chain_line *l, struct buf *out)
             buf_printf(out, _("%s%s!!late"), day_format(l->due, day), mark);
         else
             buf_printf(out, _("%s%s%d d"), day_format(l->due, day), mark, left);
-    } else if (l->stage == STAGE_CLOSED && l->group == CHAIN_MINE) {
+    } else if (l->stage == STAGE_CLOSED && l->group == CHAIN_MINE && !rec_has(&l->line, TRANSFER_BURIED)) {
         buf_str(out, _("tell applicant")); // TRANSLATORS: 17 columns
     } else if (l->stage == STAGE_RETURNED) {
         day_t lapse = flow_lapse(&l->line, desk_settings(w->desk));
@@ -111,6 +111,8 @@ static void say_what(struct work *w, const struct chain_line *l, struct buf *out
     struct span reason = rec_text(&l->line, TRANSFER_REASON_CODE);
     if (rec_bool(&l->line, TRANSFER_CONFLICT))
         buf_str(out, _("!! conflict")); // two branches (DESIGN decision 2)
+    else if (rec_has(&l->line, TRANSFER_BURIED))
+        buf_str(out, _("!! death")); // TRANSLATORS: 14 columns: registered here and to be told elsewhere
     // TRANSLATORS: 14 columns: another organisation waits for an answer here; one is waited for from the holder.
     else if (rec_int(&l->line, TRANSFER_REQUESTS, 0))
         buf_printf(out, l->group == CHAIN_MINE ? _("?? asked %lld") : _("asked %lld"), (long long)rec_int(&l->line, TRANSFER_REQUESTS, 0));
@@ -238,7 +240,7 @@ static enum ink ink(void *ctx, size_t row)
 {
     struct work *w = ctx;
     const struct chain_line *l = is_draft(w, row, &row) ? NULL : case_at(w, row);
-    return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT)) ? INK_ALARM : INK_PLAIN;
+    return l && (overdue(l) || rec_bool(&l->line, TRANSFER_CONFLICT) || rec_has(&l->line, TRANSFER_BURIED)) ? INK_ALARM : INK_PLAIN;
 }
 
 static const struct list_column columns[] = {

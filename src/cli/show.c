@@ -160,12 +160,14 @@ enum err cli_case(struct cli *c)
     return e;
 }
 
-// What the worklist says of it first: a conflict, what waits for an answer, why it came back.
+// What the worklist says of it first: a conflict, a death to tell of, what waits for an answer, why it came back.
 static struct span line_says(const struct rec *line, struct arena *a)
 {
     int64_t asked = rec_int(line, TRANSFER_REQUESTS, 0);
     if (rec_bool(line, TRANSFER_CONFLICT))
         return span_of(_("!! conflict"));
+    if (rec_has(line, TRANSFER_BURIED))
+        return span_of(_("!! death"));
     return asked ? arena_printf(a, _("asked %lld"), (long long)asked) : code_show("return_reason", rec_text(line, TRANSFER_REASON_CODE));
 }
 

@@ -292,7 +292,7 @@ static enum err check_verified(struct making *m)
         // GB 11643: where the number is wrong, it is the number that is corrected.
         if ((tag == PERSON_SEX && !span_is(stated, idnumber_sex(id))) || (tag == PERSON_BIRTH && rec_int(&probe, PERSON_BIRTH, 0) != idnumber_birth(id)))
             return fail(ERR_REFUSED, _("%s of %.*s: the ID number says otherwise"), _(f->label), SPAN_ARG(transfer_called(m->before, &p, m->a)));
-        bool here = settled ? span_eq(rec_text(&p, PERSON_HOUSEHOLD), rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
+        bool here = settled ? person_stays_by(&p, m->q->number, rec_text(m->before, TRANSFER_SETTLED_HOUSEHOLD))
                             : span_eq(rec_text(&p, PERSON_CASE), m->q->number);
         if (!here)
             return fail(ERR_REFUSED, _("%.*s is not where this case left the person any more; nothing is changed"),

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "draft.h"
 #include "findings.h"
+#include "journal.h"
 #include "journal_text.h"
 #include "judge.h"
 #include "domain/difference.h"
@@ -238,6 +239,29 @@ static struct span still_to_do(const struct rec *state, struct arena *a)
     return all;
 }
 
+static bool is_death(void *ctx, const struct event *e)
+{
+    *(bool *)ctx = *(bool *)ctx || e->act == ACT_DEATH;
+    return true;
+}
+
+// Whose death was registered here before it was heard that this case had moved them (DESIGN section 6).
+static void put_buried(struct buf *b, struct desk *d, const struct rec *state, struct arena *a)
+{
+    size_t n;
+    const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p;
+        bool dead = false;
+        struct span id = rec_text(&m[i], MOVER_ID);
+        if (person_load(d, id, a, &p) != OK || rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED)
+            continue;
+        if (journal_of_person(d, id, is_death, &dead) == OK && dead)
+            told_line(b, _("Still to do"), arena_printf(a, _("%.*s: this case had moved the person when the death was registered here; it is registered where the person is now: ask for it, or telephone and note the call"),
+                                                        SPAN_ARG(name_and_id(state, id, a))));
+    }
+}
+
 struct span case_subject(const struct rec *state, struct arena *a)
 {
     return arena_printf(a, "%.*s  %s  %.*s", SPAN_ARG(rec_text(state, TRANSFER_NUMBER)),
@@ -259,7 +283,9 @@ enum err case_text(struct buf *b, struct desk *d, const struct rec *s)
     told_line(b, arena_printf(&a, "%s%s", case_overdue(d, s) ? "!! " : "", _("Clock")).p, clock);
     if (stage == STAGE_SETTLED)
         told_line(b, _("Still to do"), still_to_do(s, &a));
-    if (rec_bool(s, TRANSFER_TO_TELL))
+    if (rec_bool(s, TRANSFER_TO_TELL) && rec_has(s, TRANSFER_BURIED))
+        put_buried(b, d, s, &a);
+    else if (rec_bool(s, TRANSFER_TO_TELL))
         told_line(b, _("Still to do"), span_of(_("tell the applicant, and note the call")));
     if (stage == STAGE_CLOSED)
         put_field(b, s, &transfer_table, TRANSFER_OUTCOME);

@@ -80,6 +80,21 @@ static void people_of(struct kv_txn *txn, struct span number, struct arena *a, c
     *people = rows;
 }
 
+// Of each household in which one of the movers is now: a move that was undone may have left them in several.
+static void people_of_movers(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
+{
+    size_t movers_n;
+    rec_list(t, TRANSFER_MOVERS, &movers_n);
+    struct rec all = rec_make(a), *rows;
+    for (size_t i = 0; i < movers_n; i++) {
+        struct span number = f->movers_here[i] ? rec_text(f->movers_here[i], PERSON_HOUSEHOLD) : SPAN_NONE;
+        size_t n = number.n && !rec_find(&all, 1, PERSON_HOUSEHOLD, number) ? register_members(txn, number, a, &rows) : 0;
+        for (size_t k = 0; k < n; k++)
+            *rec_add(&all, 1) = rows[k];
+    }
+    f->household_people = rec_list(&all, 1, &f->household_people_n);
+}
+
 static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena *a, struct facts *f)
 {
     struct span number = rec_text(t, TRANSFER_HOUSEHOLD);
@@ -88,10 +103,11 @@ static void at_destination(struct kv_txn *txn, const struct rec *t, struct arena
         f->linked = other;
         number = rec_text(other, TRANSFER_SETTLED_HOUSEHOLD);
     }
-    if (f->at == JUDGE_ANNUL)
-        number = rec_text(t, TRANSFER_SETTLED_HOUSEHOLD);
-    people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
+    if (f->at != JUDGE_ANNUL)
+        people_of(txn, number, a, &f->household, &f->household_people, &f->household_people_n);
     f->movers_here = records_here(txn, t, TRANSFER_MOVERS, f->household_people, f->household_people_n, a);
+    if (f->at == JUDGE_ANNUL)
+        people_of_movers(txn, t, a, f);
     if (register_person(txn, rec_text(t, TRANSFER_HOST), a, host))
         f->host = host;
 }

@@ -184,7 +184,7 @@ enum severity { INFORM = 1, WARN = 2, REFUSE = 3 };
     X(150, CLOCK_JUMPED, "C-6", INFORM, 0, 0, N_("the clock stood at %s at the act before"), N_("check this computer's date")) \
     X(151, NO_HEAD_THERE, "C-5", WARN, TRANSFER_HOUSEHOLD, 0, N_("household %s has no head now"), \
       N_("have a new head entered there first; the movers' relations are to that head")) \
-    X(153, GONE_SINCE, "C-5", REFUSE, 0, 0, N_("not registered in household %s, where this case settled the person, any more"), \
+    X(153, GONE_SINCE, "C-5", REFUSE, 0, 0, N_("has moved on since this case settled the person in household %s"), \
       N_("a later move is undone first; registered elsewhere, nobody is restored here")) \
     X(154, HEADS_OTHERS, "C-5", REFUSE, 0, 0, N_("heads the household, in which others are registered (%s)"), \
       N_("the others move, or their cases are annulled first")) \

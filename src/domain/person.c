@@ -174,6 +174,27 @@ bool person_was_in(const struct rec *person, struct span household, day_t day)
     return false;
 }
 
+size_t person_stay_began(const struct rec *spells, size_t i)
+{
+    for (size_t k = i; k-- > 0;) {
+        struct span in = rec_text(&spells[i], SPELL_CASE_IN);
+        if (in.n && span_eq(rec_text(&spells[k], SPELL_CASE_OUT), in)) // restored by the case that had ended it
+            i = k;
+    }
+    return i;
+}
+
+bool person_stays_by(const struct rec *person, struct span number, struct span settled)
+{
+    size_t n;
+    const struct rec *s = rec_list(person, PERSON_SPELLS, &n);
+    if (n == 0 || !person_is_registered(person))
+        return false;
+    s += person_stay_began(s, n - 1);
+    // An extract may have brought the person before a settlement that was lost came back.
+    return rec_has(s, SPELL_CASE_IN) ? span_eq(rec_text(s, SPELL_CASE_IN), number) : span_eq(rec_text(s, SPELL_HOUSEHOLD), settled);
+}
+
 bool person_arrives_under_another(const struct rec *person, struct span number)
 {
     return rec_int(person, PERSON_STATE, 0) == PERSON_ARRIVING && !span_eq(rec_text(person, PERSON_CASE), number);

@@ -116,6 +116,10 @@ int person_age(const struct rec *person, uint16_t birth_tag, day_t day);
 bool person_is_registered(const struct rec *person); // registered or leaving: counts as in the household
 // Was the person registered in that household on that day, by the spells?
 bool person_was_in(const struct rec *person, struct span household, day_t day);
+// With which of the spells the stay began of which spell i is a part: a move that was undone did not end it.
+size_t person_stay_began(const struct rec *spells, size_t i);
+// Registered, and still where this case settled the person, in that household: no later move stands.
+bool person_stays_by(const struct rec *person, struct span number, struct span settled);
 // Carried by a case that is not this one (section 5: exactly one).
 bool person_arrives_under_another(const struct rec *person, struct span number);
 // Tags, but what the register keeps, in which the two differ: bits. NULL has none.

@@ -14,7 +14,7 @@ enum judge_at {
     JUDGE_BUREAU,
     JUDGE_ORIGIN,  // origin's register
     JUDGE_SETTLE,  // destination's register again
-    JUDGE_ANNUL,   // destination's register, the household settled in
+    JUDGE_ANNUL,   // destination's register, where the movers are now
 };
 
 struct facts {
@@ -38,8 +38,8 @@ struct facts {
 
     // The destination's register (JUDGE_COUNTER, JUDGE_SETTLE, JUDGE_ANNUL).
     const struct rec *const *movers_here; // parallel to the movers, NULL where unknown
-    const struct rec *household;          // to be joined, or settled in; NULL: none such
-    const struct rec *household_people;
+    const struct rec *household;          // to be joined; NULL: none such
+    const struct rec *household_people;   // JUDGE_ANNUL: of each household in which a mover is
     size_t household_people_n;
     const struct rec *host;   // person record; NULL: not found
     const struct rec *linked; // state of the linked case; NULL: none such here

@@ -340,6 +340,20 @@ void rule_c_5_household(const struct facts *f, struct findings *out)
     }
 }
 
+// Is this mover head of a household in which others are registered, who are no movers?
+static bool heads_others(const struct facts *f, const struct rec *mover, struct names *others, struct arena *a)
+{
+    *others = (struct names) {0};
+    if (transfer_is(f->t, KIND_COLLECTIVE) || rec_bool(mover, PERSON_ADJUST) || !relation_is_head(rec_text(mover, PERSON_RELATION)))
+        return false;
+    for (size_t i = 0; i < f->household_people_n; i++) {
+        const struct rec *p = &f->household_people[i];
+        if (span_eq(rec_text(p, PERSON_HOUSEHOLD), rec_text(mover, PERSON_HOUSEHOLD)) && !is_mover(f, rec_text(p, PERSON_ID)))
+            names_add(others, rec_text(p, PERSON_NAME), a);
+    }
+    return others->all.n > 0;
+}
+
 // Row 17: what the case settled must still be as it settled it, or a person would be restored at the origin who is
 // registered elsewhere, and a household be left without its head.
 void rule_c_5_annul(const struct facts *f, struct findings *out)
@@ -347,22 +361,16 @@ void rule_c_5_annul(const struct facts *f, struct findings *out)
     size_t n;
     const struct rec *m = rec_list(f->t, TRANSFER_MOVERS, &n);
     struct span settled = rec_text(f->t, TRANSFER_SETTLED_HOUSEHOLD);
-    struct names others = {0};
-    for (size_t i = 0; i < f->household_people_n; i++) {
-        const struct rec *p = &f->household_people[i];
-        if (!is_mover(f, rec_text(p, PERSON_ID)))
-            names_add(&others, rec_text(p, PERSON_NAME), out->arena);
-    }
+    struct names others;
     for (size_t i = 0; i < n; i++) {
-        struct span id = rec_text(&m[i], MOVER_ID);
         const struct rec *p = f->movers_here ? f->movers_here[i] : NULL;
         if (p && rec_int(p, PERSON_STATE, 0) == PERSON_DECEASED)
             findings_about(out, RULE_DIED_SINCE, f->t, &m[i], SPAN_NONE);
-        else if (!p || !person_is_registered(p) || !span_eq(rec_text(p, PERSON_HOUSEHOLD), settled))
+        else if (!p || !person_stays_by(p, rec_text(f->t, TRANSFER_NUMBER), settled))
             findings_about(out, RULE_GONE_SINCE, f->t, &m[i], settled);
         else if (rec_int(p, PERSON_STATE, 0) == PERSON_LEAVING)
             findings_about(out, RULE_LEAVING_UNDER, f->t, &m[i], rec_text(p, PERSON_CASE));
-        else if (others.all.n && f->household && span_eq(rec_text(f->household, HOUSEHOLD_HEAD), id))
+        else if (heads_others(f, p, &others, out->arena))
             findings_about(out, RULE_HEADS_OTHERS, f->t, &m[i], names_told(&others, out->arena));
     }
 }

@@ -233,7 +233,8 @@ static const struct field transfer_fields[] = {
     {TRANSFER_TITLE, "title", N_("Movers"), FIELD_TEXT, 80, NULL, NULL, NULL, NULL},
     {TRANSFER_MOVER_COUNT, "mover_count", N_("Number of movers"), FIELD_INT, MOVERS_MAX, NULL, NULL, NULL, NULL},
     {TRANSFER_REQUESTS, "requests", N_("Open requests"), FIELD_INT, INT_ANY, NULL, NULL, NULL, NULL},
-    {TRANSFER_TO_TELL, "to_tell", N_("Applicant to be told"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_TO_TELL, "to_tell", N_("To be told"), FIELD_BOOL, 1, NULL, NULL, NULL, NULL},
+    {TRANSFER_BURIED, "buried", "", FIELD_MOMENT, 0, NULL, NULL, NULL, NULL},
 };
 TABLE(transfer);
 

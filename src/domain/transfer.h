@@ -90,7 +90,8 @@ enum transfer_tag {
     TRANSFER_TITLE = 154,       // in lines of lists: the first mover's name,
     TRANSFER_MOVER_COUNT = 155, // and how many move
     TRANSFER_REQUESTS = 156,    // requests on it, by this organisation or to it, that are open (request.h)
-    TRANSFER_TO_TELL = 157, // 1: the bureau or the origin has ended it, and the applicant is yet to be told of it here (rows 7, 10)
+    TRANSFER_TO_TELL = 157, // 1: somebody is yet to be told here: the applicant that another has ended it (rows 7, 10), or
+    TRANSFER_BURIED = 158,  // whoever has the person now: moment since when it is known that one whose death was registered here had gone by this case before
 };
 extern const struct table transfer_table;
 

@@ -84,12 +84,12 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
-static bool called_since(struct store *s, struct kv_txn *t, struct span number, moment_t since)
+static bool told_since(struct store *s, struct kv_txn *t, struct span number, moment_t since)
 {
     struct arena a = {0};
     struct kv_key prefix;
     struct kv_iter it;
-    bool called = false;
+    bool told = false;
     KV_EACH(t, KV_JOURNAL_BY_CASE, kv_key_span(kv_key_text(kv_key_new(&prefix), number)), &it)
     {
         struct span rest = {it.key.p + prefix.n, it.key.n - prefix.n}, bytes;
@@ -97,19 +97,23 @@ static bool called_since(struct store *s, struct kv_txn *t, struct span number, 
         struct hash id;
         uint64_t seq;
         if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
-            called |= e.act == ACT_CALL && e.time >= since;
+            told |= (e.act == ACT_CALL || e.act == ACT_REQUEST) && e.time >= since;
     }
     arena_free(&a);
-    return called;
+    return told;
 }
 
-// Rows 7 and 10: who has ended it does not see the applicant; the move-in station tells, and notes the call.
+// Rows 7 and 10: who has ended it does not see the applicant; the move-in station tells, and notes the call. A death that was
+// registered in the wrong register is told to whoever has the person, by a request or a call.
 static bool to_tell(struct store *s, struct kv_txn *t, const struct rec *state)
 {
     struct span number = rec_text(state, TRANSFER_NUMBER);
+    moment_t buried = rec_int(state, TRANSFER_BURIED, 0);
     int64_t ended = rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED ? rec_int(state, TRANSFER_DECIDED, 0) : 0;
+    if (buried)
+        return !told_since(s, t, number, buried);
     return (ended == ACT_REJECT || ended == ACT_REFUSE) && flow_seat(state, s->org) == SEAT_D &&
-           !called_since(s, t, number, chain_receipt_of(t, number, s->org));
+           !told_since(s, t, number, chain_receipt_of(t, number, s->org));
 }
 
 // What is of this store alone and no event says.
@@ -140,6 +144,20 @@ enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number)
     enum err e = OK;
     if (chain_state(t, number, &a, &before)) {
         struct rec after = rec_copy(&a, &before);
+        e = chain_put_state(s, t, &before, &after);
+    }
+    arena_free(&a);
+    return e ? e : t->err;
+}
+
+enum err chain_buried(struct store *s, struct kv_txn *t, struct span number)
+{
+    struct arena a = {0};
+    struct rec before;
+    enum err e = OK;
+    if (chain_state(t, number, &a, &before)) {
+        struct rec after = rec_copy(&a, &before);
+        rec_set_int(&after, TRANSFER_BURIED, moment_now());
         e = chain_put_state(s, t, &before, &after);
     }
     arena_free(&a);

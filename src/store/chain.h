@@ -44,6 +44,9 @@ enum err chain_receipt(struct store *s, struct kv_txn *t, struct span number, st
 moment_t chain_receipt_of(struct kv_txn *t, struct span number, struct span org);
 // State, due date and indexes again, after receipts, settings or the calendar changed.
 enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number);
+// An act of the case has come back behind a death that was registered here of who had gone by it: whoever has the person now
+// is to be told, and that is to do here until it is noted.
+enum err chain_buried(struct store *s, struct kv_txn *t, struct span number);
 // All open cases (a new calendar, a rebuilt index); how many.
 enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n);
 // The next case that has events, in order; number empty: the first. False: none, or the transaction has failed.

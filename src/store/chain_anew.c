@@ -35,8 +35,11 @@ enum err chain_state_before(struct kv_txn *t, struct span number, int64_t seq, s
 // What a state keeps that is in no event.
 static void keep_own(const struct rec *kept, struct rec *state)
 {
-    if (rec_has(kept, TRANSFER_CONFLICT))
-        rec_set_int(state, TRANSFER_CONFLICT, 1);
+    static const uint16_t own[] = {TRANSFER_CONFLICT, TRANSFER_BURIED};
+    for (size_t i = 0; i < COUNT(own); i++) {
+        if (rec_has(kept, own[i]))
+            rec_set(state, *rec_get(kept, own[i]));
+    }
 }
 
 enum err chain_refold(struct store *s, struct kv_txn *t, struct span number, struct arena *a, struct rec *out)

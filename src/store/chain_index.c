@@ -48,7 +48,7 @@ static struct rec line_of(const struct rec *state, struct arena *a)
         TRANSFER_RETURNED_BY, TRANSFER_CLOCK_STOPPED, TRANSFER_SENT, TRANSFER_OWN_RECEIPT,
         TRANSFER_REQUESTS,
     };
-    struct rec line = rec_make_room(a, COUNT(shown) + 2);
+    struct rec line = rec_make_room(a, COUNT(shown) + 3);
     for (size_t i = 0; i < COUNT(shown); i++) {
         const struct val *v = rec_get(state, shown[i]);
         if (v)
@@ -59,6 +59,8 @@ static struct rec line_of(const struct rec *state, struct arena *a)
     if (n)
         rec_set_text(&line, TRANSFER_TITLE, rec_text(&m[0], MOVER_NAME));
     rec_set_int(&line, TRANSFER_MOVER_COUNT, (int64_t)n);
+    if (rec_bool(state, TRANSFER_TO_TELL) && rec_has(state, TRANSFER_BURIED))
+        rec_set_int(&line, TRANSFER_BURIED, rec_int(state, TRANSFER_BURIED, 0));
     return line;
 }
 

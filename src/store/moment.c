@@ -1,7 +1,6 @@
 #include "moment_impl.h"
 
 #include "base/lang.h"
-#include "chain.h"
 #include "codec/cbor.h"
 
 void spell_open(struct rec *person, struct span household, day_t from, struct span case_in)
@@ -64,6 +63,19 @@ void person_decease(struct rec *person, day_t date)
     rec_set_int(person, PERSON_DEATH, date);
     rec_clear(person, PERSON_HOUSEHOLD);
     rec_clear(person, PERSON_ADJUST);
+}
+
+bool person_unbury(struct rec *person)
+{
+    struct rec *spell = spell_last(person);
+    if (rec_int(person, PERSON_STATE, 0) != PERSON_DECEASED || !spell || rec_int(spell, SPELL_END, 0) != SPELL_DIED)
+        return false;
+    rec_clear(spell, SPELL_TO);
+    rec_clear(spell, SPELL_END);
+    rec_clear(person, PERSON_DEATH);
+    rec_set_int(person, PERSON_STATE, PERSON_REGISTERED);
+    rec_set_text(person, PERSON_HOUSEHOLD, rec_text(spell, SPELL_HOUSEHOLD));
+    return true;
 }
 
 void person_acted(struct rec *person, uint64_t tags)
@@ -194,6 +206,8 @@ enum err moment_apply(struct store *s, struct kv_txn *t, const struct rec *befor
         moment_at_origin(s, t, before, after, e);
     else if (seat == SEAT_D)
         moment_at_destination(s, t, after, e);
+    if (seat == SEAT_D && e->act == ACT_SETTLE)
+        moment_gone_since(s, t, after);
     return t->err;
 }
 

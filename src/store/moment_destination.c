@@ -109,18 +109,27 @@ static void settle(struct store *s, struct kv_txn *t, const struct rec *state, c
 }
 
 // Annulled: registered here no more; the case carries the persons until the origin restores them.
-static void cancel(struct kv_txn *t, const struct rec *state, const struct event *e)
+static void cancel(struct store *s, struct kv_txn *t, const struct rec *state, const struct event *e)
 {
     struct arena a = {0};
     size_t n;
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
-    struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
+    struct span number = rec_text(state, TRANSFER_NUMBER), settled = rec_text(state, TRANSFER_SETTLED_HOUSEHOLD);
+    struct span *left = ARENA_ARRAY(&a, struct span, n + 1);
+    left[n] = settled; // by all of them, where all have died since
+    bool buried = false;
     for (size_t i = 0; i < n; i++) {
         struct rec old;
-        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || !person_is_registered(&old) ||
-            !span_eq(rec_text(&old, PERSON_HOUSEHOLD), household))
+        struct span id = rec_text(&m[i], MOVER_ID);
+        left[i] = SPAN_NONE;
+        if (!register_person(t, id, &a, &old))
             continue;
         struct rec p = rec_copy(&a, &old);
+        bool dead = !transfer_died(state, id, NULL) && person_unbury(&p); // as the annulment did not know
+        if (!person_stays_by(&p, number, settled))
+            continue;
+        buried |= dead;
+        left[i] = rec_text(&p, PERSON_HOUSEHOLD);
         spell_close(&p, day_of(e->time), SPELL_ANNULLED, number);
         rec_set_int(&p, PERSON_STATE, PERSON_CANCELLED);
         rec_set_text(&p, PERSON_CASE, number);
@@ -128,17 +137,32 @@ static void cancel(struct kv_txn *t, const struct rec *state, const struct event
         rec_clear(&p, PERSON_ADJUST);
         register_put_person(t, &old, &p);
     }
-    struct rec h;
-    if (!household_close_if_empty(t, household, day_of(e->time), &a)) {
-        followup_moot(t, household, number, &a);
+    for (size_t i = 0; i <= n; i++) {
+        struct rec h;
+        if (!left[i].n || household_close_if_empty(t, left[i], day_of(e->time), &a))
+            continue;
+        followup_moot(t, left[i], number, &a);
         // An act that comes back after a loss may cancel whom an officer has named head before it came.
-        if (register_household(t, household, &a, &h) && transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)))
-            household_set_head(t, household, SPAN_NONE, SPAN_NONE, FOLLOWUP_OPEN, &a);
+        if (register_household(t, left[i], &a, &h) && transfer_mover(state, rec_text(&h, HOUSEHOLD_HEAD)))
+            household_set_head(t, left[i], SPAN_NONE, SPAN_NONE, FOLLOWUP_OPEN, &a);
     }
+    if (buried)
+        chain_buried(s, t, number);
     arena_free(&a);
 }
 
-// Restored at the origin: who was only arriving is here no more; who had lived here before is what the last spell says.
+// The newest spell that was not annulled, with the whole stay that it ended; NULL: none was.
+static const struct rec *spell_standing(const struct rec *person)
+{
+    size_t n;
+    const struct rec *s = rec_list(person, PERSON_SPELLS, &n);
+    while (n && rec_int(&s[n - 1], SPELL_END, 0) == SPELL_ANNULLED)
+        n = person_stay_began(s, n - 1);
+    return n ? &s[n - 1] : NULL;
+}
+
+// Restored at the origin: who was only arriving is here no more. Who had lived here before is what that stay has left; where
+// none is left that was not annulled, cancelled.
 static void unarrive(struct kv_txn *t, const struct rec *state)
 {
     struct arena a = {0};
@@ -147,17 +171,16 @@ static void unarrive(struct kv_txn *t, const struct rec *state)
     for (size_t i = 0; i < n; i++) {
         struct rec old;
         if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || !under_case(&old, state) ||
-            rec_int(&old, PERSON_STATE, 0) != PERSON_ARRIVING)
+            (rec_int(&old, PERSON_STATE, 0) != PERSON_ARRIVING && rec_int(&old, PERSON_STATE, 0) != PERSON_CANCELLED))
             continue;
-        const struct rec *left = spell_last(&old);
+        const struct rec *left = spell_last(&old), *stands = spell_standing(&old);
         if (!left) {
             register_del_person(t, &old);
             continue;
         }
         struct rec p = rec_copy(&a, &old);
-        bool annulled = rec_int(left, SPELL_END, 0) == SPELL_ANNULLED;
-        rec_set_int(&p, PERSON_STATE, annulled ? PERSON_CANCELLED : PERSON_MOVED_OUT);
-        rec_set_text(&p, PERSON_CASE, rec_text(left, SPELL_CASE_OUT));
+        rec_set_int(&p, PERSON_STATE, stands ? PERSON_MOVED_OUT : PERSON_CANCELLED);
+        rec_set_text(&p, PERSON_CASE, rec_text(stands ? stands : left, SPELL_CASE_OUT));
         register_put_person(t, &old, &p);
     }
     arena_free(&a);
@@ -177,7 +200,7 @@ void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *
         person_change_verified(t, e);
         break;
     case ACT_ANNUL:
-        cancel(t, after, e);
+        cancel(s, t, after, e);
         break;
     case ACT_RESTORE:
         unarrive(t, after);

@@ -2,6 +2,7 @@
 #ifndef YZ_STORE_MOMENT_IMPL_H
 #define YZ_STORE_MOMENT_IMPL_H
 
+#include "chain.h"
 #include "domain/person.h"
 #include "moment.h"
 #include "register.h"
@@ -9,6 +10,10 @@
 void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *before, const struct rec *after,
                       const struct event *e);
 void moment_at_destination(struct store *s, struct kv_txn *t, const struct rec *after, const struct event *e);
+
+// After a loss acts of several cases come back in no order: whom a settlement registers may have been moved out since by a case
+// that came before it.
+void moment_gone_since(struct store *s, struct kv_txn *t, const struct rec *settled);
 
 void spell_open(struct rec *person, struct span household, day_t from, struct span case_in);
 // Closes the spell that still runs, if one does.
@@ -25,6 +30,9 @@ void person_acted(struct rec *person, uint64_t tags);
 // What differs is changed on its document: C-3.6 at the destination, row 15 at the origin.
 void person_change_verified(struct kv_txn *t, const struct event *e);
 void person_decease(struct rec *person, day_t date);
+// After a loss an act may come back behind a death that was registered here, of who was here no more: the death was another
+// register's, and the person is as before it. False: no such death was.
+bool person_unbury(struct rec *person);
 
 // A family household that nobody is left in is closed, its number never used again. False: somebody is.
 bool household_close_if_empty(struct kv_txn *t, struct span number, day_t day, struct arena *a);

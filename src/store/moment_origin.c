@@ -1,5 +1,6 @@
 // At the origin: locked, moved out, pointing to the case, restored.
 #include "base/lang.h"
+#include "codec/cbor.h"
 #include "moment_impl.h"
 
 // Leaving under the case from the receipt of the permit until it returns, ends, or the move-out.
@@ -62,21 +63,23 @@ enum err moment_records(const struct facts *f, struct rec *fields, bool *closes)
     return OK;
 }
 
-static void move_out(struct kv_txn *t, const struct rec *state, const struct event *e)
+static void move_out(struct store *s, struct kv_txn *t, const struct rec *state)
 {
     struct arena a = {0};
     size_t n;
+    bool buried = false;
     const struct rec *m = rec_list(state, TRANSFER_MOVERS, &n);
     struct span number = rec_text(state, TRANSFER_NUMBER), household = rec_text(state, TRANSFER_ORIGIN_HOUSEHOLD);
     struct span new_head = rec_text(state, TRANSFER_NEW_HEAD);
-    day_t day = (day_t)rec_int(&e->fields, TRANSFER_OUT_DATE, day_of(e->time));
+    day_t day = (day_t)rec_int(state, TRANSFER_OUT_DATE, day_of(rec_int(state, TRANSFER_MOVED_OUT, 0)));
     struct rec h = rec_make(&a);
     register_household(t, household, &a, &h);
     for (size_t i = 0; i < n; i++) {
         struct rec old;
-        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old))
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &old) || rec_find(&old, PERSON_SPELLS, SPELL_CASE_OUT, number))
             continue;
         struct rec p = rec_copy(&a, &old);
+        buried |= person_unbury(&p);
         spell_close(&p, day, SPELL_MOVED, number);
         struct rec *spell = spell_last(&p);
         if (spell) {
@@ -95,6 +98,8 @@ static void move_out(struct kv_txn *t, const struct rec *state, const struct eve
     bool headless = transfer_mover(state, head) != NULL, other = new_head.n && !span_eq(new_head, head);
     if (!household_close_if_empty(t, household, day, &a) && (other || headless))
         household_set_head(t, household, new_head, number, FOLLOWUP_WAITING, &a);
+    if (buried)
+        chain_buried(s, t, number);
     arena_free(&a);
 }
 
@@ -110,12 +115,49 @@ static void told(struct kv_txn *t, const struct rec *state)
         struct span id = rec_text(&m[i], MOVER_ID);
         if (!register_person(t, id, &a, &old) || !under_case(&old, state))
             continue;
-        struct rec p = rec_copy(&a, &old), *spell = spell_last(&p);
+        struct rec p = rec_copy(&a, &old), *spell = rec_find(&p, PERSON_SPELLS, SPELL_CASE_OUT, rec_text(state, TRANSFER_NUMBER));
         if (spell)
             rec_set_text(spell, SPELL_TO_HOUSEHOLD, rec_text(state, TRANSFER_SETTLED_HOUSEHOLD));
         if (transfer_died(state, id, &death))
             person_decease(&p, death);
         register_put_person(t, &old, &p);
+    }
+    arena_free(&a);
+}
+
+// The case that has moved the person out of this household here since the settlement, though it ended no stay of theirs; false: none.
+static bool moved_ahead(struct store *s, struct kv_txn *t, const struct rec *person, const struct rec *settled, struct arena *a, struct rec *out)
+{
+    struct kv_key k;
+    struct kv_iter it;
+    bool found = false;
+    kv_seek(t, KV_BY_PERSON, kv_key_span(kv_key_text(kv_key_new(&k), rec_text(person, PERSON_ID))), SPAN_NONE, KV_FORWARD, &it);
+    while (!found && kv_next(&it)) {
+        struct rec line;
+        found = cbor_get_rec(arena_copy(a, it.value), 1 << 16, a, &line) == OK && span_eq(rec_text(&line, TRANSFER_ORIGIN), s->org) &&
+                !rec_find(person, PERSON_SPELLS, SPELL_CASE_OUT, rec_text(&line, TRANSFER_NUMBER)) &&
+                chain_state(t, rec_text(&line, TRANSFER_NUMBER), a, out) &&
+                rec_int(out, TRANSFER_MOVED_OUT, 0) >= rec_int(settled, TRANSFER_SETTLED, 0) && rec_int(out, TRANSFER_OUTCOME, 0) != OUTCOME_RESTORED &&
+                span_eq(rec_text(out, TRANSFER_ORIGIN_HOUSEHOLD), rec_text(settled, TRANSFER_SETTLED_HOUSEHOLD));
+    }
+    kv_iter_end(&it);
+    return found;
+}
+
+void moment_gone_since(struct store *s, struct kv_txn *t, const struct rec *settled)
+{
+    struct arena a = {0};
+    size_t n;
+    const struct rec *m = rec_list(settled, TRANSFER_MOVERS, &n);
+    for (size_t i = 0; i < n; i++) {
+        struct rec p, state;
+        if (!register_person(t, rec_text(&m[i], MOVER_ID), &a, &p) || !moved_ahead(s, t, &p, settled, &a, &state))
+            continue;
+        move_out(s, t, &state);
+        if (rec_has(&state, TRANSFER_SETTLED)) {
+            told(t, &state);
+            followup_open(t, &state, &a);
+        }
     }
     arena_free(&a);
 }
@@ -179,7 +221,7 @@ static void restore(struct store *s, struct kv_txn *t, const struct rec *state, 
         const struct rec *left = spell_last(&p);
         // The relation that was kept is to the head of then; where none is named yet, or was, it is to nobody.
         bool same_head = left && head.n && span_eq(rec_text(left, SPELL_HEAD), head);
-        bool second = remarried && relation_is_spouse(rec_text(&p, PERSON_RELATION));
+        bool second = relation_is_head(rec_text(&p, PERSON_RELATION)) || (remarried && relation_is_spouse(rec_text(&p, PERSON_RELATION)));
         if (span_eq(id, head))
             rec_set_text(&p, PERSON_RELATION, SPAN(RELATION_HEAD));
         else if ((!same_head || second) && span_is(rec_text(&h, HOUSEHOLD_KIND), HOUSEHOLD_FAMILY))
@@ -203,7 +245,7 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
     struct arena a = {0};
     switch (e->act) {
     case ACT_MOVE_OUT:
-        move_out(t, after, e);
+        move_out(s, t, after);
         break;
     case ACT_CORRECT:
         person_change_verified(t, e);
@@ -216,6 +258,7 @@ void moment_at_origin(struct store *s, struct kv_txn *t, const struct rec *befor
         told(t, after);
         break;
     case ACT_RESTORE:
+        told(t, after); // who was under a later case still when the annulment came
         restore(s, t, after, e);
         break;
     default:

@@ -11,6 +11,7 @@
 
 #include "desk/import.h"
 #include "desk/journal.h"
+#include "desk/keep.h"
 #include "desk/mailbox.h"
 #include "desk/operator.h"
 #include "store/register.h"
@@ -313,6 +314,196 @@ static void row_17_the_follow_up_of_another_case_stays(void **state)
     assert_true(span_eq(rec_text(&rows[0], FOLLOWUP_CASE), first));
 }
 
+// ---- row 17 after later moves
+
+// HEAD and WIFE, who own this household at AT_D, move back to AT_O into one of their own: moved out.
+static struct span both_set_out_from(struct span household)
+{
+    struct span number = applied(AT_O, arena_printf(&p->arena,
+        "{\"kind\":\"1\",\"reason\":\"13\",\"origin\":\"410105001000\",\"origin_household\":\"%.*s\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"head\":\"" HEAD "\",\"address\":\"新华街1号\",\"division\":\"411503\","
+        "\"movers\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"sex\":\"1\",\"birth\":\"1998-04-20\",\"old_relation\":\"02\",\"relation\":\"02\",\"present\":true},"
+        "{\"id\":\"" WIFE "\",\"name\":\"赵朝煌\",\"sex\":\"2\",\"birth\":\"2000-06-26\",\"old_relation\":\"12\",\"relation\":\"12\",\"present\":true}],"
+        "\"materials\":[{\"code\":\"101\",\"form\":\"1\"},{\"code\":\"102\",\"form\":\"1\"},{\"code\":\"103\",\"form\":\"1\"},{\"code\":\"112\",\"form\":\"1\"}]}",
+        SPAN_ARG(household)).p);
+    approve(number);
+    act(AT_D, "move-out", number, "{}");
+    return number;
+}
+
+// ALONE joins HEAD in this household at AT_D, as his friend: settled.
+static struct span friend_joins(struct span household)
+{
+    struct span number = applied(AT_D, arena_printf(&p->arena,
+        "{\"kind\":\"3\",\"reason\":\"04\",\"origin\":\"411503002000\",\"origin_household\":\"00000008\",\"origin_kind\":\"1\","
+        "\"telephone\":\"13700001111\",\"household\":\"%.*s\",\"host\":\"" HEAD "\","
+        "\"movers\":[{\"id\":\"" ALONE "\",\"name\":\"徐炀\",\"sex\":\"1\",\"birth\":\"2001-12-04\",\"old_relation\":\"02\",\"relation\":\"93\","
+        "\"host_relation\":\"93\",\"host_proof\":\"1\",\"present\":true}],"
+        "\"parties\":[{\"id\":\"" HEAD "\",\"name\":\"覃兵基\",\"capacity\":\"1\",\"present\":true}]," PAPERS,
+        SPAN_ARG(household)).p);
+    province_carry(p, number, STAGE_SETTLED);
+    return number;
+}
+
+// Undone, the later move has left them where the first case settled them, though the household has another number.
+static void row_17_a_later_move_that_was_undone_stands_in_no_ones_way(void **state)
+{
+    (void)state;
+    open_bureau();
+    struct span first = province_until(p, STAGE_SETTLED);
+    struct rec head = province_record(p, AT_D, HEAD);
+    struct span settled = rec_text(&head, PERSON_HOUSEHOLD), second = both_set_out_from(settled);
+    assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_GONE_SINCE));
+    act(AT_O, "send-back", second, "{\"reason_code\":\"702\"}");
+    act(AT_D, "restore", second, "{}");
+    head = province_record(p, AT_D, HEAD);
+    struct span own = rec_text(&head, PERSON_HOUSEHOLD);
+    assert_true(own.n && !span_eq(own, settled));
+    // C-3.6: they are still this case's to go through the particulars with.
+    act(AT_D, "verify", first, province_verified(p, "花园路小学", "劳动合同", 0));
+    head = province_record(p, AT_D, HEAD);
+    assert_true(span_is(rec_text(&head, PERSON_WORK_UNIT), "花园路小学"));
+    // Whose household others have joined since does not leave it headless.
+    struct span third = friend_joins(own);
+    assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_HEADS_OTHERS));
+    act(AT_D, "annul", third, ANNUL);
+    act(AT_D, "annul", first, ANNUL);
+    struct rec h, *people, r = wife(AT_D, PERSON_CANCELLED);
+    size_t n;
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), first) && !rec_has(&r, PERSON_HOUSEHOLD));
+    const struct rec *s = spell(&r, 0, 2);
+    assert_true(span_eq(rec_text(s, SPELL_HOUSEHOLD), settled) && span_eq(rec_text(s, SPELL_CASE_OUT), second));
+    s = spell(&r, 1, 2);
+    assert_true(span_eq(rec_text(s, SPELL_HOUSEHOLD), own) && span_eq(rec_text(s, SPELL_CASE_OUT), first));
+    assert_int_equal(rec_int(s, SPELL_END, 0), SPELL_ANNULLED);
+    assert_int_equal(household_load(p->desk[AT_D], own, &p->arena, &h, &people, &n), OK);
+    assert_int_equal(rec_int(&h, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    act(AT_O, "restore", first, "{}");
+    r = wife(AT_O, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000005"));
+    assert_true(span_eq(rec_text(spell(&r, 0, 2), SPELL_TO_HOUSEHOLD), settled));
+    assert_true(span_eq(rec_text(spell(&r, 1, 2), SPELL_CASE_IN), first));
+    wife(AT_D, PERSON_CANCELLED);
+}
+
+// In the same household again, but by a later case: three moves are undone in the order in which they were made, from the last.
+static void row_17_who_has_come_back_by_a_later_case_is_annulled_by_that(void **state)
+{
+    (void)state;
+    open_bureau();
+    struct span first = goes(), second = returns();
+    act(AT_O, "settle", second, "{}");
+    struct span third = goes();
+    struct rec r = wife(AT_D, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000056"));
+    assert_int_equal(province_act(p, AT_D, "annul", first, ANNUL), ERR_REFUSED);
+    assert_true(findings_have(&p->last.findings, RULE_GONE_SINCE));
+    act(AT_D, "annul", third, ANNUL);
+    wife(AT_D, PERSON_CANCELLED);
+    act(AT_O, "restore", third, "{}");
+    wife(AT_O, PERSON_REGISTERED);
+    r = wife(AT_D, PERSON_MOVED_OUT); // as before the third
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), second));
+    act(AT_O, "annul", second, ANNUL);
+    wife(AT_O, PERSON_CANCELLED);
+    act(AT_D, "restore", second, "{}");
+    r = wife(AT_D, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000056"));
+    r = wife(AT_O, PERSON_MOVED_OUT); // as before the second
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), first));
+    act(AT_D, "annul", first, ANNUL);
+    act(AT_O, "restore", first, "{}");
+    wife(AT_D, PERSON_CANCELLED);
+    r = wife(AT_O, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000005"));
+    // Nothing of it is forgotten.
+    const struct {
+        struct span in, out;
+        int end;
+    } spells[] = {{SPAN_NONE, first, SPELL_MOVED}, {second, third, SPELL_MOVED}, {third, second, SPELL_ANNULLED}, {first, SPAN_NONE, 0}};
+    for (size_t i = 0; i < COUNT(spells); i++) {
+        const struct rec *s = spell(&r, i, COUNT(spells));
+        assert_true(span_eq(rec_text(s, SPELL_CASE_IN), spells[i].in) && span_eq(rec_text(s, SPELL_CASE_OUT), spells[i].out));
+        assert_int_equal(rec_int(s, SPELL_END, 0), spells[i].end);
+        assert_int_equal(rec_has(s, SPELL_TO_HOUSEHOLD), spells[i].end == SPELL_MOVED);
+    }
+}
+
+// A day's acts in one packet: the annulment is heard before the restoration that makes it this case's to say who has died.
+static void row_17_who_has_died_is_not_restored_whatever_is_heard_first(void **state)
+{
+    (void)state;
+    open_bureau();
+    struct span first = province_until(p, STAGE_SETTLED);
+    struct rec head = province_record(p, AT_D, HEAD);
+    struct span second = both_set_out_from(rec_text(&head, PERSON_HOUSEHOLD));
+    act(AT_O, "send-back", second, "{\"reason_code\":\"702\"}");
+    assert_int_equal(province_act(p, AT_D, "restore", second, "{}"), OK);
+    assert_int_equal(journal_death(p->desk[AT_D], SPAN(WIFE), desk_today(), SPAN("死1")), OK);
+    act(AT_D, "annul", first, ANNUL);
+    act(AT_O, "restore", first, "{}");
+    assert_int_equal(province_person(p, AT_O, HEAD), PERSON_REGISTERED);
+    struct rec r = wife(AT_O, PERSON_DECEASED);
+    assert_int_equal(rec_int(&r, PERSON_DEATH, 0), desk_today());
+    assert_false(rec_has(&r, PERSON_HOUSEHOLD));
+}
+
+// Row 15: corrected on a document while the person is in no household, a relation may be what another's is.
+static void row_16_restored_as_a_second_head_the_relation_is_to_adjust(void **state)
+{
+    (void)state;
+    struct span number = sets_out();
+    province_carry(p, number, STAGE_AWAITING_SETTLEMENT);
+    act(AT_D, "send-back", number, "{\"reason_code\":\"701\"}");
+    act(AT_O, "correct", number, "{\"verified\":[{\"id\":\"" WIFE "\",\"field\":9,\"stated\":\"02\",\"proof\":\"户口簿\"}]}");
+    act(AT_D, "send-back", number, "{\"reason_code\":\"702\"}");
+    act(AT_O, "restore", number, "{}");
+    struct rec r = wife(AT_O, PERSON_REGISTERED), h, *people;
+    size_t n;
+    assert_true(rec_bool(&r, PERSON_ADJUST));
+    assert_int_equal(household_load(p->desk[AT_O], SPAN("00000005"), &p->arena, &h, &people, &n), OK);
+    assert_true(span_is(rec_text(&h, HOUSEHOLD_HEAD), HEAD));
+    assert_int_equal(province_check(p, AT_O), 0);
+}
+
+// After a loss the two cases come from whoever is connected first: each is of the register as it was then.
+static void section_5_a_move_out_that_comes_back_ahead_of_the_settlement(void **state)
+{
+    (void)state;
+    struct folder_count n = {0};
+    struct rec h, *people;
+    size_t persons;
+    open_bureau();
+    assert_int_equal(keep_backup(p->desk[AT_D], province_path(p, "backup"), NULL), OK);
+    struct span first = province_until(p, STAGE_SETTLED);
+    struct rec r = province_record(p, AT_D, HEAD), was = wife(AT_D, PERSON_REGISTERED);
+    struct span second = both_set_out_from(rec_text(&r, PERSON_HOUSEHOLD));
+    act(AT_O, "settle", second, "{}");
+    was = wife(AT_D, PERSON_MOVED_OUT);
+    province_now("2026-03-03 09:00");
+    province_restore(p, AT_D, province_path(p, "backup"), false);
+    assert_int_equal(province_certify(p, p->desk[AT_D]), OK);
+    for (enum place at = 0; at < PLACES; at++)
+        assert_int_equal(province_roster(p, at, NULL), OK);
+    for (int i = 0; i < 4; i++) { // the bureau of the second case alone
+        assert_int_equal(mailbox_sync(bureau, p->mail, &n), OK);
+        assert_int_equal(mailbox_sync(p->desk[AT_D], p->mail, &n), OK);
+    }
+    assert_true(province_stage(p, AT_D, second) >= STAGE_AWAITING_SETTLEMENT && province_stage(p, AT_D, first) < 0);
+    mail();
+    r = wife(AT_D, PERSON_MOVED_OUT);
+    assert_true(span_eq(rec_text(&r, PERSON_CASE), second) && !rec_has(&r, PERSON_HOUSEHOLD));
+    const struct rec *then = spell(&was, 0, 1), *now = spell(&r, 0, 1);
+    assert_true(rec_eq(now, then));
+    assert_int_equal(household_load(p->desk[AT_D], rec_text(now, SPELL_HOUSEHOLD), &p->arena, &h, &people, &persons), OK);
+    assert_int_equal(rec_int(&h, HOUSEHOLD_STATE, 0), HOUSEHOLD_IS_CLOSED);
+    assert_int_equal(province_person(p, AT_D, HEAD), PERSON_MOVED_OUT);
+    wife(AT_O, PERSON_REGISTERED);
+    province_now("2026-03-02 10:00");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
 int main(void)
 {
@@ -323,6 +514,11 @@ int main(void)
         T(row_17_the_follow_up_of_another_case_stays),
         T(section_5_who_is_registered_there_already_does_not_arrive),
         T(section_5_who_has_died_there_does_not_arrive),
+        T(row_17_a_later_move_that_was_undone_stands_in_no_ones_way),
+        T(row_17_who_has_come_back_by_a_later_case_is_annulled_by_that),
+        T(row_17_who_has_died_is_not_restored_whatever_is_heard_first),
+        T(section_5_a_move_out_that_comes_back_ahead_of_the_settlement),
+        T(row_16_restored_as_a_second_head_the_relation_is_to_adjust),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -363,7 +363,7 @@ static void run(uint64_t seed)
             known_the_same(s.p, m->number);
         forked += fork;
         not_forked += m->gone_on && !fork;
-        if (!is_in_a_fork(&s, m->id) && !m->buried_alone)
+        if (!is_in_a_fork(&s, m->id))
             assert_int_equal(known_registered(s.p, m->id.p, false), in_transit(&s, m->id.p) || known_dead(s.p, m->id.p) ? 0 : 1);
     }
     for (enum place at = 0; at < PLACES; at++) {

@@ -296,16 +296,14 @@ static void row_17_annulled_only_as_it_was_settled(void **state)
 {
     (void)state;
     struct made *m = made_new(KIND_OWN);
-    struct rec household = rec_make(&m->arena), p = made_person(m, "A", 30, "00001001", "02"), people[3];
+    struct rec p = made_person(m, "A", 30, "00001001", "02"), people[3];
     const struct rec *here[1] = {&p};
     made_mover(m, "A", 30);
     rec_set_text(&m->t, TRANSFER_SETTLED_HOUSEHOLD, SPAN("00001001"));
-    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("A"));
     people[0] = p;
     people[1] = made_person(m, "B", 30, "00001001", "79");
     m->facts.at = JUDGE_ANNUL;
     m->facts.movers_here = here;
-    m->facts.household = &household;
     m->facts.household_people = people;
     m->facts.household_people_n = 1;
     assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
@@ -317,14 +315,24 @@ static void row_17_annulled_only_as_it_was_settled(void **state)
     made_judge(m, rule_c_5_annul);
     assert_true(made_about(m, RULE_HEADS_OTHERS, "A", "B K"));
     m->facts.household_people_n = 2;
-    rec_set_text(&household, HOUSEHOLD_HEAD, SPAN("B"));
+    // Head of none: B is, or nobody can be named in a collective household, or nobody is yet, or B lives elsewhere.
+    rec_set_text(&p, PERSON_RELATION, SPAN("79"));
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    rec_set_text(&p, PERSON_RELATION, SPAN("02"));
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_COLLECTIVE));
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    rec_set_text(&m->t, TRANSFER_KIND, SPAN(KIND_OWN));
+    rec_set_int(&p, PERSON_ADJUST, 1);
+    assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
+    rec_clear(&p, PERSON_ADJUST);
+    rec_set_text(&people[1], PERSON_HOUSEHOLD, SPAN("00001003"));
     assert_int_equal(made_judge(m, rule_c_5_annul), OPEN);
     rec_set_int(&p, PERSON_STATE, PERSON_LEAVING);
     rec_set_text(&p, PERSON_CASE, SPAN("X-2"));
     assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
     assert_true(made_about(m, RULE_LEAVING_UNDER, "A", "X-2"));
     rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
-    rec_set_text(&p, PERSON_HOUSEHOLD, SPAN("00001002")); // moved back later, into another one
+    rec_set_text(rec_add(&p, PERSON_SPELLS), SPELL_CASE_IN, SPAN("X-3")); // moved back later, be it into the same one
     assert_int_equal(made_judge(m, rule_c_5_annul), REFUSE);
     rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT);
     rec_clear(&p, PERSON_HOUSEHOLD);

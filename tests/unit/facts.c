@@ -89,6 +89,7 @@ struct rec made_person(struct made *m, const char *id, int age, const char *hous
     rec_set_text(&p, PERSON_HOUSEHOLD, span_of(household));
     rec_set_text(&p, PERSON_RELATION, span_of(relation));
     rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
+    rec_set_text(rec_add(&p, PERSON_SPELLS), SPELL_HOUSEHOLD, span_of(household)); // by no case: as an extract brings them
     return p;
 }
 

@@ -222,6 +222,37 @@ static void who_is_among_people_is_told_by_the_number(void **state)
     arena_free(&a);
 }
 
+// Section 5: out by a case and in by the same is restored, whatever came and went meanwhile.
+static void section_5_a_stay_goes_on_where_the_move_that_ended_it_was_undone(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t began;
+        const char *household, *in, *out;
+        bool stays; // by case 1, while this spell runs
+    } rows[] = {
+        {0, "00000001", "", "7", true},   {1, "00000002", "1", "2", true}, {1, "00000003", "2", "3", true},
+        {3, "00000003", "4", "4", false}, {1, "00000004", "3", "5", true}, {5, "00000002", "6", "", false},
+    };
+    struct arena a = {0};
+    struct rec p = rec_make(&a);
+    rec_set_int(&p, PERSON_STATE, PERSON_REGISTERED);
+    assert_false(person_stays_by(&p, SPAN("1"), SPAN("00000001")));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t n;
+        struct rec *s = rec_add(&p, PERSON_SPELLS);
+        rec_set_text(s, SPELL_HOUSEHOLD, span_of(rows[i].household));
+        rec_set_text(s, SPELL_CASE_IN, span_of(rows[i].in));
+        assert_int_equal(person_stay_began(rec_list(&p, PERSON_SPELLS, &n), i), rows[i].began);
+        assert_int_equal(person_stays_by(&p, SPAN("1"), i ? SPAN("00000002") : SPAN("00000001")), rows[i].stays);
+        assert_false(person_stays_by(&p, SPAN("9"), i ? SPAN("00000001") : SPAN("00000009")));
+        rec_set_text(s, SPELL_CASE_OUT, span_of(rows[i].out));
+    }
+    rec_set_int(&p, PERSON_STATE, PERSON_MOVED_OUT);
+    assert_false(person_stays_by(&p, SPAN("6"), SPAN("00000002")));
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +265,7 @@ int main(void)
         cmocka_unit_test(c_3_6_what_is_stated_as_it_was_changes_nothing),
         cmocka_unit_test(a_case_is_called_by_its_first_mover_and_how_many),
         cmocka_unit_test(who_is_among_people_is_told_by_the_number),
+        cmocka_unit_test(section_5_a_stay_goes_on_where_the_move_that_ended_it_was_undone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
