@@ -84,7 +84,8 @@ static void set_clock(struct store *s, struct kv_txn *t, struct rec *state)
     }
 }
 
-static bool told_since(struct store *s, struct kv_txn *t, struct span number, moment_t since)
+// By telephone, or by a request too.
+static bool told_since(struct store *s, struct kv_txn *t, struct span number, moment_t since, bool by_request)
 {
     struct arena a = {0};
     struct kv_key prefix;
@@ -97,7 +98,7 @@ static bool told_since(struct store *s, struct kv_txn *t, struct span number, mo
         struct hash id;
         uint64_t seq;
         if (kv_key_take_int(&rest, 4, &seq) && chain_journal_entry(s, t, (uint32_t)seq, &bytes) && event_bytes_read(bytes, &a, &e, &id) == OK)
-            told |= (e.act == ACT_CALL || e.act == ACT_REQUEST) && e.time >= since;
+            told |= (e.act == ACT_CALL || (by_request && e.act == ACT_REQUEST)) && e.time >= since;
     }
     arena_free(&a);
     return told;
@@ -111,9 +112,9 @@ static bool to_tell(struct store *s, struct kv_txn *t, const struct rec *state)
     moment_t buried = rec_int(state, TRANSFER_BURIED, 0);
     int64_t ended = rec_int(state, TRANSFER_STAGE, 0) == STAGE_CLOSED ? rec_int(state, TRANSFER_DECIDED, 0) : 0;
     if (buried)
-        return !told_since(s, t, number, buried);
+        return !told_since(s, t, number, buried, true);
     return (ended == ACT_REJECT || ended == ACT_REFUSE) && flow_seat(state, s->org) == SEAT_D &&
-           !told_since(s, t, number, chain_receipt_of(t, number, s->org));
+           !told_since(s, t, number, chain_receipt_of(t, number, s->org), false);
 }
 
 // What is of this store alone and no event says.
