@@ -212,14 +212,15 @@ static void note_entry(void *ctx, enum kv_db db, struct span key, struct span va
 static void put_entry(void *ctx, enum kv_db db, struct span key, struct span value)
 {
     struct entries *s = ctx;
-    for (struct entry *e = s->first; e; e = e->next) {
+    bool same = false;
+    for (struct entry *e = s->first; e; e = e->next) { // it may be there twice: names end alike
         if (e->db != db || !span_eq(e->key, key))
             continue;
         e->stays = true;
-        if (span_eq(e->value, value))
-            return;
+        same |= span_eq(e->value, value);
     }
-    kv_put(s->t, db, key, value);
+    if (!same)
+        kv_put(s->t, db, key, value);
 }
 
 // Takes away what the fresh record no longer implies.

@@ -220,6 +220,34 @@ static void a_store_of_version_9_has_applicants_to_tell(void **state)
     worklist_free(&w);
 }
 
+// As a program of version 10 left it: whole names and their ends in one index, with their place before the ID number.
+static void a_store_of_version_10_finds_names_and_parts_of_them(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"覃兵基", "兵基", "基"};
+    struct kv_txn t;
+    struct kv_key k;
+    struct find f;
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_drop(&t, KV_PERSON_BY_NAME);
+    kv_drop(&t, KV_PERSON_BY_PART);
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        kv_key_int(kv_key_text(kv_key_new(&k), span_of(ends[i])), i, 1);
+        kv_put(&t, KV_PERSON_BY_NAME, kv_key_span(kv_key_int(&k, 41150319980420001, 8)), SPAN_NONE);
+    }
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 10}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_O), 0);
+    province_reopen(p, AT_O);
+    assert_int_equal(province_check(p, AT_O), 0);
+    for (size_t i = 0; i < COUNT(ends) - 1; i++) {
+        assert_int_equal(find_text(p->desk[AT_O], span_of(ends[i]), 20, &f), OK);
+        assert_int_equal(f.persons_n, 1);
+        assert_true(span_is(rec_text(&f.persons[0], PERSON_ID), HEAD));
+        find_free(&f);
+    }
+}
+
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
 {
     (void)backup, (void)done;
@@ -309,6 +337,7 @@ int main(void)
         T(a_store_of_version_7_closes_what_is_settled_elsewhere),
         T(a_store_of_version_8_lists_closed_cases_by_their_end),
         T(a_store_of_version_9_has_applicants_to_tell),
+        T(a_store_of_version_10_finds_names_and_parts_of_them),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),
