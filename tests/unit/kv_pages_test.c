@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/kv_impl.h"
 #include "tests/unit/kv_home.h"
 
 // Where the list of free pages begins: its root page's number, of the newer of the two heads (LMDB's file format).
@@ -328,46 +329,77 @@ static void a_list_of_thousands_of_free_pages_is_good_as_long_as_it_is_sound(voi
     assert_true(kv_drop(&t, KV_PERSON));
     assert_int_equal(kv_commit(&t), OK);
     struct file f = file_of();
-    size_t root = list_root(&f), large = 0, node = 0;
+    size_t root = list_root(&f), node = 0;
     for (unsigned i = 0; i < (half_at(&f, root + 12) - 16) / 2; i++) {
-        node = node_at(&f, root, i);
-        if (half_at(&f, node + 4) & 1)
-            large = (size_t)word_at(&f, node + 16) * PAGE;
+        if (half_at(&f, node_at(&f, root, i) + 4) & 1)
+            node = node_at(&f, root, i);
     }
-    assert_true(large && word_at(&f, large + 16) >= 2000);
+    assert_true(node);
+    size_t large = (size_t)word_at(&f, node + 16) * PAGE;
+    assert_true(word_at(&f, large + 16) >= 2000);
     assert_true(opens_for_writing(&f));
     assert_int_equal(told_of(&f), 0);
-    uint64_t some = word_at(&f, large + 16 + 8 * 700);
-    for (unsigned i = 0; i < 8; i++) {
+    size_t ids = large + 16, last = (size_t)word_at(&f, list_at(&f) + 96); // page that is in use or free
+    for (unsigned i = 0; i < 12; i++) {
+        uint64_t some = word_at(&f, ids + 8 * 700);
         switch (i) {
         case 0: // one that stands there twice
-            set_word(&f, large + 16 + 8 * 701, some);
+            set_word(&f, ids + 8 * 701, some);
             break;
         case 1: // not falling
-            set_word(&f, large + 16 + 8 * 701, some + 1);
+            set_word(&f, ids + 8 * 700, word_at(&f, ids + 8 * 701));
+            set_word(&f, ids + 8 * 701, some);
             break;
-        case 2: // its own last page
-            set_word(&f, large + 16 + 8 * 1, large / PAGE + half_at(&f, large + 12) - 1);
-            set_word(&f, large + 16, 1);
+        case 2: // the list's own last page
+            set_word(&f, ids, 1);
+            set_word(&f, ids + 8, large / PAGE + half_at(&f, large + 12) - 1);
             break;
-        case 3: // more than there are
-            set_word(&f, large + 16, 1 << 20);
+        case 3: // one of the file's heads
+            set_word(&f, ids, 1);
+            set_word(&f, ids + 8, 1);
             break;
-        case 4: // another's number
+        case 4: // behind the last
+            set_word(&f, ids + 8, last + 1);
+            break;
+        case 5: // more than there are
+            set_word(&f, ids, 1 << 20);
+            break;
+        case 6: // another's number
             set_word(&f, large, large / PAGE + 1);
             break;
-        case 5: // no such page
+        case 7: // no page of a large value
             f.p[large + 10] = 2;
             break;
-        case 6: // fewer pages than it needs
+        case 8: // fewer pages than it needs
             f.p[large + 12] = 1;
             break;
-        case 7: // more than the file has
-            f.p[large + 14] = 1;
+        case 9: { // more than the file has
+            uint16_t n = (uint16_t)(last - large / PAGE + 2);
+            memcpy(f.p + large + 12, &n, sizeof n);
+            break;
+        }
+        case 10: // it lies behind the last
+            set_word(&f, node + 16, last + 1);
+            break;
+        case 11:
+            set_word(&f, node + 16, (uint64_t)1 << 40);
             break;
         }
         assert_false(opens_for_writing(&f));
     }
+    file_free(&f);
+    // What is left of it after other commits lies in portions that just fill a page.
+    assert_int_equal(kv_open(home, 0, &kv), OK);
+    for (unsigned i = 0; i < 20; i++)
+        put(KV_META, "other", "pages");
+    f = file_of();
+    root = list_root(&f);
+    unsigned full = 0;
+    for (unsigned i = 0; i < (half_at(&f, root + 12) - 16) / 2; i++)
+        full += half_at(&f, node_at(&f, root, i)) == PAGE - 16;
+    assert_true(full > 0);
+    assert_true(opens_for_writing(&f));
+    assert_int_equal(told_of(&f), 0);
     file_free(&f);
 }
 
@@ -385,7 +417,7 @@ static void a_list_of_several_pages_is_good_as_long_as_it_is_sound(void **state)
     assert_int_equal(half_at(&f, list_at(&f) + 6), 2); // levels
     assert_true(opens_for_writing(&f));
     assert_int_equal(told_of(&f), 0);
-    for (unsigned i = 0; i < 6; i++) {
+    for (unsigned i = 0; i < 9; i++) {
         size_t first = node_at(&f, root, 0), second = node_at(&f, root, 1), leaf = (size_t)half_at(&f, second) * PAGE;
         switch (i) {
         case 0: // the same page below two
@@ -406,10 +438,34 @@ static void a_list_of_several_pages_is_good_as_long_as_it_is_sound(void **state)
         case 5: // a leaf whose number is another's
             set_word(&f, leaf, leaf / PAGE + 1);
             break;
+        case 6: // levels: none, too few, more than there can be
+        case 7:
+        case 8:
+            f.p[list_at(&f) + 6] = (uint8_t[]) {0, 1, 40}[i - 6];
+            break;
         }
         assert_false(opens_for_writing(&f));
     }
     file_free(&f);
+}
+
+// The second commit since it began writes over the head that it is of.
+static void a_view_that_others_have_overtaken_begins_anew(void **state)
+{
+    (void)state;
+    put(KV_META, "other", "pages");
+    for (size_t commits = 0; commits < 4; commits++) {
+        MDB_txn *view;
+        struct kv_pages pages = {.map = 0};
+        assert_int_equal(mdb_txn_begin(kv->env, NULL, MDB_RDONLY, &view), 0);
+        size_t began = mdb_txn_id(view);
+        for (size_t i = 0; i < commits; i++)
+            put(KV_META, "other", "pages");
+        assert_true(kv_pages_read(kv, view, &pages));
+        assert_int_equal(mdb_txn_id(view) - began, commits < 2 ? 0 : commits);
+        kv_pages_free(&pages);
+        mdb_txn_abort(view);
+    }
 }
 
 int main(void)
@@ -422,6 +478,7 @@ int main(void)
         T(check_tells_a_page_in_use_that_the_list_names),
         T(a_list_of_thousands_of_free_pages_is_good_as_long_as_it_is_sound),
         T(a_list_of_several_pages_is_good_as_long_as_it_is_sound),
+        T(a_view_that_others_have_overtaken_begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,6 +50,29 @@ static void a_value_comes_back_as_it_was_put(void **state)
     assert_true(get_is(KV_PERSON, "k", ""));
 }
 
+static void a_key_as_long_as_one_may_be_is_as_good_as_any(void **state)
+{
+    (void)state;
+    static const enum kv_db kinds[] = {KV_PERSON, KV_EVENT, KV_PERSON_BY_NAME};
+    char longest[KV_KEY_MAX];
+    struct span key = span_bytes(longest, sizeof longest), value;
+    struct kv_txn t;
+    struct kv_iter it;
+    memset(longest, 'k', sizeof longest);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        assert_int_equal(kv_write(kv, &t), OK);
+        assert_true(kv_put(&t, kinds[i], key, SPAN("one")));
+        assert_int_equal(kv_commit(&t), OK);
+        assert_int_equal(kv_write(kv, &t), OK);
+        assert_true(kv_get(&t, kinds[i], key, &value) && span_is(value, "one"));
+        kv_seek(&t, kinds[i], key, SPAN_NONE, KV_FORWARD, &it);
+        assert_true(kv_next(&it) && span_eq(it.key, key) && span_is(it.value, "one"));
+        assert_false(kv_next(&it));
+        assert_true(kv_del(&t, kinds[i], key));
+        assert_int_equal(kv_commit(&t), OK);
+    }
+}
+
 static void a_deleted_value_is_gone_and_the_count_says_so(void **state)
 {
     (void)state;
@@ -344,6 +367,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(a_value_comes_back_as_it_was_put),
+        T(a_key_as_long_as_one_may_be_is_as_good_as_any),
         T(a_deleted_value_is_gone_and_the_count_says_so),
         T(an_abort_leaves_nothing),
         T(the_file_is_written_ahead_of_what_commits_will_need),
