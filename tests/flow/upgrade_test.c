@@ -91,6 +91,9 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &after), OK);
     assert_true(rec_eq(&before, &after));
     assert_int_equal(calendar_last_year(&p->desk[AT_D]->store->calendar), 2027);
+    assert_int_equal(kv_read(p->desk[AT_D]->store->kv, &t), OK);
+    assert_false(kv_has(&t, KV_META, SPAN("calendar"))); // it lies by year
+    assert_int_equal(kv_abort(&t), OK);
     assert_int_equal(find_text(p->desk[AT_D], SPAN("覃兵"), 20, &f), OK);
     assert_true(f.cases_n > 0);
     find_free(&f);
@@ -271,36 +274,86 @@ static void an_upgrade_that_is_stopped_has_not_happened(void **state)
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static int come[2], ready[2], go[2]; // pipes to and from a kiosk of the older program
+static pid_t kiosk;
+
+static void kiosk_starts(void)
+{
+    char said;
+    assert_int_equal(pipe(come), 0);
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(go), 0);
+    kiosk = fork();
+    if (kiosk == 0) {
+        struct kv *kv;
+        struct kv_txn t;
+        close(go[1]);
+        if (read(come[0], &said, 1) != 1 || kv_open(province_path(p, "d"), KV_READ_ONLY, &kv) || kv_read(kv, &t) || kv_abort(&t) || write(ready[1], "x", 1) != 1)
+            _exit(1);
+        _exit(read(go[0], &said, 1) == 1); // until it is killed, or nobody is left
+    }
+}
+
+static void kiosk_comes(void)
+{
+    char said;
+    assert_int_equal(write(come[1], "x", 1), 1);
+    assert_int_equal(read(ready[0], &said, 1), 1);
+}
+
+static void kiosk_ends(void)
+{
+    kill(kiosk, SIGKILL);
+    assert_int_equal(waitpid(kiosk, NULL, 0), kiosk);
+    for (size_t i = 0; i < 2; i++)
+        close(come[i]), close(ready[i]), close(go[i]);
+}
+
 // A kiosk of the older program that was left running would write on in the old form.
 static void an_upgrade_waits_until_nobody_else_has_the_store_open(void **state)
 {
     (void)state;
-    int ready[2], go[2];
-    char said, who[20];
+    char who[20];
     struct desk *d;
     make_old(p->desk[AT_D]->store->kv, province_apply(p));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(pipe(ready), 0);
-    assert_int_equal(pipe(go), 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct kv *kv;
-        struct kv_txn t;
-        close(go[1]);
-        if (kv_open(province_path(p, "d"), KV_READ_ONLY, &kv) || kv_read(kv, &t) || kv_abort(&t) || write(ready[1], "x", 1) != 1)
-            _exit(1);
-        _exit(read(go[0], &said, 1) == 1); // until it is killed, or nobody is left
-    }
-    assert_int_equal(read(ready[0], &said, 1), 1);
+    kiosk_starts();
+    kiosk_comes();
     assert_int_equal(desk_open(province_path(p, "d"), false, &d), ERR_BUSY);
-    snprintf(who, sizeof who, "process %ld", (long)pid);
+    snprintf(who, sizeof who, "process %ld", (long)kiosk);
     assert_non_null(strstr(err_note(), who));
-    kill(pid, SIGKILL);
-    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    kiosk_ends();
     province_reopen(p, AT_D);
     assert_int_equal(province_check(p, AT_D), 0);
-    close(ready[0]), close(ready[1]), close(go[0]), close(go[1]);
+}
+
+static bool comes_then(const char *backup, uint64_t done, uint64_t total)
+{
+    (void)backup, (void)done, (void)total;
+    if (told++ == 0)
+        kiosk_comes();
+    return true;
+}
+
+static void an_upgrade_during_whose_backup_a_kiosk_came_has_not_happened(void **state)
+{
+    (void)state;
+    struct kv *kv;
+    make_old(p->desk[AT_D]->store->kv, province_apply(p));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    kiosk_starts();
+    told = 0;
+    desk_on_upgrade(comes_then);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), ERR_BUSY);
+    desk_on_upgrade(NULL);
+    kiosk_ends();
+    assert_int_equal(kv_open(province_path(p, "d"), KV_READ_ONLY, &kv), OK);
+    assert_true(kv_is_older(kv));
+    kv_close(kv);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
 }
 
 static void kiosks_that_start_at_once_upgrade_the_store_one_for_all(void **state)
@@ -340,6 +393,7 @@ int main(void)
         T(a_store_of_version_10_finds_names_and_parts_of_them),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
+        T(an_upgrade_during_whose_backup_a_kiosk_came_has_not_happened),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

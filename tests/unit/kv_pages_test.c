@@ -340,8 +340,8 @@ static void a_list_of_thousands_of_free_pages_is_good_as_long_as_it_is_sound(voi
     assert_true(opens_for_writing(&f));
     assert_int_equal(told_of(&f), 0);
     size_t ids = large + 16, last = (size_t)word_at(&f, list_at(&f) + 96); // page that is in use or free
-    for (unsigned i = 0; i < 12; i++) {
-        uint64_t some = word_at(&f, ids + 8 * 700);
+    for (unsigned i = 0; i < 13; i++) {
+        uint64_t n, some = word_at(&f, ids + 8 * 700);
         switch (i) {
         case 0: // one that stands there twice
             set_word(&f, ids + 8 * 701, some);
@@ -373,16 +373,20 @@ static void a_list_of_thousands_of_free_pages_is_good_as_long_as_it_is_sound(voi
         case 8: // fewer pages than it needs
             f.p[large + 12] = 1;
             break;
-        case 9: { // more than the file has
-            uint16_t n = (uint16_t)(last - large / PAGE + 2);
-            memcpy(f.p + large + 12, &n, sizeof n);
+        case 9: // more than the file has
+            n = last - large / PAGE + 2;
+            memcpy(f.p + large + 12, &n, 2);
             break;
-        }
         case 10: // it lies behind the last
             set_word(&f, node + 16, last + 1);
             break;
         case 11:
             set_word(&f, node + 16, (uint64_t)1 << 40);
+            break;
+        case 12: // one more than it has room for
+            n = word_at(&f, ids) + 1;
+            set_word(&f, ids, n);
+            set_word(&f, ids + 8 * n, word_at(&f, ids + 8 * n - 8) - 1);
             break;
         }
         assert_false(opens_for_writing(&f));
