@@ -23,6 +23,8 @@ static const char *keys(struct kv_txn *t, const char *prefix, const char *from, 
     kv_seek(t, KV_PERSON, span_of(prefix), span_of(from), flags, &it);
     while (kv_next(&it))
         n += (size_t)snprintf(text + n, sizeof text - n, "%.*s ", SPAN_ARG(it.key));
+    assert_false(kv_next(&it)); // it stays at its end
+    kv_iter_end(&it);
     text[n] = '\0';
     return text;
 }
@@ -65,7 +67,7 @@ static void a_key_as_long_as_one_may_be_is_as_good_as_any(void **state)
         assert_int_equal(kv_commit(&t), OK);
         assert_int_equal(kv_write(kv, &t), OK);
         assert_true(kv_get(&t, kinds[i], key, &value) && span_is(value, "one"));
-        kv_seek(&t, kinds[i], key, SPAN_NONE, KV_FORWARD, &it);
+        kv_seek(&t, kinds[i], key, key, KV_FORWARD, &it);
         assert_true(kv_next(&it) && span_eq(it.key, key) && span_is(it.value, "one"));
         assert_false(kv_next(&it));
         assert_true(kv_del(&t, kinds[i], key));
@@ -161,7 +163,10 @@ static void a_walk_stays_inside_its_prefix_both_ways(void **state)
     assert_string_equal(keys(&t, "b", "bb", KV_BACKWARD | KV_AFTER), "ba b ");
     assert_string_equal(keys(&t, "b", "baz", KV_BACKWARD), "ba b ");
     assert_string_equal(keys(&t, "b", "a", KV_FORWARD), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "a", KV_FORWARD | KV_AFTER), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "b", KV_FORWARD | KV_AFTER), "ba bb bc ");
     assert_string_equal(keys(&t, "b", "z", KV_FORWARD), "");
+    assert_string_equal(keys(&t, "b", "c", KV_BACKWARD), "bc bb ba b ");
     assert_string_equal(keys(&t, "b", "z", KV_BACKWARD), "bc bb ba b ");
     assert_string_equal(keys(&t, "b", "a", KV_BACKWARD), "");
     assert_string_equal(keys(&t, "\xff", "", KV_BACKWARD), "\xff\xff \xff ");
