@@ -131,9 +131,18 @@ static void a_callers_failure_undoes_the_transaction(void **state)
 {
     (void)state;
     struct kv_txn t;
+    struct kv_iter it;
     assert_int_equal(kv_write(kv, &t), OK);
     kv_put(&t, KV_PERSON, SPAN("k"), SPAN("v"));
+    kv_put(&t, KV_PERSON, SPAN("l"), SPAN("v"));
+    kv_seek(&t, KV_PERSON, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    assert_true(kv_next(&it));
     assert_false(kv_fail(&t, ERR_REFUSED));
+    assert_false(kv_next(&it)); // no walk goes on
+    assert_false(kv_del(&t, KV_PERSON, SPAN("k")));
+    assert_false(kv_sound(&t, KV_PERSON, SPAN("k")));
+    assert_false(kv_append(&t, KV_PERSON, SPAN("m"), SPAN("v")));
+    assert_false(kv_drop(&t, KV_PERSON));
     assert_int_equal(kv_commit(&t), ERR_REFUSED);
     assert_false(get_is(KV_PERSON, "k", "v"));
 }
