@@ -107,9 +107,8 @@ static enum err fill_lock_file(struct kv *kv)
             return OK; // nobody can write there: LMDB needs no lock file
         return space_fail(path, errno);
     }
-    uint64_t got;
     struct stat st;
-    enum err e = space_reserve(kv->lock_fd, 0, LOCK_SIZE, &got);
+    enum err e = space_reserve(kv->lock_fd, 0, LOCK_SIZE);
     // A disk that has become full since is no obstacle when the file is whole.
     if (e == ERR_FULL && !fstat(kv->lock_fd, &st) && st.st_size > 0 && (off_t)st.st_blocks * 512 >= st.st_size)
         e = OK;
@@ -137,10 +136,9 @@ void kv_reserve(struct kv *kv)
     int64_t now = kv_now_us();
     if (kv->nearly_full && now < kv->reserve_again)
         return;
-    uint64_t got;
-    enum err e = space_reserve(fd, end, RESERVE, &got);
+    enum err e = space_reserve(fd, end, RESERVE);
     kv->nearly_full = e != OK;
-    kv->reserved_to = e ? 0 : end + got;
+    kv->reserved_to = e ? 0 : end + RESERVE;
     kv->reserve_again = now + RETRY_US;
 }
 

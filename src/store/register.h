@@ -46,7 +46,7 @@ void register_household_index(const struct rec *household, register_index_fn *fn
 struct span register_key_id(struct span key, char id[IDNUMBER]);
 
 // The register's own rules, person by person and household by household; `told` gets what is wrong, one line in the operator's
-// language, and what is as good as it can be and yet to be seen to (wrong: false). ERR_DAMAGED when anything is wrong.
+// language, and what is as good as it can be and yet to be seen to (wrong: false).
 typedef void register_told_fn(void *ctx, const char *line, bool wrong);
 // progress may be NULL; false from it stops: ERR_STOPPED.
 enum err register_check(struct kv_txn *t, register_told_fn *told, kv_progress_fn *progress, void *ctx);

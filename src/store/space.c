@@ -12,33 +12,28 @@
 #include "base/arena.h"
 #include "base/lang.h"
 
-#define LEAST (64u << 10) // below this a reserve is not worth asking for
+#define LEAST (64u << 10) // less than this is not worth asking for
 #define FULL (256u << 10) // a disk with less than this left counts as full
 
-static enum err ask_free(int fd, uint64_t want, uint64_t *got)
+static enum err ask_free(int fd, uint64_t want)
 {
     struct statvfs v;
     if (fstatvfs(fd, &v))
         return space_err(errno);
-    uint64_t left = (uint64_t)v.f_bavail * v.f_frsize;
-    *got = left < want ? left : want;
-    return left < want ? ERR_FULL : OK;
+    return (uint64_t)v.f_bavail * v.f_frsize < want ? ERR_FULL : OK;
 }
 
-enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got)
+enum err space_reserve(int fd, uint64_t from, uint64_t want)
 {
-    *got = 0;
-    for (uint64_t n = want; n >= LEAST || n == want; n /= 2) {
+    for (uint64_t n = want; n >= LEAST; n /= 2) {
         int rc;
         do
             rc = fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)n);
         while (rc && errno == EINTR);
-        if (!rc) {
-            *got = n;
+        if (!rc)
             return n == want ? OK : ERR_FULL;
-        }
         if (errno == EOPNOTSUPP || errno == ENOSYS)
-            return ask_free(fd, want, got);
+            return ask_free(fd, want);
         if (space_err(errno) != ERR_FULL)
             return space_err(errno);
     }
@@ -47,8 +42,7 @@ enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got)
 
 int space_is_full(int fd)
 {
-    uint64_t left;
-    return ask_free(fd, FULL, &left) == ERR_FULL;
+    return ask_free(fd, FULL) == ERR_FULL;
 }
 
 enum err space_err(int errnum)

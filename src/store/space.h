@@ -9,10 +9,10 @@
 #include "base/attr.h"
 #include "base/err.h"
 
-// Allocates the file's bytes from `from` on without changing its size. ERR_FULL when the disk has
-// less than `want` left; as much as there was is then taken. *got is what is certain. A file system
-// that cannot reserve is asked how much is free instead.
-enum err space_reserve(int fd, uint64_t from, uint64_t want, uint64_t *got) YZ_MUST_USE;
+// Allocates the file's bytes from `from` on, 64 KiB or more, without changing its size. ERR_FULL when the disk has
+// less than `want` left; what there was of it is then taken. A file system that cannot reserve is asked how much
+// is free instead.
+enum err space_reserve(int fd, uint64_t from, uint64_t want) YZ_MUST_USE;
 // Is there so little left that a failed write (EIO) means a full disk?
 int space_is_full(int fd);
 // errno of a failed write or open, in the one error space; ERR_IO where the system gave no reason.

@@ -185,12 +185,27 @@ static void section_5_check_names_a_created_household_that_is_open_and_empty(voi
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+static void section_7_check_names_whose_entry_an_index_lacks(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    kv_key_int(kv_key_text(kv_key_new(&k), SPAN("兵基")), idnumber_value(SPAN(HEAD)), 8);
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    assert_true(kv_del(&t, KV_PERSON_BY_PART, kv_key_span(&k)));
+    assert_int_equal(kv_commit(&t), OK);
+    struct said s = said_now();
+    assert_int_equal(s.n, 1);
+    assert_true(span_starts(s.all, SPAN(HEAD ": the index person_by_part")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(section_5_check_names_who_breaks_the_registers_rules),
         T(section_5_check_names_a_household_whose_head_is_none_by_relation),
         T(section_5_check_names_a_created_household_that_is_open_and_empty),
+        T(section_7_check_names_whose_entry_an_index_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

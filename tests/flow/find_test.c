@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 
+#include "codec/cbor.h"
 #include "desk/find.h"
 #include "desk/worklist.h"
 #include "store/register.h"
@@ -228,7 +229,9 @@ static void full_width_forms_and_lookalikes_of_the_middle_dot_find_the_same(void
     static const char *const dots[] = {"·", "•", "・", "‧", "⋅", ".", "．"};
     for (size_t i = 0; i < COUNT(dots); i++)
         person_found(AT_D, arena_printf(&p->arena, "热依汗%s卡", dots[i]).p, "410105195604150023");
+    person_found(AT_D, "卡德尔", "410105195604150023"); // what is behind it
     person_found(AT_O, "ｑｉｎｂｉｎｇｊｉ", HEAD);
+    person_found(AT_O, "qbj", HEAD);
     person_found(AT_O, "１９９０８４８７９６１", HEAD);
     struct span number = province_apply(p);
     assert_int_equal(cases_found(AT_B, "１３７００００１１１１", number), 1);
@@ -276,6 +279,59 @@ static void a_name_longer_than_an_index_has_it_is_found(void **state)
     buf_free(&name);
 }
 
+// A former name may end as the name does, and of a long one several ends are one key: an entry that is implied twice stays as long
+// as it is implied once.
+static void what_two_ends_of_names_share_is_found_after_a_change(void **state)
+{
+    (void)state;
+    struct buf alike = {0};
+    for (size_t i = 0; i < 50; i++)
+        buf_str(&alike, "囍");
+    static const char *const said[][2] = {{"李雨靐", "13700002222"}, {"李雨靐", "13700003333"}, {"靐", "13700003333"}, {"雨靐", "13700003333"}};
+    for (size_t i = 0; i < COUNT(said); i++) {
+        import_it("alike", arena_printf(&p->arena, "公民身份号码\t姓名\t曾用名\t性别\t户号\t户类型\t与户主关系\t联系电话\t住址\n"
+                                                   "410225199001010012\t王雨靐\t%s\t男\t90000001\t家庭户\t户主\t%s\t堌阳镇一号\n"
+                                                   "410225199001010039\t%s\t\t男\t90000002\t家庭户\t户主\t%s\t堌阳镇二号\n",
+                                        said[i][0], said[i][1], buf_text(&alike), said[i][1]), NULL, OK);
+        person_found(AT_O2, "雨靐", "410225199001010012");
+        person_found(AT_O2, said[i][0], "410225199001010012");
+        person_found(AT_O2, buf_text(&alike), "410225199001010039");
+        assert_int_equal(province_check(p, AT_O2), 0);
+    }
+    buf_free(&alike);
+    // What is implied twice is one entry: of one too many check tells.
+    struct kv_txn t;
+    struct kv_key k;
+    kv_key_int(kv_key_text(kv_key_new(&k), SPAN("雨靐")), 41022519900101002, 8);
+    assert_int_equal(kv_write(p->desk[AT_O2]->store->kv, &t), OK);
+    kv_put(&t, KV_PERSON_BY_PART, kv_key_span(&k), SPAN_NONE);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(province_check(p, AT_O2), 1);
+    assert_int_equal(kv_write(p->desk[AT_O2]->store->kv, &t), OK);
+    assert_true(kv_del(&t, KV_PERSON_BY_PART, kv_key_span(&k)));
+    assert_int_equal(kv_commit(&t), OK);
+}
+
+// Twenty hits are shown without twenty records being read.
+static void section_7_a_whole_names_entry_carries_the_line_of_a_result_list(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_key k;
+    struct span value;
+    struct rec line;
+    char day[DAY_TEXT];
+    assert_int_equal(kv_read(p->desk[AT_O]->store->kv, &t), OK);
+    kv_key_int(kv_key_text(kv_key_new(&k), SPAN("覃兵基")), 41150319980420001, 8);
+    assert_true(kv_get(&t, KV_PERSON_BY_NAME, kv_key_span(&k), &value));
+    assert_int_equal(cbor_get_rec(arena_copy(&p->arena, value), 1 << 16, &p->arena, &line), OK);
+    assert_int_equal(kv_abort(&t), OK);
+    assert_true(span_is(rec_text(&line, PERSON_NAME), "覃兵基"));
+    assert_string_equal(day_format((day_t)rec_int(&line, PERSON_BIRTH, DAY_NONE), day), "1998-04-20");
+    assert_true(span_is(rec_text(&line, PERSON_HOUSEHOLD), "00000005"));
+    assert_int_equal(rec_int(&line, PERSON_STATE, 0), PERSON_REGISTERED);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_sound)
 int main(void)
 {
@@ -291,6 +347,8 @@ int main(void)
         T(a_blank_between_chinese_characters_of_a_name_is_passed_over),
         T(a_household_number_with_letters_in_it_is_found),
         T(a_name_longer_than_an_index_has_it_is_found),
+        T(what_two_ends_of_names_share_is_found_after_a_change),
+        T(section_7_a_whole_names_entry_carries_the_line_of_a_result_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,7 +115,8 @@ struct why {
 static bool count_why(void *ctx, const struct mailbox_line *l)
 {
     struct why *w = ctx;
-    w->n += l->why == w->err && l->reason.n > 0;
+    // What a rule refuses says it all; the others end with what they are.
+    w->n += l->why == w->err && (w->err == ERR_REFUSED ? l->reason.n > 0 : span_contains(l->reason, span_of(err_text(w->err))));
     return true;
 }
 

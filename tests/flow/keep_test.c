@@ -22,6 +22,7 @@
 #include "store/lock.h"
 #include "store/register.h"
 #include "store/store.h"
+#include "tests/flow/known.h"
 #include "tests/flow/one.h"
 
 static void after_a_restore_no_number_is_used_twice(void **state)
@@ -391,6 +392,40 @@ static void a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record(void
     assert_non_null(strstr(err_note(), "database person, key "));
 }
 
+// That another branch came is in no event; a case whose events cannot be read is what it was.
+static void a_rebuild_keeps_of_a_state_what_no_event_tells(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    struct kv_iter it;
+    struct rec s;
+    struct worklist w;
+    struct desk *d = p->desk[AT_B];
+    struct span number = province_apply(p);
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    assert_true(chain_state(&t, number, &p->arena, &s));
+    rec_set_int(&s, TRANSFER_CONFLICT, 1);
+    store_put(&t, KV_TRANSFER, number, &s);
+    chain_reindex(d->store, &t, number);
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_equal(keep_rebuild(d, NULL), OK);
+    assert_true(known_conflict(p, AT_B, number));
+    assert_int_equal(province_check(p, AT_B), 0);
+    assert_int_equal(kv_write(d->store->kv, &t), OK);
+    kv_seek(&t, KV_EVENT, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    assert_true(kv_next(&it));
+    kv_put(&t, KV_EVENT, arena_copy(&p->arena, it.key), SPAN("no event"));
+    assert_int_equal(kv_commit(&t), OK);
+    size_t wrong = province_check(p, AT_B);
+    assert_true(wrong > 0);
+    assert_int_equal(keep_rebuild(d, NULL), OK);
+    assert_int_equal(province_check(p, AT_B), wrong);
+    assert_true(known_conflict(p, AT_B, number));
+    assert_int_equal(worklist_load(d, WORK_MINE, SPAN_NONE, &w), OK);
+    assert_true(w.n == 1 && w.rows[0].stage == STAGE_AWAITING_APPROVAL);
+    worklist_free(&w);
+}
+
 // A page of persons that says it is none: LMDB ends its reader there.
 static void a_rebuild_walks_no_damaged_page(void **state)
 {
@@ -429,6 +464,7 @@ int main(void)
         T(check_tells_a_wrong_index_and_a_rebuild_makes_it_good),
         T(check_tells_what_cases_and_journal_do_not_imply_and_a_rebuild_makes_it_good),
         T(a_rebuild_makes_a_damaged_state_good_and_names_a_damaged_record),
+        T(a_rebuild_keeps_of_a_state_what_no_event_tells),
         T(a_rebuild_walks_no_damaged_page),
         T(a_chief_alone_changes_settings_and_a_clerk_does_not_annul),
     };

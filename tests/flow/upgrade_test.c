@@ -91,6 +91,9 @@ static void a_store_of_an_older_version_is_brought_up_to_date_after_a_backup(voi
     assert_int_equal(case_load(p->desk[AT_D], number, &p->arena, &after), OK);
     assert_true(rec_eq(&before, &after));
     assert_int_equal(calendar_last_year(&p->desk[AT_D]->store->calendar), 2027);
+    assert_int_equal(kv_read(p->desk[AT_D]->store->kv, &t), OK);
+    assert_false(kv_has(&t, KV_META, SPAN("calendar"))); // it lies by year
+    assert_int_equal(kv_abort(&t), OK);
     assert_int_equal(find_text(p->desk[AT_D], SPAN("覃兵"), 20, &f), OK);
     assert_true(f.cases_n > 0);
     find_free(&f);
@@ -220,59 +223,155 @@ static void a_store_of_version_9_has_applicants_to_tell(void **state)
     worklist_free(&w);
 }
 
+// As a program of version 10 left it: whole names and their ends in one index, with their place before the ID number.
+static void a_store_of_version_10_finds_names_and_parts_of_them(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"覃兵基", "兵基", "基"};
+    struct kv_txn t;
+    struct kv_key k;
+    struct find f;
+    assert_int_equal(kv_write(p->desk[AT_O]->store->kv, &t), OK);
+    kv_drop(&t, KV_PERSON_BY_NAME);
+    kv_drop(&t, KV_PERSON_BY_PART);
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        kv_key_int(kv_key_text(kv_key_new(&k), span_of(ends[i])), i, 1);
+        kv_put(&t, KV_PERSON_BY_NAME, kv_key_span(kv_key_int(&k, 41150319980420001, 8)), SPAN_NONE);
+    }
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 10}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    assert_int_not_equal(province_check(p, AT_O), 0);
+    province_reopen(p, AT_O);
+    assert_int_equal(province_check(p, AT_O), 0);
+    for (size_t i = 0; i < COUNT(ends) - 1; i++) {
+        assert_int_equal(find_text(p->desk[AT_O], span_of(ends[i]), 20, &f), OK);
+        assert_int_equal(f.persons_n, 1);
+        assert_true(span_is(rec_text(&f.persons[0], PERSON_ID), HEAD));
+        find_free(&f);
+    }
+}
+
 static bool stop_upgrading(const char *backup, uint64_t done, uint64_t total)
 {
     (void)backup, (void)done;
     return total == 0;
 }
 
-static void an_upgrade_that_is_stopped_has_not_happened(void **state)
+static bool stop_at_cases(const char *backup, uint64_t done, uint64_t total)
 {
-    (void)state;
-    struct span number = province_apply(p);
+    (void)backup;
+    return done == 0 || total > 100; // persons are more
+}
+
+static void upgrade_stops(desk_upgrade_fn *fn)
+{
+    const char *home = province_path(p, "d");
     struct kv *kv;
-    make_old(p->desk[AT_D]->store->kv, number);
     desk_close(p->desk[AT_D]);
-    desk_on_upgrade(stop_upgrading); // amid the register
-    assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), ERR_STOPPED);
+    desk_on_upgrade(fn);
+    assert_int_equal(desk_open(home, false, &p->desk[AT_D]), ERR_STOPPED);
     desk_on_upgrade(NULL);
-    assert_int_equal(kv_open(province_path(p, "d"), KV_READ_ONLY, &kv), OK);
+    assert_int_equal(kv_open(home, KV_READ_ONLY, &kv), OK);
     assert_true(kv_is_older(kv));
     kv_close(kv);
     province_reopen(p, AT_D);
     assert_int_equal(province_check(p, AT_D), 0);
 }
 
+static void an_upgrade_that_is_stopped_has_not_happened(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    make_old(p->desk[AT_D]->store->kv, province_apply(p));
+    upgrade_stops(stop_upgrading); // amid the register
+    for (size_t i = 0; i < 64; i++)
+        assert_int_equal(province_act(p, AT_D, "apply", SPAN_NONE, province_own()), OK);
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    kv_put(&t, KV_META, SPAN("version"), span_bytes((uint8_t[]) {0, 0, 0, 9}, 4));
+    assert_int_equal(kv_commit(&t), OK);
+    upgrade_stops(stop_at_cases);
+}
+
+static int come[2], ready[2], go[2]; // pipes to and from a kiosk of the older program
+static pid_t kiosk;
+
+static void kiosk_starts(void)
+{
+    char said;
+    assert_int_equal(pipe(come), 0);
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(go), 0);
+    kiosk = fork();
+    if (kiosk == 0) {
+        struct kv *kv;
+        struct kv_txn t;
+        close(go[1]);
+        if (read(come[0], &said, 1) != 1 || kv_open(province_path(p, "d"), KV_READ_ONLY, &kv) || kv_read(kv, &t) || kv_abort(&t) || write(ready[1], "x", 1) != 1)
+            _exit(1);
+        _exit(read(go[0], &said, 1) == 1); // until it is killed, or nobody is left
+    }
+}
+
+static void kiosk_comes(void)
+{
+    char said;
+    assert_int_equal(write(come[1], "x", 1), 1);
+    assert_int_equal(read(ready[0], &said, 1), 1);
+}
+
+static void kiosk_ends(void)
+{
+    kill(kiosk, SIGKILL);
+    assert_int_equal(waitpid(kiosk, NULL, 0), kiosk);
+    for (size_t i = 0; i < 2; i++)
+        close(come[i]), close(ready[i]), close(go[i]);
+}
+
 // A kiosk of the older program that was left running would write on in the old form.
 static void an_upgrade_waits_until_nobody_else_has_the_store_open(void **state)
 {
     (void)state;
-    int ready[2], go[2];
-    char said, who[20];
+    char who[20];
     struct desk *d;
     make_old(p->desk[AT_D]->store->kv, province_apply(p));
     desk_close(p->desk[AT_D]);
     p->desk[AT_D] = NULL;
-    assert_int_equal(pipe(ready), 0);
-    assert_int_equal(pipe(go), 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct kv *kv;
-        struct kv_txn t;
-        close(go[1]);
-        if (kv_open(province_path(p, "d"), KV_READ_ONLY, &kv) || kv_read(kv, &t) || kv_abort(&t) || write(ready[1], "x", 1) != 1)
-            _exit(1);
-        _exit(read(go[0], &said, 1) == 1); // until it is killed, or nobody is left
-    }
-    assert_int_equal(read(ready[0], &said, 1), 1);
+    kiosk_starts();
+    kiosk_comes();
     assert_int_equal(desk_open(province_path(p, "d"), false, &d), ERR_BUSY);
-    snprintf(who, sizeof who, "process %ld", (long)pid);
+    snprintf(who, sizeof who, "process %ld", (long)kiosk);
     assert_non_null(strstr(err_note(), who));
-    kill(pid, SIGKILL);
-    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    kiosk_ends();
     province_reopen(p, AT_D);
     assert_int_equal(province_check(p, AT_D), 0);
-    close(ready[0]), close(ready[1]), close(go[0]), close(go[1]);
+}
+
+static bool comes_then(const char *backup, uint64_t done, uint64_t total)
+{
+    (void)backup, (void)done, (void)total;
+    if (told++ == 0)
+        kiosk_comes();
+    return true;
+}
+
+static void an_upgrade_during_whose_backup_a_kiosk_came_has_not_happened(void **state)
+{
+    (void)state;
+    struct kv *kv;
+    make_old(p->desk[AT_D]->store->kv, province_apply(p));
+    desk_close(p->desk[AT_D]);
+    p->desk[AT_D] = NULL;
+    kiosk_starts();
+    told = 0;
+    desk_on_upgrade(comes_then);
+    assert_int_equal(desk_open(province_path(p, "d"), false, &p->desk[AT_D]), ERR_BUSY);
+    desk_on_upgrade(NULL);
+    kiosk_ends();
+    assert_int_equal(kv_open(province_path(p, "d"), KV_READ_ONLY, &kv), OK);
+    assert_true(kv_is_older(kv));
+    kv_close(kv);
+    province_reopen(p, AT_D);
+    assert_int_equal(province_check(p, AT_D), 0);
 }
 
 static void kiosks_that_start_at_once_upgrade_the_store_one_for_all(void **state)
@@ -309,8 +408,10 @@ int main(void)
         T(a_store_of_version_7_closes_what_is_settled_elsewhere),
         T(a_store_of_version_8_lists_closed_cases_by_their_end),
         T(a_store_of_version_9_has_applicants_to_tell),
+        T(a_store_of_version_10_finds_names_and_parts_of_them),
         T(an_upgrade_that_is_stopped_has_not_happened),
         T(an_upgrade_waits_until_nobody_else_has_the_store_open),
+        T(an_upgrade_during_whose_backup_a_kiosk_came_has_not_happened),
         T(kiosks_that_start_at_once_upgrade_the_store_one_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #undef fail // cmocka's; base/err.h has its own
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -108,6 +109,33 @@ static void a_full_disk_is_announced_then_refuses_and_harms_nothing(void **state
     kv_close(kv);
 }
 
+// Somebody else's file, of so many blocks at most.
+static void ballast(const char *name, unsigned most)
+{
+    char path[HOME_SIZE + 20];
+    snprintf(path, sizeof path, "%s/%s", home, name);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    for (unsigned i = 0; i < most && write(fd, block, sizeof block) > 0; i++)
+        ;
+    close(fd);
+}
+
+// Where less is left than the 16 MiB wanted, what is left is taken: others that fill the disk do not take it from acts.
+static void of_a_disk_that_is_nearly_full_the_rest_is_kept_for_acts(void **state)
+{
+    (void)state;
+    struct kv *kv;
+    if (!can_mount)
+        skip();
+    ballast("ballast", 14000000 / BLOCK);
+    assert_int_equal(kv_open(home, KV_CREATE, &kv), OK);
+    assert_true(kv_nearly_full(kv));
+    ballast("others", UINT_MAX);
+    for (unsigned i = 0; i < 50; i++) // 3 MB
+        assert_int_equal(put(kv, i, BLOCK), OK);
+    kv_close(kv);
+}
+
 static void a_store_is_not_begun_on_a_full_disk(void **state)
 {
     (void)state;
@@ -115,10 +143,7 @@ static void a_store_is_not_begun_on_a_full_disk(void **state)
         skip();
     char path[HOME_SIZE + 20];
     snprintf(path, sizeof path, "%s/ballast", home);
-    int fd = open(path, O_WRONLY | O_CREAT, 0600);
-    while (write(fd, block, sizeof block) > 0)
-        ;
-    close(fd);
+    ballast("ballast", UINT_MAX);
     struct kv *kv;
     assert_int_equal(kv_open(home, KV_CREATE, &kv), ERR_FULL);
     assert_int_equal(unlink(path), 0);
@@ -303,6 +328,7 @@ int main(void)
 #define SMALL(f) cmocka_unit_test_setup_teardown(f, mount_small, unmount_small)
     const struct CMUnitTest tests[] = {
         SMALL(a_full_disk_is_announced_then_refuses_and_harms_nothing),
+        SMALL(of_a_disk_that_is_nearly_full_the_rest_is_kept_for_acts),
         SMALL(a_store_is_not_begun_on_a_full_disk),
         SMALL(a_read_only_disk_is_read_and_not_written),
         T(a_file_that_may_not_grow_refuses_and_harms_nothing),

@@ -23,6 +23,8 @@ static const char *keys(struct kv_txn *t, const char *prefix, const char *from, 
     kv_seek(t, KV_PERSON, span_of(prefix), span_of(from), flags, &it);
     while (kv_next(&it))
         n += (size_t)snprintf(text + n, sizeof text - n, "%.*s ", SPAN_ARG(it.key));
+    assert_false(kv_next(&it)); // it stays at its end
+    kv_iter_end(&it);
     text[n] = '\0';
     return text;
 }
@@ -48,6 +50,29 @@ static void a_value_comes_back_as_it_was_put(void **state)
     kv_close(kv);
     assert_int_equal(kv_open(home, 0, &kv), OK);
     assert_true(get_is(KV_PERSON, "k", ""));
+}
+
+static void a_key_as_long_as_one_may_be_is_as_good_as_any(void **state)
+{
+    (void)state;
+    static const enum kv_db kinds[] = {KV_PERSON, KV_EVENT, KV_PERSON_BY_NAME};
+    char longest[KV_KEY_MAX];
+    struct span key = span_bytes(longest, sizeof longest), value;
+    struct kv_txn t;
+    struct kv_iter it;
+    memset(longest, 'k', sizeof longest);
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        assert_int_equal(kv_write(kv, &t), OK);
+        assert_true(kv_put(&t, kinds[i], key, SPAN("one")));
+        assert_int_equal(kv_commit(&t), OK);
+        assert_int_equal(kv_write(kv, &t), OK);
+        assert_true(kv_get(&t, kinds[i], key, &value) && span_is(value, "one"));
+        kv_seek(&t, kinds[i], key, key, KV_FORWARD, &it);
+        assert_true(kv_next(&it) && span_eq(it.key, key) && span_is(it.value, "one"));
+        assert_false(kv_next(&it));
+        assert_true(kv_del(&t, kinds[i], key));
+        assert_int_equal(kv_commit(&t), OK);
+    }
 }
 
 static void a_deleted_value_is_gone_and_the_count_says_so(void **state)
@@ -106,9 +131,18 @@ static void a_callers_failure_undoes_the_transaction(void **state)
 {
     (void)state;
     struct kv_txn t;
+    struct kv_iter it;
     assert_int_equal(kv_write(kv, &t), OK);
     kv_put(&t, KV_PERSON, SPAN("k"), SPAN("v"));
+    kv_put(&t, KV_PERSON, SPAN("l"), SPAN("v"));
+    kv_seek(&t, KV_PERSON, SPAN_NONE, SPAN_NONE, KV_FORWARD, &it);
+    assert_true(kv_next(&it));
     assert_false(kv_fail(&t, ERR_REFUSED));
+    assert_false(kv_next(&it)); // no walk goes on
+    assert_false(kv_del(&t, KV_PERSON, SPAN("k")));
+    assert_false(kv_sound(&t, KV_PERSON, SPAN("k")));
+    assert_false(kv_append(&t, KV_PERSON, SPAN("m"), SPAN("v")));
+    assert_false(kv_drop(&t, KV_PERSON));
     assert_int_equal(kv_commit(&t), ERR_REFUSED);
     assert_false(get_is(KV_PERSON, "k", "v"));
 }
@@ -138,7 +172,10 @@ static void a_walk_stays_inside_its_prefix_both_ways(void **state)
     assert_string_equal(keys(&t, "b", "bb", KV_BACKWARD | KV_AFTER), "ba b ");
     assert_string_equal(keys(&t, "b", "baz", KV_BACKWARD), "ba b ");
     assert_string_equal(keys(&t, "b", "a", KV_FORWARD), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "a", KV_FORWARD | KV_AFTER), "b ba bb bc ");
+    assert_string_equal(keys(&t, "b", "b", KV_FORWARD | KV_AFTER), "ba bb bc ");
     assert_string_equal(keys(&t, "b", "z", KV_FORWARD), "");
+    assert_string_equal(keys(&t, "b", "c", KV_BACKWARD), "bc bb ba b ");
     assert_string_equal(keys(&t, "b", "z", KV_BACKWARD), "bc bb ba b ");
     assert_string_equal(keys(&t, "b", "a", KV_BACKWARD), "");
     assert_string_equal(keys(&t, "\xff", "", KV_BACKWARD), "\xff\xff \xff ");
@@ -344,6 +381,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(a_value_comes_back_as_it_was_put),
+        T(a_key_as_long_as_one_may_be_is_as_good_as_any),
         T(a_deleted_value_is_gone_and_the_count_says_so),
         T(an_abort_leaves_nothing),
         T(the_file_is_written_ahead_of_what_commits_will_need),
