@@ -26,6 +26,20 @@ static inline void take_roster(enum place at)
     assert_int_equal(province_roster(p, at, NULL), OK);
 }
 
+// At the day after, with what the backup has.
+static inline void lose_since_backup(enum place at)
+{
+    province_now("2026-03-03 09:00");
+    province_restore(p, at, province_path(p, "backup"), false);
+}
+
+// The key that came with the loss is in the roster, here at least.
+static inline void be_listed(enum place at)
+{
+    assert_int_equal(province_certify(p, p->desk[at]), OK);
+    assert_int_equal(province_roster(p, at, NULL), OK);
+}
+
 // For a test that leaves nothing damaged behind.
 static inline int tear_down_sound(void **state)
 {
