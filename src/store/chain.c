@@ -138,31 +138,30 @@ enum err chain_put_state(struct store *s, struct kv_txn *t, const struct rec *be
     return t->err;
 }
 
-enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number)
+// buried: 0 leaves that as it is.
+static enum err derive(struct store *s, struct kv_txn *t, struct span number, moment_t buried)
 {
     struct arena a = {0};
     struct rec before;
     enum err e = OK;
     if (chain_state(t, number, &a, &before)) {
         struct rec after = rec_copy(&a, &before);
+        if (buried)
+            rec_set_int(&after, TRANSFER_BURIED, buried);
         e = chain_put_state(s, t, &before, &after);
     }
     arena_free(&a);
     return e ? e : t->err;
 }
 
+enum err chain_reindex(struct store *s, struct kv_txn *t, struct span number)
+{
+    return derive(s, t, number, 0);
+}
+
 enum err chain_buried(struct store *s, struct kv_txn *t, struct span number)
 {
-    struct arena a = {0};
-    struct rec before;
-    enum err e = OK;
-    if (chain_state(t, number, &a, &before)) {
-        struct rec after = rec_copy(&a, &before);
-        rec_set_int(&after, TRANSFER_BURIED, moment_now());
-        e = chain_put_state(s, t, &before, &after);
-    }
-    arena_free(&a);
-    return e ? e : t->err;
+    return derive(s, t, number, moment_now());
 }
 
 enum err chain_reindex_all(struct store *s, struct kv_txn *t, size_t *n)
