@@ -504,6 +504,27 @@ static void section_5_a_move_out_that_comes_back_ahead_of_the_settlement(void **
     province_now("2026-03-02 10:00");
 }
 
+// The register came from an extract, which tells no stays: the move-out of then has nothing to do with who comes back later.
+static void section_5_a_move_out_of_before_the_settlement_moves_nobody(void **state)
+{
+    (void)state;
+    struct kv_txn t;
+    open_bureau();
+    goes();
+    act(AT_O, "settle", returns(), "{}");
+    struct rec old = wife(AT_D, PERSON_MOVED_OUT), fresh = rec_copy(&p->arena, &old);
+    rec_clear(&fresh, PERSON_SPELLS);
+    assert_int_equal(kv_write(p->desk[AT_D]->store->kv, &t), OK);
+    register_put_person(&t, &old, &fresh);
+    assert_int_equal(kv_commit(&t), OK);
+    province_now("2026-03-03 09:00");
+    goes();
+    struct rec r = wife(AT_D, PERSON_REGISTERED);
+    assert_true(span_is(rec_text(&r, PERSON_HOUSEHOLD), "00000056"));
+    spell(&r, 0, 1);
+    province_now("2026-03-02 10:00");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down_bureau)
 int main(void)
 {
@@ -518,6 +539,7 @@ int main(void)
         T(row_17_who_has_come_back_by_a_later_case_is_annulled_by_that),
         T(row_17_who_has_died_is_not_restored_whatever_is_heard_first),
         T(section_5_a_move_out_that_comes_back_ahead_of_the_settlement),
+        T(section_5_a_move_out_of_before_the_settlement_moves_nobody),
         T(row_16_restored_as_a_second_head_the_relation_is_to_adjust),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
