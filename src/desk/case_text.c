@@ -257,7 +257,7 @@ static void put_buried(struct buf *b, struct desk *d, const struct rec *state, s
         if (person_load(d, id, a, &p) != OK || rec_int(&p, PERSON_STATE, 0) == PERSON_DECEASED)
             continue;
         if (journal_of_person(d, id, is_death, &dead) == OK && dead)
-            told_line(b, _("Still to do"), arena_printf(a, _("%.*s: this case had moved the person when the death was registered here; it is registered where the person is now: ask for it, or telephone and note the call"),
+            told_line(b, _("Still to do"), arena_printf(a, _("%.*s: this case had moved the person when the death was registered here; it is registered where the person is now: ask for it while the case is open, else telephone and note the call"),
                                                         SPAN_ARG(name_and_id(state, id, a))));
     }
 }
